@@ -1,0 +1,40 @@
+"""What can a caller of vzvirt have to catch? One root, a few subclasses, each also a fitting builtin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from translator.finding import Finding
+
+
+class VzvirtError(Exception):
+    """The root of everything that vzvirt raises for bad input."""
+
+
+class InputError(VzvirtError, ValueError):
+    """A text that cannot be read at all: not XML, no domain, no container id, larger than the limits.
+
+    ``finding`` says where and why.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding)
+        self.finding = finding
+
+    def __str__(self) -> str:
+        return str(self.finding)
+
+
+class LossError(VzvirtError, ValueError):
+    """With ``strict``: something has no place in the result. ``findings`` names each loss."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(tuple(findings))
+        self.findings = tuple(findings)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.findings))
+
+
+class EditError(VzvirtError, ValueError):
+    """A value that the dialect has no way to write down; nothing was changed."""

@@ -1,0 +1,72 @@
+"""What is wrong, where, and how badly? One record for every message that vzvirt has for a user."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Level = Literal["error", "warning", "info"]
+
+#: From the worst to the mildest.
+LEVELS: tuple[Level, ...] = ("error", "warning", "info")
+
+
+class Fix(NamedTuple):
+    """A change of whole lines that removes a finding.
+
+    ``start`` and ``end`` are line numbers from 1, ``end`` exclusive; ``text`` replaces those lines, line ends
+    included. A *safe* fix changes no reader's view of the container.
+    """
+
+    summary: str
+    start: int
+    end: int
+    text: str
+    safe: bool
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong with a text.
+
+    ``line`` and ``column`` count from 1, columns in characters; ``path`` is the file as the caller named it or None;
+    ``parameter`` is a conf parameter's name or a domain document's node; ``width`` is the length of the marker.
+    """
+
+    line: int
+    column: int
+    code: str
+    level: Level
+    message: str
+    parameter: str | None = None
+    path: str | None = None
+    width: int = 1
+    fix: Fix | None = None
+
+    def __str__(self) -> str:
+        """``file:line:column: CODE message``, the form of every text output."""
+        return f"{self.path or '-'}:{self.line}:{self.column}: {self.code} {self.message}"
+
+
+def by_place(finding: Finding) -> tuple[int, int, str, str]:
+    """Sort key: the order in which a reader meets the findings."""
+    return finding.line, finding.column, finding.code, finding.message
+
+
+def excerpt(text: str, finding: Finding) -> str:
+    """Return the line a finding speaks of with a marker under it, or '' when the text has no such line.
+
+    Tabs and control characters show as one blank each, so that the marker stands where it should.
+    """
+    start = 0
+    for _ in range(finding.line - 1):
+        start = text.find("\n", start) + 1
+        if not start:
+            return ""
+    end = text.find("\n", start)
+    line = text[start:] if end < 0 else text[start:end]
+    if not line:
+        return ""
+    first = max(0, finding.column - 81)
+    shown = "".join(c if c.isprintable() else " " for c in line[first : first + 160])
+    at = min(finding.column - 1 - first, len(shown))
+    width = max(1, min(finding.width, len(shown) - at))
+    return f"    {shown}\n    {' ' * at}{'^' * width}"
