@@ -1,0 +1,91 @@
+"""Which tests can run here, and which must?
+
+Tests that run libvirt itself need root and its programs: without these they are skipped, and the reason is shown.
+VZVIRT_REQUIRE=interop,boot is for the machine that has to run them: there, one that is skipped has failed, and so has a
+session in which none of them passed.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+from collections.abc import Generator, Iterable
+from pathlib import Path
+
+import pytest
+
+NEEDED = {
+    "interop": ("unshare", "virsh", "virt-xml-validate", "xmllint"),
+    "boot": ("unshare", "nsenter", "virsh", "libvirtd", "busybox", "ip"),
+}
+DRIVERS = [f"usr/{lib}/libvirt/connection-driver/libvirt_driver_lxc.so" for lib in ("lib", "lib64", "lib/*")]
+REQUIRED = frozenset(os.environ.get("VZVIRT_REQUIRE", "").replace(",", " ").split())
+passed = dict.fromkeys(REQUIRED, 0)
+
+
+@functools.cache
+def missing(mark: str) -> str | None:
+    """Say why tests with this mark cannot run here."""
+    absent = [tool for tool in NEEDED[mark] if shutil.which(tool) is None]
+    if absent:
+        return f"not installed: {', '.join(absent)}"
+    if os.geteuid() != 0:
+        return "needs root"
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
+        return "may not make namespaces"
+    if mark == "boot" and not Path("/sys/fs/cgroup/memory").is_dir():
+        return "needs cgroups v1"
+    if mark == "boot" and not any(file for place in DRIVERS for file in Path("/").glob(place)):
+        return "not installed: libvirt's LXC driver"
+    return None
+
+
+def pytest_configure() -> None:
+    unknown = REQUIRED - NEEDED.keys()
+    if unknown:
+        raise pytest.UsageError(f"VZVIRT_REQUIRE: no such mark: {', '.join(sorted(unknown))}")
+
+
+@pytest.hookimpl(trylast=True)  # after -m has left out what is not asked for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in _marks(item, NEEDED):
+            reason = missing(mark)
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=f"{mark}: {reason}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    required = _marks(item, REQUIRED)
+    if required and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though VZVIRT_REQUIRE names {', '.join(required)}: {report.longrepr}"
+    if report.when == "call" and report.passed:
+        for mark in required:
+            passed[mark] += 1
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _idle() and not session.config.option.collectonly:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _idle():
+        terminalreporter.write_line(f"VZVIRT_REQUIRE: no test passed of {', '.join(_idle())}", red=True)
+
+
+def _idle() -> list[str]:
+    return sorted(mark for mark, count in passed.items() if not count)
+
+
+def _marks(item: pytest.Item, names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if item.get_closest_marker(name))

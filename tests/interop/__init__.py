@@ -1,0 +1,1 @@
+"""Does vzvirt agree with libvirt's own OpenVZ driver and schemas?"""
