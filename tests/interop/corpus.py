@@ -1,19 +1,56 @@
-"""Where are the confs that were found in the wild, and what did libvirt print for them?"""
+"""Which confs are the two programs compared on?"""
 
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+REPOSITORY = Path(__file__).parents[2]
+PAIRS = REPOSITORY / "fixtures" / "pairs"
+SHARED = REPOSITORY.parent / "shared"
 RECORDED = SHARED / "truth" / "corpus.jsonl"
 
 
+@dataclass(frozen=True)
+class Case:
+    """A conf, and the document that we keep for it, if we do."""
+
+    name: str
+    ctid: int
+    conf: str
+    document: str | None = None
+
+
+def pairs() -> Iterator[Case]:
+    """Give the pairs among the fixtures."""
+    for folder in sorted(PAIRS.glob("*/")):
+        if (folder / "case.toml").exists():
+            about = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+            document = folder / "out.xml"
+            yield Case(
+                f"pairs/{folder.name}",
+                about["ctid"],
+                _read(folder / "in.conf"),
+                _read(document) if document.exists() else None,
+            )
+
+
+def found_in_the_wild() -> Iterator[Case]:
+    """Give the real confs, where they are at hand."""
+    for conf in sorted((SHARED / "corpus" / "conf").glob("*.conf")):
+        yield Case(f"corpus/{conf.stem}", 101, _read(conf))
+
+
 def recorded() -> Iterator[tuple[str, str, str]]:
-    """Give the name and the text of each conf, and the document that the driver printed for it as container 101."""
+    """Give the name and the text of each real conf, and what the driver printed for it as container 101."""
     with RECORDED.open(encoding="utf-8") as lines:
         for line in lines:
             entry = json.loads(line)
-            conf = (SHARED / "corpus" / entry["file"]).read_bytes().decode("utf-8", "surrogateescape")
-            yield Path(entry["file"]).stem, conf, entry["libvirt"]
+            yield Path(entry["file"]).stem, _read(SHARED / "corpus" / entry["file"]), entry["libvirt"]
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")

@@ -1,0 +1,47 @@
+"""Where do we mean to differ from libvirt's OpenVZ driver, whatever the conf?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.interop.compare import Difference
+
+NO_MAC = "00:00:00:00:00:00"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A kind of difference that is meant, and why."""
+
+    name: str
+    reason: str
+    applies: Callable[[Difference, str], bool]
+    """Is this difference, in the document of this conf, of the kind?"""
+
+
+def _memory(difference: Difference, conf: str) -> bool:
+    return difference.path in {"/domain/memory", "/domain/currentMemory"} and difference.theirs == "0"
+
+
+def _host_cpus(difference: Difference, conf: str) -> bool:
+    read_by_driver = re.search(r'^CPUS="?\s*\+?0*[1-9]\d*"?\r?$', conf, re.MULTILINE)
+    return difference.path == "/domain/vcpu" and difference.ours is None and not read_by_driver
+
+
+def _no_mac(difference: Difference, conf: str) -> bool:
+    return difference.part == "@address" and difference.ours is None and difference.theirs == NO_MAC
+
+
+def _no_bridge(difference: Difference, conf: str) -> bool:
+    kind = re.fullmatch(r"/domain/devices/interface\.ethernet\[\d+\]", difference.path)
+    return bool(kind) and (difference.part, difference.ours, difference.theirs) == ("@type", "ethernet", "bridge")
+
+
+RULES = (
+    Rule("memory", "it prints 0, which no driver would define again; we print the container's RAM", _memory),
+    Rule("vcpu", "it prints the host's CPUs where CPUS is not set; a translation knows no host", _host_cpus),
+    Rule("mac", "it prints zeros for a MAC that the conf does not give; that is left out", _no_mac),
+    Rule("bridge", "it prints a bridge interface without a bridge, which its own parser refuses", _no_bridge),
+)
