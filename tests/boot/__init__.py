@@ -1,0 +1,1 @@
+"""Do the containers that vzvirt describes start, and are they what was asked for?"""
