@@ -1,0 +1,170 @@
+"""Whose reading rules apply? How each program takes a line apart, and which parameters it knows.
+
+``vzctl`` is vzctl 4.11.1, ``libvzctl`` libvzctl 8.0.90 (OpenVZ 7), ``libvirt`` the OpenVZ driver of libvirt 9.0.0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from translator.conf.tree import Assignment, Comment, Leaf, Opaque
+from translator.errors import EditError
+from translator.table import BY_NAME, ROWS, Row
+from translator.values.codec import Codec
+
+#: C's isspace() without the line feed that ends a line.
+BLANKS = " \t\r\v\f"
+_ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
+NO_EQUALS = "no '=' on the line"
+NO_QUOTE = "the double quote is never closed"
+LONG_NAME = "the name is longer than 511 bytes"
+UNSEEN = "the name does not stand at the start of the line"
+
+
+class Dialect(NamedTuple):
+    """A reader of confs.
+
+    ``lines`` finds the lines of a text: groups raw, name, text, the last two empty for a line that is not of the plain
+    form ``NAME="text"``, which ``read`` takes apart. ``rows`` are the names it knows; with ``last_wins`` the last of
+    several lines counts for every parameter, else each row says which.
+    """
+
+    name: str
+    lines: re.Pattern[str]
+    read: Callable[[str], Leaf]
+    rows: Mapping[str, Row]
+    last_wins: bool
+
+    def codec(self, row: Row) -> Codec:
+        """Return how this reader reads the values of ``row``."""
+        return row.codec7 if self.last_wins and row.codec7 is not None else row.codec
+
+    def write(self, name: str, text: str) -> str:
+        """Return the line, line feed included, that this reader takes for ``name`` and ``text``.
+
+        EditError when there is none: a line feed or NUL in the text, or quoting that this reader cannot undo.
+        """
+        if "\n" not in text and "\0" not in text:
+            plain = f'{name}="{text}"\n'
+            escaped = plain if not ('"' in text or "\\" in text) else f'{name}="{_escape(text)}"\n'
+            for line in (escaped, plain):
+                leaf = self.read(line)
+                if isinstance(leaf, Assignment) and leaf.name == name and leaf.text == text:
+                    return line
+        raise EditError(f"no line of the {self.name} dialect can hold {name}={text!r}")
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _until_nul(raw: str) -> str:
+    return raw[: raw.find("\0")] if "\0" in raw else raw
+
+
+def read_vzctl(raw: str) -> Leaf:
+    """Take one line apart as vzctl 4.11.1 does: backslashes go first, the last quote of the line closes the value."""
+    line = _until_nul(raw)
+    if "\\" in line:
+        line = _ESCAPE.sub(r"\1", line.rstrip("\n"))
+    line = line.strip(BLANKS + "\n")
+    if not line or line[0] == "#":
+        return Comment(raw)
+    name, equals, text = line.partition("=")
+    if not equals:
+        return Opaque(raw, NO_EQUALS)
+    if len(name) >= 128 and len(name.encode("utf-8", "surrogateescape")) >= 512:
+        return Opaque(raw, LONG_NAME)
+    if text.startswith('"'):
+        end = text.rfind('"', 1)
+        if end < 0:
+            return Opaque(raw, NO_QUOTE, name)
+        text = text[1:end]
+    return Assignment(raw, name, text)
+
+
+def read_libvzctl(raw: str) -> Leaf:
+    """Take one line apart as libvzctl does: comments are cut, one quote goes at each end whether or not they match."""
+    line = _until_nul(raw)
+    if "\\" in line:
+        line = _ESCAPE.sub(r"\1", line.rstrip("\n"))
+    line = _without_comment(line).strip(BLANKS + "\n")
+    if not line:
+        return Comment(raw)
+    if line[-1] in "\"'":
+        line = line[:-1]
+    name, equals, text = line.partition("=")
+    if not equals:
+        return Opaque(raw, NO_EQUALS)
+    if text[:1] in ('"', "'"):
+        text = text[1:]
+    return Assignment(raw, name, text)
+
+
+def _without_comment(line: str) -> str:
+    if "#" not in line:
+        return line
+    single = double = False
+    for at, char in enumerate(line):
+        if char == "'":
+            single = not single
+        elif char == '"':
+            double = not double
+        elif char == "#" and not (single or double) and (at == 0 or line[at - 1] in " \t\r\v\f"):
+            return line[:at]
+    return line
+
+
+_LIBVIRT_VALUE = re.compile(r'["\t\n]*([^"\t\n]*)')
+
+
+def read_libvirt(raw: str) -> Leaf:
+    """Take one line apart as libvirt's OpenVZ driver does: a name counts only at column 1, a value ends at quote, tab
+    or line feed, and nothing is unescaped. An empty value is no value."""
+    line = _until_nul(raw)
+    if not line.strip(BLANKS + "\n") or line[0] == "#":
+        return Comment(raw)
+    name, equals, rest = line.partition("=")
+    if not equals:
+        return Opaque(raw, NO_EQUALS)
+    if name.strip(BLANKS) != name:
+        return Opaque(raw, UNSEEN)
+    match = _LIBVIRT_VALUE.match(rest)
+    return Assignment(raw, name, match[1] if match else "")
+
+
+def _known(*who: str) -> dict[str, Row]:
+    index = {}
+    for row in ROWS:
+        if row.known in who:
+            index[row.name] = row
+            index.update(dict.fromkeys(row.aliases, row))
+            if "7" in who:
+                index.update(dict.fromkeys(row.aliases7, row))
+    return index
+
+
+def _lines(value: str) -> re.Pattern[str]:
+    return re.compile(rf'(([A-Z][A-Z0-9_]*)="({value})"\n|[^\n]*\n|[^\n]+\Z)')
+
+
+VZCTL = Dialect("vzctl", _lines(r'[^"\\\n\0]*'), read_vzctl, _known("4", "B"), last_wins=False)
+LIBVZCTL = Dialect("libvzctl", _lines(r"""[^"'#\\\n\0]*"""), read_libvzctl, _known("7", "B"), last_wins=True)
+LIBVIRT = Dialect("libvirt", _lines(r'[^"\t\n\0]*'), read_libvirt, _known("4", "B"), last_wins=True)
+_DIALECTS = {dialect.name: dialect for dialect in (VZCTL, LIBVZCTL, LIBVIRT)}
+DIALECTS = tuple(_DIALECTS)
+
+
+def dialect_named(name: str) -> Dialect:
+    """Return the dialect; ValueError for a name that is none."""
+    try:
+        return _DIALECTS[name]
+    except KeyError:
+        raise ValueError(f"no dialect {name!r}: one of {', '.join(DIALECTS)}") from None
+
+
+def any_row(name: str) -> Row | None:
+    """Return the row of a name or alias, whichever dialect knows it."""
+    return BY_NAME.get(name)

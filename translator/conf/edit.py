@@ -1,0 +1,78 @@
+"""How does one parameter change and nothing else?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from translator.conf.dialect import Dialect
+from translator.conf.settle import Settings
+from translator.conf.tree import Assignment, Leaf, Tree, value_span
+from translator.table import BY_NAME
+
+
+def _line_end(raw: str) -> str:
+    return raw[len(raw.rstrip("\r\n")) :]
+
+
+def _spliced(leaf: Assignment, text: str, dialect: Dialect) -> Leaf:
+    """Return the line with only its value replaced, or written anew where that would read differently."""
+    column, width = value_span(leaf)
+    start = column - 1
+    if leaf.raw[start : start + width] == leaf.text or not leaf.text:
+        end = start + (width if leaf.text else 0)
+        changed = dialect.read(leaf.raw[:start] + text + leaf.raw[end:])
+        if isinstance(changed, Assignment) and (changed.name, changed.text) == (leaf.name, text):
+            return changed
+    line = dialect.write(leaf.name, text)
+    return dialect.read(line[:-1] + (_line_end(leaf.raw) or "\n"))
+
+
+def set_text(tree: Tree, settings: Settings, name: str, text: str) -> Tree:
+    """Return the tree in which ``name`` has ``text``: the line in force changes in place, a new one joins its group.
+
+    EditError when the dialect has no way to write the text.
+    """
+    dialect = settings.dialect
+    setting = settings.by_name.get(name)
+    if setting is None or not setting.kept:
+        return insert(tree, [dialect.read(dialect.write(name, text))])
+    first, *others = setting.kept
+    leaf = tree[first]
+    if not isinstance(leaf, Assignment) or (leaf.text == text and not others):
+        return tree
+    leaves = list(tree)
+    leaves[first] = _spliced(leaf, text, dialect)
+    for at in reversed(others):
+        del leaves[at]
+    return tuple(leaves)
+
+
+def remove(tree: Tree, settings: Settings, name: str) -> Tree:
+    """Return the tree without any line of ``name``, aliases included."""
+    setting = settings.by_name.get(name)
+    if setting is None:
+        return tree
+    gone = set(setting.leaves)
+    return tuple(leaf for at, leaf in enumerate(tree) if at not in gone)
+
+
+def insert(tree: Sequence[Leaf], lines: Iterable[Leaf]) -> Tree:
+    """Return the tree with each line after the last one of its group, or at the end."""
+    leaves = list(tree)
+    for line in lines:
+        at = _after_group(leaves, line)
+        if at and not leaves[at - 1].raw.endswith("\n"):
+            last = leaves[at - 1]
+            leaves[at - 1] = last._replace(raw=last.raw + "\n")
+        leaves.insert(at, line)
+    return tuple(leaves)
+
+
+def _after_group(leaves: Sequence[Leaf], line: Leaf) -> int:
+    row = BY_NAME.get(line.name) if isinstance(line, Assignment) else None
+    if row is not None:
+        for at in range(len(leaves) - 1, -1, -1):
+            leaf = leaves[at]
+            if isinstance(leaf, Assignment) and (other := BY_NAME.get(leaf.name)) and other.group == row.group:
+                return at + 1
+    return len(leaves)

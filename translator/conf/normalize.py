@@ -1,0 +1,74 @@
+"""How would the reader's own writer save this conf?"""
+
+from __future__ import annotations
+
+from translator.conf.dialect import Dialect, dialect_named
+from translator.conf.parse import parse
+from translator.conf.settle import Setting, Settings, settle
+from translator.conf.tree import Assignment, Leaf
+from translator.ctid import check_ctid
+from translator.values.netif import Interfaces
+from translator.values.number import HostPercent
+
+
+def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str:
+    """Return ``text`` with each parameter in force once, on its first line, in the form that vzctl saves.
+
+    Refused and unknown lines, comments and blank lines stand as they are; lines that another one overrules go. What
+    only the host can tell stays out: generated MACs are not added, ``CPULIMIT`` in percent of the host and parameters
+    that vzctl never writes keep their line. ValueError for a ``ctid`` or ``dialect`` that is none.
+    """
+    reader = dialect_named(dialect)
+    ctid = check_ctid(ctid)
+    tree = parse(text, reader)
+    settings = settle(tree, reader)
+    refused = {problem.at for problem in settings.problems if problem.verdict not in ("duplicate", "truncated", "word")}
+    saved: dict[str, str | None] = {}
+    lines: list[str] = []
+    for at, leaf in enumerate(tree):
+        setting = _setting(leaf, settings)
+        if setting is None:
+            lines.append(leaf.raw)
+        elif not setting.kept:
+            if at in refused or len(setting.leaves) == 1:
+                lines.append(leaf.raw)
+        elif at in setting.kept:
+            if at == setting.kept[0]:
+                saved[setting.row.name] = _saved(setting, ctid, reader)
+            line = saved[setting.row.name]
+            if line is None:
+                lines.append(leaf.raw)
+            elif at == setting.kept[0]:
+                lines.append(line)
+        elif at in refused:
+            lines.append(leaf.raw)
+    return "".join(
+        line if line.endswith("\n") or at == len(lines) - 1 else line + "\n" for at, line in enumerate(lines)
+    )
+
+
+def _setting(leaf: Leaf, settings: Settings) -> Setting | None:
+    if not isinstance(leaf, Assignment):
+        return None
+    row = settings.dialect.rows.get(leaf.name)
+    return settings.by_name[row.name] if row else None
+
+
+def saved_text(setting: Setting, ctid: str) -> str:
+    """Return the text that the reader's own writer saves for a parameter in force."""
+    if isinstance(setting.codec, Interfaces):
+        return setting.codec.saved(setting.value, ctid)
+    return setting.codec.encode(setting.value)
+
+
+def _saved(setting: Setting, ctid: str, reader: Dialect) -> str | None:
+    """Return the line as saved, or None where the lines have to stand as they are."""
+    if not setting.row.saved or isinstance(setting.value, HostPercent):
+        return None
+    text = saved_text(setting, ctid)
+    if not text and setting.value != "":
+        return None
+    # The writers escape nothing, so a text with backslashes would shrink: such a line is left alone.
+    line = f'{setting.row.name}="{text}"\n'
+    again = reader.read(line)
+    return line if isinstance(again, Assignment) and again.text == text else None

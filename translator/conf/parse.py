@@ -1,0 +1,25 @@
+"""Which characters belong to which leaf? Total: every text has a tree."""
+
+from __future__ import annotations
+
+from translator.conf.dialect import VZCTL, Dialect
+from translator.conf.tree import Assignment, Leaf, Tree
+
+
+def parse(text: str, dialect: Dialect) -> Tree:
+    """Return the tree of ``text``; joined, its leaves are the text again.
+
+    vzctl loses the last byte of a file that is one line without line feed to a second "line" of its own; so does the
+    tree.
+    """
+    if dialect is VZCTL and len(text) > 1 and "\n" not in text:
+        return (dialect.read(text[:-1]), dialect.read(text[-1]))
+    read = dialect.read
+    return tuple(
+        [Assignment(raw, name, value) if name else read(raw) for raw, name, value in dialect.lines.findall(text)]
+    )
+
+
+def parse_line(line: str, dialect: Dialect) -> Leaf:
+    """Return the leaf of one line that ends in a line feed."""
+    return parse(line, dialect)[0]

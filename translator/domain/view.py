@@ -1,0 +1,61 @@
+"""What does a domain document say of a container? Places and their values, apart from layout.
+
+A view is a dict from a place (libvirt's element path, such as ``memtune/hard_limit``) to its value. Scalars: memory in
+KiB, CPU time in microseconds. Lists: ``filesystems``, ``interfaces``, ``hostdevs`` hold the records below, in order.
+A place that the document does not have is not in the dict.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from translator.values.address import Address
+
+View = dict[str, Any]
+
+#: libvirt's "no limit", in KiB: larger numbers are refused, this one is not printed.
+UNLIMITED_KIB = 9007199254740991
+
+
+class Filesystem(NamedTuple):
+    """One ``<filesystem>``: ``source`` is the text of its name, dir, file or dev; limits are in bytes."""
+
+    type: str
+    source: str
+    target: str = "/"
+    hard: int = 0
+    soft: int = 0
+    driver: str | None = None
+    format: str | None = None
+    readonly: bool = False
+
+
+class Route(NamedTuple):
+    """One ``<route>``; ``prefix`` None stands for the default route."""
+
+    address: str
+    prefix: int | None
+    gateway: str
+
+
+class Nic(NamedTuple):
+    """One ``<interface>``: ``source`` is its bridge, network or device; ``target`` is the host's end, ``guest`` the
+    name inside. MACs in lower case. ``peer`` addresses and ``host_ips`` make a routed point-to-point link."""
+
+    type: str
+    mac: str | None = None
+    source: str | None = None
+    target: str | None = None
+    guest: str | None = None
+    ips: tuple[Address, ...] = ()
+    peer: str | None = None
+    host_ips: tuple[tuple[Address, str | None], ...] = ()
+    routes: tuple[Route, ...] = ()
+    link: str | None = None
+
+
+class Hostdev(NamedTuple):
+    """One ``<hostdev mode='capabilities'>``: ``type`` net, misc or storage."""
+
+    type: str
+    source: str

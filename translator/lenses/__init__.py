@@ -1,0 +1,1 @@
+"""The lens table: which parameter lives where in the XML, in both directions."""

@@ -1,0 +1,220 @@
+"""How do the lenses together make a document of a conf, and a conf of a document?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from translator.conf.dialect import Dialect, dialect_named
+from translator.conf.parse import parse
+from translator.conf.settle import Settings, settle
+from translator.conf.tree import Assignment, Comment, Opaque, Tree, render
+from translator.ctid import check_ctid, is_ctid
+from translator.domain.write import write_domain
+from translator.errors import InputError, LossError
+from translator.finding import Finding
+from translator.lenses.drivers import driver_named, driver_of
+from translator.lenses.lens import Driver, Got
+from translator.lenses.residue import write_line, write_parameter, write_residue, write_source
+from translator.report import Entry, Report, Translation
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_UUID_LINE = re.compile(r"#UUID: (\S{1,36})")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+_SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
+
+
+def uuid_of(tree: Tree) -> str | None:
+    """Return the UUID that libvirt keeps in a comment: the first ``#UUID: `` line, lower case, with dashes."""
+    for leaf in tree:
+        if type(leaf) is Comment and leaf.raw.startswith("#UUID: "):
+            match = _UUID_LINE.match(leaf.raw)
+            uuid = match[1].lower() if match else ""
+            if not _UUID.fullmatch(uuid):
+                return None
+            digits = uuid.replace("-", "")
+            return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+    return None
+
+
+class View:
+    """Everything that ``get`` makes of one conf: the driver's places, the residue's body, the account."""
+
+    __slots__ = ("body", "ctid", "dialect", "entries", "got", "settings", "tree")
+
+    def __init__(self, text: str, ctid: str, driver: Driver, dialect: Dialect) -> None:
+        self.ctid = ctid
+        self.dialect = dialect
+        self.tree = parse(text, dialect)
+        self.settings = settle(self.tree, dialect)
+        self.got = driver.get(self.settings, ctid)
+        uuid = uuid_of(self.tree)
+        if uuid:
+            self.got.view["uuid"] = uuid
+        self.body, self.entries = _carry(self.tree, self.settings, self.got)
+
+    def text(self, keep_source: str | None = None) -> str:
+        """Return the document, with the whole conf inside when ``keep_source`` is it."""
+        body = self.body if keep_source is None else [*self.body, write_source(keep_source)]
+        return write_domain(self.got.view, write_residue(self.ctid, self.dialect, self.got.derived, body))
+
+
+_FATE = {
+    "unknown": "unknown parameter",
+    "duplicate": "an earlier line has set it",
+    "unparsable": "no reader takes this line apart",
+    "invalid": "the value is refused",
+    "truncated": "the number is too large and is capped",
+    "word": "a word in it is unknown",
+}
+
+
+def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[Entry]]:
+    """Return the residue's elements, in the order of the lines, and an entry for each line that is no comment."""
+    by_name, rows = settings.by_name, settings.dialect.rows
+    native, shown = got.native, got.shown
+    verdicts = {problem.at: problem.verdict for problem in settings.problems}
+    raw: dict[str, bool] = {}
+    body: list[str] = []
+    entries: list[Entry] = []
+    for at, leaf in enumerate(tree):
+        if type(leaf) is not Assignment:
+            if type(leaf) is Opaque:
+                body.append(write_line(leaf, leaf.name or "", "unparsable"))
+                entries.append(Entry(at + 1, leaf.name or "", "carried", "metadata", leaf.why))
+            continue
+        row = rows.get(leaf.name)
+        if row is None:
+            body.append(write_line(leaf, leaf.name, "unknown"))
+            entries.append(Entry(at + 1, leaf.name, "carried", "metadata", "unknown parameter"))
+            continue
+        name = row.name
+        setting = by_name[name]
+        if setting.clean:
+            place = native.get(name)
+            if place is not None:
+                entries.append(Entry(at + 1, name, "translated", place))
+                continue
+            if at == setting.leaves[0]:
+                element = write_parameter(setting)
+                raw[name] = element is None
+                if element is not None:
+                    body.append(element)
+            if not raw[name]:
+                why = f"{shown[name]} cannot give it back exactly" if name in shown else "no place in libvirt"
+                entries.append(Entry(at + 1, name, "carried", "metadata", why))
+                continue
+        verdict = verdicts.get(at)
+        kept = at in setting.kept
+        status = "effective" if kept and not verdict else _STATUS.get(verdict or "", "shadowed")
+        if not verdict and not kept:
+            status = "shadowed" if setting.kept else "ignored"
+        body.append(write_line(leaf, name, status))
+        reason = _FATE.get(verdict or "", "") or ("carried as it stands" if kept else "another line is in force")
+        entries.append(Entry(at + 1, name, "carried", "metadata", reason))
+    return body, entries
+
+
+_STATUS = {"duplicate": "shadowed", "invalid": "refused", "truncated": "effective", "word": "effective"}
+
+
+def conf_to_domain(
+    text: str,
+    *,
+    ctid: int | str,
+    driver: str = "openvz",
+    dialect: str = "vzctl",
+    base: str | None = None,
+    strict: bool = False,
+    keep_source: bool = False,
+) -> Translation:
+    """Translate a conf to a domain document for libvirt's ``driver``.
+
+    ``ctid`` is the container's id; ``dialect`` says whose reading rules apply to the conf. With ``base``, a document of
+    the same container, only what differs changes in it: foreign nodes, comments and layout stay. ``keep_source`` puts
+    the whole conf, comments and layout too, into the document. Every assignment ends in the report as translated or
+    carried, so nothing is lost and ``strict`` has nothing to object to; InputError when ``base`` cannot be read,
+    ValueError for an unknown ``ctid``, ``driver`` or ``dialect``.
+    """
+    del strict  # a conf is never lost: what has no place is carried
+    target = driver_named(driver)
+    ctid = check_ctid(ctid)
+    view = View(text, ctid, target, dialect_named(dialect))
+    findings = _advice(view)
+    report = Report(tuple(view.entries), findings)
+    result = view.text(text if keep_source else None)
+    if base is not None:
+        from translator.domain.update import update_document
+
+        result = update_document(base, result, target)
+    return Translation(result, report, ctid)
+
+
+def _advice(view: View) -> tuple[Finding, ...]:
+    for filesystem in view.got.view.get("filesystems", ()):
+        if filesystem.type == "template" and not _SCHEMA_NAME.fullmatch(filesystem.source):
+            setting = view.settings.by_name["OSTEMPLATE"]
+            message = (
+                f"libvirt's schema has no place for the template name {filesystem.source!r}: its driver reads it, "
+                "but 'define --validate' refuses the document"
+            )
+            line = setting.kept[0] + 1
+            return (Finding(line, 1, "VZ501", "info", message, "OSTEMPLATE"),)
+    return ()
+
+
+def domain_to_conf(
+    text: str,
+    *,
+    ctid: int | str | None = None,
+    dialect: str = "vzctl",
+    base: str | None = None,
+    strict: bool = False,
+) -> Translation:
+    """Translate a domain document to a conf.
+
+    ``ctid`` is needed where the document has no numeric name and no residue. With ``base``, the conf that the document
+    was made from, only what differs changes in it. Each node ends in the report as translated, carried or dropped; a
+    dropped one has a finding (VZ502, warning) with its line and the reason, and with ``strict`` raises LossError.
+    InputError for a text that is no domain document, ValueError for an unknown ``ctid`` or ``dialect``.
+    """
+    from translator.domain.document import parse_document
+    from translator.lenses.put import put_document
+
+    reader = dialect_named(dialect)
+    wanted = None if ctid is None else check_ctid(ctid)
+    root = parse_document(text)
+    if root.tag != "domain":
+        raise InputError(
+            Finding(root.sourceline or 1, 1, "XD109", "error", f"<{root.tag}> is no domain document: <domain> expected")
+        )
+    driver = driver_of(root.get("type", "").strip())
+    if driver is None:
+        message = f"domain type {root.get('type')!r} is no container's: openvz, lxc, vz or parallels expected"
+        raise InputError(Finding(root.sourceline or 1, 1, "XD108", "error", message, "domain/@type"))
+    result = put_document(root, driver, reader, wanted, base)
+    report = result.report
+    if strict and report.dropped:
+        raise LossError([finding for finding in report.findings if finding.code == "VZ502"])
+    return result
+
+
+def document_ctid(root: Element, residue_ctid: str, wanted: str | None) -> str:
+    """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none."""
+    if wanted is not None:
+        return wanted
+    name = root.findtext("name", "")
+    if name.isdigit() and is_ctid(name):
+        return name
+    if residue_ctid and is_ctid(residue_ctid):
+        return residue_ctid
+    if name and is_ctid(name):
+        return name
+    message = f"the name {name!r} is no container id: give one with --ctid N, or --ctid next --in DIR"
+    line = next((child.sourceline or 1 for child in root.iterchildren("name")), root.sourceline or 1)
+    raise InputError(Finding(line, 1, "XD107", "error", message, "name"))
+
+
+__all__ = ["View", "conf_to_domain", "document_ctid", "domain_to_conf", "render"]

@@ -1,0 +1,122 @@
+"""What is a lens? It relates some parameters of a conf to some places of a domain document, in both directions.
+
+``get(source)`` makes the view, ``put(view, source)`` writes an edited view back and touches nothing else. A driver is a
+list of lenses; the residue takes every parameter that none of them expresses exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from translator.conf.settle import Settings
+from translator.domain.view import View
+from translator.values.codec import UNSET
+
+
+class Got(NamedTuple):
+    """What the lenses of a driver make of a conf.
+
+    ``native`` maps a parameter to the place that gives its value back exactly; ``shown`` to a place that shows part
+    of it, so that the residue still has to carry it. ``derived`` are places whose content no parameter gives.
+    """
+
+    view: View
+    native: dict[str, str]
+    shown: dict[str, str]
+    derived: dict[str, Any]
+
+
+class Put:
+    """An edited view on its way into a source: reads both sides, collects the changes.
+
+    ``view`` is the edited document, ``old`` what the source itself gives; ``foreign`` says that neither a base nor a
+    residue is the source, so that what vzctl demands has to be added.
+    """
+
+    __slots__ = ("changes", "ctid", "foreign", "losses", "notes", "old", "settings", "view")
+
+    def __init__(self, view: View, old: View, settings: Settings, ctid: str, *, foreign: bool) -> None:
+        self.foreign = foreign
+        self.view = view
+        self.old = old
+        self.settings = settings
+        self.ctid = ctid
+        #: parameter to its new value, or UNSET to remove it
+        self.changes: dict[str, Any] = {}
+        #: place and reason of what the conf cannot hold
+        self.losses: list[tuple[str, str]] = []
+        #: place and message of what was rounded on the way
+        self.notes: list[tuple[str, str]] = []
+
+    def changed(self, *places: str) -> bool:
+        """Whether the view differs from the source in one of the places."""
+        view, old = self.view, self.old
+        return any(view.get(place) != old.get(place) for place in places)
+
+    def value(self, name: str) -> Any:
+        """Return the value of a parameter as it stands after the changes so far."""
+        return self.changes[name] if name in self.changes else self.settings.value(name)
+
+    def set(self, name: str, value: Any) -> None:
+        """Note the new value of a parameter, UNSET to remove it."""
+        if value != self.settings.value(name) or (value is UNSET) != (self.settings.value(name) is UNSET):
+            self.changes[name] = value
+        else:
+            self.changes.pop(name, None)
+
+
+class Lens:
+    """One relation. ``places`` are the places it owns: no two lenses of a driver may share one."""
+
+    parameters: Sequence[str] = ()
+    places: Sequence[str] = ()
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write the places from the parameters, and say which are expressed exactly."""
+        raise NotImplementedError
+
+    def put(self, put: Put) -> None:
+        """Write the parameters from the places that were edited."""
+        raise NotImplementedError
+
+
+class Driver(NamedTuple):
+    """A libvirt driver: its domain type and its lenses, in the order in which they read and write."""
+
+    name: str
+    lenses: tuple[Lens, ...]
+
+    def get(self, settings: Settings, ctid: str) -> Got:
+        """Return what the conf's values look like in this driver's documents."""
+        got = Got({"type": self.name, "name": ctid}, {}, {}, {})
+        for lens in self.lenses:
+            lens.get(settings, got, ctid)
+        return got
+
+    def put(self, put: Put) -> None:
+        """Collect what the edited view changes in the source."""
+        for lens in self.lenses:
+            if put.changed(*lens.places):
+                lens.put(put)
+
+    def place_of(self, parameter: str) -> str:
+        """Return the places that a parameter may have, for people; the residue when no lens takes it."""
+        for lens in self.lenses:
+            if parameter in lens.parameters:
+                return ", ".join(lens.places)
+        return "metadata"
+
+
+def check_driver(driver: Driver) -> Driver:
+    """Return the driver; ValueError when two of its lenses write one parameter or one place."""
+    for kind in ("parameters", "places"):
+        owner: dict[str, Lens] = {}
+        for lens in driver.lenses:
+            for name in getattr(lens, kind):
+                if name in owner:
+                    raise ValueError(
+                        f"{driver.name}: {name} belongs to {type(owner[name]).__name__} and {type(lens).__name__}"
+                    )
+                owner[name] = lens
+    return driver

@@ -1,0 +1,210 @@
+"""How does an edited document change the conf that it came from, and nothing else of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from translator.conf.dialect import Dialect
+from translator.conf.edit import insert, remove, set_text
+from translator.conf.parse import parse
+from translator.conf.settle import Settings, settle
+from translator.conf.tree import Assignment, Comment, Leaf, Opaque, Tree, render
+from translator.domain.read import IMPLIED, Document, Node, read_domain
+from translator.domain.view import View
+from translator.errors import EditError
+from translator.finding import Finding
+from translator.lenses.document import document_ctid, uuid_of
+from translator.lenses.lens import Driver, Put
+from translator.lenses.residue import Residue, order_leaves, read_residue
+from translator.report import Entry, Report, Translation
+from translator.values.codec import UNSET
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_NO_RESIDUE = Residue("", "", {}, (), whole=False)
+
+
+def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | None, base: str | None) -> Translation:
+    """Return the conf of a parsed document, written into ``base`` where there is one."""
+    document = read_domain(root)
+    residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect)
+    ctid = document_ctid(root, residue.ctid, wanted)
+    created = base is None and not residue.whole
+    source = residue.tree if base is None else parse(base, dialect)
+    settings = settle(source, dialect)
+    old = driver.get(settings, ctid)
+    derived = residue.derived if created else old.derived
+    if created:
+        # the residue's own conf lacks what stands in native places: what was derived of that, it says itself
+        old.view.pop("memory", None)
+        if "memory" in derived:
+            old.view["memory"] = derived["memory"]
+    if "vcpu" in derived and document.view.get("vcpu") == derived["vcpu"] and "vcpu" not in old.view:
+        # the number beside a list of CPUs, or the one CPU that libvirt fills in where a document says nothing
+        del document.view["vcpu"]
+    elif "vcpu" in old.derived and "vcpu" not in document.view:
+        old.view.pop("vcpu", None)
+    _canonical_cpuset(document.view)
+    put = Put(document.view, old.view, settings, ctid, foreign=base is None and document.residue is None)
+    driver.put(put)
+    tree, losses = _apply(source, settings, put)
+    if base is not None and document.residue is not None:
+        tree = _put_residue(tree, source, settings, residue, old.native, dialect)
+    if created:
+        tree = tuple(order_leaves(tree))
+    tree = _put_uuid(tree, document.view.get("uuid"), dialect)
+    entries, findings = _account(document, driver, put, losses)
+    return Translation(render(tree), Report(tuple(entries), tuple(findings)), ctid)
+
+
+def _canonical_cpuset(view: View) -> None:
+    """Bring the list of CPUs into the form that our own documents have, so that only a real change counts."""
+    cpuset = view.get("vcpu/@cpuset")
+    if cpuset is not None:
+        from translator.lenses.openvz import read_cpuset
+        from translator.values.mask import write_ranges
+
+        ranges = read_cpuset(cpuset)
+        view["vcpu/@cpuset"] = ranges if isinstance(ranges, str) else write_ranges(ranges)
+
+
+def _apply(tree: Tree, settings: Settings, put: Put) -> tuple[Tree, list[tuple[str, str]]]:
+    """Return the tree with the changes in it, and the places whose value the dialect cannot write."""
+    losses = list(put.losses)
+    new: list[Leaf] = []
+    dialect = settings.dialect
+    touched = False
+    for name, value in put.changes.items():
+        row = dialect.rows.get(name)
+        if row is None:
+            losses.append((name, f"the {dialect.name} dialect has no parameter {name}"))
+            continue
+        current = settle(tree, dialect) if touched else settings
+        if value is UNSET:
+            tree = remove(tree, current, name)
+            touched = True
+            continue
+        try:
+            text = dialect.codec(row).encode(value)
+            setting = current.by_name.get(name)
+            if setting is None or not setting.kept:
+                line = dialect.write(name, text)
+                if setting is not None:
+                    tree = remove(tree, current, name)
+                    touched = True
+                new.append(Assignment(line, name, text))
+            else:
+                tree = set_text(tree, current, name, text)
+                touched = True
+        except EditError as error:
+            losses.append((name, str(error)))
+    if new:
+        tree = insert(tree, new) if len(tree) else tuple(new)
+    return tree, losses
+
+
+def _put_residue(
+    tree: Tree, source: Tree, settings: Settings, residue: Residue, native: Iterable[str], dialect: Dialect
+) -> Tree:
+    """Write what was edited in the residue itself into the base."""
+    said = settle(residue.tree, dialect)
+    current = settle(tree, dialect)
+    for name, setting in said.by_name.items():
+        old = settings.by_name.get(name)
+        lines = [residue.tree[at].raw for at in setting.leaves]
+        if old is not None and (
+            (old.value == setting.value and (old.value is UNSET) == (setting.value is UNSET))
+            or lines == [source[at].raw for at in old.leaves]
+        ):
+            continue
+        if setting.clean and old is not None and old.kept:
+            tree = set_text(tree, current, name, setting.codec.encode(setting.value))
+        else:
+            tree = insert(remove(tree, current, name), [residue.tree[at] for at in setting.leaves])
+        current = settle(tree, dialect)
+    for name in list(settings.by_name):
+        if name not in said.by_name and name not in native and name in current.by_name:
+            if current.value(name) != settings.value(name):
+                continue  # a native place was edited and has it now
+            tree = remove(tree, current, name)
+            current = settle(tree, dialect)
+    return _put_odd_lines(tree, source, residue, dialect)
+
+
+def _odd(tree: Tree, dialect: Dialect) -> list[Leaf]:
+    """Return the lines with unknown names and those that nobody can read."""
+    return [
+        leaf for leaf in tree if type(leaf) is Opaque or (type(leaf) is Assignment and leaf.name not in dialect.rows)
+    ]
+
+
+def _put_odd_lines(tree: Tree, source: Tree, residue: Residue, dialect: Dialect) -> Tree:
+    before = [leaf.raw.removesuffix("\n") for leaf in _odd(source, dialect)]
+    after = [leaf.raw.removesuffix("\n") for leaf in _odd(residue.tree, dialect)]
+    if before == after:
+        return tree
+    gone = [raw for raw in before if raw not in after]
+    kept = tuple(leaf for leaf in tree if leaf.raw.removesuffix("\n") not in gone)
+    return insert(kept, [leaf for leaf in _odd(residue.tree, dialect) if leaf.raw.removesuffix("\n") not in before])
+
+
+def _put_uuid(tree: Tree, uuid: Any, dialect: Dialect) -> Tree:
+    """Write the UUID where libvirt keeps it: in a comment of its own."""
+    if not uuid or uuid_of(tree) == _dashed(uuid):
+        return tree
+    line = Comment(f"#UUID: {_dashed(uuid)}\n")
+    for at, leaf in enumerate(tree):
+        if type(leaf) is Comment and leaf.raw.startswith("#UUID: "):
+            return (*tree[:at], line, *tree[at + 1 :])
+    return insert(tree, [line])
+
+
+def _dashed(uuid: str) -> str:
+    digits = uuid.strip().replace("-", "").lower()
+    return (
+        "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])) if len(digits) == 32 else uuid
+    )
+
+
+def _account(
+    document: Document, driver: Driver, put: Put, losses: list[tuple[str, str]]
+) -> tuple[list[Entry], list[Finding]]:
+    """Return an entry for each node, and a finding for each loss and each rounding."""
+    owned = {IMPLIED, "name", "uuid", "residue", "vcpu", *(place for lens in driver.lenses for place in lens.places)}
+    entries: list[Entry] = []
+    findings: list[Finding] = []
+
+    def lose(node: Node, reason: str) -> None:
+        entries.append(Entry(node.line, node.path, "dropped", "", reason))
+        message = f"{_named(node.path)} is dropped: {reason}"
+        findings.append(Finding(max(1, node.line), 1, "VZ502", "warning", message, node.path))
+
+    for node in document.nodes:
+        if not node.place:
+            lose(node, node.reason)
+        elif node.place not in owned:
+            lose(node, f"the {driver.name} driver has no place for it")
+        else:
+            entries.append(Entry(node.line, node.path, "translated", node.place))
+    lines = {node.path: node for node in document.nodes}
+    for place, reason in losses:
+        at = lines.get(place) or lines.get(f"devices/{place}") or Node(1, place, "")
+        lose(at._replace(path=place), reason)
+    for place, message in put.notes:
+        at = lines.get(place) or lines.get(f"devices/{place.partition('/')[0]}") or Node(1, place, "")
+        findings.append(Finding(max(1, at.line), 1, "VZ503", "info", f"{_named(place)}: {message}", place))
+    for element in document.residue if document.residue is not None else ():
+        if type(element.tag) is str:
+            name = element.get("name") or element.tag.rpartition("}")[2]
+            entries.append(Entry(element.sourceline or 0, f"metadata/container/{name}", "translated", name))
+    return entries, findings
+
+
+def _named(path: str) -> str:
+    """Write a node's path for people: the element in brackets, an attribute with its name."""
+    if "/@" in path:
+        element, _, attribute = path.rpartition("/@")
+        return f"{attribute}= of <{element.rpartition('/')[2]}>"
+    return f"<{path.rpartition('/')[2]}>"

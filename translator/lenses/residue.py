@@ -1,0 +1,204 @@
+"""Where does a parameter without a libvirt home travel? In one element of our own namespace inside ``<metadata>``.
+
+Its grammar is ``grammars/residue.xsd``. A parameter whose lines all count as they stand is written by its meaning
+(``<vz:parameter>``); one with refused, repeated or odd lines, an unknown name, or a text that XML cannot hold, travels
+as its raw lines (``<vz:line>``), in their order, so that every reader sees in them what it saw before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from translator.conf.dialect import DIALECTS, Dialect
+from translator.conf.settle import Setting, Settings
+from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+from translator.domain.text import escape, escape_attribute, from_percent, is_xml, to_percent
+from translator.table import BY_NAME, ORDER
+from translator.values.netif import Interface
+from translator.values.size import Pair, Quota
+from translator.values.switch import Switches
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+NAMESPACE = "urn:vzvirt:openvz:1"
+_VZ = "{urn:vzvirt:openvz:1}"
+
+
+class Residue(NamedTuple):
+    """What a residue element says, as the conf it stands for.
+
+    ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree`` holds
+    its parameters and lines, or the whole source when the document was written with ``--keep-source``.
+    """
+
+    ctid: str
+    dialect: str
+    derived: dict[str, Any]
+    tree: Tree
+    whole: bool
+
+
+def write_parameter(setting: Setting) -> str | None:
+    """Return the element of a parameter by its meaning, or None where only its raw lines can say it."""
+    row, codec, value = setting.row, setting.codec, setting.value
+    shape = codec.shape
+    head = f"      <vz:parameter name='{row.name}'"
+    unit = f" unit='{row.unit}'" if row.unit else ""
+    if shape == "limits":
+        barrier, limit = value
+        word = "unlimited"
+        low = word if barrier == 9223372036854775807 else barrier
+        high = word if limit == 9223372036854775807 else limit
+        return f"{head} barrier='{low}' limit='{high}'{unit}/>\n"
+    if shape == "quota":
+        return f"{head} soft='{value.soft}' hard='{value.hard}'{unit}/>\n"
+    if shape == "value":
+        text = codec.encode(value)
+        if not is_xml(text):
+            return None
+        return f"{head} value='{escape_attribute(text)}'{unit}/>\n"
+    if shape == "switches":
+        children = [f"        <vz:switch name='{n}' state='{value.state(n)}'/>\n" for n in (*value.on, *value.off)]
+    elif shape == "interfaces":
+        children = [_write_interface(interface) for interface in value]
+    else:
+        children = [f"        <vz:item>{escape(str(item))}</vz:item>\n" for item in codec.items(value)]
+    body = "".join(children)
+    return f"{head}{unit}>\n{body}      </vz:parameter>\n" if is_xml(body) else None
+
+
+_INTERFACE = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
+
+
+def _write_interface(interface: Interface) -> str:
+    fields = "".join(
+        f" {key}='{escape_attribute(value)}'" for key, value in zip(_INTERFACE, interface, strict=False) if value
+    )
+    return f"        <vz:interface{fields}/>\n"
+
+
+def write_line(leaf: Leaf, name: str, status: str) -> str:
+    """Return the element of one raw line, its line end left out."""
+    raw = leaf.raw.removesuffix("\n")
+    label = f" name='{escape_attribute(name)}'" if name and is_xml(name) else ""
+    if is_xml(raw) and raw.strip():
+        return f"      <vz:line{label} status='{status}'>{escape(raw)}</vz:line>\n"
+    return f"      <vz:line{label} status='{status}' encoding='percent'>{escape(to_percent(raw))}</vz:line>\n"
+
+
+def write_source(text: str) -> str:
+    """Return the element of a whole conf."""
+    if is_xml(text) and "\r" not in text:
+        return f"      <vz:source>{escape(text)}</vz:source>\n"
+    return f"      <vz:source encoding='percent'>{escape(to_percent(text))}</vz:source>\n"
+
+
+def write_residue(ctid: str, dialect: Dialect, derived: dict[str, Any], body: Sequence[str]) -> str:
+    """Return the container element, indented to stand below ``<metadata>``."""
+    marks = "".join(f"      <vz:derived place='{place}' value='{value}'/>\n" for place, value in derived.items())
+    reader = "" if dialect.name == "vzctl" else f" dialect='{dialect.name}'"
+    head = f"    <vz:container xmlns:vz='{NAMESPACE}' ctid='{ctid}'{reader}"
+    if not marks and not body:
+        return f"{head}/>\n"
+    return f"{head}>\n{marks}{''.join(body)}    </vz:container>\n"
+
+
+def read_residue(element: Element, dialect: Dialect) -> Residue:
+    """Read a residue element; what is no part of its grammar is passed over (``check_domain`` says so)."""
+    derived: dict[str, Any] = {}
+    leaves: list[Leaf] = []
+    source = None
+    for child in element:
+        tag = child.tag
+        if tag == f"{_VZ}parameter":
+            leaf = _parameter(child, dialect)
+            if leaf is not None:
+                leaves.append(leaf)
+        elif tag == f"{_VZ}line":
+            leaves.append(dialect.read(_decoded(child) + "\n"))
+        elif tag == f"{_VZ}derived":
+            value = child.get("value", "")
+            derived[child.get("place", "")] = int(value) if value.isdigit() else value
+        elif tag == f"{_VZ}source":
+            source = _decoded(child)
+    ctid, said = element.get("ctid", ""), element.get("dialect", "vzctl")
+    said = said if said in DIALECTS else ""
+    if source is not None:
+        from translator.conf.parse import parse
+
+        return Residue(ctid, said, derived, parse(source, dialect), whole=True)
+    return Residue(ctid, said, derived, tuple(leaves), whole=False)
+
+
+def _decoded(element: Element) -> str:
+    text = element.text or ""
+    return from_percent(text) if element.get("encoding") == "percent" else text
+
+
+def _parameter(element: Element, dialect: Dialect) -> Leaf | None:
+    """Return the line that a parameter element stands for, or None when it has no name."""
+    name = element.get("name")
+    if not name:
+        return None
+    attributes = element.attrib
+    if "barrier" in attributes:
+        text = f"{attributes['barrier']}:{attributes.get('limit', '')}"
+    elif "value" in attributes:
+        text = attributes["value"]
+    elif "soft" in attributes:
+        text = f"{attributes['soft']}:{attributes.get('hard', '')}"
+    else:
+        text = _children(element)
+    plain = f'{name}="{text}"\n'
+    if '"' not in text and "\\" not in text and "\n" not in text:
+        return Assignment(plain, name, text)
+    from translator.errors import EditError
+
+    try:
+        return dialect.read(dialect.write(name, text))
+    except EditError:
+        return Opaque(plain.replace("\n", " ") + "\n", f"no line can hold {text!r}", name)
+
+
+def _children(element: Element) -> str:
+    words: list[str] = []
+    interfaces: list[str] = []
+    for child in element:
+        if child.tag == f"{_VZ}switch":
+            words.append(f"{child.get('name')}:{child.get('state')}")
+        elif child.tag == f"{_VZ}item":
+            words.append(child.text or "")
+        elif child.tag in (f"{_VZ}interface", f"{_VZ}disk"):
+            interfaces.append(",".join(f"{key}={value}" for key, value in child.attrib.items()))
+    return ";".join(interfaces) if interfaces else " ".join(words)
+
+
+def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Return the lines of a new conf in the table's order: known parameters, unknown ones, what nobody can read."""
+
+    def key(leaf: Leaf) -> int:
+        if isinstance(leaf, Assignment):
+            row = BY_NAME.get(leaf.name)
+            return ORDER[row.name] if row else len(ORDER)
+        row = BY_NAME.get(leaf.name) if isinstance(leaf, Opaque) and leaf.name else None
+        return ORDER[row.name] if row else len(ORDER) + 1
+
+    return sorted(leaves, key=key)
+
+
+__all__ = [
+    "NAMESPACE",
+    "Pair",
+    "Quota",
+    "Residue",
+    "Settings",
+    "Switches",
+    "order_leaves",
+    "read_residue",
+    "write_line",
+    "write_parameter",
+    "write_residue",
+    "write_source",
+]

@@ -1,0 +1,119 @@
+"""Which addresses does a list hold, and which PCI devices?"""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from translator.values.codec import UNSET, Codec, Refused
+from translator.values.number import read_int
+
+_BLANKS = re.compile(r"[ \t]+").split
+#: These exact spellings mean "no address" to vzctl; another spelling of the same address is an address.
+_NONE = ("0.0.0.0", "::", "::0")  # noqa: S104 - a value of the format, nothing is bound
+
+
+class Address(NamedTuple):
+    """An address in the system's standard form, with its prefix length if one was given."""
+
+    ip: str
+    prefix: int | None = None
+
+    @property
+    def family(self) -> str:
+        """``ipv4`` or ``ipv6``, libvirt's words."""
+        return "ipv6" if ":" in self.ip else "ipv4"
+
+    def __str__(self) -> str:
+        return self.ip if self.prefix is None else f"{self.ip}/{self.prefix}"
+
+
+def read_ip(text: str) -> str:
+    """Return the standard form of an IPv4 or IPv6 literal; raise Refused for anything else."""
+    family = socket.AF_INET6 if ":" in text else socket.AF_INET
+    try:
+        return socket.inet_ntop(family, socket.inet_pton(family, text))
+    except (OSError, ValueError, UnicodeError):
+        raise Refused(text) from None
+
+
+def read_address(text: str) -> Address:
+    """Read ``address[/prefix]`` as vzctl does: an empty prefix is 0, dotted masks are refused."""
+    ip, slash, mask = text.partition("/")
+    ip = read_ip(ip)
+    if not slash:
+        return Address(ip)
+    try:
+        prefix = read_int(mask)
+    except Refused:
+        raise Refused(text) from None
+    if not 0 <= prefix <= (128 if ":" in ip else 32):
+        raise Refused(text)
+    return Address(ip, prefix)
+
+
+class Addresses(Codec):
+    """The venet addresses, separated by blanks or tabs; the same address again, with any prefix, is dropped."""
+
+    shape = "items"
+    expects = "addresses such as 192.0.2.1, 192.0.2.1/24 or 2001:db8::1/64, separated by blanks"
+
+    def decode(self, text: str) -> object:
+        """Read the list; the first bad item ends it, those before it stay."""
+        found: dict[str, Address] = {}
+        for item in _BLANKS(text):
+            if not item or item in _NONE:
+                continue
+            try:
+                address = read_address(item)
+            except Refused:
+                raise Refused(item, kept=tuple(found.values()) or UNSET) from None
+            found.setdefault(address.ip, address)
+        return tuple(found.values()) or UNSET
+
+    def encode(self, value: Sequence[Address]) -> str:
+        """Join with single blanks."""
+        return " ".join(map(str, value))
+
+    def merge(self, old: Sequence[Address], new: Sequence[Address]) -> tuple[Address, ...]:
+        """Append the addresses that are new."""
+        known = {address.ip for address in old}
+        return (*old, *(address for address in new if address.ip not in known))
+
+
+_PCI = re.compile(r"(?:([0-9a-fA-F]+):)?([0-9a-fA-F]+):([0-9a-fA-F]+)\.([0-9]+)(?![0-9a-zA-Z])")
+
+
+class PciDevices(Codec):
+    """PCI devices ``[domain:]bus:slot.function``, separated by blanks; what follows a comma or tab is ignored."""
+
+    shape = "items"
+    expects = "PCI devices such as 0000:01:00.0, separated by blanks"
+
+    def __init__(self, separators: str = " ") -> None:
+        self.split = re.compile(f"[{separators}]+").split
+
+    def decode(self, text: str) -> object:
+        """Read the list; the first bad item ends it, those before it stay."""
+        found: list[str] = []
+        for item in self.split(text):
+            if not item:
+                continue
+            match = _PCI.match(item)
+            if match is None:
+                raise Refused(item, kept=tuple(found) or UNSET)
+            domain, bus, slot, function = match.groups()
+            device = f"{int(domain or '0', 16):04x}:{int(bus, 16):02x}:{int(slot, 16):02x}.{int(function):x}"
+            if device not in found:
+                found.append(device)
+        return tuple(found) or UNSET
+
+    def encode(self, value: Sequence[str]) -> str:
+        """Join with single blanks."""
+        return " ".join(value)
+
+    def merge(self, old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+        """Append the devices that are new."""
+        return (*old, *(device for device in new if device not in old))

@@ -1,0 +1,82 @@
+"""What is a codec? The two directions between a parameter's text and its typed value, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+#: LONG_MAX of a 64-bit vzctl. The word ``unlimited`` and this number are one value to vzctl, so they are to us.
+UNLIMITED: Final = 2**63 - 1
+ULONG_RANGE: Final = 2**64
+
+#: How a reader treats a text that it does not take as it stands.
+Verdict = Literal["invalid", "truncated", "word"]
+
+
+class _Unset:
+    """The absence of a value: no line, or none that is in force."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = _Unset()
+
+
+class Refused(Exception):  # noqa: N818 - a verdict on a text, raised on the rare path
+    """A text that the reader refuses, wholly or from one item on.
+
+    ``kept`` is what the reader keeps all the same (UNSET for nothing), ``item`` the part it objects to, ``erases``
+    says that the reader also forgets what an earlier line gave.
+    """
+
+    def __init__(self, item: str, *, kept: Any = UNSET, verdict: Verdict = "invalid", erases: bool = False) -> None:
+        super().__init__(item)
+        self.item = item
+        self.kept = kept
+        self.verdict: Verdict = verdict
+        self.erases = erases
+
+
+class Codec:
+    """Text to value and back.
+
+    ``expects`` completes the sentence "expected ..." of a message. ``shape`` tells the residue how to write the value:
+    ``value`` (one text), ``limits`` (barrier and limit), ``quota`` (soft and hard), ``items``, ``switches``,
+    ``interfaces`` or ``disks``.
+    """
+
+    expects: str = "text"
+    shape: str = "value"
+
+    def decode(self, text: str) -> Any:
+        """Return the value of ``text`` (UNSET where the reader ignores it in silence); raise Refused."""
+        raise NotImplementedError
+
+    def encode(self, value: Any) -> str:
+        """Return the canonical text, the form in which the reader's own writer saves it."""
+        raise NotImplementedError
+
+    def faithful(self, value: Any) -> bool:
+        """Whether the canonical text reads as the same value again; the exceptions are each reader's own."""
+        return True
+
+    def merge(self, old: Any, new: Any) -> Any:
+        """Join the values of two lines, for parameters whose lines accumulate."""
+        return new
+
+    def items(self, value: Any) -> Sequence[str]:
+        """Return the items of a list value, each as text, joined by blanks in the conf."""
+        return self.encode(value).split()
+
+    def show(self, value: Any) -> str:
+        """Return the value for people."""
+        return self.encode(value)

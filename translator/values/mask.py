@@ -1,0 +1,61 @@
+"""Which CPUs or NUMA nodes does "0-2,7", "all" or "auto" name?"""
+
+from __future__ import annotations
+
+import re
+
+from translator.values.codec import Codec, Refused
+
+HIGHEST = 4095
+_LIST = re.compile(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*,?")
+
+#: Ranges ``(first, last)``, inclusive, sorted, merged.
+Ranges = tuple[tuple[int, int], ...]
+
+
+def merge_ranges(numbers: set[int]) -> Ranges:
+    """Return the sorted, merged ranges of a set of numbers."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return tuple(ranges)
+
+
+def write_ranges(ranges: Ranges) -> str:
+    """Write ``0-2,7``."""
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges)
+
+
+class Mask(Codec):
+    """A list of numbers and ranges, or a word. The value is a tuple of ranges, ``"all"`` or ``"auto"``."""
+
+    def __init__(self, *words: str, empty: bool = False) -> None:
+        self.words = words
+        self.empty = empty
+        self.expects = f"a list such as 0-2,7 (numbers up to {HIGHEST}), or " + " or ".join(f"'{w}'" for w in words)
+
+    def decode(self, text: str) -> Ranges | str:
+        """Read the list; a trailing comma is tolerated, as vzctl does."""
+        if text in self.words:
+            return text
+        if not text and self.empty:
+            return "all"
+        if _LIST.fullmatch(text) is None:
+            raise Refused(text)
+        numbers: set[int] = set()
+        for item in text.rstrip(",").split(","):
+            first, _, last = item.partition("-")
+            if len(first) > 10 or len(last) > 10:
+                raise Refused(text)
+            low, high = int(first), int(last or first)
+            if low > high or high > HIGHEST:
+                raise Refused(text)
+            numbers.update(range(low, high + 1))
+        return "all" if len(numbers) > HIGHEST else merge_ranges(numbers)
+
+    def encode(self, value: Ranges | str) -> str:
+        """Write the sorted, merged list or the word."""
+        return value if isinstance(value, str) else write_ranges(value)

@@ -1,0 +1,141 @@
+"""What does one veth description of NETIF say?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from translator.values.codec import UNSET, Codec, Refused
+
+_PLAIN_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
+_HEX_PAIR = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9A-Fa-f]+")
+#: Bytes of an interface's name: the kernel's IFNAMSIZ less the NUL.
+NAME_BYTES = 15
+
+
+class Interface(NamedTuple):
+    """One veth pair. None is "not given": vzctl then generates a MAC, names the host's end ``veth<ctid>.<n>``, or
+    copies ``mac`` to ``host_mac``. ``others`` are the keys that this dialect passes over, as they stood."""
+
+    ifname: str
+    mac: str | None = None
+    host_ifname: str | None = None
+    host_mac: str | None = None
+    bridge: str | None = None
+    mac_filter: str | None = None
+    others: tuple[tuple[str, str], ...] = ()
+
+    def other(self, key: str) -> str | None:
+        """Return the value of a key of libvzctl's, such as ``network`` or ``ip``."""
+        return next((value for name, value in self.others if name == key), None)
+
+    def default_host_ifname(self, ctid: str) -> str:
+        """Return the name that vzctl gives the host's end: the first number after a non-digit in ``ifname``."""
+        match = re.match(r"[^0-9]+([0-9]+)", self.ifname)
+        return f"veth{ctid}.{int(match[1]) if match else 0}"
+
+
+_ZERO_MAC = "00:00:00:00:00:00"
+
+
+def read_mac(text: str, before: str = _ZERO_MAC) -> str:
+    """Read a MAC as vzctl does: pairs at fixed columns, any separator, upper case.
+
+    A pair that is missing keeps what vzctl's buffer held: that of ``before``, the last MAC it read on the line.
+    """
+    if _PLAIN_MAC.fullmatch(text):
+        return text.upper()
+    pairs = before.split(":")
+    for at in range(6):
+        pair = text[3 * at : 3 * at + 2]
+        if not pair:
+            break
+        if _HEX_PAIR.fullmatch(pair) is None:
+            raise Refused(text)
+        pairs[at] = f"{int(pair.strip(), 16) & 0xFF:02X}"
+    return ":".join(pairs)
+
+
+def _name(text: str) -> str:
+    if len(text.encode("utf-8", "surrogateescape")) > NAME_BYTES:
+        raise Refused(text)
+    return text
+
+
+class Interfaces(Codec):
+    """Interfaces separated by ``;``, fields ``key=value`` by ``,``, no blanks; ``ifname`` is required."""
+
+    shape = "interfaces"
+    expects = "ifname=eth0,mac=...,host_ifname=...,host_mac=...,bridge=...,mac_filter=on|off; interfaces apart by ';'"
+
+    def decode(self, text: str) -> object:
+        """Read the interfaces; the first bad one ends the list, those before it stay."""
+        found: dict[str, Interface] = {}
+        last_mac = [_ZERO_MAC]
+        for piece in text.split(";"):
+            if not piece:
+                continue
+            try:
+                interface = self._interface(piece, last_mac)
+            except Refused:
+                raise Refused(piece, kept=tuple(found.values()) or UNSET) from None
+            found.setdefault(interface.ifname, interface)
+        return tuple(found.values()) or UNSET
+
+    def _interface(self, piece: str, last_mac: list[str]) -> Interface:
+        fields: dict[str, str] = {}
+        others = []
+        for field in piece.split(","):
+            key, equals, value = field.partition("=")
+            if key in ("ifname", "host_ifname", "bridge") and equals:
+                _name(value)
+                if not fields.get(key):
+                    fields[key] = value
+            elif key in ("mac", "host_mac") and equals:
+                fields[key] = last_mac[0] = read_mac(value, last_mac[0])
+            elif key == "mac_filter" and equals:
+                if value not in ("on", "off", ""):
+                    raise Refused(piece)
+                if value:
+                    fields[key] = value
+            elif field:
+                others.append((key, value))
+        if not fields.get("ifname"):
+            raise Refused(piece)
+        given = {key: value for key, value in fields.items() if value}
+        return Interface(**given, others=tuple(others))
+
+    def encode(self, value: Sequence[Interface]) -> str:
+        """Write what is given, in vzctl's order of fields; keys it does not know are lost, as at its next save."""
+        return ";".join(self._text(interface) for interface in value)
+
+    @staticmethod
+    def _text(interface: Interface) -> str:
+        fields = [f"ifname={interface.ifname}"]
+        for key in ("bridge", "mac", "host_ifname", "host_mac", "mac_filter"):
+            given = getattr(interface, key)
+            if given:
+                fields.append(f"{key}={given}")
+        return ",".join(fields)
+
+    def faithful(self, value: Sequence[Interface]) -> bool:
+        """Keys of another product are passed over by the reader and lost by its writer."""
+        return not any(interface.others for interface in value)
+
+    def saved(self, value: Sequence[Interface], ctid: str) -> str:
+        """Return the text that vzctl saves for container ``ctid``, generated MACs left out: they depend on the host."""
+        return self.encode(
+            tuple(
+                interface._replace(
+                    host_ifname=interface.host_ifname or interface.default_host_ifname(ctid),
+                    host_mac=interface.host_mac or interface.mac,
+                )
+                for interface in value
+            )
+        )
+
+    def merge(self, old: Sequence[Interface], new: Sequence[Interface]) -> tuple[Interface, ...]:
+        """Append interfaces with other names."""
+        known = {interface.ifname for interface in old}
+        return (*old, *(interface for interface in new if interface.ifname not in known))

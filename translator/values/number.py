@@ -1,0 +1,222 @@
+"""Which single numbers does a parameter take, and what do vzctl's readers make of odd ones?"""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import NamedTuple
+
+from translator.values.codec import ULONG_RANGE, UNLIMITED, UNSET, Codec, Refused
+from translator.values.size import read_size
+
+_INTEGER = re.compile(r"[ \t\n\v\f\r]*([+-]?)([0-9]+)")
+_SPACE = " \t\n\v\f\r"
+INT_MAX = 2**31 - 1
+
+
+def read_unsigned(text: str) -> int:
+    """Read as C's strtoul does: leading blanks, a sign that wraps, nothing after the digits; empty is 0."""
+    match = _INTEGER.fullmatch(text)
+    if match is None:
+        if text.strip(_SPACE) == "":
+            return _empty(text)
+        raise Refused(text)
+    sign, digits = match.groups()
+    number = int(digits) if len(digits) < 40 else ULONG_RANGE
+    if number >= ULONG_RANGE:
+        raise Refused(text)
+    return -number % ULONG_RANGE if sign == "-" else number
+
+
+def _empty(text: str) -> int:
+    # strtol leaves its end pointer at the start when it finds no digits: blanks are then trailing text
+    if text:
+        raise Refused(text)
+    return 0
+
+
+def read_int(text: str) -> int:
+    """Read as C's strtol does, within 32 bits; empty is 0."""
+    match = _INTEGER.fullmatch(text)
+    if match is None:
+        if text.strip(_SPACE) == "":
+            return _empty(text)
+        raise Refused(text)
+    digits = match[2]
+    number = int(digits) if len(digits) < 20 else INT_MAX + 2
+    if match[1] == "-":
+        number = -number
+    if not -INT_MAX - 1 <= number <= INT_MAX:
+        raise Refused(text)
+    return number
+
+
+class Unsigned(Codec):
+    """An unsigned long; ``unlimited`` is LONG_MAX where vzctl reads it so. Bounds are inclusive."""
+
+    def __init__(self, low: int = 0, high: int = UNLIMITED, *, word: bool = True, empty: bool = True) -> None:
+        self.low, self.high, self.word, self.empty = low, high, word, empty
+        self.expects = f"a whole number from {low} to {'2^63-1' if high == UNLIMITED else high}"
+
+    def decode(self, text: str) -> int:
+        """Read the number, in the parameter's unit."""
+        if not text and not self.empty:
+            raise Refused(text)
+        number = UNLIMITED if self.word and text == "unlimited" else read_unsigned(text)
+        if not self.low <= number <= self.high:
+            raise Refused(text)
+        return number
+
+    def encode(self, value: int) -> str:
+        """Write digits: the word ``unlimited`` is never written back here."""
+        return str(value)
+
+
+class Integer(Codec):
+    """A C int within bounds (inclusive). ``erases`` names the texts after which vzctl forgets an earlier line too."""
+
+    def __init__(self, low: int, high: int, *, erases: str = "", unset_below: bool = False, empty: bool = True) -> None:
+        self.low, self.high, self.erases, self.unset_below, self.empty = low, high, erases, unset_below, empty
+        self.expects = f"a whole number from {low} to {high}"
+
+    def decode(self, text: str) -> object:
+        """Read the number, in the parameter's unit."""
+        if not text and not self.empty:
+            raise Refused(text)
+        try:
+            number = read_int(text)
+        except Refused:
+            raise Refused(text, erases=self.erases == "any") from None
+        if number < self.low and self.unset_below:
+            return UNSET
+        if not self.low <= number <= self.high:
+            raise Refused(text, erases=bool(self.erases))
+        return number
+
+    def encode(self, value: int) -> str:
+        """Write digits."""
+        return str(value)
+
+
+class IoLimit(Codec):
+    """Bytes a second, whole numbers with an optional suffix; 0 and ``unlimited`` mean no limit."""
+
+    def __init__(self, high: int = INT_MAX, *, clamp: bool = True, suffixes: str = "TGMKPB") -> None:
+        self.high, self.clamp, self.suffixes = high, clamp, suffixes
+        self.expects = f"bytes a second up to {high}, a whole number with an optional suffix {'/'.join(suffixes)}"
+
+    def decode(self, text: str) -> int:
+        """Read bytes a second; vzctl caps at 2147483647 with a warning."""
+        if text == "unlimited":
+            return 0
+        if "." in text:
+            raise Refused(text, erases=True)
+        if not self.clamp:  # libvzctl ignores what follows the suffix
+            text = re.sub(r"^([ \t]*\+?[0-9]+[TGMKB]).*", r"\1", text, flags=re.I | re.S)
+        try:
+            number = read_size(text, 1, self.suffixes)
+        except Refused:
+            raise Refused(text, erases=True) from None
+        if number > self.high:
+            if self.clamp:
+                raise Refused(text, kept=self.high, verdict="truncated")
+            raise Refused(text)
+        return number
+
+    def encode(self, value: int) -> str:
+        """Write bytes a second."""
+        return str(value)
+
+
+class HostPercent(NamedTuple):
+    """``N%``: a share of the whole host, which only the host's number of CPUs turns into percent of one CPU."""
+
+    percent: int
+
+
+class CpuLimit(Codec):
+    """Percent of one CPU (100 is one CPU, 0 no limit), or ``N%`` of the host. Numbers wrap at 32 bits, as in vzctl."""
+
+    expects = "percent of one CPU (100 is one CPU, 0 no limit), or a share of the host up to 100%"
+
+    def decode(self, text: str) -> int | HostPercent:
+        """Read percent of one CPU."""
+        share = text.endswith("%")
+        try:
+            number = read_unsigned(text[:-1] if share else text)
+        except Refused:
+            raise Refused(text) from None
+        number &= 0xFFFFFFFF
+        if number > INT_MAX:
+            number -= 1 << 32
+        if not share:
+            return number % ULONG_RANGE
+        if number > 100:
+            raise Refused(text)
+        return HostPercent(number) if number else 0
+
+    def encode(self, value: int | HostPercent) -> str:
+        """Write the number; a share of the host stays one, for only the host could resolve it."""
+        return f"{value.percent}%" if isinstance(value, HostPercent) else str(value)
+
+
+_FLOAT = re.compile(
+    r"[ \t\n\v\f\r]*([+-]?(?:0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)(?:[pP][+-]?[0-9]+)?"
+    r"|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf(?:inity)?|nan))",
+    re.IGNORECASE,
+)
+
+
+class Factor(Codec):
+    """A float as scanf's %f reads it, in single precision; text after the number is ignored."""
+
+    expects = "a number"
+
+    def decode(self, text: str) -> float:
+        """Read the leading number."""
+        match = _FLOAT.match(text)
+        if match is None:
+            raise Refused(text)
+        word = match[1].lower()
+        number = float.fromhex(word) if "0x" in word else float(word)
+        try:
+            return float(struct.unpack("f", struct.pack("f", number))[0])
+        except OverflowError:
+            return float("inf") if number > 0 else float("-inf")
+
+    def encode(self, value: float) -> str:
+        """Write six digits, C's %g."""
+        return f"{value:g}"
+
+    def faithful(self, value: float) -> bool:
+        """Six digits do not always give the same float back."""
+        return value != value or self.decode(self.encode(value)) == value
+
+
+class MemInfo(Codec):
+    """What /proc/meminfo shows inside: ``none``, ``pages:N`` (pages) or ``privvmpages:N`` (a factor)."""
+
+    expects = "'none', 'pages:N' or 'privvmpages:N' with N above 0"
+    _FORM = re.compile(r"(pages|privvmpages):[ \t\n\v\f\r]*([+-]?)([0-9]+).*", re.DOTALL)
+
+    def decode(self, text: str) -> object:
+        """Read mode and number; what follows the digits is ignored."""
+        if not text:
+            return UNSET
+        if text == "none":
+            return ("none", 0)
+        match = self._FORM.fullmatch(text)
+        if match is None:
+            raise Refused(text)
+        digits = match[3]
+        number = min(int(digits), ULONG_RANGE - 1) if len(digits) < 40 else ULONG_RANGE - 1
+        if match[2] == "-" and number != ULONG_RANGE - 1:
+            number = -number % ULONG_RANGE
+        if not number:
+            raise Refused(text)
+        return (match[1], number)
+
+    def encode(self, value: tuple[str, int]) -> str:
+        """Write ``mode:N``."""
+        mode, number = value
+        return mode if mode == "none" else f"{mode}:{number}"

@@ -1,0 +1,161 @@
+"""How much is "2.2G", "65536" or "unlimited", in the parameter's own unit?
+
+The rules are vzctl's (facts: sizes with suffix): one suffix letter, arithmetic in bytes, always rounded down to the
+unit; without a suffix the number already counts units and a fraction is cut. libvzctl lacks the suffix P.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from translator.values.codec import ULONG_RANGE, UNLIMITED, Codec, Refused
+
+PAGE = 4096
+_MULTIPLIER = {"T": 1 << 40, "G": 1 << 30, "M": 1 << 20, "K": 1 << 10, "P": PAGE, "B": 1}
+_SIZE = re.compile(r"[ \t\n\v\f\r]*([+-]?)([0-9]*)(\.[0-9]*(?:[eE][+-]?[0-9]+)?)?([A-Za-z]?)")
+_PLAIN_PAIR = re.compile(r"([0-9]{1,18})(?::([0-9]{1,18}))?")
+
+
+class Pair(NamedTuple):
+    """A beancounter's barrier and limit, in the parameter's unit; UNLIMITED stands for no limit."""
+
+    barrier: int
+    limit: int
+
+
+class Quota(NamedTuple):
+    """A disk quota's soft and hard limit, in the parameter's unit."""
+
+    soft: int
+    hard: int
+
+
+def read_size(text: str, unit: int, suffixes: str) -> int:
+    """Return the size in units of ``unit`` bytes (0 or more, above UNLIMITED on overflow).
+
+    ``suffixes`` are the upper-case letters that the reader takes; Refused with the text for anything else.
+    """
+    match = _SIZE.fullmatch(text)
+    if match is None:
+        raise Refused(text)
+    sign, digits, fraction, suffix = match.groups()
+    if suffix:
+        suffix = suffix.upper()
+        if suffix not in suffixes:
+            raise Refused(text)
+    whole = int(digits or 0) if len(digits) < 40 else ULONG_RANGE
+    if whole >= ULONG_RANGE:
+        raise Refused(text)
+    if fraction is None:
+        number: int | Fraction = -whole % ULONG_RANGE if sign == "-" else whole
+    else:
+        number = _fraction(digits + fraction)
+        if sign == "-" and number:
+            return UNLIMITED + 1
+    if not suffix:
+        return int(number)
+    return int(number * _MULTIPLIER[suffix] // unit)
+
+
+def _fraction(text: str) -> Fraction:
+    """Read ``1.``, ``.5`` or ``1.e3``; absurd exponents are cut before they cost memory."""
+    mantissa, _, exponent = text.lower().partition("e")
+    if mantissa == ".":
+        return Fraction(0)
+    power = int(exponent or 0) if len(exponent) < 6 else (99999 if exponent[0] != "-" else -99999)
+    number = Decimal(mantissa)
+    if not number or power < -len(mantissa) - 50:
+        return Fraction(0)
+    if power + number.adjusted() > 40:
+        return Fraction(ULONG_RANGE)
+    return Fraction(number) * Fraction(10) ** power
+
+
+def _halves(text: str) -> list[str]:
+    parts = text.split(":")
+    if len(parts) > 2:
+        raise Refused(text)
+    return parts
+
+
+class Beancounter(Codec):
+    """``barrier:limit``, or one number for both; ``unlimited`` is LONG_MAX. ``unit`` in bytes, 0 for items."""
+
+    shape = "limits"
+
+    def __init__(self, unit: int, *, pages: bool = True) -> None:
+        self.unit = unit
+        self.suffixes = "" if not unit else "TGMKPB" if pages else "TGMKB"
+        number = "a number with an optional suffix " + "/".join(self.suffixes) if unit else "a whole number"
+        self.expects = f"barrier:limit, each {number} or 'unlimited'"
+
+    def decode(self, text: str) -> Pair:
+        """Read a pair; above LONG_MAX it is truncated to ``unlimited``, as vzctl does with a warning."""
+        match = _PLAIN_PAIR.fullmatch(text)
+        if match:
+            barrier, limit = match.groups()
+            low = int(barrier)
+            return Pair(low, low if limit is None else int(limit))
+        numbers = []
+        for part in _halves(text):
+            try:
+                numbers.append(UNLIMITED if part == "unlimited" else read_size(part, self.unit, self.suffixes))
+            except Refused:
+                raise Refused(text) from None
+        pair = Pair(min(numbers[0], UNLIMITED), min(numbers[-1], UNLIMITED))
+        if max(numbers) > UNLIMITED:
+            raise Refused(text, kept=pair, verdict="truncated")
+        return pair
+
+    def encode(self, value: Pair) -> str:
+        """Write ``b:l``, or one number where both are equal, as vzctl saves it."""
+        barrier, limit = value
+        low = "unlimited" if barrier == UNLIMITED else str(barrier)
+        return low if barrier == limit else f"{low}:{'unlimited' if limit == UNLIMITED else limit}"
+
+
+class DigitsBeancounter(Beancounter):
+    """The same with libvzctl's canonical form: always two numbers, LONG_MAX in digits."""
+
+    def encode(self, value: Pair) -> str:
+        """Write ``b:l`` in digits."""
+        return f"{value.barrier}:{value.limit}"
+
+
+class DiskQuota(Codec):
+    """``soft:hard``. vzctl takes no ``unlimited`` here, and stores an overflow although it calls it invalid."""
+
+    shape = "quota"
+
+    def __init__(self, unit: int, *, pages: bool = True, unlimited: bool = False) -> None:
+        self.unit = unit
+        self.suffixes = "TGMKPB" if pages else "TGMKB"
+        self.unlimited = unlimited
+        word = " or 'unlimited'" if unlimited else " ('unlimited' is not allowed here)"
+        self.expects = f"soft:hard, each a number with an optional suffix {'/'.join(self.suffixes)}{word}"
+
+    def decode(self, text: str) -> Quota:
+        """Read a pair, in KiB for disk space and in inodes otherwise."""
+        match = _PLAIN_PAIR.fullmatch(text)
+        if match:
+            soft, hard = match.groups()
+            low = int(soft)
+            return Quota(low, low if hard is None else int(hard))
+        numbers = []
+        for part in _halves(text):
+            try:
+                known = self.unlimited and part == "unlimited"
+                numbers.append(UNLIMITED if known else read_size(part, self.unit, self.suffixes))
+            except Refused:
+                raise Refused(text) from None
+        quota = Quota(min(numbers[0], UNLIMITED), min(numbers[-1], UNLIMITED))
+        if max(numbers) > UNLIMITED and not self.unlimited:
+            raise Refused(text, kept=quota)
+        return quota
+
+    def encode(self, value: Quota) -> str:
+        """Write ``soft:hard`` in digits."""
+        return f"{value.soft}:{value.hard}"

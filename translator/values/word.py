@@ -1,0 +1,138 @@
+"""Which words, texts and lists of words does a parameter take?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from translator.values.codec import UNSET, Codec, Refused
+
+
+class Text(Codec):
+    """Any text, also none."""
+
+    expects = "any text"
+
+    def decode(self, text: str) -> str:
+        """Take the text as it is."""
+        return text
+
+    def encode(self, value: str) -> str:
+        """Give it back."""
+        return value
+
+
+class Ignored(Text):
+    """A parameter that its reader knows by name and passes over, whatever it says."""
+
+    def decode(self, text: str) -> object:
+        """Nothing is ever in force."""
+        return UNSET
+
+
+class Path(Text):
+    """A path in which the reader replaces ``$VEID`` by the container's id when it uses it; kept as written."""
+
+    expects = "a path shorter than 512 bytes, in which $VEID stands for the container's id"
+
+    def decode(self, text: str) -> str:
+        """Take the text as it is; vzctl has no room for 512 bytes."""
+        if len(text) >= 128 and len(text.encode("utf-8", "surrogateescape")) >= 512:
+            raise Refused(text)
+        return text
+
+
+def resolve(path: str, ctid: str) -> str:
+    """Return the path as vzctl uses it: trailing slashes cut, the first ``$VEID`` (or else ``${VEID}``) replaced."""
+    path = path.rstrip("/")
+    for spelling in ("$VEID", "${VEID}"):
+        if spelling in path:
+            return path.replace(spelling, ctid, 1)
+    return path
+
+
+class Name(Text):
+    """The symbolic name. vzctl takes ASCII letters, digits, blanks and ``-+_.``; libvzctl does not look."""
+
+    expects = "ASCII letters, digits, blanks, '-', '+', '_' and '.'"
+    _TAKEN = re.compile(r"[A-Za-z0-9 \-+_.]*")
+
+    def decode(self, text: str) -> str:
+        """Take the name, or refuse it."""
+        if self._TAKEN.fullmatch(text) is None:
+            raise Refused(text)
+        return text
+
+
+class Word(Codec):
+    """One of a few words, exactly."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self.expects = " or ".join(f"'{word}'" for word in words)
+
+    def decode(self, text: str) -> str:
+        """Take the word, or refuse it."""
+        if text not in self.words:
+            raise Refused(text)
+        return text
+
+    def encode(self, value: str) -> str:
+        """Give it back."""
+        return value
+
+
+class Layout(Codec):
+    """Where the files live: ``simfs`` or ``ploop``, with a mode that only creation uses and every save drops."""
+
+    expects = "'simfs', 'ploop', 'ploop:expanded', 'ploop:plain' or 'ploop:raw'"
+
+    def decode(self, text: str) -> str:
+        """Take the layout with its mode."""
+        if text not in ("simfs", "ploop", "ploop:expanded", "ploop:plain", "ploop:raw"):
+            raise Refused(text)
+        return text
+
+    def encode(self, value: str) -> str:
+        """Write the layout without its mode, as vzctl saves it."""
+        return value.partition(":")[0]
+
+    def faithful(self, value: str) -> bool:
+        """The mode is lost by vzctl's own writer."""
+        return ":" not in value
+
+
+class Words(Codec):
+    """A list of words. ``separators`` splits; ``repeats`` keeps exact repetitions."""
+
+    shape = "items"
+
+    def __init__(self, separators: str, expects: str, *, repeats: bool = False, forbidden: Sequence[str] = ()) -> None:
+        self.split = re.compile(f"[{separators}]+").split
+        self.expects = expects
+        self.repeats = repeats
+        self.forbidden = tuple(forbidden)
+
+    def decode(self, text: str) -> object:
+        """Read the words; the first bad one ends the list, those before it stay."""
+        words: list[str] = []
+        for word in self.split(text):
+            if not word:
+                continue
+            if self.forbidden and word.startswith(self.forbidden):
+                raise Refused(word, kept=tuple(words) or UNSET)
+            if self.repeats or word not in words:
+                words.append(word)
+        return tuple(words) or UNSET
+
+    def encode(self, value: Sequence[str]) -> str:
+        """Join with single blanks."""
+        return " ".join(value)
+
+    def merge(self, old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+        """Append, without exact repetitions unless they are kept."""
+        return (*old, *(word for word in new if self.repeats or word not in old))
+
+    def items(self, value: Sequence[str]) -> Sequence[str]:
+        """Return the words."""
+        return value
