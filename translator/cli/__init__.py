@@ -1,0 +1,80 @@
+"""Which words does the command line take? One module a command, none imported before it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from translator import __version__
+from translator.exitcode import ExitCode
+
+#: Command to module of this package; each module has a click command named ``command``.
+COMMANDS = {
+    "convert": "convert",
+    "check": "check",
+    "normalize": "normalize",
+    "show": "show",
+    "explain": "explain",
+    "diff": "diff",
+}
+
+_EPILOG = """\b
+Examples:
+  vzvirt convert /etc/vz/conf/101.conf            the libvirt document of container 101
+  vzvirt convert 101.xml --base 101.conf          its conf again, changed where the document was
+  vzvirt convert /etc/vz/conf -o domains/         a whole folder, one document a container
+  vzvirt check /etc/vz/conf                       everything that is wrong in it
+  vzvirt explain PRIVVMPAGES                      what a parameter means and where it goes
+
+Exit codes: 0 clean, 1 findings or loss, 2 bad usage, 3 unreadable input, 4 our bug.
+Completion: eval "$(_VZVIRT_COMPLETE=bash_source vzvirt)", or zsh_source, fish_source."""
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = import_module(f"translator.cli.{module}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
+        return command
+
+
+@click.command(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="vzvirt", message="%(prog)s %(version)s")
+def vzvirt() -> None:
+    """Translate OpenVZ container configurations to libvirt domain XML and back, and check both."""
+
+
+def run() -> None:
+    """Run the command line and exit; a fault of ours gets its own exit code and says where to report it."""
+    try:
+        vzvirt.main(prog_name="vzvirt", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        # the reader of our output has gone; closing it would complain a second time
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.CLEAN)
+    except Exception as error:  # noqa: BLE001 - the outermost frame: anything here is our bug
+        if os.environ.get("VZVIRT_TRACEBACK"):
+            raise
+        sys.stderr.write(
+            f"vzvirt: this is a bug in vzvirt: {type(error).__name__}: {error}\n"
+            "Set VZVIRT_TRACEBACK=1 to see where, and please report it with the input.\n"
+        )
+        sys.exit(ExitCode.BUG)

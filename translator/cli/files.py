@@ -1,0 +1,69 @@
+"""How are files and streams read and written, so that any bytes survive and nothing is half-written?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from translator import limits
+
+
+class Unreadable(Exception):  # noqa: N818 - a result of reading, told to the user as such
+    """A source that cannot be read; the text says why."""
+
+
+def read_text(path: str) -> str:
+    """Return the text of a file, or of standard input for ``-``: UTF-8 with surrogateescape, line ends untouched."""
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(limits.MAX_CONF + 1)
+        else:
+            with Path(path).open("rb") as file:
+                data = file.read(limits.MAX_CONF + 1)
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror or error}") from None
+    if len(data) > limits.MAX_CONF:
+        raise Unreadable(f"{path}: larger than {limits.MAX_CONF // 2**20} MiB, which no conf or document is")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def write_text(path: str, text: str, *, force: bool) -> None:
+    """Write a file by way of a temporary one in the same folder, or standard output for ``-``.
+
+    FileExistsError when the file is there and ``force`` is not given; any other OSError leaves nothing behind.
+    """
+    data = text.encode("utf-8", "surrogateescape")
+    if path == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    target = Path(path)
+    if not force and target.exists():
+        raise FileExistsError(f"{path} is there already; --force writes over it")
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp is private; a new file gets what open() would have given it
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~umask)
+        if force:
+            Path(name).replace(target)
+        else:
+            os.link(name, target)  # unlike a rename, a link never writes over a file that came meanwhile
+            Path(name).unlink()
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def is_document(text: str) -> bool:
+    """Whether a text is XML rather than a conf: its first character that is no blank opens a tag."""
+    return text.lstrip("\ufeff \t\r\n")[:1] == "<"
