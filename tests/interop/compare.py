@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -33,8 +34,7 @@ class Difference:
 
 def nodes(document: str) -> Counter[Node]:
     """Take a document apart into its attributes, texts and empty elements."""
-    data = document.encode("utf-8", "surrogateescape")
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True))
+    root = _parse(document)
     return Counter(_nodes(root, f"/{root.tag!s}"))
 
 
@@ -45,7 +45,30 @@ def differences(ours: str, theirs: str) -> list[Difference]:
     """
     mine = nodes(ours)
     values = {(path, part): value for path, part, value in mine}
-    return sorted(Difference(path, part, values.get((path, part)), value) for path, part, value in nodes(theirs) - mine)
+    return sorted(
+        Difference(path, part, values.get((path, part)), value)
+        for path, part, value in nodes(theirs) - mine
+        if part or not any(_is_within(other, path) for other, _, _ in mine)  # an empty element may have more in ours
+    )
+
+
+def without(document: str, xpath: str) -> str:
+    """Take some elements out of a document."""
+    root = _parse(document)
+    for element in cast("list[etree._Element]", root.xpath(xpath)):
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _parse(document: str) -> etree._Element:
+    data = document.encode("utf-8", "surrogateescape")
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True))
+
+
+def _is_within(path: str, above: str) -> bool:
+    return path == above or path.startswith(f"{above}/")
 
 
 def _nodes(element: etree._Element, path: str) -> Iterator[Node]:

@@ -48,8 +48,10 @@ def disagreements(kind: str, found: Mapping[str, Collection[str]]) -> list[str]:
 
 
 def _is_about(entry: Known, what: str) -> bool:
-    """Match a node with the whole path before its values, a message with a part of it."""
-    return what.startswith(f"{entry.what}: ") if entry.what.startswith("/") else entry.what in what
+    """Match a node, or all that is in it, by the path that stands before its values, a message by a part of it."""
+    if entry.what.startswith("/"):
+        return what.startswith((f"{entry.what}: ", f"{entry.what}/"))
+    return entry.what in what
 
 
 def _collection(case: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.interop import known
 from tests.interop.compare import Difference, differences, nodes
 from tests.interop.known import disagreements
-from tests.interop.rules import RULES
+from tests.interop.rules import RULES, unexpected
 
 
 def domain(devices: str = "", rest: str = "") -> str:
@@ -42,8 +42,21 @@ def test_a_bridge_interface_without_a_bridge_is_compared_with_an_ethernet_one() 
 
 
 def test_a_missing_node_is_a_difference() -> None:
-    [found] = differences(domain(), domain(rest="<vcpu placement='static'>2</vcpu>"))[1:]
-    assert (found.node, found.ours, found.theirs) == ("/domain/vcpu/text()", None, "2")
+    assert [str(found) for found in differences(domain(), domain(rest="<vcpu placement='static'>2</vcpu>"))] == [
+        "/domain/vcpu/@placement: ours None, theirs 'static'",
+        "/domain/vcpu/text(): ours None, theirs '2'",
+    ]
+
+
+def test_an_element_that_is_empty_in_theirs_may_hold_more_in_ours() -> None:
+    assert differences(domain("<interface type='ethernet'/>"), domain()) == []
+
+
+def test_addresses_that_mean_none_do_not_shift_the_others() -> None:
+    routed = "<interface type='ethernet'><ip address='{}'/></interface>"
+    theirs = domain(routed.format("::") + routed.format("1") + routed.format("2"))
+    assert unexpected(domain(routed.format("1") + routed.format("2")), theirs, "") == []
+    assert len(unexpected(domain(routed.format("1")), theirs, "")) == 2
 
 
 def test_each_rule_covers_what_it_is_for_and_not_its_neighbour() -> None:
