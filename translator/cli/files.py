@@ -62,8 +62,3 @@ def write_text(path: str, text: str, *, force: bool) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-
-
-def is_document(text: str) -> bool:
-    """Whether a text is XML rather than a conf: its first character that is no blank opens a tag."""
-    return text.lstrip("\ufeff \t\r\n")[:1] == "<"

@@ -1,0 +1,165 @@
+"""vzvirt convert: how do confs become domain documents, and documents confs?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from translator.cli.files import Unreadable, read_text, write_text
+from translator.cli.message import complain, tell
+from translator.conf.dialect import DIALECTS
+from translator.convert import Converted, Options, convert_text, ctid_of, next_ctid
+from translator.ctid import check_ctid
+from translator.errors import InputError, LossError
+from translator.exitcode import ExitCode
+from translator.finding import Finding
+from translator.lenses.drivers import DRIVERS
+
+_EPILOG = """\b
+Examples:
+  vzvirt convert /etc/vz/conf/101.conf > 101.xml       conf to document
+  vzvirt convert 101.xml -o 101.conf                   and back
+  vzvirt convert 101.xml --base 101.conf               only what differs changes; comments stay
+  vzvirt convert 101.conf --base 101.xml               the same for a document; foreign nodes stay
+  vzvirt convert /etc/vz/conf -o domains               every container of a folder
+  vzvirt convert web.xml --ctid next --in /etc/vz/conf a document without an id gets the next free one
+  ssh node cat /etc/vz/conf/7.conf | vzvirt convert - --ctid 7
+"""
+
+
+def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value in (None, "next"):
+        return value
+    try:
+        return check_ctid(str(value))
+    except ValueError as error:
+        raise click.BadParameter(f"{error}, or 'next'") from None
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; a folder for several sources.")
+@click.option("--to", type=click.Choice(["domain", "conf"]), help="The direction; it follows from the content.")
+@click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
+@click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the conf.")
+@click.option("--base", metavar="FILE", help="Write into this conf or document: only what differs changes.")
+@click.option("--ctid", metavar="N|next", callback=_ctid, help="The container's id, or the next free one of --in.")
+@click.option("--in", "folder", metavar="DIR", help="The folder of confs whose ids are taken, for --ctid next.")
+@click.option("--keep-source", is_flag=True, help="Put the whole conf, comments too, into the document.")
+@click.option("--strict", is_flag=True, help="Refuse to write a result that loses something.")
+@click.option("--force", is_flag=True, help="Write over existing files.")
+def command(sources: tuple[str, ...], **options: Any) -> None:
+    """Convert container confs to libvirt domain documents, and documents to confs.
+
+    Each SOURCE is a conf (N.conf), a domain document, a folder of them, or - for standard input. One source goes to
+    standard output, several go into the folder of -o as N.xml or N.conf. What is lost on the way is told on standard
+    error, and the exit code is then 1.
+    """
+    run = _Run(options)
+    run.check_usage(sources)
+    for path in run.files(sources):
+        run.convert(path)
+    sys.exit(run.code)
+
+
+class _Run:
+    """One call of the command: its options, the ids it has given away, and the worst code so far."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        names = ("to", "driver", "dialect", "strict", "keep_source")
+        self.options = Options(**{name: options[name] for name in names})
+        self.output: str | None = options["output"]
+        self.base_path: str | None = options["base"]
+        self.ctid: str | None = options["ctid"]
+        self.folder: str | None = options["folder"]
+        self.force: bool = options["force"]
+        self.code = ExitCode.CLEAN
+        self.into_folder = False
+        self.given: list[str] = []
+
+    def check_usage(self, sources: tuple[str, ...]) -> None:
+        """Refuse combinations that mean nothing, before anything is read."""
+        several = len(sources) > 1 or Path(sources[0]).is_dir()
+        self.into_folder = several or (self.output is not None and Path(self.output).is_dir())
+        if several and self.output is None:
+            raise click.UsageError("several sources need a folder to write into: give -o DIR")
+        if several and (self.base_path or self.ctid not in (None, "next")):
+            raise click.UsageError("--base and --ctid N are for one source")
+        if self.ctid == "next" and self.folder is None:
+            raise click.UsageError("--ctid next needs --in DIR, the folder of confs whose ids are taken")
+        if self.into_folder and self.output:
+            try:
+                Path(self.output).mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise click.UsageError(f"{self.output}: {error.strerror}") from None
+
+    def files(self, sources: tuple[str, ...]) -> Iterator[str]:
+        """Yield each file; of a folder, the confs of containers and the documents, sorted."""
+        for source in sources:
+            path = Path(source)
+            if source == "-" or not path.is_dir():
+                yield source
+                continue
+            names = sorted(
+                (entry.name for entry in path.iterdir() if entry.suffix in (".conf", ".xml")), key=lambda n: (len(n), n)
+            )
+            for name in names:
+                if name == "0.conf":
+                    complain(f"{path / name}: 0 is the host, not a container: left out")
+                else:
+                    yield str(path / name)
+
+    def convert(self, path: str) -> None:
+        """Convert one file; whatever goes wrong with it is told and changes the exit code, no more."""
+        text = None
+        try:
+            text = read_text(path)
+            base = read_text(self.base_path) if self.base_path else None
+            done = convert_text(text, path, self.options, ctid=self._ctid(), base=base)
+            write_text(self._target(done), done.translation.text, force=self.force)
+        except Unreadable as error:
+            complain(str(error))
+            self._worst(ExitCode.UNREADABLE)
+        except InputError as error:
+            about_file = error.finding.code in ("VZ504", "VZ505")
+            tell([error.finding._replace(path=error.finding.path or path)], None if about_file else text)
+            self._worst(ExitCode.UNREADABLE)
+        except LossError as error:
+            tell([finding._replace(path=path) for finding in error.findings], text)
+            complain(f"{path}: not written, for --strict allows no loss")
+            self._worst(ExitCode.FINDINGS)
+        except FileExistsError as error:
+            complain(str(error))
+            self._worst(ExitCode.USAGE)
+        except OSError as error:
+            complain(f"{error.filename or self.output}: {error.strerror}")
+            self._worst(ExitCode.UNREADABLE)
+        else:
+            self._report(path, text, done.translation.report.findings)
+
+    def _ctid(self) -> str | None:
+        if self.ctid != "next":
+            return self.ctid
+        try:
+            taken = [ctid for entry in Path(str(self.folder)).iterdir() if (ctid := ctid_of(entry.name))]
+        except OSError as error:
+            raise Unreadable(f"{self.folder}: {error.strerror}") from None
+        self.given.append(next_ctid([*taken, *self.given]))
+        return self.given[-1]
+
+    def _target(self, done: Converted) -> str:
+        if self.into_folder:
+            return str(Path(str(self.output)) / done.filename)
+        return self.output or "-"
+
+    def _report(self, path: str, text: str, findings: tuple[Finding, ...]) -> None:
+        tell([finding._replace(path=path) for finding in findings], text)
+        if any(finding.level != "info" for finding in findings):
+            self._worst(ExitCode.FINDINGS)
+
+    def _worst(self, code: ExitCode) -> None:
+        self.code = max(self.code, code)
