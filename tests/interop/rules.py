@@ -34,6 +34,11 @@ def _no_mac(difference: Difference, conf: str) -> bool:
     return difference.part == "@address" and difference.ours is None and difference.theirs == NO_MAC
 
 
+def _group_mac(difference: Difference, conf: str) -> bool:
+    mac = re.fullmatch(r"[0-9a-f]([0-9a-f])(:[0-9a-f]{2}){5}", difference.theirs)
+    return difference.path.endswith("/mac") and difference.ours is None and mac is not None and int(mac[1], 16) % 2 == 1
+
+
 def _no_bridge(difference: Difference, conf: str) -> bool:
     kind = re.fullmatch(r"/domain/devices/interface\.ethernet\[\d+\]", difference.path)
     return bool(kind) and (difference.part, difference.ours, difference.theirs) == ("@type", "ethernet", "bridge")
@@ -43,6 +48,7 @@ RULES = (
     Rule("memory", "it prints 0, which no driver would define again; we print the container's RAM", _memory),
     Rule("vcpu", "it prints the host's CPUs where CPUS is not set; a translation knows no host", _host_cpus),
     Rule("mac", "it prints zeros for a MAC that the conf does not give; that is left out", _no_mac),
+    Rule("group mac", "it prints MACs of groups, which its own parser refuses; they are carried", _group_mac),
     Rule("bridge", "it prints a bridge interface without a bridge, which its own parser refuses", _no_bridge),
 )
 

@@ -65,13 +65,14 @@ def test_each_rule_covers_what_it_is_for_and_not_its_neighbour() -> None:
         "memory": (Difference("/domain/memory", "text()", "65536", "0"), ""),
         "vcpu": (Difference("/domain/vcpu", "text()", None, "2"), 'CPUS="unlimited"\n'),
         "mac": (Difference(f"{interface}/mac", "@address", None, "00:00:00:00:00:00"), ""),
+        "group mac": (Difference(f"{interface}/mac", "@address", None, "01:00:00:00:00:01"), ""),
         "bridge": (Difference(interface, "@type", "ethernet", "bridge"), ""),
     }
     neighbours = [
         (Difference("/domain/memory", "text()", "65536", "1"), ""),
         (Difference("/domain/vcpu", "text()", None, "2"), 'CPUS="2"\n'),
         (Difference("/domain/vcpu", "text()", "3", "2"), ""),
-        (Difference(f"{interface}/mac", "@address", None, "00:00:00:00:00:01"), ""),
+        (Difference(f"{interface}/mac", "@address", None, "02:00:00:00:00:01"), ""),
         (Difference(f"{interface}/mac", "@address", "00:00:00:00:00:01", "00:00:00:00:00:00"), ""),
         (Difference(interface, "@type", "bridge", "ethernet"), ""),
     ]
