@@ -1,0 +1,150 @@
+"""How does XML text become a tree, safely? Without DTDs and entities, and within limits.
+
+No entity is resolved, no DTD is read, nothing is fetched: a document with a DOCTYPE is refused before any parser sees
+it. Sizes and depth are those of :mod:`translator.limits`. What the document declares as its encoding is not asked:
+the text was decoded by whoever read the file.
+
+The parser's error messages are those of libxml2; the frequent ones are put into plainer words here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from lxml import etree
+
+from translator.errors import InputError
+from translator.finding import Finding
+from translator.limits import MAX_DEPTH, MAX_DOCUMENT
+
+#: The codes of documents that cannot be read at all, with what they mean.
+SYNTAX_CODES: Final = {
+    "XD100": "the text is not well-formed XML",
+    "XD101": "the document has a DOCTYPE, which is never read",
+    "XD102": "the document, or a text in it, is larger than the limit",
+    "XD103": "elements nest deeper than the limit",
+    "XD104": "the text holds a character that XML forbids",
+    "XD105": "the text holds a byte that is not UTF-8",
+}
+
+#: All that may stand before a DOCTYPE: the declaration, comments, processing instructions, blanks.
+_DOCTYPE = re.compile(r"\ufeff?(?:\s++|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.S)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENCODING = re.compile(r"""\ufeff?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
+_POSITION = re.compile(r", line \d+, column \d+$")
+
+_ENTITIES = "expected &amp; &lt; &gt; &quot; &apos; or a character's number"
+#: libxml2's error numbers (xmlParserErrors in its public header) and our words for them.
+_WORDS: Final = {
+    4: "no element starts here; expected a document such as <domain type='openvz'>",
+    5: "something follows the end of the document; expected one root element",
+    26: f"an entity is used that is not defined; {_ENTITIES}",
+    9: "a character is given by a number that XML does not allow",
+    38: "an attribute's value holds '<'; expected &lt;",
+    39: "an attribute's value is not in quotes; expected name='value'",
+    40: "an attribute's value has no closing quote",
+    41: "an attribute has no value; expected name='value'",
+    64: "the XML declaration does not stand at the very start of the text",
+    68: "a name is malformed; expected an element, an attribute or an entity ('&' is written &amp; and '<' &lt;)",
+    80: "a comment holds '--'; expected none before its end",
+}
+_TOO_BIG: Final = 114
+
+
+def parse_document(text: str) -> etree._Element:
+    """Return the root element of an XML text.
+
+    Raises InputError, with a finding of one of SYNTAX_CODES that says where and why.
+    """
+    if len(text) > MAX_DOCUMENT:
+        raise _error(text, 0, "XD102", f"the document has {len(text)} characters; expected at most {MAX_DOCUMENT}")
+    doctype = _DOCTYPE.match(text) if "<!DOCTYPE" in text else None
+    if doctype:
+        start = doctype.end() - len("<!DOCTYPE")
+        raise _error(text, start, "XD101", "the document has a DOCTYPE; expected none: no entity is ever resolved", 9)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise _undecoded(text, error.start) from None
+    if len(data) > MAX_DOCUMENT:
+        raise _error(text, 0, "XD102", f"the document has {len(data)} bytes; expected at most {MAX_DOCUMENT}")
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        _parser.cache_clear()  # a parser keeps the errors of all that it has parsed
+        raise _syntax_error(text, error) from None
+    if "<!DOCTYPE" in text and root.getroottree().docinfo.doctype:
+        raise _error(text, 0, "XD101", "the document has a DOCTYPE; expected none")
+    # An element at depth d has d - 1 end tags behind it, so few of them mean that there is nothing to measure.
+    if text.count("</") >= MAX_DEPTH and _too_deep()(root):
+        raise _error(text, 0, "XD103", f"elements nest deeper than {MAX_DEPTH}")
+    return root
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    # The encoding given here wins over the one that a document declares.
+    return etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, strip_cdata=False
+    )
+
+
+@cache
+def _too_deep() -> etree.XPath:
+    return etree.XPath("boolean(/*" + "/*" * MAX_DEPTH + ")")
+
+
+def _syntax_error(text: str, error: etree.XMLSyntaxError) -> InputError:
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        message = f"character U+{ord(forbidden[0]):04X} is not allowed in XML"
+        return _error(text, forbidden.start(), "XD104", message)
+    number = error.code
+    line, column = error.position
+    reason = _POSITION.sub("", error.msg or "").strip() or "the text is not XML"
+    if number == _TOO_BIG:
+        code = "XD103" if "depth" in reason else "XD102"
+        reason = f"elements nest deeper than {MAX_DEPTH}" if code == "XD103" else "a text or a name is too long"
+    else:
+        code, reason = "XD100", _words(number, reason)
+    return InputError(Finding(max(1, line), _column(text, line, column), code, "error", reason))
+
+
+def _words(number: int, reason: str) -> str:
+    if number == 26 and (name := re.search("'([^']*)'", reason)):
+        return f"entity &{name[1]}; is not defined; {_ENTITIES}"
+    if number == 76 and (pair := re.search(r"mismatch: (\S+) line (\d+) and (\S+)", reason)):
+        return f"</{pair[3]}> ends what <{pair[1]}> on line {pair[2]} began; expected </{pair[1]}>"
+    if number == 77 and (tag := re.search(r"in tag (\S+) line (\d+)", reason)):
+        return f"the document ends inside <{tag[1]}>, begun on line {tag[2]}; expected </{tag[1]}>"
+    if number == 42 and (name := re.search(r"Attribute (\S+) redefined", reason)):
+        return f"attribute '{name[1]}' stands twice in one element"
+    if number == 201 and (names := re.search(r"prefix (\S+) (?:for )?(?:on )?(\S+)", reason)):
+        return f"prefix '{names[1]}' of {names[2]} is not declared; expected xmlns:{names[1]}='...'"
+    return _WORDS.get(number, f"not well-formed XML: {reason}")
+
+
+def _column(text: str, line: int, column: int) -> int:
+    """Bring libxml2's column into the line it speaks of."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    end = text.find("\n", start)
+    return max(1, min(column, (len(text) if end < 0 else end) - start + 1))
+
+
+def _undecoded(text: str, start: int) -> InputError:
+    number = ord(text[start])
+    if not 0xDC80 <= number <= 0xDCFF:
+        return _error(text, start, "XD104", f"character U+{number:04X} is half of a pair; expected none")
+    declared = _ENCODING.match(text)
+    hint = f" (the document declares {declared[1]}: convert it first)" if declared else ""
+    return _error(text, start, "XD105", f"byte 0x{number - 0xDC00:02X} is not UTF-8; expected UTF-8 text{hint}")
+
+
+def _error(text: str, start: int, code: str, message: str, width: int = 1) -> InputError:
+    line = text.count("\n", 0, start) + 1
+    column = start - text.rfind("\n", 0, start)
+    return InputError(Finding(line, column, code, "error", message, width=width))
