@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -26,6 +26,10 @@ class Rule(NamedTuple):
     select: etree.XPath
     code: str
     message: tuple[str | etree.XPath, ...]
+
+    def elements(self, root: etree._Element) -> list[etree._Element]:
+        """Return the elements of a document that break the rule."""
+        return cast("list[etree._Element]", self.select(root))
 
     def explain(self, element: etree._Element) -> str:
         """Return the message about one element that breaks the rule."""

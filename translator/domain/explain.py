@@ -1,0 +1,203 @@
+"""Why does the grammar refuse this document? In sentences, with the help of the xmlschema library.
+
+libxml2 says that a document is refused, in terms of automata; here each element is held against its declaration, as
+xmlschema reads it from the same XSD, and what does not fit is said in one sentence: what stood there, what is expected.
+What is expected comes from the documentation of the XSD's types. Importing xmlschema and building its schema takes
+some 0.3 s, so this module is imported once a document has been refused, never before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from lxml import etree
+from xmlschema import XMLSchema10, XsdElement
+from xmlschema.validators import XsdAnyElement, XsdAttribute, XsdComplexType, XsdGroup, XsdSimpleType
+
+from translator.domain.grammar import grammar_path
+
+#: The default attributes of the grammar that say what stands once, and what an element needs (see domain.xsd).
+_ONCE, _NEEDS = "_once", "_needs"
+_PARTNERS = {"initgroup": "inituser", "inituser": "initgroup"}
+_SHOWN = 60
+
+
+class Problem(NamedTuple):
+    """One thing that does not fit: the element, the attribute if it is about one, code and message."""
+
+    element: etree._Element
+    attribute: str | None
+    code: str
+    message: str
+
+
+def iter_problems(root: etree._Element, grammar: str) -> Iterator[Problem]:
+    """Yield what does not fit the grammar, in the order of the document; nothing for a document that fits."""
+    elements = _schema(grammar).elements
+    declaration = elements.get(_tag(root))
+    if declaration is not None:
+        yield from _element(root, declaration)
+        return
+    known = " or ".join(f"<{name}>" for name in elements if not name.startswith("{"))
+    namespace = etree.QName(root).namespace
+    where = f" in the namespace {namespace}" if namespace else ""
+    yield Problem(
+        root, None, "XD118", f"the root element is {_name(root)}{where}; expected {known} without a namespace"
+    )
+
+
+def refusal(root: etree._Element, grammar: str) -> Problem | None:
+    """Return xmlschema's own first words about a document that it refuses, for what iter_problems does not know."""
+    for error in _schema(grammar).iter_errors(cast(Any, root)):
+        element = error.elem if isinstance(error.elem, etree._Element) else root
+        return Problem(element, None, "XD119", f"{_name(element)}: {error.reason}")
+    return None
+
+
+@cache
+def _schema(grammar: str) -> XMLSchema10:
+    # The grammars are ours and tested, so they need not be checked again: that saves half a second.
+    return XMLSchema10(str(grammar_path(grammar)), validation="skip", allow="local", defuse="never")
+
+
+def _element(element: etree._Element, declaration: XsdElement) -> Iterator[Problem]:
+    yield from _attributes(element, declaration)
+    content = _content(declaration)
+    if not isinstance(content, XsdGroup):
+        yield from _simple(element, content)
+        return
+    stray = "" if content.mixed else _text(element).strip()
+    if stray:
+        message = f"text {_quote(stray)} stands in {_name(element)}; expected elements only"
+        yield Problem(element, None, "XD115", message)
+    yield from _children(element, declaration, content)
+
+
+def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[Problem]:
+    known = declaration.attributes
+    for name, value in cast("dict[str, str]", element.attrib).items():
+        attribute = known.get(name)
+        if isinstance(attribute, XsdAttribute):
+            if not attribute.type.is_valid(value):
+                message = (
+                    f"attribute '{_local(name)}' of {_name(element)} is {_quote(value)}{_expected(attribute.type)}"
+                )
+                yield Problem(element, name, "XD112", message)
+        elif None not in known or not known[None].is_matching(name):
+            names = [each for each in known if each and each not in (_ONCE, _NEEDS)]
+            message = f"attribute '{_local(name)}' of {_name(element)} is unknown{_hint(_local(name), names)}"
+            yield Problem(element, name, "XD111", message)
+    for required, attribute in known.items():
+        if required and attribute.use == "required" and required not in element.attrib:
+            message = f"{_name(element)} lacks the attribute '{_local(required)}'{_expected(attribute.type)}"
+            yield Problem(element, None, "XD117", message)
+
+
+def _simple(element: etree._Element, content: XsdSimpleType) -> Iterator[Problem]:
+    for child in element.iterchildren("*"):
+        message = f"element {_name(child)} stands in {_name(element)}; expected no elements there"
+        yield Problem(child, None, "XD110", message)
+    text = _text(element)
+    if content.is_valid(text):
+        return
+    if content.local_name == "blank":
+        message = f"text {_quote(text.strip())} stands in {_name(element)}; expected no text there"
+        yield Problem(element, None, "XD115", message)
+    else:
+        message = f"{_name(element)} holds {_quote(text) if text else 'nothing'}{_expected(content)}"
+        yield Problem(element, None, "XD112", message)
+
+
+def _children(element: etree._Element, declaration: XsdElement, group: XsdGroup) -> Iterator[Problem]:
+    while len(group) == 1 and isinstance(group[0], XsdGroup):  # an extension wraps what it extends
+        group = group[0]
+    particles = list(group.iter_elements())
+    declared = {each.name: each for each in particles if isinstance(each, XsdElement) and each.name}
+    wildcards = [each for each in particles if isinstance(each, XsdAnyElement)]
+    order = {name: index for index, name in enumerate(declared)}
+    counts: Counter[str] = Counter()
+    needed = _needs(declaration)
+    last: etree._Element | None = None
+    for child in element.iterchildren("*"):
+        tag = _tag(child)
+        known = declared.get(tag)
+        if known is None:
+            if not any(wildcard.is_matching(tag) for wildcard in wildcards):
+                hint = _hint(_local(tag), [_local(name) for name in declared])
+                yield Problem(child, None, "XD110", f"element {_name(child)} in {_name(element)} is unknown{hint}")
+            continue
+        counts[tag] += 1
+        if not isinstance(_content(known), XsdGroup):
+            needed += _needs(known)  # a sibling; what has children needs one of its own
+        if counts[tag] > 1 and (_ONCE in known.attributes or (group.model != "choice" and known.max_occurs == 1)):
+            message = f"element {_name(child)} stands twice in {_name(element)}; expected at most one"
+            yield Problem(child, None, "XD113", message)
+        elif group.model == "sequence" and last is not None and order[tag] < order[_tag(last)]:
+            yield Problem(
+                child, None, "XD116", f"element {_name(child)} stands after {_name(last)}; expected it before"
+            )
+        last = child
+        yield from _element(child, known)
+    if group.model != "choice" and group.min_occurs:
+        needed += [name for name, particle in declared.items() if particle.min_occurs]
+    for name in dict.fromkeys(needed):
+        if not counts[name]:
+            partner = _PARTNERS.get(name, "")
+            goes = f", which goes with <{partner}>" if counts[partner] else ""
+            yield Problem(element, None, "XD114", f"{_name(element)} lacks the element <{_local(name)}>{goes}")
+
+
+def _content(declaration: XsdElement) -> XsdGroup | XsdSimpleType:
+    """Return the group of children that an element may have, or the type of its text."""
+    kind = declaration.type
+    return kind.content if isinstance(kind, XsdComplexType) else kind
+
+
+def _needs(declaration: XsdElement) -> list[str]:
+    attribute = declaration.attributes.get(_NEEDS)
+    return [attribute.fixed] if isinstance(attribute, XsdAttribute) and attribute.fixed else []
+
+
+def _expected(kind: XsdSimpleType) -> str:
+    """Return the documentation of a type of ours, else that of the one it is made from, as the end of a sentence."""
+    each: Any = kind
+    while each is not None:
+        if each.annotation is not None and each.annotation.documentation:
+            words = " ".join((each.annotation.documentation[0].text or "").split())
+            return f"; expected {words}" if words else ""
+        each = each.base_type
+    return ""
+
+
+def _hint(name: str, names: list[str]) -> str:
+    close = get_close_matches(name.lower(), names, n=1, cutoff=0.7)
+    if close and close[0] != name:
+        return f"; did you mean '{close[0]}'?"
+    if not names:
+        return "; expected none there"
+    return f"; expected {' or '.join([', '.join(names[:-1]), names[-1]][len(names) == 1 :])}" if len(names) <= 8 else ""
+
+
+def _text(element: etree._Element) -> str:
+    """Return all text directly in an element, whatever comments stand in it."""
+    return (element.text or "") + "".join(child.tail or "" for child in element)
+
+
+def _tag(element: etree._Element) -> str:
+    return str(element.tag)
+
+
+def _name(element: etree._Element) -> str:
+    return f"<{_local(_tag(element))}>"
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _quote(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
