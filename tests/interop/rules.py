@@ -27,7 +27,7 @@ def _memory(difference: Difference, conf: str) -> bool:
 
 def _host_cpus(difference: Difference, conf: str) -> bool:
     read_by_driver = re.search(r'^CPUS="?\s*\+?0*[1-9]\d*"?\r?$', conf, re.MULTILINE)
-    return difference.path == "/domain/vcpu" and difference.ours is None and not read_by_driver
+    return difference.path == "/domain/vcpu" and not read_by_driver
 
 
 def _no_mac(difference: Difference, conf: str) -> bool:
@@ -46,7 +46,7 @@ def _no_bridge(difference: Difference, conf: str) -> bool:
 
 RULES = (
     Rule("memory", "it prints 0, which no driver would define again; we print the container's RAM", _memory),
-    Rule("vcpu", "it prints the host's CPUs where CPUS is not set; a translation knows no host", _host_cpus),
+    Rule("vcpu", "it prints the host's CPUs where it reads no CPUS; a translation knows no host", _host_cpus),
     Rule("mac", "it prints zeros for a MAC that the conf does not give; that is left out", _no_mac),
     Rule("group mac", "it prints MACs of groups, which its own parser refuses; they are carried", _group_mac),
     Rule("bridge", "it prints a bridge interface without a bridge, which its own parser refuses", _no_bridge),

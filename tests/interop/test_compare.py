@@ -71,7 +71,7 @@ def test_each_rule_covers_what_it_is_for_and_not_its_neighbour() -> None:
     neighbours = [
         (Difference("/domain/memory", "text()", "65536", "1"), ""),
         (Difference("/domain/vcpu", "text()", None, "2"), 'CPUS="2"\n'),
-        (Difference("/domain/vcpu", "text()", "3", "2"), ""),
+        (Difference("/domain/vcpu", "text()", "3", "2"), "CPUS=2"),
         (Difference(f"{interface}/mac", "@address", None, "02:00:00:00:00:01"), ""),
         (Difference(f"{interface}/mac", "@address", "00:00:00:00:00:01", "00:00:00:00:00:00"), ""),
         (Difference(interface, "@type", "bridge", "ethernet"), ""),
