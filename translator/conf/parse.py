@@ -5,6 +5,8 @@ from __future__ import annotations
 from translator.conf.dialect import VZCTL, Dialect
 from translator.conf.tree import Assignment, Leaf, Tree
 
+_new = tuple.__new__
+
 
 def parse(text: str, dialect: Dialect) -> Tree:
     """Return the tree of ``text``; joined, its leaves are the text again.
@@ -15,9 +17,7 @@ def parse(text: str, dialect: Dialect) -> Tree:
     if dialect is VZCTL and len(text) > 1 and "\n" not in text:
         return (dialect.read(text[:-1]), dialect.read(text[-1]))
     read = dialect.read
-    return tuple(
-        [Assignment(raw, name, value) if name else read(raw) for raw, name, value in dialect.lines.findall(text)]
-    )
+    return tuple([_new(Assignment, parts) if parts[1] else read(parts[0]) for parts in dialect.lines.findall(text)])
 
 
 def parse_line(line: str, dialect: Dialect) -> Leaf:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from translator.conf.dialect import VZCTL, Dialect
+from translator.conf.dialect import VZCTL, Dialect, dialect_named
 from translator.conf.tree import Assignment, Leaf, Opaque
 from translator.table import Repeats, Row
 from translator.values.address import Addresses
 from translator.values.codec import UNSET, Codec, Refused, Verdict
+
+_new = tuple.__new__
 
 
 class Problem(NamedTuple):
@@ -25,22 +28,59 @@ class Problem(NamedTuple):
     item: str
 
 
-class Setting:
+class Reading:
+    """What a reader makes of one assignment taken alone: its row, its value (UNSET for none) and its objection.
+
+    ``whole`` says that the canonical text of the value would read the same. ``element`` has room for the residue's
+    element of this value. The same lines stand in thousands of confs, so readings are kept and shared.
+    """
+
+    __slots__ = ("codec", "element", "refused", "row", "value", "whole")
+
+    def __init__(self, row: Row, codec: Codec, text: str) -> None:
+        self.row = row
+        self.codec = codec
+        self.refused: Refused | None = None
+        self.element: str | None = None
+        try:
+            self.value = codec.decode(text)
+        except Refused as refused:
+            self.refused = refused.with_traceback(None)
+            self.value = refused.kept
+        self.whole = self.refused is None and self.value is not UNSET and codec.faithful(self.value)
+
+
+#: Readings kept for each dialect: a fleet's confs share most of their lines.
+_READINGS = 16_384
+
+
+@cache
+def _reader(dialect: str) -> Any:
+    """Return the function that reads one assignment of a dialect, None for a name that it does not know."""
+    known = dialect_named(dialect)
+
+    @lru_cache(_READINGS)
+    def read(name: str, text: str) -> Reading | None:
+        row = known.rows.get(name)
+        return None if row is None else Reading(row, known.codec(row), text)
+
+    return read
+
+
+class Setting(NamedTuple):
     """A parameter that the text names, and the value in force (UNSET for none).
 
     ``leaves`` are the indices of the lines that name it, ``kept`` those whose value counts; ``clean`` when every
-    line counts as it stands and the canonical text would read the same.
+    line counts as it stands and the canonical text would read the same. ``reading`` is that of its only line.
     """
 
-    __slots__ = ("clean", "codec", "kept", "leaves", "row", "value")
-
-    def __init__(self, row: Row, codec: Codec, at: int) -> None:
-        self.row = row
-        self.codec = codec
-        self.value: Any = UNSET
-        self.leaves = [at]
-        self.kept: list[int] = []
-        self.clean = True
+    row: Row
+    codec: Codec
+    value: Any
+    leaves: tuple[int, ...]
+    kept: tuple[int, ...]
+    clean: bool
+    reading: Reading | None = None
 
 
 class Settings(NamedTuple):
@@ -53,67 +93,72 @@ class Settings(NamedTuple):
     def value(self, name: str) -> Any:
         """Return the value in force of a parameter, or UNSET."""
         setting = self.by_name.get(name)
-        return UNSET if setting is None else setting.value
-
-
-_FIRST = (Repeats.FIRST, Repeats.FIRST_SILENT)
+        return UNSET if setting is None else setting[2]
 
 
 def settle(tree: Sequence[Leaf], dialect: Dialect) -> Settings:
     """Read every line in order, as the dialect's own reader does."""
     by_name: dict[str, Setting] = {}
     problems: list[Problem] = []
-    rows = dialect.rows
-    last_wins = dialect.last_wins
+    read = _reader(dialect.name)
     for at, leaf in enumerate(tree):
         if type(leaf) is not Assignment:
             if type(leaf) is Opaque:
                 problems.append(Problem(at, "unparsable", leaf.name or "", leaf.why))
             continue
-        name = leaf.name
-        row = rows.get(name)
-        if row is None:
-            verdict = "unknown" if name or dialect is not VZCTL else _nameless(leaf.text)
+        _, name, text = leaf
+        reading = read(name, text)
+        if reading is None:
+            verdict = "unknown" if name or dialect is not VZCTL else _nameless(text)
             if verdict:
-                problems.append(Problem(at, verdict, name, name or leaf.text))
+                problems.append(Problem(at, verdict, name, name or text))
             continue
-        setting = by_name.get(row.name)
+        row = reading.row
+        setting = by_name.get(row[0])
         if setting is None:
-            setting = Setting(row, dialect.codec(row), at)
-            by_name[row.name] = setting
+            kept = () if reading.value is UNSET else (at,)
+            by_name[row[0]] = _new(Setting, (row, reading.codec, reading.value, (at,), kept, reading.whole, reading))
+            if reading.refused is not None:
+                problems.append(Problem(at, reading.refused.verdict, name, reading.refused.item))
         else:
-            setting.leaves.append(at)
-            repeats = row.repeats
-            if setting.value is UNSET:
-                setting.clean = False
-            elif last_wins:
-                if not leaf.text and dialect.name == "libvirt":
-                    setting.clean = False
-                    continue
-                setting.clean = False
-                setting.kept.clear()
-                setting.value = UNSET
-            elif repeats in _FIRST:
-                setting.clean = False
-                if repeats is Repeats.FIRST:
-                    problems.append(Problem(at, "duplicate", name, name))
-                continue
-            elif repeats is not Repeats.JOIN:
-                setting.clean = False
-        try:
-            value = setting.codec.decode(leaf.text)
-        except Refused as refused:
-            setting.clean = False
-            problems.append(Problem(at, refused.verdict, name, refused.item))
-            if refused.erases:
-                setting.value = UNSET
-                setting.kept.clear()
-            value = refused.kept
-        _take(setting, value, at, problems, last_wins=last_wins)
-    for setting in by_name.values():
-        if setting.clean and not (setting.kept and setting.codec.faithful(setting.value)):
-            setting.clean = False
+            by_name[row[0]] = _again(setting, reading, at, name, text, dialect, problems)
     return Settings(by_name, problems, dialect)
+
+
+def _again(
+    setting: Setting, reading: Reading, at: int, name: str, text: str, dialect: Dialect, problems: list[Problem]
+) -> Setting:
+    """Return what a further line of the same parameter makes of it."""
+    row, codec, old, leaves, kept, clean, _ = setting
+    leaves = (*leaves, at)
+    repeats = row.repeats
+    if dialect.last_wins:
+        if dialect.name == "libvirt" and not text:
+            return Setting(row, codec, old, leaves, kept, clean=False)
+        old, kept, clean = UNSET, (), False
+    elif old is not UNSET and repeats in (Repeats.FIRST, Repeats.FIRST_SILENT):
+        if repeats is Repeats.FIRST:
+            problems.append(Problem(at, "duplicate", name, name))
+        return Setting(row, codec, old, leaves, kept, clean=False)
+    value = reading.value
+    if reading.refused is not None:
+        problems.append(Problem(at, reading.refused.verdict, name, reading.refused.item))
+        if reading.refused.erases:
+            old, kept = UNSET, ()
+    if value is UNSET:
+        return Setting(row, codec, old, leaves, kept, clean=False)
+    if old is UNSET:
+        return Setting(row, codec, value, leaves, (at,), clean=False)
+    if repeats is Repeats.JOIN:
+        value = codec.merge(old, value)
+        whole = clean and reading.refused is None and codec.faithful(value)
+        return Setting(row, codec, value, leaves, (*kept, at), clean=whole)
+    if repeats is Repeats.FIRST_OR_AUTO:
+        if "auto" not in (old, value):
+            problems.append(Problem(at, "duplicate", name, name))
+            return Setting(row, codec, old, leaves, kept, clean=False)
+        return Setting(row, codec, "auto", leaves, (*kept, at), clean=False)
+    return Setting(row, codec, value, leaves, (at,), clean=False)
 
 
 def _nameless(text: str) -> str:
@@ -125,25 +170,3 @@ def _nameless(text: str) -> str:
     except Refused:
         return "invalid"
     return ""
-
-
-def _take(setting: Setting, value: Any, at: int, problems: list[Problem], *, last_wins: bool) -> None:
-    """Bring one line's value into force beside what earlier lines gave."""
-    if value is UNSET:
-        setting.clean = False
-        return
-    old = setting.value
-    repeats = setting.row.repeats
-    if old is UNSET or last_wins:
-        setting.value = value
-    elif repeats is Repeats.JOIN:
-        setting.value = setting.codec.merge(old, value)
-    elif repeats is Repeats.FIRST_OR_AUTO:
-        if "auto" not in (old, value):
-            problems.append(Problem(at, "duplicate", setting.row.name, setting.row.name))
-            return
-        setting.value = "auto"
-    else:
-        setting.value = value
-        setting.kept.clear()
-    setting.kept.append(at)

@@ -21,6 +21,7 @@ from translator.report import Entry, Report, Translation
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_new = tuple.__new__
 _UUID_LINE = re.compile(r"#UUID: (\S{1,36})")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 _SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
@@ -76,7 +77,6 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
     by_name, rows = settings.by_name, settings.dialect.rows
     native, shown = got.native, got.shown
     verdicts = {problem.at: problem.verdict for problem in settings.problems}
-    raw: dict[str, bool] = {}
     body: list[str] = []
     entries: list[Entry] = []
     for at, leaf in enumerate(tree):
@@ -85,34 +85,29 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
                 body.append(write_line(leaf, leaf.name or "", "unparsable"))
                 entries.append(Entry(at + 1, leaf.name or "", "carried", "metadata", leaf.why))
             continue
-        row = rows.get(leaf.name)
+        row = rows.get(leaf[1])
         if row is None:
             body.append(write_line(leaf, leaf.name, "unknown"))
             entries.append(Entry(at + 1, leaf.name, "carried", "metadata", "unknown parameter"))
             continue
-        name = row.name
+        name = row[0]
         setting = by_name[name]
         if setting.clean:
-            place = native.get(name)
-            if place is not None:
-                entries.append(Entry(at + 1, name, "translated", place))
+            if name in native:
+                entries.append(_new(Entry, (at + 1, name, "translated", native[name], "")))
                 continue
-            if at == setting.leaves[0]:
-                element = write_parameter(setting)
-                raw[name] = element is None
-                if element is not None:
+            element = write_parameter(setting)
+            if element:
+                if at == setting.leaves[0]:
                     body.append(element)
-            if not raw[name]:
                 why = f"{shown[name]} cannot give it back exactly" if name in shown else "no place in libvirt"
-                entries.append(Entry(at + 1, name, "carried", "metadata", why))
+                entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
                 continue
-        verdict = verdicts.get(at)
+        verdict = verdicts.get(at, "")
         kept = at in setting.kept
-        status = "effective" if kept and not verdict else _STATUS.get(verdict or "", "shadowed")
-        if not verdict and not kept:
-            status = "shadowed" if setting.kept else "ignored"
+        status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
         body.append(write_line(leaf, name, status))
-        reason = _FATE.get(verdict or "", "") or ("carried as it stands" if kept else "another line is in force")
+        reason = _FATE.get(verdict) or ("carried as it stands" if kept else "another line is in force")
         entries.append(Entry(at + 1, name, "carried", "metadata", reason))
     return body, entries
 

@@ -7,23 +7,28 @@ as its raw lines (``<vz:line>``), in their order, so that every reader sees in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, Dialect
-from translator.conf.settle import Setting, Settings
-from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+from translator.conf.parse import parse
+from translator.conf.settle import Setting
+from translator.conf.tree import Assignment, Comment, Leaf, Opaque, Tree
 from translator.domain.text import escape, escape_attribute, from_percent, is_xml, to_percent
 from translator.table import BY_NAME, ORDER
+from translator.errors import EditError
 from translator.values.netif import Interface
-from translator.values.size import Pair, Quota
-from translator.values.switch import Switches
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 NAMESPACE = "urn:vzvirt:openvz:1"
 _VZ = "{urn:vzvirt:openvz:1}"
+_PARAMETER, _LINE = f"{_VZ}parameter", f"{_VZ}line"
+#: Characters around which the dialects quote differently.
+_QUOTING = re.compile(r"""["'#\\\n\0\t]""")
 
 
 class Residue(NamedTuple):
@@ -40,8 +45,17 @@ class Residue(NamedTuple):
     whole: bool
 
 
-def write_parameter(setting: Setting) -> str | None:
-    """Return the element of a parameter by its meaning, or None where only its raw lines can say it."""
+def write_parameter(setting: Setting) -> str:
+    """Return the element of a parameter by its meaning, or '' where only its raw lines can say it."""
+    reading = setting.reading
+    if reading is None:
+        return _write_parameter(setting)
+    if reading.element is None:
+        reading.element = _write_parameter(setting)
+    return reading.element
+
+
+def _write_parameter(setting: Setting) -> str:
     row, codec, value = setting.row, setting.codec, setting.value
     shape = codec.shape
     head = f"      <vz:parameter name='{row.name}'"
@@ -57,7 +71,7 @@ def write_parameter(setting: Setting) -> str | None:
     if shape == "value":
         text = codec.encode(value)
         if not is_xml(text):
-            return None
+            return ""
         return f"{head} value='{escape_attribute(text)}'{unit}/>\n"
     if shape == "switches":
         children = [f"        <vz:switch name='{n}' state='{value.state(n)}'/>\n" for n in (*value.on, *value.off)]
@@ -66,7 +80,7 @@ def write_parameter(setting: Setting) -> str | None:
     else:
         children = [f"        <vz:item>{escape(str(item))}</vz:item>\n" for item in codec.items(value)]
     body = "".join(children)
-    return f"{head}{unit}>\n{body}      </vz:parameter>\n" if is_xml(body) else None
+    return f"{head}{unit}>\n{body}      </vz:parameter>\n" if is_xml(body) else ""
 
 
 _INTERFACE = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
@@ -112,11 +126,14 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
     source = None
     for child in element:
         tag = child.tag
-        if tag == f"{_VZ}parameter":
-            leaf = _parameter(child, dialect)
+        if tag == _PARAMETER:
+            items = child.items()
+            leaf = _plain_parameter(*items) if len(items) < 5 else None
+            if leaf is None:
+                leaf = _parameter(child, dialect)
             if leaf is not None:
                 leaves.append(leaf)
-        elif tag == f"{_VZ}line":
+        elif tag == _LINE:
             leaves.append(dialect.read(_decoded(child) + "\n"))
         elif tag == f"{_VZ}derived":
             value = child.get("value", "")
@@ -126,10 +143,26 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
     ctid, said = element.get("ctid", ""), element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
     if source is not None:
-        from translator.conf.parse import parse
-
         return Residue(ctid, said, derived, parse(source, dialect), whole=True)
     return Residue(ctid, said, derived, tuple(leaves), whole=False)
+
+
+@lru_cache(16_384)
+def _plain_parameter(*items: tuple[str, str]) -> Assignment | None:
+    """Return the line of a parameter whose attributes say it all and whose text every dialect quotes the same way."""
+    said = dict(items)
+    name = said.get("name", "")
+    if "barrier" in said:
+        text = f"{said['barrier']}:{said.get('limit', '')}"
+    elif "value" in said:
+        text = said["value"]
+    elif "soft" in said:
+        text = f"{said['soft']}:{said.get('hard', '')}"
+    else:
+        return None
+    if not name or _QUOTING.search(text):
+        return None
+    return Assignment(f'{name}="{text}"\n', name, text)
 
 
 def _decoded(element: Element) -> str:
@@ -142,24 +175,13 @@ def _parameter(element: Element, dialect: Dialect) -> Leaf | None:
     name = element.get("name")
     if not name:
         return None
-    attributes = element.attrib
-    if "barrier" in attributes:
-        text = f"{attributes['barrier']}:{attributes.get('limit', '')}"
-    elif "value" in attributes:
-        text = attributes["value"]
-    elif "soft" in attributes:
-        text = f"{attributes['soft']}:{attributes.get('hard', '')}"
-    else:
+    text = element.get("value")
+    if text is None:
         text = _children(element)
-    plain = f'{name}="{text}"\n'
-    if '"' not in text and "\\" not in text and "\n" not in text:
-        return Assignment(plain, name, text)
-    from translator.errors import EditError
-
     try:
         return dialect.read(dialect.write(name, text))
     except EditError:
-        return Opaque(plain.replace("\n", " ") + "\n", f"no line can hold {text!r}", name)
+        return Opaque(f'{name}="{text}"'.replace("\n", " ") + "\n", f"no line can hold {text!r}", name)
 
 
 def _children(element: Element) -> str:
@@ -175,30 +197,15 @@ def _children(element: Element) -> str:
     return ";".join(interfaces) if interfaces else " ".join(words)
 
 
+_PLACE = {name: ORDER[row.name] for name, row in BY_NAME.items()}
+
+
 def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
     """Return the lines of a new conf in the table's order: known parameters, unknown ones, what nobody can read."""
-
-    def key(leaf: Leaf) -> int:
-        if isinstance(leaf, Assignment):
-            row = BY_NAME.get(leaf.name)
-            return ORDER[row.name] if row else len(ORDER)
-        row = BY_NAME.get(leaf.name) if isinstance(leaf, Opaque) and leaf.name else None
-        return ORDER[row.name] if row else len(ORDER) + 1
-
-    return sorted(leaves, key=key)
-
-
-__all__ = [
-    "NAMESPACE",
-    "Pair",
-    "Quota",
-    "Residue",
-    "Settings",
-    "Switches",
-    "order_leaves",
-    "read_residue",
-    "write_line",
-    "write_parameter",
-    "write_residue",
-    "write_source",
-]
+    place, last = _PLACE.get, len(_PLACE)
+    return sorted(
+        leaves,
+        key=lambda leaf: (
+            last + 1 if type(leaf) is Comment else place(leaf[-1] if type(leaf) is Opaque else leaf[1], last)
+        ),
+    )
