@@ -40,6 +40,7 @@ _ENTITIES = "expected &amp; &lt; &gt; &quot; &apos; or a character's number"
 _WORDS: Final = {
     4: "no element starts here; expected a document such as <domain type='openvz'>",
     5: "something follows the end of the document; expected one root element",
+    23: f"a '&' starts no entity; {_ENTITIES}",
     26: f"an entity is used that is not defined; {_ENTITIES}",
     9: "a character is given by a number that XML does not allow",
     38: "an attribute's value holds '<'; expected &lt;",
@@ -87,7 +88,13 @@ def parse_document(text: str) -> etree._Element:
 def _parser() -> etree.XMLParser:
     # The encoding given here wins over the one that a document declares.
     return etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, strip_cdata=False
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        strip_cdata=False,
+        collect_ids=False,
     )
 
 

@@ -44,10 +44,8 @@ def iter_problems(root: etree._Element, grammar: str) -> Iterator[Problem]:
         return
     known = " or ".join(f"<{name}>" for name in elements if not name.startswith("{"))
     namespace = etree.QName(root).namespace
-    where = f" in the namespace {namespace}" if namespace else ""
-    yield Problem(
-        root, None, "XD118", f"the root element is {_name(root)}{where}; expected {known} without a namespace"
-    )
+    where, without = (f" in the namespace {namespace}", " without a namespace") if namespace else ("", "")
+    yield Problem(root, None, "XD118", f"the root element is {_name(root)}{where}; expected {known}{without}")
 
 
 def refusal(root: etree._Element, grammar: str) -> Problem | None:

@@ -6,7 +6,8 @@ a document. Only a document that they refuse is looked at again, by :mod:`transl
 
 The verdicts are those of libvirt's own schema (9.0.0), with two exceptions by intent, ``type='parallels'`` and OS
 template names of any text, and one of scope: what only virtual machines have (disks, graphics, cpu, ...) may hold
-anything.
+anything. Where libxml2, which runs that schema for libvirt, gets an order wrong (it gives up when name or uuid stand
+among memory and vcpu in turns), we follow the schema.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def _explain(root: etree._Element, text: str | None, grammar: str) -> list[Findi
 
 def _finding(problem: Problem, places: Places | None) -> Finding:
     element, attribute = problem.element, problem.attribute
-    path = element.getroottree().getpath(element)
+    path = element.getroottree().getpath(element).replace("*", etree.QName(element).localname)
     node = f"{path}/@{etree.QName(attribute).localname}" if attribute else path
     if places is None:
         place = Place(element.sourceline or 1, 1)
