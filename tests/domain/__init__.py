@@ -1,0 +1,1 @@
+"""Does the domain side read, refuse and explain documents as it should?"""

@@ -1,0 +1,123 @@
+"""Does the grammar judge our own documents as they say they should be judged?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xmlschema
+from lxml import etree
+
+from tests.domain.documents import OTHERWISE_IN_LIBVIRT, expected, fixtures
+from translator.domain.document import SYNTAX_CODES, parse_document
+from translator.domain.grammar import grammar_path
+from translator.domain.rules import rule_set
+from translator.domain.schema import SCHEMA_CODES, is_valid, iter_schema_findings
+from translator.finding import excerpt
+
+VALID, INVALID = fixtures("valid"), fixtures("invalid")
+READABLE = [path for path in INVALID if not {"XD100", "XD101"} & set(expected(path.read_text("utf-8"))[0].split())]
+
+
+def name(path: Path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("path", VALID, ids=name)
+def test_valid(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert list(iter_schema_findings(text)) == []
+    assert is_valid(parse_document(text))
+
+
+@pytest.mark.parametrize("path", INVALID, ids=name)
+def test_invalid(path: Path) -> None:
+    text = path.read_text("utf-8")
+    findings = list(iter_schema_findings(text))
+    assert [f"{each.line}:{each.column} {each.code}" for each in findings] == expected(text)
+    assert all(each.level == "error" and len(each.message) > 20 and each.width > 0 for each in findings)
+    assert all(excerpt(text, each) for each in findings)
+
+
+@pytest.mark.parametrize("path", READABLE, ids=name)
+def test_root_alone_gives_lines(path: Path) -> None:
+    text = path.read_text("utf-8")
+    root = parse_document(text)
+    exact = list(iter_schema_findings(root, text=text))
+    assert exact == list(iter_schema_findings(text))
+    rough = list(iter_schema_findings(root))
+    assert sorted(each.message for each in rough) == sorted(each.message for each in exact)
+    assert all(each.column == 1 for each in rough)
+
+
+@cache
+def both_schemas() -> tuple[xmlschema.XMLSchema10, etree.XMLSchema]:
+    path = str(grammar_path("domain.xsd"))
+    return xmlschema.XMLSchema10(path, allow="local"), etree.XMLSchema(file=path)
+
+
+@pytest.mark.parametrize("path", VALID + READABLE, ids=name)
+def test_xmlschema_agrees_with_libxml2(path: Path) -> None:
+    # xmlschema takes the text before a comment for all the text of an element, so there must be no comments.
+    parser = etree.XMLParser(remove_comments=True)
+    root: Any = etree.fromstring(path.read_bytes(), parser)
+    ours, theirs = both_schemas()
+    assert ours.is_valid(root) == theirs.validate(root)
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("path", VALID + INVALID, ids=name)
+def test_libvirt_agrees(path: Path) -> None:
+    judged = subprocess.run(["virt-xml-validate", path, "domain"], capture_output=True, check=False)
+    ours, theirs = path.parent.name == "valid", judged.returncode == 0
+    case = f"{path.parent.name}/{path.stem}"
+    if case in OTHERWISE_IN_LIBVIRT:
+        assert ours != theirs, "stale exception"
+    else:
+        assert ours == theirs, judged.stderr.decode()
+
+
+def test_exceptions_are_fixtures() -> None:
+    assert OTHERWISE_IN_LIBVIRT.keys() <= {f"{path.parent.name}/{path.stem}" for path in VALID + INVALID}
+
+
+def test_valid_documents_import_no_xmlschema() -> None:
+    program = (
+        "import sys; from translator.domain.schema import iter_schema_findings as findings; "
+        "assert not list(findings(\"<domain type='lxc'><name>a</name></domain>\")); "
+        "assert 'xmlschema' not in sys.modules; "
+        "assert list(findings('<domain/>')); assert 'xmlschema' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_codes_are_known_and_used() -> None:
+    codes = SYNTAX_CODES.keys() | SCHEMA_CODES.keys()
+    assert {rule.code for rule in rule_set("domain.xsd").rules} <= SCHEMA_CODES.keys()
+    announced = {code for path in INVALID for each in expected(path.read_text("utf-8")) for code in [each.split()[1]]}
+    assert announced <= codes
+    assert SCHEMA_CODES.keys() - announced == {"XD119"}, "a code that no fixture shows"
+
+
+def test_one_cause_one_finding() -> None:
+    text = "<domain type='lxc'><name>a</name><devices><filesystem type='template'><source dir='/'/><target dir='/'/>"
+    findings = list(iter_schema_findings(text + "</filesystem></devices></domain>"))
+    assert [each.message for each in findings] == [
+        "attribute 'dir' of <source> does not go with type='template'; expected name"
+    ]
+
+
+def test_the_message_says_what_stood_there_and_what_is_expected() -> None:
+    [finding] = iter_schema_findings(
+        "<domain type='lxc'>\n <name>a</name>\n <memory\n  unit='pages'>1</memory></domain>"
+    )
+    assert str(finding) == (
+        "-:4:3: XD112 attribute 'unit' of <memory> is 'pages'; "
+        "expected a unit of size: b, byte, bytes, or k, m, g, t, p, e alone or followed by B or iB"
+    )
+    assert finding.parameter == "/domain/memory/@unit"
+    assert finding.width == len("unit='pages'")
