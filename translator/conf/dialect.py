@@ -16,6 +16,8 @@ from translator.values.codec import Codec
 
 #: C's isspace() without the line feed that ends a line.
 BLANKS = " \t\r\v\f"
+#: Texts that every dialect reads back from between double quotes as they are.
+_SAFE = re.compile(r"""[^"'#\\\n\0\t]+""")
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 NO_EQUALS = "no '=' on the line"
 NO_QUOTE = "the double quote is never closed"
@@ -46,6 +48,8 @@ class Dialect(NamedTuple):
 
         EditError when there is none: a line feed or NUL in the text, or quoting that this reader cannot undo.
         """
+        if _SAFE.fullmatch(text):
+            return f'{name}="{text}"\n'
         if "\n" not in text and "\0" not in text:
             plain = f'{name}="{text}"\n'
             escaped = plain if not ('"' in text or "\\" in text) else f'{name}="{_escape(text)}"\n'

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.domain.view import Filesystem, Hostdev, Nic, Route, View
+from translator.report import Entry
 from translator.values.address import Address, read_ip
 from translator.values.codec import Refused
 
@@ -17,31 +18,26 @@ RESIDUE_TAG = "{urn:vzvirt:openvz:1}container"
 #: The place of nodes that say what every container does: libvirt's own defaults, nothing of this container.
 IMPLIED = "implied"
 
+_new = tuple.__new__
 _UNIT = re.compile(r"(?:b|bytes?|([kmgtpe])(ib|b)?)?", re.IGNORECASE)
 _CPUSET = re.compile(r"\^?[0-9]{1,9}(?:-[0-9]{1,9})?(?:,\s*\^?[0-9]{1,9}(?:-[0-9]{1,9})?)*")
 _MAC = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){5}")
 
 
-class Node(NamedTuple):
-    """One element: where it stands, the place it gave a value to ('' for none), and why it gave none."""
-
-    line: int
-    path: str
-    place: str
-    reason: str = ""
-
-
 class Document(NamedTuple):
-    """A domain document read: its view, its nodes in order, and the residue's element if it has one."""
+    """A domain document read: its view, an entry for each node in order (translated to the place that it gave a value
+    to, or dropped with the reason), and the residue's element if it has one."""
 
     view: View
-    nodes: list[Node]
+    nodes: list[Entry]
     residue: Element | None
 
 
 def scaled(element: Element, default: int) -> int | None:
     """Return a number with its unit in bytes (``default`` bytes a unit where none is given), None for no number."""
     text, unit = element.text or "", element.get("unit")
+    if unit == "KiB" and text.isdecimal() and text.isascii() and len(text) <= 20:
+        return int(text) * 1024
     if not (text.isascii() and text.isdigit() and len(text) <= 20):
         return None
     if unit is None:
@@ -56,19 +52,23 @@ def scaled(element: Element, default: int) -> int | None:
     return int(text) * (1000 if binary and binary.lower() == "b" else 1024) ** power
 
 
+#: Element to the method that reads it, None where it says what every container does.
+Readers = dict[str, Callable[..., None] | None]
+
+
 class _Reader:
     """Walks one document. Each method takes the element of its name."""
 
     def __init__(self) -> None:
         self.view: View = {}
-        self.nodes: list[Node] = []
+        self.nodes: list[Entry] = []
         self.residue: Element | None = None
 
     def take(self, element: Element, path: str, place: str) -> None:
-        self.nodes.append(Node(element.sourceline or 0, path, place))
+        self.nodes.append(_new(Entry, (element.sourceline or 0, path, "translated", place, "")))
 
     def drop(self, element: Element, path: str, reason: str) -> None:
-        self.nodes.append(Node(element.sourceline or 0, path, "", reason))
+        self.nodes.append(Entry(element.sourceline or 0, path, "dropped", "", reason))
 
     def attributes(self, element: Element, path: str, *known: str) -> None:
         """Drop the attributes that are not known here."""
@@ -76,17 +76,19 @@ class _Reader:
             if name not in known:
                 self.drop(element, f"{path}/@{name}", "a container has no place for this attribute")
 
-    def walk(self, element: Element, path: str, readers: dict[str, Callable[..., None]]) -> None:
-        """Read the children, each by its own reader."""
+    def walk(self, element: Element, path: str, readers: Readers) -> None:
+        """Read the children, each by its own reader; one without a reader is implied."""
+        take = self.nodes.append
         for child in element:
             tag = child.tag
-            if type(tag) is not str:
-                continue
-            reader = readers.get(tag)
-            if reader is None:
-                self.drop(child, f"{path}{tag}", REASONS.get(tag, "a container has no place for it"))
-            else:
-                reader(self, child, f"{path}{tag}")
+            if tag in readers:
+                reader = readers[tag]
+                if reader is None:
+                    take(_new(Entry, (child.sourceline or 0, path + tag, "translated", IMPLIED, "")))
+                else:
+                    reader(self, child, path + tag)
+            elif type(tag) is str:
+                self.drop(child, path + tag, REASONS.get(tag, "a container has no place for it"))
 
     def text(self, element: Element, path: str) -> None:
         self.view[path] = element.text or ""
@@ -105,12 +107,8 @@ class _Reader:
         if number is None:
             self.drop(element, path, f"{element.text!r} with unit {element.get('unit')!r} is no amount of memory")
             return
-        self.attributes(element, path, "unit", "dumpCore")
         self.view[path] = -(-number // 1024)
         self.take(element, path, path)
-
-    def current_memory(self, element: Element, path: str) -> None:
-        self.take(element, path, IMPLIED)
 
     def vcpu(self, element: Element, path: str) -> None:
         text = element.text or ""
@@ -127,9 +125,6 @@ class _Reader:
         self.attributes(element, path, "cpuset", "placement", "current")
         self.take(element, path, "vcpu")
 
-    def group(self, readers: dict[str, Callable[..., None]]) -> None:
-        raise NotImplementedError
-
     def metadata(self, element: Element, path: str) -> None:
         self.take(element, path, IMPLIED)
         for child in element:
@@ -139,9 +134,6 @@ class _Reader:
                 self.take(child, "metadata/container", "residue")
             elif type(tag) is str:
                 self.drop(child, f"metadata/{_local(tag)}", "metadata of another program")
-
-    def implied(self, element: Element, path: str) -> None:
-        self.take(element, path, IMPLIED)
 
     def init(self, element: Element, path: str) -> None:
         self.view["os/init"] = element.text or ""
@@ -312,7 +304,7 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _group(readers: dict[str, Callable[..., None]]) -> Callable[..., None]:
+def _group(readers: Readers) -> Callable[..., None]:
     """Make a reader of an element that only holds others."""
 
     def read(reader: _Reader, element: Element, path: str) -> None:
@@ -338,31 +330,31 @@ REASONS = {
     "sysinfo": "a container has no firmware",
 }
 _R = _Reader
-_ROOT: dict[str, Callable[..., None]] = {
+_ROOT: Readers = {
     "name": _R.text,
     "uuid": _R.text,
     "title": _R.text,
     "description": _R.text,
     "metadata": _R.metadata,
     "memory": _R.kib,
-    "currentMemory": _R.current_memory,
+    "currentMemory": None,
     "blkiotune": _group({"weight": _R.number, "device": _R.blkio_device}),
     "memtune": _group(dict.fromkeys(("hard_limit", "soft_limit", "min_guarantee", "swap_hard_limit"), _R.kib)),
     "vcpu": _R.vcpu,
     "cputune": _group(dict.fromkeys(("shares", "period", "quota"), _R.number)),
     "numatune": _group({"memory": _R.nodeset}),
-    "resource": _R.implied,
+    "resource": None,
     "os": _group({"type": _R.os_type, "init": _R.init, "initarg": _R.initarg}),
     "idmap": _R.idmap,
     "features": _group({"privnet": _R.privnet, "capabilities": _R.capabilities}),
     "clock": _R.clock,
-    "on_poweroff": _R.implied,
-    "on_reboot": _R.implied,
-    "on_crash": _R.implied,
-    "seclabel": _R.implied,
+    "on_poweroff": None,
+    "on_reboot": None,
+    "on_crash": None,
+    "seclabel": None,
     "devices": _group(
         {
-            "emulator": _R.implied,
+            "emulator": None,
             "filesystem": _R.filesystem,
             "interface": _R.interface,
             "console": _R.console,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.dialect import Dialect
@@ -10,7 +11,7 @@ from translator.conf.edit import insert, remove, set_text
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
 from translator.conf.tree import Assignment, Comment, Leaf, Opaque, Tree, render
-from translator.domain.read import IMPLIED, Document, Node, read_domain
+from translator.domain.read import IMPLIED, Document, read_domain
 from translator.domain.view import View
 from translator.errors import EditError
 from translator.finding import Finding
@@ -49,7 +50,7 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
     _canonical_cpuset(document.view)
     put = Put(document.view, old.view, settings, ctid, foreign=base is None and document.residue is None)
     driver.put(put)
-    tree, losses = _apply(source, settings, put)
+    tree, losses = _apply(source, settings, put, ordered=not created)
     if base is not None and document.residue is not None:
         tree = _put_residue(tree, source, settings, residue, old.native, dialect)
     if created:
@@ -70,8 +71,11 @@ def _canonical_cpuset(view: View) -> None:
         view["vcpu/@cpuset"] = ranges if isinstance(ranges, str) else write_ranges(ranges)
 
 
-def _apply(tree: Tree, settings: Settings, put: Put) -> tuple[Tree, list[tuple[str, str]]]:
-    """Return the tree with the changes in it, and the places whose value the dialect cannot write."""
+def _apply(tree: Tree, settings: Settings, put: Put, *, ordered: bool) -> tuple[Tree, list[tuple[str, str]]]:
+    """Return the tree with the changes in it, and the places whose value the dialect cannot write.
+
+    Without ``ordered`` new lines go to the end: the caller puts all lines into an order of their own.
+    """
     losses = list(put.losses)
     new: list[Leaf] = []
     dialect = settings.dialect
@@ -101,7 +105,7 @@ def _apply(tree: Tree, settings: Settings, put: Put) -> tuple[Tree, list[tuple[s
         except EditError as error:
             losses.append((name, str(error)))
     if new:
-        tree = insert(tree, new) if len(tree) else tuple(new)
+        tree = insert(tree, new) if ordered else (*tree, *new)
     return tree, losses
 
 
@@ -172,34 +176,40 @@ def _account(
     document: Document, driver: Driver, put: Put, losses: list[tuple[str, str]]
 ) -> tuple[list[Entry], list[Finding]]:
     """Return an entry for each node, and a finding for each loss and each rounding."""
-    owned = {IMPLIED, "name", "uuid", "residue", "vcpu", *(place for lens in driver.lenses for place in lens.places)}
-    entries: list[Entry] = []
+    owned = _owned(driver)
     findings: list[Finding] = []
-
-    def lose(node: Node, reason: str) -> None:
-        entries.append(Entry(node.line, node.path, "dropped", "", reason))
-        message = f"{_named(node.path)} is dropped: {reason}"
-        findings.append(Finding(max(1, node.line), 1, "VZ502", "warning", message, node.path))
-
-    for node in document.nodes:
-        if not node.place:
-            lose(node, node.reason)
-        elif node.place not in owned:
-            lose(node, f"the {driver.name} driver has no place for it")
-        else:
-            entries.append(Entry(node.line, node.path, "translated", node.place))
-    lines = {node.path: node for node in document.nodes}
-    for place, reason in losses:
-        at = lines.get(place) or lines.get(f"devices/{place}") or Node(1, place, "")
-        lose(at._replace(path=place), reason)
-    for place, message in put.notes:
-        at = lines.get(place) or lines.get(f"devices/{place.partition('/')[0]}") or Node(1, place, "")
-        findings.append(Finding(max(1, at.line), 1, "VZ503", "info", f"{_named(place)}: {message}", place))
-    for element in document.residue if document.residue is not None else ():
-        if type(element.tag) is str:
-            name = element.get("name") or element.tag.rpartition("}")[2]
-            entries.append(Entry(element.sourceline or 0, f"metadata/container/{name}", "translated", name))
+    entries = document.nodes
+    for at, entry in enumerate(entries):
+        if entry[3] not in owned:
+            if entry.status != "dropped":
+                entry = Entry(entry.line, entry.name, "dropped", "", f"the {driver.name} driver has no place for it")
+                entries[at] = entry
+            findings.append(_loss(entry))
+    if losses or put.notes:
+        by_path = {entry.name: entry for entry in entries}
+        for place, reason in losses:
+            entry = Entry(_line(by_path, place), place, "dropped", "", reason)
+            entries.append(entry)
+            findings.append(_loss(entry))
+        for place, message in put.notes:
+            line = max(1, _line(by_path, place))
+            findings.append(Finding(line, 1, "VZ503", "info", f"{_named(place)}: {message}", place))
     return entries, findings
+
+
+@cache
+def _owned(driver: Driver) -> frozenset[str]:
+    return frozenset((IMPLIED, "name", "uuid", "residue", *(place for lens in driver.lenses for place in lens.places)))
+
+
+def _loss(entry: Entry) -> Finding:
+    message = f"{_named(entry.name)} is dropped: {entry.reason}"
+    return Finding(max(1, entry.line), 1, "VZ502", "warning", message, entry.name)
+
+
+def _line(by_path: dict[str, Entry], place: str) -> int:
+    at = by_path.get(place) or by_path.get(f"devices/{place}") or by_path.get(f"devices/{place.partition('/')[0]}")
+    return at.line if at else 1
 
 
 def _named(path: str) -> str:

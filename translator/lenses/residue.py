@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, Dialect
@@ -26,9 +25,10 @@ if TYPE_CHECKING:
 
 NAMESPACE = "urn:vzvirt:openvz:1"
 _VZ = "{urn:vzvirt:openvz:1}"
-_PARAMETER, _LINE = f"{_VZ}parameter", f"{_VZ}line"
+_PARAMETER, _LINE, _DERIVED, _SOURCE = (f"{_VZ}{tag}" for tag in ("parameter", "line", "derived", "source"))
 #: Characters around which the dialects quote differently.
-_QUOTING = re.compile(r"""["'#\\\n\0\t]""")
+_QUOTING = re.compile(r"""["'#\\\n\0\t]""").search
+_new = tuple.__new__
 
 
 class Residue(NamedTuple):
@@ -124,22 +124,20 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
     derived: dict[str, Any] = {}
     leaves: list[Leaf] = []
     source = None
-    for child in element:
-        tag = child.tag
-        if tag == _PARAMETER:
-            items = child.items()
-            leaf = _plain_parameter(*items) if len(items) < 5 else None
-            if leaf is None:
-                leaf = _parameter(child, dialect)
-            if leaf is not None:
-                leaves.append(leaf)
-        elif tag == _LINE:
-            leaves.append(dialect.read(_decoded(child) + "\n"))
-        elif tag == f"{_VZ}derived":
-            value = child.get("value", "")
-            derived[child.get("place", "")] = int(value) if value.isdigit() else value
-        elif tag == f"{_VZ}source":
-            source = _decoded(child)
+    for child in element.iterchildren(_PARAMETER):
+        leaf = _plain_parameter(child.items()) or _parameter(child, dialect)
+        if leaf is not None:
+            leaves.append(leaf)
+    if len(leaves) < len(element):
+        for child in element:
+            tag = child.tag
+            if tag == _LINE:
+                leaves.append(dialect.read(_decoded(child) + "\n"))
+            elif tag == _DERIVED:
+                value = child.get("value", "")
+                derived[child.get("place", "")] = int(value) if value.isdigit() else value
+            elif tag == _SOURCE:
+                source = _decoded(child)
     ctid, said = element.get("ctid", ""), element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
     if source is not None:
@@ -147,22 +145,24 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
     return Residue(ctid, said, derived, tuple(leaves), whole=False)
 
 
-@lru_cache(16_384)
-def _plain_parameter(*items: tuple[str, str]) -> Assignment | None:
-    """Return the line of a parameter whose attributes say it all and whose text every dialect quotes the same way."""
-    said = dict(items)
-    name = said.get("name", "")
-    if "barrier" in said:
-        text = f"{said['barrier']}:{said.get('limit', '')}"
-    elif "value" in said:
-        text = said["value"]
-    elif "soft" in said:
-        text = f"{said['soft']}:{said.get('hard', '')}"
-    else:
+_SECOND = {"barrier": "limit", "soft": "hard"}
+
+
+def _plain_parameter(items: Sequence[tuple[str, str]]) -> Leaf | None:
+    """Return the line of a parameter written as we write it, with a text that every dialect quotes the same way."""
+    if len(items) < 2 or items[0][0] != "name":
         return None
-    if not name or _QUOTING.search(text):
+    key, text = items[1]
+    if key in _SECOND:
+        if len(items) < 3 or items[2][0] != _SECOND[key]:
+            return None
+        text = f"{text}:{items[2][1]}"
+    elif key != "value":
         return None
-    return Assignment(f'{name}="{text}"\n', name, text)
+    if _QUOTING(text):
+        return None
+    name = items[0][1]
+    return _new(Assignment, (f'{name}="{text}"\n', name, text))
 
 
 def _decoded(element: Element) -> str:
@@ -175,13 +175,20 @@ def _parameter(element: Element, dialect: Dialect) -> Leaf | None:
     name = element.get("name")
     if not name:
         return None
-    text = element.get("value")
-    if text is None:
-        text = _children(element)
+    text = _attributes_text(element) or _children(element)
     try:
         return dialect.read(dialect.write(name, text))
     except EditError:
         return Opaque(f'{name}="{text}"'.replace("\n", " ") + "\n", f"no line can hold {text!r}", name)
+
+
+def _attributes_text(element: Element) -> str | None:
+    if (value := element.get("value")) is not None:
+        return value
+    for low, high in _SECOND.items():
+        if element.get(low) is not None:
+            return f"{element.get(low)}:{element.get(high, '')}"
+    return None
 
 
 def _children(element: Element) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from translator.values.codec import UNSET, Codec, Refused
@@ -30,6 +31,7 @@ class Address(NamedTuple):
         return self.ip if self.prefix is None else f"{self.ip}/{self.prefix}"
 
 
+@lru_cache(4096)
 def read_ip(text: str) -> str:
     """Return the standard form of an IPv4 or IPv6 literal; raise Refused for anything else."""
     family = socket.AF_INET6 if ":" in text else socket.AF_INET
