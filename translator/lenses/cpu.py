@@ -1,0 +1,103 @@
+"""Where do the number of CPUs, their list, the weight and the ceiling live?"""
+
+from __future__ import annotations
+
+from translator.conf.settle import Settings
+from translator.lenses.lens import Got, Lens, Put
+from translator.values.codec import UNSET
+from translator.values.mask import HIGHEST, Ranges, merge_ranges, write_ranges
+
+
+class VcpuLens(Lens):
+    """CPUS is the number of virtual CPUs, CPUMASK the host CPUs that they may use."""
+
+    parameters = ("CPUS", "CPUMASK")
+    places = ("vcpu", "vcpu/@cpuset")
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write both; a mask needs a number of CPUs beside it, which is derived from the mask where CPUS is not set."""
+        cpus, mask = settings.value("CPUS"), settings.value("CPUMASK")
+        ranged = mask is not UNSET and not isinstance(mask, str)
+        # libvirt's schema has room for 65535
+        if cpus is not UNSET and 1 <= cpus <= 65535:
+            got.view["vcpu"] = cpus
+            got.native["CPUS"] = "vcpu"
+        else:
+            derived = sum(last - first + 1 for first, last in mask) if ranged else 1
+            # libvirt fills in one CPU where a document has none
+            got.derived["vcpu"] = derived
+            if ranged:
+                got.view["vcpu"] = derived
+        if ranged:
+            got.view["vcpu/@cpuset"] = write_ranges(mask)
+            got.native["CPUMASK"] = "vcpu/@cpuset"
+
+    def put(self, put: Put) -> None:
+        """Write both."""
+        view = put.view
+        if put.changed("vcpu"):
+            put.set("CPUS", view.get("vcpu", UNSET))
+        if put.changed("vcpu/@cpuset"):
+            cpuset = view.get("vcpu/@cpuset", UNSET)
+            put.set("CPUMASK", cpuset if cpuset is UNSET else read_cpuset(cpuset))
+
+
+def read_cpuset(text: str) -> Ranges | str:
+    """Read libvirt's list, in which ``^N`` takes a CPU out again; numbers above vzctl's 4095 are left out."""
+    numbers: set[int] = set()
+    for item in text.replace(" ", "").split(","):
+        if item.startswith("^"):
+            numbers.discard(int(item[1:]))
+        elif item:
+            first, _, last = item.partition("-")
+            numbers.update(range(int(first), min(int(last or first), 4095) + 1))
+    return "all" if len(numbers) > HIGHEST else merge_ranges(numbers)
+
+
+class CputuneLens(Lens):
+    """CPUUNITS is the weight; CPULIMIT, percent of one CPU, is a quota of a period of 100 ms (0 is libvirt's -1)."""
+
+    parameters = ("CPUUNITS", "CPULIMIT")
+    places = ("cputune/shares", "cputune/period", "cputune/quota")
+    PERIOD = 100_000
+    #: libvirt's parser takes no larger shares, nor a larger quota.
+    MAX_SHARES = 262_144
+    MAX_QUOTA = 17_592_186_044_415
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write shares, period and quota (microseconds)."""
+        units = settings.value("CPUUNITS")
+        if units is not UNSET and units <= self.MAX_SHARES:
+            got.view["cputune/shares"] = units
+            got.native["CPUUNITS"] = "cputune/shares"
+        limit = settings.value("CPULIMIT")
+        if isinstance(limit, int):
+            if limit == 0:
+                got.view["cputune/quota"] = -1
+                got.native["CPULIMIT"] = "cputune/quota"
+            elif limit * 1000 <= self.MAX_QUOTA:
+                got.view["cputune/period"] = self.PERIOD
+                got.view["cputune/quota"] = limit * 1000
+                got.native["CPULIMIT"] = "cputune/period, cputune/quota"
+
+    def put(self, put: Put) -> None:
+        """Write percent, rounded to the nearest; weights that vzctl refuses are brought into its range."""
+        view = put.view
+        if put.changed("cputune/shares"):
+            shares = view.get("cputune/shares", UNSET)
+            if shares is not UNSET and not 8 <= shares <= 500_000:
+                units = min(max(shares, 8), 500_000)
+                put.notes.append(("cputune/shares", f"{shares} became {units}: CPUUNITS goes from 8 to 500000"))
+                shares = units
+            put.set("CPUUNITS", shares)
+        if put.changed("cputune/period", "cputune/quota"):
+            quota, period = view.get("cputune/quota"), view.get("cputune/period") or self.PERIOD
+            if not quota:
+                put.set("CPULIMIT", UNSET)
+            elif quota < 0:
+                put.set("CPULIMIT", 0)
+            else:
+                percent = max(1, (quota * 100 + period // 2) // period)
+                if percent * period != quota * 100:
+                    put.notes.append(("cputune/quota", f"{quota} of {period} microseconds became {percent} percent"))
+                put.set("CPULIMIT", percent)

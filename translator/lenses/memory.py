@@ -1,0 +1,142 @@
+"""Where do a container's memory limits live?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from translator.conf.settle import Settings
+from translator.domain.view import UNLIMITED_KIB
+from translator.lenses.lens import Got, Lens, Put
+from translator.values.codec import UNLIMITED, UNSET
+from translator.values.size import Pair
+
+#: KiB in a page. libvirt multiplies by the host's page; OpenVZ ran on x86, where it is this.
+PAGE_KIB = 4
+
+
+def is_vswap(physpages: Any) -> bool:
+    """vzctl's own test: PHYSPAGES has a limit that is neither LONG_MAX nor a 32-bit kernel's INT_MAX."""
+    return physpages is not UNSET and physpages.limit not in (UNLIMITED, 2**31 - 1)
+
+
+def _kib(pages: int) -> int | None:
+    """Return pages in KiB, or None for what libvirt calls unlimited."""
+    kib = pages * PAGE_KIB
+    return kib if kib < UNLIMITED_KIB else None
+
+
+class MemtuneLens(Lens):
+    """PRIVVMPAGES is the hard and soft limit, the barrier of VMGUARPAGES the guarantee, as in libvirt's driver."""
+
+    parameters = ("PRIVVMPAGES", "VMGUARPAGES")
+    places = ("memtune/hard_limit", "memtune/soft_limit", "memtune/min_guarantee")
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write pages as KiB; what is unlimited has no element."""
+        view = got.view
+        private = settings.value("PRIVVMPAGES")
+        if private is not UNSET:
+            soft, hard = _kib(private.barrier), _kib(private.limit)
+            if hard is not None:
+                view["memtune/hard_limit"] = hard
+            if soft is not None:
+                view["memtune/soft_limit"] = soft
+            if soft is not None and (hard is not None or private.limit == UNLIMITED):
+                got.native["PRIVVMPAGES"] = "memtune/hard_limit, memtune/soft_limit"
+            elif hard is not None:
+                got.shown["PRIVVMPAGES"] = "memtune/hard_limit"
+        guarantee = settings.value("VMGUARPAGES")
+        if guarantee is not UNSET:
+            kib = _kib(guarantee.barrier)
+            if kib:
+                view["memtune/min_guarantee"] = kib
+                exact = guarantee.limit == UNLIMITED
+                (got.native if exact else got.shown)["VMGUARPAGES"] = "memtune/min_guarantee"
+
+    def put(self, put: Put) -> None:
+        """Write KiB as pages, rounded down; a missing hard limit is unlimited, a missing soft limit is the hard one."""
+        view = put.view
+        if put.changed("memtune/hard_limit", "memtune/soft_limit"):
+            hard, soft = view.get("memtune/hard_limit"), view.get("memtune/soft_limit")
+            if hard is None and soft is None:
+                put.set("PRIVVMPAGES", UNSET)
+            else:
+                limit = UNLIMITED if hard is None else to_pages(put, "memtune/hard_limit")
+                barrier = limit if soft is None else to_pages(put, "memtune/soft_limit")
+                put.set("PRIVVMPAGES", Pair(barrier, limit))
+        if put.changed("memtune/min_guarantee"):
+            old = put.settings.value("VMGUARPAGES")
+            if "memtune/min_guarantee" not in view:
+                put.set("VMGUARPAGES", UNSET)
+            else:
+                limit = UNLIMITED if old is UNSET else old.limit
+                put.set("VMGUARPAGES", Pair(to_pages(put, "memtune/min_guarantee"), limit))
+
+
+def to_pages(put: Put, place: str) -> int:
+    """Return the place's KiB as pages, with a note where they do not fill the last page."""
+    kib: int = put.view[place]
+    if kib >= UNLIMITED_KIB:
+        return UNLIMITED
+    if kib % PAGE_KIB:
+        put.notes.append((place, f"{kib} KiB is no whole number of pages: {kib // PAGE_KIB} pages of {PAGE_KIB} KiB"))
+    return kib // PAGE_KIB
+
+
+class MemoryLens(Lens):
+    """The container's RAM: PHYSPAGES of a VSwap container, with SWAPPAGES added for the limit of both together.
+
+    Without VSwap no parameter is the RAM, and libvirt wants a number above 0: the allocation limit stands there, or
+    libvirt's own "unlimited". It is marked as derived and does not come back as PHYSPAGES unless somebody edits it.
+    """
+
+    parameters = ("PHYSPAGES", "SWAPPAGES")
+    places = ("memory", "memtune/swap_hard_limit")
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write RAM, and RAM plus swap, in KiB."""
+        ram = settings.value("PHYSPAGES")
+        kib = _kib(ram.limit) if is_vswap(ram) else None
+        if kib:
+            got.view["memory"] = kib
+            exact = ram.barrier == 0
+            (got.native if exact else got.shown)["PHYSPAGES"] = "memory"
+            swap = settings.value("SWAPPAGES")
+            if swap is not UNSET and _kib(ram.limit + swap.limit) is not None:
+                got.view["memtune/swap_hard_limit"] = kib + swap.limit * PAGE_KIB
+                exact = swap.barrier == 0
+                (got.native if exact else got.shown)["SWAPPAGES"] = "memtune/swap_hard_limit"
+            return
+        private, guarantee = settings.value("PRIVVMPAGES"), settings.value("VMGUARPAGES")
+        kib = private is not UNSET and (_kib(private.limit) or _kib(private.barrier))
+        kib = kib or (guarantee is not UNSET and _kib(guarantee.barrier)) or UNLIMITED_KIB
+        got.view["memory"] = kib
+        got.derived["memory"] = kib
+
+    def put(self, put: Put) -> None:
+        """Write RAM and swap in pages, rounded down; barriers of the source stay."""
+        view = put.view
+        ram = put.settings.value("PHYSPAGES")
+        if put.changed("memory"):
+            if "memory" not in view or view["memory"] >= UNLIMITED_KIB:
+                if is_vswap(ram):
+                    put.set("PHYSPAGES", UNSET)
+            else:
+                put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, to_pages(put, "memory")))
+        total = view.get("memtune/swap_hard_limit")
+        if not put.changed("memtune/swap_hard_limit") and "PHYSPAGES" not in put.changes:
+            return
+        old = put.settings.value("SWAPPAGES")
+        ram = put.value("PHYSPAGES")
+        if total is None or total >= UNLIMITED_KIB:
+            # vzctl starts no VSwap container without SWAPPAGES; without a limit of both, swap has none
+            put.set("SWAPPAGES", Pair(0, UNLIMITED) if put.foreign and is_vswap(ram) else UNSET)
+        elif not is_vswap(ram) or ram.limit * PAGE_KIB > total:
+            put.losses.append(
+                ("memtune/swap_hard_limit", f"{total} KiB for RAM and swap together is less than the RAM alone")
+            )
+        else:
+            put.set(
+                "SWAPPAGES",
+                Pair(0 if old is UNSET else old.barrier, to_pages(put, "memtune/swap_hard_limit") - ram.limit),
+            )

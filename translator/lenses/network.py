@@ -1,0 +1,145 @@
+"""Where do routed addresses (venet) and pairs (veth) live?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from translator.conf.settle import Settings
+from translator.domain.view import Nic
+from translator.lenses.lens import Got, Lens, Put
+from translator.values.address import Address
+from translator.values.codec import UNSET
+from translator.values.netif import NAME_BYTES, Interface
+
+_UNICAST = re.compile(r"[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
+_DEVICE = re.compile(r"[a-zA-Z0-9_.\-\\:/]+")
+_BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:/ ]+")
+#: libvirt drops host interfaces with these names when it defines a domain.
+_LIBVIRTS_OWN = ("vnet", "macvtap", "macvlan")
+
+
+class NetworkLens(Lens):
+    """Each venet address is an ethernet interface of its own, each veth pair a bridge interface, as libvirt's driver
+    prints them; a pair without bridge is of type ethernet, for libvirt refuses a bridge interface without source."""
+
+    parameters = ("IP_ADDRESS", "NETIF")
+    places = ("interfaces",)
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write the addresses, then the pairs."""
+        nics: list[Nic] = []
+        addresses = settings.value("IP_ADDRESS")
+        if addresses is not UNSET:
+            nics += [Nic("ethernet", ips=(address,)) for address in addresses]
+            # a prefix of 0 is libvirt's "no prefix"
+            exact = all(address.prefix != 0 for address in addresses)
+            (got.native if exact else got.shown)["IP_ADDRESS"] = "interface/ip"
+        pairs = settings.value("NETIF")
+        if pairs is not UNSET:
+            exact = True
+            for pair in pairs:
+                nic, whole = veth_nic(pair)
+                nics.append(nic)
+                exact = exact and whole
+            (got.native if exact else got.shown)["NETIF"] = "interface"
+        if nics:
+            got.view["interfaces"] = tuple(nics)
+
+    def put(self, put: Put) -> None:
+        """Write the addresses from the interfaces that carry some, the pairs from the others."""
+        old = put.old.get("interfaces", ())
+        nics = put.view.get("interfaces", ())
+        self.put_addresses(put, venet(nics), venet(old))
+        self.put_pairs(put, [n for n in nics if not is_venet(n)], [n for n in old if not is_venet(n)])
+
+    @staticmethod
+    def put_addresses(put: Put, new: Sequence[Address], old: Sequence[Address]) -> None:
+        """Write IP_ADDRESS; an address that did not change keeps what the source says of it."""
+        if list(new) == list(old):
+            return
+        known = {shown: given for shown, given in zip(old, put.settings.value("IP_ADDRESS") or (), strict=False)}
+        addresses: dict[str, Address] = {}
+        for address in new:
+            kept = known.get(address, address)
+            if kept.ip in addresses and address != addresses[kept.ip]:
+                put.notes.append(("interface/ip", f"{kept.ip} stands twice: vzctl keeps the first"))
+            addresses.setdefault(kept.ip, kept)
+        put.set("IP_ADDRESS", tuple(addresses.values()) or UNSET)
+
+    @staticmethod
+    def put_pairs(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> None:
+        """Write NETIF; what the document does not show of a pair stays as the source has it."""
+        if list(new) == list(old):
+            return
+        source = {pair.ifname: pair for pair in put.settings.value("NETIF") or ()}
+        shown = {nic.guest: nic for nic in old}
+        taken = {nic.guest for nic in new if nic.guest}
+        pairs: list[Interface] = []
+        for nic in new:
+            if len((nic.guest or "").encode("utf-8", "surrogateescape")) > NAME_BYTES:
+                put.losses.append(("interface", f"guest device {nic.guest} is longer than {NAME_BYTES} bytes"))
+                continue
+            ifname = nic.guest or _free_name(taken)
+            taken.add(ifname)
+            pairs.append(_edited_pair(put, source.get(ifname), shown.get(ifname), nic, ifname))
+        put.set("NETIF", tuple(pairs) or UNSET)
+
+
+def _free_name(taken: set[str | None]) -> str:
+    """Return eth0, eth1, ... whichever is free, as libvirt's driver names an interface without guest device."""
+    number = 0
+    while f"eth{number}" in taken:
+        number += 1
+    return f"eth{number}"
+
+
+def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic, ifname: str) -> Interface:
+    """Return the pair of ``nic``: where it says what ``shown`` said, the source's own value stays."""
+    pair = source or Interface(ifname)
+    before = shown or Nic("")
+    if nic.mac != before.mac:
+        pair = pair._replace(mac=nic.mac and nic.mac.upper())
+    if nic.target != before.target:
+        pair = pair._replace(host_ifname=_fits(put, nic.target, "target/@dev"))
+    if nic.source != before.source:
+        pair = pair._replace(bridge=_fits(put, nic.source, "source/@bridge"))
+    return pair
+
+
+def _fits(put: Put, name: str | None, place: str) -> str | None:
+    if name and (len(name.encode("utf-8", "surrogateescape")) > NAME_BYTES or "," in name or ";" in name):
+        put.losses.append((f"interface/{place}", f"{name} is longer than {NAME_BYTES} bytes or holds , or ;"))
+        return None
+    return name or None
+
+
+def veth_nic(pair: Interface) -> tuple[Nic, bool]:
+    """Return the interface of a veth pair, and whether it says all of it."""
+    mac = pair.mac.lower() if pair.mac else None
+    if mac and not _UNICAST.fullmatch(mac):
+        mac = None
+    target = pair.host_ifname
+    if target and (not _DEVICE.fullmatch(target) or target.startswith(_LIBVIRTS_OWN)):
+        target = None
+    bridge = pair.bridge if pair.bridge and _BRIDGE.fullmatch(pair.bridge) else None
+    guest = pair.ifname if _DEVICE.fullmatch(pair.ifname) else None
+    nic = Nic("bridge" if bridge else "ethernet", mac, bridge, target, guest)
+    whole = (
+        (mac is not None) == bool(pair.mac)
+        and (target is not None) == bool(pair.host_ifname)
+        and (bridge is not None) == bool(pair.bridge)
+        and guest is not None
+        and not (pair.host_mac or pair.mac_filter or pair.others)
+    )
+    return nic, whole
+
+
+def is_venet(nic: Nic) -> bool:
+    """Whether libvirt's OpenVZ driver takes an interface for venet addresses: ethernet with addresses."""
+    return nic.type == "ethernet" and bool(nic.ips)
+
+
+def venet(nics: Sequence[Nic]) -> list[Address]:
+    """Return the venet addresses of a document."""
+    return [address for nic in nics if is_venet(nic) for address in nic.ips]

@@ -1,0 +1,78 @@
+"""Where does the root file system live?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from translator.conf.settle import Settings
+from translator.domain.text import is_xml
+from translator.domain.view import Filesystem
+from translator.lenses.lens import Got, Lens, Put
+from translator.values.codec import UNLIMITED, UNSET
+from translator.values.size import Quota
+from translator.values.word import resolve
+
+
+class RootLens(Lens):
+    """The root file system: OSTEMPLATE as a template, or else VE_PRIVATE as a mount, with DISKSPACE as its limits."""
+
+    parameters = ("OSTEMPLATE", "VE_PRIVATE", "DISKSPACE")
+    places = ("filesystems",)
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write one file system."""
+        template, private = settings.value("OSTEMPLATE"), settings.value("VE_PRIVATE")
+        if template and is_xml(template):
+            kind, source = "template", template
+            got.native["OSTEMPLATE"] = "filesystem/source/@name"
+        elif private and (source := resolve(private, ctid)) and is_xml(source):
+            kind = "mount"
+            exact = source == private
+            (got.native if exact else got.shown)["VE_PRIVATE"] = "filesystem/source/@dir"
+        else:
+            return
+        hard, soft = self._limits(settings)
+        if hard or soft:
+            exact = bool(soft and hard)
+            (got.native if exact else got.shown)["DISKSPACE"] = (
+                "filesystem/space_soft_limit, filesystem/space_hard_limit"
+            )
+        got.view["filesystems"] = (Filesystem(kind, source, "/", hard, soft),)
+
+    @staticmethod
+    def _limits(settings: Settings) -> tuple[int, int]:
+        """Return DISKSPACE as hard and soft limit in bytes; 0 is no limit, and so is what libvirt has no room for."""
+        space = settings.value("DISKSPACE")
+        if space is UNSET or max(space) * 1024 >= 2**64:
+            return 0, 0
+        return space.hard * 1024, space.soft * 1024
+
+    def put(self, put: Put) -> None:
+        """Write template, private area and disk space from the root file system."""
+        root = next((fs for fs in put.view.get("filesystems", ()) if fs.target == "/"), None)
+        old = next(iter(put.old.get("filesystems", ())), None)
+        if root is None:
+            if old is not None:
+                put.set("OSTEMPLATE" if old.type == "template" else "VE_PRIVATE", UNSET)
+                put.set("DISKSPACE", UNSET)
+            return
+        if old is None or (root.type, root.source) != (old.type, old.source):
+            if root.type == "template":
+                put.set("OSTEMPLATE", root.source)
+            else:
+                put.set("VE_PRIVATE", root.source)
+                if put.settings.value("OSTEMPLATE"):
+                    put.set("OSTEMPLATE", UNSET)
+        if (root.hard, root.soft) != self._limits(put.settings):
+            put.set("DISKSPACE", self._space(put, root))
+
+    @staticmethod
+    def _space(put: Put, root: Filesystem) -> Any:
+        if not root.hard and not root.soft:
+            return UNSET
+        hard, soft = root.hard, root.soft
+        if hard % 1024 or soft % 1024:
+            put.notes.append(("filesystem/space_hard_limit", f"{hard} and {soft} bytes were rounded up to KiB"))
+        limit = min(-(-hard // 1024), UNLIMITED)
+        quota = min(-(-soft // 1024), UNLIMITED)
+        return Quota(quota if soft else limit, limit if hard else quota)
