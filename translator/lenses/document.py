@@ -12,7 +12,7 @@ from translator.conf.tree import Assignment, Comment, Opaque, Tree, render
 from translator.ctid import check_ctid, is_ctid
 from translator.domain.write import write_domain
 from translator.errors import InputError, LossError
-from translator.finding import Finding
+from translator.finding import Finding, by_place
 from translator.lenses.drivers import driver_named, driver_of
 from translator.lenses.lens import Driver, Got
 from translator.lenses.residue import write_line, write_parameter, write_residue, write_source
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _new = tuple.__new__
 _UUID_LINE = re.compile(r"#UUID: (\S{1,36})")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
-_SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
 
 
 def uuid_of(tree: Tree) -> str | None:
@@ -124,17 +123,21 @@ def conf_to_domain(
     base: str | None = None,
     strict: bool = False,
     keep_source: bool = False,
+    idmap: str | None = None,
+    block_device: str | None = None,
 ) -> Translation:
     """Translate a conf to a domain document for libvirt's ``driver``.
 
     ``ctid`` is the container's id; ``dialect`` says whose reading rules apply to the conf. With ``base``, a document of
     the same container, only what differs changes in it: foreign nodes, comments and layout stay. ``keep_source`` puts
-    the whole conf, comments and layout too, into the document. Every assignment ends in the report as translated or
+    the whole conf, comments and layout too, into the document. Two options are for the driver ``lxc`` alone: ``idmap``
+    (``START:COUNT``) has ``COUNT`` user and group ids of the container be the host's from ``START`` on, and
+    ``block_device`` is the path of the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or
     carried, so nothing is lost and ``strict`` has nothing to object to; InputError when ``base`` cannot be read,
-    ValueError for an unknown ``ctid``, ``driver`` or ``dialect``.
+    ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or options that the driver does not have.
     """
     del strict  # a conf is never lost: what has no place is carried
-    target = driver_named(driver)
+    target = driver_named(driver, idmap=idmap, block_device=block_device)
     ctid = check_ctid(ctid)
     view = View(text, ctid, target, dialect_named(dialect))
     findings = _advice(view)
@@ -143,21 +146,21 @@ def conf_to_domain(
     if base is not None:
         from translator.domain.update import update_document
 
-        result = update_document(base, result, target)
+        itself = domain_to_conf(base, ctid=ctid, dialect=dialect).text
+        result = update_document(base, result, View(itself, ctid, target, dialect_named(dialect)).text())
     return Translation(result, report, ctid)
 
 
 def _advice(view: View) -> tuple[Finding, ...]:
-    for filesystem in view.got.view.get("filesystems", ()):
-        if filesystem.type == "template" and not _SCHEMA_NAME.fullmatch(filesystem.source):
-            setting = view.settings.by_name["OSTEMPLATE"]
-            message = (
-                f"libvirt's schema has no place for the template name {filesystem.source!r}: its driver reads it, "
-                "but 'define --validate' refuses the document"
-            )
-            line = setting.kept[0] + 1
-            return (Finding(line, 1, "VZ501", "info", message, "OSTEMPLATE"),)
-    return ()
+    if not view.got.advice:
+        return ()
+    by_name = view.settings.by_name
+    found = []
+    for code, level, parameter, message in view.got.advice:
+        setting = by_name.get(parameter)
+        line = 1 if setting is None else (setting.kept or setting.leaves)[0] + 1
+        found.append(Finding(line, 1, code, level, message, parameter))
+    return tuple(sorted(found, key=by_place))
 
 
 def domain_to_conf(
