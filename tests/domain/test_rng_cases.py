@@ -18,6 +18,7 @@ from translator.errors import InputError
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 CASES = SHARED / "facts" / "rng-cases"
+NETWORKS = SHARED / "facts" / "rng-cases-network"
 CORPUS = SHARED / "corpus" / "xml"
 
 #: Cases that our grammar takes and libvirt's schema refuses.
@@ -39,16 +40,15 @@ ACCEPTED_REAL = {
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="../shared is absent")
 
 
-def cases() -> list[tuple[str, bool]]:
-    if not CASES.is_dir():
+def cases(folder: Path) -> list[tuple[str, bool]]:
+    if not folder.is_dir():
         return []
-    with (CASES / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
+    with (folder / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
         return [(row["case"], row["rng"] == "valid") for row in csv.DictReader(index, delimiter="\t")]
 
 
-@pytest.mark.parametrize(("case", "valid"), cases())
+@pytest.mark.parametrize(("case", "valid"), cases(CASES))
 def test_verdict(case: str, valid: bool) -> None:
-    # As bytes, because the files say in which encoding they are; read as a caller would.
     text = (CASES / ("valid" if valid else "invalid") / f"{case}.xml").read_text("utf-8")
     findings = list(iter_schema_findings(text))
     assert is_valid(parse_document(text)) == (not findings)
@@ -60,8 +60,16 @@ def test_verdict(case: str, valid: bool) -> None:
     assert not any(each.code == "XD119" for each in findings), "no words for this"
 
 
+@pytest.mark.parametrize(("case", "valid"), cases(NETWORKS))
+def test_network_verdict(case: str, valid: bool) -> None:
+    text = (NETWORKS / ("valid" if valid else "invalid") / f"{case}.xml").read_text("utf-8")
+    findings = list(iter_schema_findings(text, grammar="network.xsd"))
+    assert (not findings) == valid, findings
+    assert not any(each.code == "XD119" for each in findings), "no words for this"
+
+
 def test_exceptions_are_cases() -> None:
-    assert ACCEPTED.keys() <= {case for case, _ in cases()}
+    assert ACCEPTED.keys() <= {case for case, _ in cases(CASES)}
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.xml")), ids=lambda path: path.stem)
