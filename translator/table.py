@@ -35,9 +35,9 @@ class Row(NamedTuple):
     """One parameter.
 
     ``known`` is who reads it: ``4`` (vzctl 4.11.1), ``7`` (libvzctl 8.0), ``B`` (both), ``U`` (builds of vzctl for
-    upstream kernels only; the usual ones call it unknown); ``aliases7`` only libvzctl knows. ``unit`` is that of a bare number. ``saved`` says whether
-    vzctl's own writer ever writes it. ``option`` is vzctl's option for ``set`` or ``create``. ``codec7`` is libvzctl's
-    reading where it differs.
+    upstream kernels only; the usual ones call it unknown); ``aliases7`` only libvzctl knows. ``unit`` is that of a bare
+    number. ``saved`` says whether vzctl's own writer ever writes it. ``option`` is vzctl's option for ``set`` or
+    ``create``. ``codec7`` is libvzctl's reading where it differs.
     """
 
     name: str

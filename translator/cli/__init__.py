@@ -70,7 +70,7 @@ def run() -> None:
         # the reader of our output has gone; closing it would complain a second time
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.CLEAN)
-    except Exception as error:  # noqa: BLE001 - the outermost frame: anything here is our bug
+    except Exception as error:  # the outermost frame: anything here is our bug
         if os.environ.get("VZVIRT_TRACEBACK"):
             raise
         sys.stderr.write(

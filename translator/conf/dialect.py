@@ -126,7 +126,8 @@ _LIBVIRT_VALUE = re.compile(r'["\t\n]*([^"\t\n]*)')
 
 def read_libvirt(raw: str) -> Leaf:
     """Take one line apart as libvirt's OpenVZ driver does: a name counts only at column 1, a value ends at quote, tab
-    or line feed, and nothing is unescaped. An empty value is no value."""
+    or line feed, and nothing is unescaped. An empty value is no value.
+    """
     line = _until_nul(raw)
     if not line.strip(BLANKS + "\n") or line[0] == "#":
         return Comment(raw)

@@ -22,15 +22,15 @@ _PROLOG = re.compile(r"\ufeff?(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _EPILOG = re.compile(r"</domain\s*>((?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*)\Z", re.DOTALL)
 #: libvirt's order of the elements that we may have to add, so that a new one stands where libvirt would print it.
 _ORDER = (
-    "name uuid genid title description metadata maxMemory memory currentMemory blkiotune memtune memoryBacking vcpu vcpus "
-    "iothreads cputune numatune resource sysinfo bootloader os idmap features cpu clock on_poweroff on_reboot on_crash "
+    "name uuid genid title description metadata maxMemory memory currentMemory blkiotune memtune memoryBacking vcpu "
+    "vcpus iothreads cputune numatune resource sysinfo bootloader os idmap features cpu clock on_poweroff on_reboot on_crash "
     "on_lockfailure pm perf devices seclabel"
 ).split()
 _LISTS = {"filesystems": "filesystem", "interfaces": "interface", "hostdevs": "hostdev"}
 
 
 def update_document(base: str, made: str, projected: str) -> str:
-    """Return ``base`` with what differs between ``projected`` (the document that the base's own conf makes) and ``made``.
+    """Return ``base`` with what differs between ``projected``, which the base's own conf makes, and ``made``.
 
     All three are documents. InputError when the base cannot be read or is of another domain type.
     """

@@ -65,11 +65,11 @@ class Codec:
         """Return the canonical text, the form in which the reader's own writer saves it."""
         raise NotImplementedError
 
-    def faithful(self, value: Any) -> bool:
+    def faithful(self, value: Any) -> bool:  # noqa: ARG002 - for those that override it
         """Whether the canonical text reads as the same value again; the exceptions are each reader's own."""
         return True
 
-    def merge(self, old: Any, new: Any) -> Any:
+    def merge(self, old: Any, new: Any) -> Any:  # noqa: ARG002 - for those that override it
         """Join the values of two lines, for parameters whose lines accumulate."""
         return new
 

@@ -13,7 +13,7 @@ class Text(Codec):
 
     expects = "any text"
 
-    def decode(self, text: str) -> str:
+    def decode(self, text: str) -> object:
         """Take the text as it is."""
         return text
 
@@ -25,7 +25,7 @@ class Text(Codec):
 class Ignored(Text):
     """A parameter that its reader knows by name and passes over, whatever it says."""
 
-    def decode(self, text: str) -> object:
+    def decode(self, text: str) -> object:  # noqa: ARG002 - whatever it says
         """Nothing is ever in force."""
         return UNSET
 
