@@ -1,0 +1,56 @@
+"""vzvirt diff: what differs in meaning between two containers?"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from translator.cli.files import Unreadable, read_text
+from translator.cli.message import coloured, complain, tell
+from translator.conf.dialect import DIALECTS
+from translator.diff import differences, meaning
+from translator.errors import InputError
+from translator.exitcode import ExitCode
+
+_EPILOG = """\b
+Examples:
+  vzvirt diff 101.conf 102.conf
+  vzvirt diff 101.conf 101.xml        did the document lose or change anything?
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the confs.")
+def command(left: str, right: str, dialect: str) -> None:
+    """Show what differs in meaning between A and B, each a conf or a domain document.
+
+    Comments, order, quoting and spelling do not count: 2G and 2097152 KiB of disk space are the same. Exit code 1 when
+    something differs.
+    """
+    sides = []
+    for path in (left, right):
+        text = None
+        try:
+            text = read_text(path)
+            sides.append(meaning(text, path, dialect))
+        except Unreadable as error:
+            complain(str(error))
+            sys.exit(ExitCode.UNREADABLE)
+        except InputError as error:
+            tell([error.finding._replace(path=path)], text)
+            sys.exit(ExitCode.UNREADABLE)
+    found = differences(*sides)
+    red, green, plain = ("\x1b[31m", "\x1b[32m", "\x1b[0m") if coloured(sys.stdout) else ("", "", "")
+    lines = []
+    for name, was, now in found:
+        if was is not None:
+            lines.append(f'{red}-{name}="{was}"{plain}\n')
+        if now is not None:
+            lines.append(f'{green}+{name}="{now}"{plain}\n')
+    if found:
+        lines.insert(0, f"--- {left}\n+++ {right}\n")
+    click.echo("".join(lines).encode("utf-8", "surrogateescape"), nl=False)
+    sys.exit(ExitCode.FINDINGS if found else ExitCode.CLEAN)

@@ -1,0 +1,90 @@
+"""vzvirt show: what does a conf say, and where does each value go?"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from translator.cli.files import Unreadable, read_text
+from translator.cli.message import complain, tell
+from translator.conf.dialect import DIALECTS
+from translator.convert import ctid_of, is_document
+from translator.errors import InputError
+from translator.exitcode import ExitCode
+from translator.lenses.document import domain_to_conf
+from translator.lenses.drivers import DRIVERS
+from translator.show import Shown, show_conf
+
+_EPILOG = """\b
+Examples:
+  vzvirt show /etc/vz/conf/101.conf
+  vzvirt show --json 101.xml | jq '.[0].parameters.PHYSPAGES.value.limit'
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Typed values for programs.")
+@click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
+@click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the conf.")
+def command(files: tuple[str, ...], *, as_json: bool, driver: str, dialect: str) -> None:
+    """Show every parameter of each FILE: line, value in force, unit, and its place in the domain document.
+
+    FILE is a conf or a domain document, - is standard input. A document shows the conf that it stands for.
+    """
+    code = ExitCode.CLEAN
+    results: list[tuple[str, list[Shown]]] = []
+    for path in files:
+        text = None
+        try:
+            text = read_text(path)
+            ctid = ctid_of(path)
+            conf = text
+            if is_document(text):
+                result = domain_to_conf(text, ctid=ctid, dialect=dialect)
+                conf, ctid = result.text, result.ctid
+            results.append((path, show_conf(conf, ctid=ctid or "0", driver=driver, dialect=dialect)))
+        except Unreadable as error:
+            complain(str(error))
+            code = ExitCode.UNREADABLE
+        except InputError as error:
+            tell([error.finding._replace(path=path)], text)
+            code = ExitCode.UNREADABLE
+    if as_json:
+        import json
+
+        data = [{"path": path, "parameters": {item.name: _json(item) for item in shown}} for path, shown in results]
+        click.echo(json.dumps(data, indent=2))
+    else:
+        for number, (path, shown) in enumerate(results):
+            if len(files) > 1:
+                click.echo(f"{chr(10) if number else ''}{path}:")
+            click.echo(_table(shown).encode("utf-8", "surrogateescape"), nl=False)
+    sys.exit(code)
+
+
+def _json(item: Shown) -> dict[str, object]:
+    fields = item._asdict()
+    del fields["name"]
+    return fields
+
+
+def _table(shown: list[Shown]) -> str:
+    head = ("LINE", "PARAMETER", "VALUE", "UNIT", "PLACE")
+    rows = [
+        (
+            str(item.line),
+            item.name,
+            ("" if item.text is None else item.text.replace("\t", " "))
+            + (f"  ({item.problem})" if item.problem else ""),
+            item.unit or "",
+            item.place,
+        )
+        for item in shown
+    ]
+    widths = [min(60, max(map(len, column))) for column in zip(head, *rows, strict=True)]
+    return "".join(
+        " ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
+        for row in (head, *rows)
+    )
