@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from translator.conf.dialect import DIALECTS, Dialect
 from translator.conf.parse import parse
 from translator.conf.settle import Setting
-from translator.conf.tree import Assignment, Comment, Leaf, Opaque, Tree
+from translator.conf.tree import Assignment, Leaf, Opaque, Tree
 from translator.domain.text import escape, escape_attribute, from_percent, is_xml, to_percent
-from translator.table import BY_NAME, ORDER
 from translator.errors import EditError
+from translator.table import BY_NAME, ORDER
 from translator.values.netif import Interface
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ _new = tuple.__new__
 class Residue(NamedTuple):
     """What a residue element says, as the conf it stands for.
 
-    ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree`` holds
-    its parameters and lines, or the whole source when the document was written with ``--keep-source``.
+    ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree``
+    holds its parameters and lines, or the whole source when the document was written with ``--keep-source``.
     """
 
     ctid: str
@@ -88,7 +88,7 @@ _INTERFACE = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter"
 
 def _write_interface(interface: Interface) -> str:
     fields = "".join(
-        f" {key}='{escape_attribute(value)}'" for key, value in zip(_INTERFACE, interface, strict=False) if value
+        f" {key}='{escape_attribute(value)}'" for key in _INTERFACE if (value := getattr(interface, key))
     )
     return f"        <vz:interface{fields}/>\n"
 
@@ -209,10 +209,11 @@ _PLACE = {name: ORDER[row.name] for name, row in BY_NAME.items()}
 
 def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
     """Return the lines of a new conf in the table's order: known parameters, unknown ones, what nobody can read."""
-    place, last = _PLACE.get, len(_PLACE)
-    return sorted(
-        leaves,
-        key=lambda leaf: (
-            last + 1 if type(leaf) is Comment else place(leaf[-1] if type(leaf) is Opaque else leaf[1], last)
-        ),
-    )
+    return sorted(leaves, key=_place)
+
+
+def _place(leaf: Leaf) -> int:
+    if type(leaf) is Assignment:
+        return _PLACE.get(leaf.name, len(_PLACE))
+    name = leaf.name if type(leaf) is Opaque else None
+    return _PLACE.get(name or "", len(_PLACE) + 1)
