@@ -26,7 +26,8 @@ _MAC = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){5}")
 
 class Document(NamedTuple):
     """A domain document read: its view, an entry for each node in order (translated to the place that it gave a value
-    to, or dropped with the reason), and the residue's element if it has one."""
+    to, or dropped with the reason), and the residue's element if it has one.
+    """
 
     view: View
     nodes: list[Entry]
@@ -191,7 +192,7 @@ class _Reader:
         self.take(element, path, "features/privnet")
 
     def capabilities(self, element: Element, path: str) -> None:
-        states = tuple((c.tag, c.get("state", "on")) for c in element if type(c.tag) is str)
+        states = tuple(sorted((c.tag, c.get("state", "on")) for c in element if type(c.tag) is str))
         self.view["features/capabilities"] = (element.get("policy", "default"), states)
         self.take(element, path, "features/capabilities")
 
@@ -220,6 +221,10 @@ class _Reader:
         if source is None or kind not in ("template", "mount", "file", "block", "bind"):
             self.drop(element, path, f"a file system of type {kind} is none that OpenVZ has")
             return
+        if fields.get("target") != "/":
+            where = f"{source} on {fields.get('target', '')}"
+            self.drop(element, path, f"OpenVZ has one file system, the root: mount {where} from a script CTID.mount")
+            return
         self.view["filesystems"] = (*self.view.get("filesystems", ()), Filesystem(kind, source, **fields))
         self.take(element, path, "filesystems")
 
@@ -227,6 +232,7 @@ class _Reader:
         kind = element.get("type", "user")
         fields: dict[str, Any] = {}
         ips: list[Address] = []
+        peers: list[str | None] = []
         routes: list[Route] = []
         for child in element:
             tag = child.tag
@@ -248,7 +254,7 @@ class _Reader:
             elif tag == "ip":
                 if address := self.address(child, path):
                     ips.append(address)
-                    fields["peer"] = child.get("peer") or fields.get("peer")
+                    peers.append(child.get("peer"))
             elif tag == "route":
                 prefix = child.get("prefix")
                 routes.append(
@@ -265,7 +271,7 @@ class _Reader:
         if kind not in ("bridge", "ethernet", "network"):
             self.drop(element, path, f"an interface of type {kind} is none that OpenVZ has")
             return
-        nic = Nic(kind, ips=tuple(ips), routes=tuple(routes), **fields)
+        nic = Nic(kind, ips=tuple(ips), peers=tuple(peers) if any(peers) else (), routes=tuple(routes), **fields)
         self.view["interfaces"] = (*self.view.get("interfaces", ()), nic)
         self.take(element, path, "interfaces")
 

@@ -40,7 +40,9 @@ class Route(NamedTuple):
 
 class Nic(NamedTuple):
     """One ``<interface>``: ``source`` is its bridge, network or device; ``target`` is the host's end, ``guest`` the
-    name inside. MACs in lower case. ``peer`` addresses and ``host_ips`` make a routed point-to-point link."""
+    name inside. MACs in lower case. ``peers`` (the other end of each of ``ips``, () for none) and ``host_ips`` (the
+    host's addresses, each with its peer) make a routed point-to-point link.
+    """
 
     type: str
     mac: str | None = None
@@ -48,7 +50,7 @@ class Nic(NamedTuple):
     target: str | None = None
     guest: str | None = None
     ips: tuple[Address, ...] = ()
-    peer: str | None = None
+    peers: tuple[str | None, ...] = ()
     host_ips: tuple[tuple[Address, str | None], ...] = ()
     routes: tuple[Route, ...] = ()
     link: str | None = None

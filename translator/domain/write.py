@@ -136,8 +136,9 @@ def write_nic(nic: Nic) -> Iterator[str]:
         for address, peer in nic.host_ips:
             yield f"        {_ip(address.ip, address.family, address.prefix, peer)}\n"
         yield "      </source>\n"
-    for address in nic.ips:
-        yield f"      {_ip(address.ip, address.family, address.prefix, nic.peer)}\n"
+    for at, address in enumerate(nic.ips):
+        peer = nic.peers[at] if nic.peers else None
+        yield f"      {_ip(address.ip, address.family, address.prefix, peer)}\n"
     for route in nic.routes:
         prefix = "" if route.prefix is None else f" prefix='{route.prefix}'"
         family = "ipv6" if ":" in route.address else "ipv4"

@@ -132,9 +132,10 @@ def conf_to_domain(
     the same container, only what differs changes in it: foreign nodes, comments and layout stay. ``keep_source`` puts
     the whole conf, comments and layout too, into the document. Two options are for the driver ``lxc`` alone: ``idmap``
     (``START:COUNT``) has ``COUNT`` user and group ids of the container be the host's from ``START`` on, and
-    ``block_device`` is the path of the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or
-    carried, so nothing is lost and ``strict`` has nothing to object to; InputError when ``base`` cannot be read,
-    ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or options that the driver does not have.
+    ``block_device`` is the path of the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in
+    the report as translated or carried, so nothing is lost and ``strict`` has nothing to object to; InputError when
+    ``base`` cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or options that the driver
+    does not have.
     """
     del strict  # a conf is never lost: what has no place is carried
     target = driver_named(driver, idmap=idmap, block_device=block_device)
@@ -147,7 +148,8 @@ def conf_to_domain(
         from translator.domain.update import update_document
 
         itself = domain_to_conf(base, ctid=ctid, dialect=dialect).text
-        result = update_document(base, result, View(itself, ctid, target, dialect_named(dialect)).text())
+        projected = View(itself, ctid, target, dialect_named(dialect)).text()
+        result = update_document(base, result, projected)
     return Translation(result, report, ctid)
 
 
@@ -186,7 +188,7 @@ def domain_to_conf(
     root = parse_document(text)
     if root.tag != "domain":
         raise InputError(
-            Finding(root.sourceline or 1, 1, "XD109", "error", f"<{root.tag}> is no domain document: <domain> expected")
+            Finding(root.sourceline or 1, 1, "XD109", "error", f"<{root.tag!s}> stands where <domain> is expected")
         )
     driver = driver_of(root.get("type", "").strip())
     if driver is None:

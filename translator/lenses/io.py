@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from translator.conf.settle import Settings
-from translator.lenses.lens import Got, Lens, Put
+from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNSET
 
 
 class BlkioLens(Lens):
     """IOPRIO 0 to 7 is a weight of 100 to 800, so that the default 4 is the kernel's default 500; no formula of
-    libvirt's or vzctl's exists. Other weights come back as the nearest priority."""
+    libvirt's or vzctl's exists. Other weights come back as the nearest priority.
+    """
 
     parameters = ("IOPRIO",)
     places = ("blkiotune/weight",)
@@ -33,3 +34,48 @@ class BlkioLens(Lens):
                 ("blkiotune/weight", f"weight {weight} became priority {priority}, which is {(priority + 1) * 100}")
             )
         put.set("IOPRIO", priority)
+
+
+class ThrottleLens(Lens):
+    """IOLIMIT and IOPSLIMIT are throttles of one disk, for reading and for writing each, where the disk is known.
+
+    A cgroup knows no throttle of all disks together. Without a disk both travel in the residue, and a person is told.
+    """
+
+    parameters = ("IOLIMIT", "IOPSLIMIT")
+    places = ("blkiotune/device",)
+    #: What vzctl can hold.
+    HIGHEST = 2**31 - 1
+
+    def __init__(self, device: str | None) -> None:
+        self.device = device
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write operations and bytes in a second, in libvirt's order; 0 is no limit."""
+        limits: list[tuple[str, int]] = []
+        for parameter, unit in (("IOPSLIMIT", "iops"), ("IOLIMIT", "bytes")):
+            limit = settings.value(parameter)
+            if limit is UNSET or limit == 0:
+                continue
+            if self.device is None:
+                message = "a limit needs the disk it is for: name the one that holds the containers (--block-device)"
+                got.advice.append(Advice("VZ514", "warning", parameter, message))
+            else:
+                limits += [(f"read_{unit}_sec", limit), (f"write_{unit}_sec", limit)]
+                got.native[parameter] = f"blkiotune/device/read_{unit}_sec, write_{unit}_sec"
+        if limits and self.device is not None:
+            got.view["blkiotune/device"] = ((self.device, tuple(limits)),)
+
+    def put(self, put: Put) -> None:
+        """Write the smaller one of the two directions of the first disk."""
+        devices = put.view.get("blkiotune/device", ())
+        put.losses += [("blkiotune/device", f"a container has one limit for all disks: {d[0]}") for d in devices[1:]]
+        limits = dict(devices[0][1]) if devices else {}
+        if "weight" in limits:
+            put.losses.append(("blkiotune/device", "a container has one weight for all disks"))
+        for parameter, unit in (("IOPSLIMIT", "iops"), ("IOLIMIT", "bytes")):
+            given = {limit for d in ("read", "write") if (limit := limits.get(f"{d}_{unit}_sec", 0))}
+            limit = min(given, default=0)
+            if given and (len(given) > 1 or limit > self.HIGHEST or f"read_{unit}_sec" not in limits):
+                put.notes.append(("blkiotune/device", f"{parameter} is {limit} in both directions together"))
+            put.set(parameter, min(limit, self.HIGHEST) or UNSET)

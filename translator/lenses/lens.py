@@ -6,12 +6,22 @@ list of lenses; the residue takes every parameter that none of them expresses ex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from translator.conf.settle import Settings
 from translator.domain.view import View
+from translator.finding import Level
 from translator.values.codec import UNSET
+
+
+class Advice(NamedTuple):
+    """What a person should know of a parameter's way into the document: a finding on the parameter's line."""
+
+    code: str
+    level: Level
+    parameter: str
+    message: str
 
 
 class Got(NamedTuple):
@@ -25,6 +35,7 @@ class Got(NamedTuple):
     native: dict[str, str]
     shown: dict[str, str]
     derived: dict[str, Any]
+    advice: list[Advice]
 
 
 class Put:
@@ -53,7 +64,7 @@ class Put:
         """Whether the view differs from the source in one of the places."""
         view, old = self.view.get, self.old.get
         for place in places:
-            if view(place) != old(place):  # noqa: SIM110 - called for every lens of every document: any() costs more
+            if view(place) != old(place):
                 return True
         return False
 
@@ -85,14 +96,19 @@ class Lens:
 
 
 class Driver(NamedTuple):
-    """A libvirt driver: its domain type and its lenses, in the order in which they read and write."""
+    """A libvirt driver: its domain type and its lenses, in the order in which they read and write.
+
+    ``fit`` returns the driver with the options that a document was written with, given its view and what its residue
+    marks as derived; None for a driver without options.
+    """
 
     name: str
     lenses: tuple[Lens, ...]
+    fit: Callable[[View, dict[str, Any]], Driver] | None = None
 
     def get(self, settings: Settings, ctid: str) -> Got:
         """Return what the conf's values look like in this driver's documents."""
-        got = Got({"type": self.name, "name": ctid}, {}, {}, {})
+        got = Got({"type": self.name, "name": ctid}, {}, {}, {}, [])
         for lens in self.lenses:
             lens.get(settings, got, ctid)
         return got

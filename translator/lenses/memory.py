@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from translator.conf.settle import Settings
-from translator.domain.view import UNLIMITED_KIB
+from translator.domain.view import UNLIMITED_KIB, View
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Pair
@@ -33,6 +33,12 @@ class MemtuneLens(Lens):
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write pages as KiB; what is unlimited has no element."""
+        self.get_limits(settings, got)
+        self.get_guarantee(settings, got)
+
+    @staticmethod
+    def get_limits(settings: Settings, got: Got) -> None:
+        """Write the hard and the soft limit."""
         view = got.view
         private = settings.value("PRIVVMPAGES")
         if private is not UNSET:
@@ -45,16 +51,26 @@ class MemtuneLens(Lens):
                 got.native["PRIVVMPAGES"] = "memtune/hard_limit, memtune/soft_limit"
             elif hard is not None:
                 got.shown["PRIVVMPAGES"] = "memtune/hard_limit"
+
+    @staticmethod
+    def get_guarantee(settings: Settings, got: Got) -> None:
+        """Write the guarantee."""
         guarantee = settings.value("VMGUARPAGES")
         if guarantee is not UNSET:
             kib = _kib(guarantee.barrier)
             if kib:
-                view["memtune/min_guarantee"] = kib
+                got.view["memtune/min_guarantee"] = kib
                 exact = guarantee.limit == UNLIMITED
                 (got.native if exact else got.shown)["VMGUARPAGES"] = "memtune/min_guarantee"
 
     def put(self, put: Put) -> None:
         """Write KiB as pages, rounded down; a missing hard limit is unlimited, a missing soft limit is the hard one."""
+        self.put_limits(put)
+        self.put_guarantee(put)
+
+    @staticmethod
+    def put_limits(put: Put) -> None:
+        """Write PRIVVMPAGES."""
         view = put.view
         if put.changed("memtune/hard_limit", "memtune/soft_limit"):
             hard, soft = view.get("memtune/hard_limit"), view.get("memtune/soft_limit")
@@ -64,18 +80,22 @@ class MemtuneLens(Lens):
                 limit = UNLIMITED if hard is None else to_pages(put, "memtune/hard_limit")
                 barrier = limit if soft is None else to_pages(put, "memtune/soft_limit")
                 put.set("PRIVVMPAGES", Pair(barrier, limit))
+
+    @staticmethod
+    def put_guarantee(put: Put) -> None:
+        """Write the barrier of VMGUARPAGES; its limit means nothing to the kernel and stays."""
         if put.changed("memtune/min_guarantee"):
             old = put.settings.value("VMGUARPAGES")
-            if "memtune/min_guarantee" not in view:
+            if "memtune/min_guarantee" not in put.view:
                 put.set("VMGUARPAGES", UNSET)
             else:
                 limit = UNLIMITED if old is UNSET else old.limit
                 put.set("VMGUARPAGES", Pair(to_pages(put, "memtune/min_guarantee"), limit))
 
 
-def to_pages(put: Put, place: str) -> int:
+def to_pages(put: Put, place: str, view: View | None = None) -> int:
     """Return the place's KiB as pages, with a note where they do not fill the last page."""
-    kib: int = put.view[place]
+    kib: int = (put.view if view is None else view)[place]
     if kib >= UNLIMITED_KIB:
         return UNLIMITED
     if kib % PAGE_KIB:
@@ -95,17 +115,7 @@ class MemoryLens(Lens):
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write RAM, and RAM plus swap, in KiB."""
-        ram = settings.value("PHYSPAGES")
-        kib = _kib(ram.limit) if is_vswap(ram) else None
-        if kib:
-            got.view["memory"] = kib
-            exact = ram.barrier == 0
-            (got.native if exact else got.shown)["PHYSPAGES"] = "memory"
-            swap = settings.value("SWAPPAGES")
-            if swap is not UNSET and _kib(ram.limit + swap.limit) is not None:
-                got.view["memtune/swap_hard_limit"] = kib + swap.limit * PAGE_KIB
-                exact = swap.barrier == 0
-                (got.native if exact else got.shown)["SWAPPAGES"] = "memtune/swap_hard_limit"
+        if self.get_vswap(settings, got):
             return
         private, guarantee = settings.value("PRIVVMPAGES"), settings.value("VMGUARPAGES")
         kib = private is not UNSET and (_kib(private.limit) or _kib(private.barrier))
@@ -113,21 +123,44 @@ class MemoryLens(Lens):
         got.view["memory"] = kib
         got.derived["memory"] = kib
 
+    @staticmethod
+    def get_vswap(settings: Settings, got: Got) -> bool:
+        """Write the RAM and the swap of a VSwap container; False for one without."""
+        ram = settings.value("PHYSPAGES")
+        kib = _kib(ram.limit) if is_vswap(ram) else None
+        if not kib:
+            return False
+        got.view["memory"] = kib
+        exact = ram.barrier == 0
+        (got.native if exact else got.shown)["PHYSPAGES"] = "memory"
+        swap = settings.value("SWAPPAGES")
+        if swap is not UNSET and _kib(ram.limit + swap.limit) is not None:
+            got.view["memtune/swap_hard_limit"] = kib + swap.limit * PAGE_KIB
+            exact = swap.barrier == 0
+            (got.native if exact else got.shown)["SWAPPAGES"] = "memtune/swap_hard_limit"
+        return True
+
     def put(self, put: Put) -> None:
         """Write RAM and swap in pages, rounded down; barriers of the source stay."""
-        view = put.view
+        self.put_vswap(put, put.view, changed=put.changed("memory"))
+
+    @staticmethod
+    def put_vswap(put: Put, view: View, *, changed: bool) -> None:
+        """Write RAM, if it changed, and swap."""
         ram = put.settings.value("PHYSPAGES")
-        if put.changed("memory"):
+        if changed:
             if "memory" not in view or view["memory"] >= UNLIMITED_KIB:
                 if is_vswap(ram):
                     put.set("PHYSPAGES", UNSET)
             else:
-                put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, to_pages(put, "memory")))
+                put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, to_pages(put, "memory", view)))
         total = view.get("memtune/swap_hard_limit")
         if not put.changed("memtune/swap_hard_limit") and "PHYSPAGES" not in put.changes:
             return
         old = put.settings.value("SWAPPAGES")
         ram = put.value("PHYSPAGES")
+        if total is None and old is not UNSET and _kib(old.limit) is None:
+            return  # no document has a place for swap without limit: the source says it
         if total is None or total >= UNLIMITED_KIB:
             # vzctl starts no VSwap container without SWAPPAGES; without a limit of both, swap has none
             put.set("SWAPPAGES", Pair(0, UNLIMITED) if put.foreign and is_vswap(ram) else UNSET)
@@ -140,3 +173,43 @@ class MemoryLens(Lens):
                 "SWAPPAGES",
                 Pair(0 if old is UNSET else old.barrier, to_pages(put, "memtune/swap_hard_limit") - ram.limit),
             )
+
+
+class CgroupMemoryLens(Lens):
+    """Memory as libvirt's LXC driver limits it, by cgroups.
+
+    A VSwap container has its RAM (PHYSPAGES) as ``memory`` and as hard limit, RAM plus swap (PHYSPAGES + SWAPPAGES) as
+    the limit of both together: what vzctl's own backend for upstream kernels sets. Any other container has the nearest
+    that beancounters offer, PRIVVMPAGES: its limit as hard limit, its barrier as soft limit. Without a finite one its
+    ``memory`` is libvirt's "unlimited", with which the driver sets no limit. VMGUARPAGES stands where libvirt keeps a
+    guarantee, which LXC does not act on.
+    """
+
+    parameters = (*MemtuneLens.parameters, *MemoryLens.parameters)
+    places = (*MemtuneLens.places, *MemoryLens.places)
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write the limits in KiB."""
+        if MemoryLens.get_vswap(settings, got):
+            got.view["memtune/hard_limit"] = got.view["memory"]
+        else:
+            MemtuneLens.get_limits(settings, got)
+            kib = got.view.get("memtune/hard_limit") or UNLIMITED_KIB
+            got.view["memory"] = got.derived["memory"] = kib
+        MemtuneLens.get_guarantee(settings, got)
+
+    def put(self, put: Put) -> None:
+        """Write pages, rounded down. A source with beancounters keeps to them; any other becomes a VSwap container,
+        whose RAM is the hard limit, for that is what the driver goes by where a document has both.
+        """
+        view = put.view
+        MemtuneLens.put_guarantee(put)
+        if "memory" in put.old and not is_vswap(put.settings.value("PHYSPAGES")):
+            MemtuneLens.put_limits(put)
+            memory = put.changed("memory") and view.get("memory") != view.get("memtune/hard_limit")
+            MemoryLens.put_vswap(put, view, changed=memory)
+            return
+        if "memtune/soft_limit" in view:
+            put.losses.append(("memtune/soft_limit", "a VSwap container has no soft limit of its RAM"))
+        ram = view.get("memtune/hard_limit", view.get("memory", UNLIMITED_KIB))
+        MemoryLens.put_vswap(put, {**view, "memory": ram}, changed=True)

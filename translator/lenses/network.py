@@ -16,12 +16,13 @@ _UNICAST = re.compile(r"[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
 _DEVICE = re.compile(r"[a-zA-Z0-9_.\-\\:/]+")
 _BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:/ ]+")
 #: libvirt drops host interfaces with these names when it defines a domain.
-_LIBVIRTS_OWN = ("vnet", "macvtap", "macvlan")
+LIBVIRTS_OWN = ("vnet", "macvtap", "macvlan")
 
 
 class NetworkLens(Lens):
     """Each venet address is an ethernet interface of its own, each veth pair a bridge interface, as libvirt's driver
-    prints them; a pair without bridge is of type ethernet, for libvirt refuses a bridge interface without source."""
+    prints them; a pair without bridge is of type ethernet, for libvirt refuses a bridge interface without source.
+    """
 
     parameters = ("IP_ADDRESS", "NETIF")
     places = ("interfaces",)
@@ -58,10 +59,10 @@ class NetworkLens(Lens):
         """Write IP_ADDRESS; an address that did not change keeps what the source says of it."""
         if list(new) == list(old):
             return
-        known = {shown: given for shown, given in zip(old, put.settings.value("IP_ADDRESS") or (), strict=False)}
+        source = {address.ip: address for address in put.settings.value("IP_ADDRESS") or ()}
         addresses: dict[str, Address] = {}
         for address in new:
-            kept = known.get(address, address)
+            kept = source.get(address.ip, address) if address in old else address
             if kept.ip in addresses and address != addresses[kept.ip]:
                 put.notes.append(("interface/ip", f"{kept.ip} stands twice: vzctl keeps the first"))
             addresses.setdefault(kept.ip, kept)
@@ -74,7 +75,7 @@ class NetworkLens(Lens):
             return
         source = {pair.ifname: pair for pair in put.settings.value("NETIF") or ()}
         shown = {nic.guest: nic for nic in old}
-        taken = {nic.guest for nic in new if nic.guest}
+        taken: set[str | None] = {nic.guest for nic in new if nic.guest}
         pairs: list[Interface] = []
         for nic in new:
             if len((nic.guest or "").encode("utf-8", "surrogateescape")) > NAME_BYTES:
@@ -120,7 +121,7 @@ def veth_nic(pair: Interface) -> tuple[Nic, bool]:
     if mac and not _UNICAST.fullmatch(mac):
         mac = None
     target = pair.host_ifname
-    if target and (not _DEVICE.fullmatch(target) or target.startswith(_LIBVIRTS_OWN)):
+    if target and (not _DEVICE.fullmatch(target) or target.startswith(LIBVIRTS_OWN)):
         target = None
     bridge = pair.bridge if pair.bridge and _BRIDGE.fullmatch(pair.bridge) else None
     guest = pair.ifname if _DEVICE.fullmatch(pair.ifname) else None

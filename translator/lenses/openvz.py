@@ -6,7 +6,7 @@ openvz_conf.c); it reads fewer spellings than vzctl, we read them all.
 
 from __future__ import annotations
 
-from translator.lenses.cpu import CputuneLens, VcpuLens, read_cpuset
+from translator.lenses.cpu import CputuneLens, VcpuLens
 from translator.lenses.io import BlkioLens
 from translator.lenses.lens import Driver, check_driver
 from translator.lenses.memory import MemoryLens, MemtuneLens
@@ -30,5 +30,3 @@ OPENVZ = check_driver(
         ),
     )
 )
-
-__all__ = ["OPENVZ", "read_cpuset"]

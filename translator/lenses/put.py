@@ -35,6 +35,8 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
     created = base is None and not residue.whole
     source = residue.tree if base is None else parse(base, dialect)
     settings = settle(source, dialect)
+    if driver.fit is not None:
+        driver = driver.fit(document.view, residue.derived)
     old = driver.get(settings, ctid)
     derived = residue.derived if created else old.derived
     if created:
@@ -42,6 +44,8 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
         old.view.pop("memory", None)
         if "memory" in derived:
             old.view["memory"] = derived["memory"]
+        if "filesystems" in old.derived and "filesystems" not in derived:
+            del old.view["filesystems"]
     if "vcpu" in derived and document.view.get("vcpu") == derived["vcpu"] and "vcpu" not in old.view:
         # the number beside a list of CPUs, or the one CPU that libvirt fills in where a document says nothing
         del document.view["vcpu"]
@@ -64,7 +68,7 @@ def _canonical_cpuset(view: View) -> None:
     """Bring the list of CPUs into the form that our own documents have, so that only a real change counts."""
     cpuset = view.get("vcpu/@cpuset")
     if cpuset is not None:
-        from translator.lenses.openvz import read_cpuset
+        from translator.lenses.cpu import read_cpuset
         from translator.values.mask import write_ranges
 
         ranges = read_cpuset(cpuset)

@@ -87,9 +87,7 @@ _INTERFACE = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter"
 
 
 def _write_interface(interface: Interface) -> str:
-    fields = "".join(
-        f" {key}='{escape_attribute(value)}'" for key in _INTERFACE if (value := getattr(interface, key))
-    )
+    fields = "".join(f" {key}='{escape_attribute(value)}'" for key in _INTERFACE if (value := getattr(interface, key)))
     return f"        <vz:interface{fields}/>\n"
 
 

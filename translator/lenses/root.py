@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
 from translator.domain.view import Filesystem
-from translator.lenses.lens import Got, Lens, Put
+from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Quota
 from translator.values.word import resolve
+
+_SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
 
 
 class RootLens(Lens):
@@ -25,6 +28,12 @@ class RootLens(Lens):
         if template and is_xml(template):
             kind, source = "template", template
             got.native["OSTEMPLATE"] = "filesystem/source/@name"
+            if not _SCHEMA_NAME.fullmatch(source):
+                message = (
+                    f"libvirt's schema has no place for the template name {source!r}: its driver reads it, "
+                    "but 'define --validate' refuses the document"
+                )
+                got.advice.append(Advice("VZ501", "info", "OSTEMPLATE", message))
         elif private and (source := resolve(private, ctid)) and is_xml(source):
             kind = "mount"
             exact = source == private

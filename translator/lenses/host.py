@@ -1,0 +1,70 @@
+"""What does the host give a container that no parameter of its conf speaks of?"""
+
+from __future__ import annotations
+
+import re
+
+from translator.conf.settle import Settings
+from translator.domain.view import View
+from translator.lenses.lens import Got, Lens, Put
+
+_IDMAP = re.compile(r"([0-9]{1,10}):([0-9]{1,10})")
+HIGHEST_ID = 2**32 - 1
+
+
+class IsolationLens(Lens):
+    """A container has a network of its own, with or without interfaces, and a console: LXC starts none without one."""
+
+    places = ("features/privnet",)
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write both."""
+        got.view["features/privnet"] = True
+        got.view["console"] = True
+
+    def put(self, put: Put) -> None:
+        """Tell of a domain that has no network of its own; libvirt gives it one with any interface, too."""
+        if not put.view.get("features/privnet") and not put.view.get("interfaces") and put.view.get("hostdevs") is None:
+            put.notes.append(("features", "the domain uses the host's network; an OpenVZ container has its own"))
+
+
+class IdmapLens(Lens):
+    """User and group ids of the container are the host's from a number on: the caller's choice (``--idmap``).
+
+    The residue marks the map as derived, so that the way back takes it for what it is; a map of somebody else's has no
+    place in a conf (only builds of vzctl for upstream kernels know LOCAL_UID).
+    """
+
+    places = ("idmap",)
+
+    def __init__(self, idmap: str | None) -> None:
+        self.text = idmap
+        self.map = None if idmap is None else read_idmap(idmap)
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write the map for users and for groups."""
+        if self.map is not None:
+            start, count = self.map
+            got.view["idmap"] = (("uid", 0, start, count), ("gid", 0, start, count))
+            got.derived["idmap"] = f"{start}:{count}"
+
+    def put(self, put: Put) -> None:
+        """Tell of a map that is not ours."""
+        if "idmap" in put.view:
+            put.losses.append(("idmap", "a conf has no place for it: give --idmap on the way to LXC"))
+
+
+def read_idmap(text: str) -> tuple[int, int]:
+    """Read ``START:COUNT``; ValueError where it is none or leaves the range of ids."""
+    match = _IDMAP.fullmatch(text)
+    if match is None or not int(match[2]) or int(match[1]) + int(match[2]) > HIGHEST_ID + 1:
+        raise ValueError(f"no map of ids: {text!r} (expected START:COUNT, such as 100000:65536)")
+    return int(match[1]), int(match[2])
+
+
+def idmap_of(view: View) -> str | None:
+    """Return the map of a document as ``START:COUNT`` where it is of our making, None for any other."""
+    maps = view.get("idmap", ())
+    if len(maps) != 2 or maps[0][0] != "uid" or maps[1] != ("gid", *maps[0][1:]) or maps[0][1] != 0:
+        return None
+    return f"{maps[0][2]}:{maps[0][3]}"

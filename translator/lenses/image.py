@@ -1,0 +1,103 @@
+"""Where does the root file system of a container live that leaves OpenVZ?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from translator.conf.settle import Settings
+from translator.domain.text import is_xml
+from translator.domain.view import Filesystem
+from translator.lenses.lens import Advice, Got, Put
+from translator.lenses.root import RootLens
+from translator.values.codec import UNSET
+from translator.values.word import resolve
+
+#: Where vzctl keeps a ploop image in the private area.
+IMAGE = "/root.hdd/root.hdd"
+
+
+class PrivateLens(RootLens):
+    """VE_PRIVATE is the root: a folder (simfs) or, with VE_LAYOUT ploop, the image in it. DISKSPACE stands beside it.
+
+    OSTEMPLATE is no root here: libvirt's LXC driver starts no template. Without VE_PRIVATE the root is vzctl's own
+    default, for a domain without a root file system would be given the host's. LXC starts images that are raw, by way
+    of a loop device: those of ``ploop:raw``. What any other ploop image needs first is said in a finding.
+    """
+
+    parameters = ("VE_PRIVATE", "VE_LAYOUT", "DISKSPACE")
+    places = ("filesystems",)
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write one file system."""
+        private, layout = settings.value("VE_PRIVATE"), settings.value("VE_LAYOUT")
+        source = resolve(private, ctid) if private else ""
+        if source.startswith("/") and "\n" not in source and is_xml(source):
+            place = "filesystem/source"
+            (got.native if source == private else got.shown)["VE_PRIVATE"] = place
+        else:
+            source = f"/vz/private/{ctid}"
+            got.derived["filesystems"] = source
+            message = f"no absolute path of the private area is given: {source}, vzctl's default, is taken for it"
+            got.advice.append(Advice("VZ511", "warning", "VE_PRIVATE", message))
+        hard, soft = self._limits(settings)
+        if hard or soft:
+            (got.native if hard and soft else got.shown)["DISKSPACE"] = (
+                "filesystem/space_soft_limit, filesystem/space_hard_limit"
+            )
+        root = Filesystem("mount", source, "/", hard, soft)
+        if is_ploop(layout, source):
+            got.shown["VE_LAYOUT"] = "filesystem/@type"
+            raw = layout == "ploop:raw"
+            image = source + (IMAGE.removeprefix("/root.hdd") if source.endswith("/root.hdd") else IMAGE)
+            root = root._replace(type="file", source=image)
+            root = root._replace(driver="loop", format="raw") if raw else root._replace(driver="ploop", format="ploop")
+            if not raw:
+                got.advice.append(Advice("VZ512", "warning", "VE_LAYOUT" if layout else "VE_PRIVATE", _ploop(image)))
+            if source.endswith("/root.hdd"):
+                got.native.pop("VE_PRIVATE", None)
+                got.shown["VE_PRIVATE"] = "filesystem/source"
+        got.view["filesystems"] = (root,)
+
+    def put(self, put: Put) -> None:
+        """Write private area, layout and disk space."""
+        root = next(iter(put.view.get("filesystems", ())), None)
+        old = next(iter(put.old.get("filesystems", ())), None)
+        if root is None:
+            if old is not None:
+                put.set("VE_PRIVATE", UNSET)
+                put.set("DISKSPACE", UNSET)
+            return
+        if old is None or (root.type, root.source) != (old.type, old.source):
+            self._put_source(put, root)
+        if (root.hard, root.soft) != self._limits(put.settings):
+            put.set("DISKSPACE", self._space(put, root))
+        if root.readonly:
+            put.losses.append(("filesystem/readonly", "vzctl mounts no root read-only"))
+
+    @staticmethod
+    def _put_source(put: Put, root: Filesystem) -> None:
+        ploop = root.type == "file" and root.source.endswith(IMAGE)
+        if not ploop and root.type not in ("mount", "template"):
+            put.losses.append(("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder"))
+            return
+        if root.type == "template":
+            put.set("OSTEMPLATE", root.source)
+            return
+        put.set("VE_PRIVATE", root.source.removesuffix(IMAGE) if ploop else root.source)
+        layout = put.settings.value("VE_LAYOUT")
+        if ploop != is_ploop(layout, ""):
+            put.set("VE_LAYOUT", ("ploop" if ploop else UNSET if layout is UNSET else "simfs"))
+
+
+def is_ploop(layout: Any, source: str) -> bool:
+    """Whether the files live in a ploop image: VE_LAYOUT says so, or else the path of the private area does."""
+    return str(layout).startswith("ploop") if layout is not UNSET else source.endswith("/root.hdd")
+
+
+def _ploop(image: str) -> str:
+    folder = image.rpartition("/")[0]
+    return (
+        "libvirt's LXC driver starts no ploop image: mount it ('ploop mount -m DIR "
+        f"{folder}/DiskDescriptor.xml') and make the file system type='mount' with that folder, or make it raw "
+        f"('qemu-img convert -f parallels -O raw {image} {folder}/root.raw') with <driver type='loop' format='raw'/>"
+    )

@@ -1,0 +1,147 @@
+"""How do venet addresses and veth pairs reach a container that runs under LXC?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from translator.conf.settle import Settings
+from translator.domain.view import Nic, Route
+from translator.lenses.lens import Got, Put
+from translator.lenses.network import LIBVIRTS_OWN, NetworkLens, is_venet, veth_nic
+from translator.values.address import Address
+from translator.values.netif import Interface
+
+#: The host's end of every routed pair, the gateway of the container: addresses that are valid on one link only.
+HOST = {"ipv4": "169.254.1.1", "ipv6": "fe80::1"}
+FULL = {"ipv4": 32, "ipv6": 128}
+_ANY = {"ipv4": "0.0.0.0", "ipv6": "::"}  # noqa: S104 - the default route
+_NONE = frozenset(_ANY.values())
+#: MACs that libvirt makes up.
+_GENERATED = "52:54:00:"
+
+
+class RoutedLens(NetworkLens):
+    """All venet addresses stand on one ethernet interface ``venet0``; each veth pair is an interface of its own.
+
+    The interface is a point-to-point link: each address has the host's end, a link-local address, as its peer, and the
+    host's end has each address as its peer, so that the kernel itself makes the host's route to it; the container's
+    default route goes to the host's end. That is venet's way: no bridge, no ARP, one route an address. An address
+    without prefix gets a full one, for libvirt would guess a network from its class.
+
+    A veth pair is up from the start, as vzctl leaves it. Where a pair has no MAC or no name on the host, libvirt makes
+    one up; the residue then carries NETIF, so that what libvirt made up does not come back. With the dialect
+    ``libvzctl`` the bridge is what ``network=`` names, and ``ip=``, ``gw=`` are the interface's addresses and route.
+    """
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write the routed interface, then the pairs."""
+        nics: list[Nic] = []
+        addresses = settings.value("IP_ADDRESS") or ()
+        usable = [address for address in addresses if address.ip not in _NONE]
+        if usable:
+            nics.append(venet_nic(usable))
+            exact = len(usable) == len(addresses) and all(a.prefix not in (0, FULL[a.family]) for a in usable)
+            (got.native if exact else got.shown)["IP_ADDRESS"] = "interface/ip"
+        pairs = settings.value("NETIF") or ()
+        exact = True
+        for pair in pairs:
+            nic, whole = pair_nic(pair, seven=settings.dialect.name == "libvzctl")
+            nics.append(nic)
+            exact = exact and whole and nic.mac is not None
+        if pairs:
+            (got.native if exact else got.shown)["NETIF"] = "interface"
+        if nics:
+            got.view["interfaces"] = tuple(nics)
+
+    def put(self, put: Put) -> None:
+        """Write the addresses of routed interfaces, and the pairs."""
+        new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
+        for nic in new:
+            if _is_routed(nic):
+                _account_routed(put, nic)
+        self.put_addresses(put, _routed(new), _routed(old))
+        shown = {nic.guest: nic for nic in old if not _is_routed(nic)}
+        pairs = [_plain(put, nic, shown.get(nic.guest)) for nic in new if not _is_routed(nic)]
+        self.put_pairs(put, pairs, [_bare(nic) for nic in shown.values()])
+
+
+def venet_nic(addresses: Sequence[Address]) -> Nic:
+    """Return the routed interface of some addresses."""
+    families = list(dict.fromkeys(address.family for address in addresses))
+    return Nic(
+        "ethernet",
+        guest="venet0",
+        ips=tuple(Address(a.ip, a.prefix or FULL[a.family]) for a in addresses),
+        peers=tuple(HOST[a.family] for a in addresses),
+        host_ips=tuple((Address(HOST[a.family], FULL[a.family]), a.ip) for a in addresses),
+        routes=tuple(Route(_ANY[family], None, HOST[family]) for family in families),
+    )
+
+
+def pair_nic(pair: Interface, *, seven: bool) -> tuple[Nic, bool]:
+    """Return the interface of a veth pair, and whether it says all of it; ``seven`` is libvzctl's reading."""
+    nic, whole = veth_nic(pair)
+    if seven:
+        nic = _seven(pair, nic)
+    return nic._replace(link="up"), whole
+
+
+def _seven(pair: Interface, nic: Nic) -> Nic:
+    from translator.values.codec import Refused
+    from translator.values.netif7 import addresses_of, gateways_of
+
+    network = pair.other("network")
+    if network:
+        nic = nic._replace(type="bridge" if pair.other("type") == "bridge" else "network", source=network)
+    else:
+        nic = nic._replace(type="ethernet", source=None)
+    try:
+        routes = tuple(Route(_ANY[gateway.family], None, gateway.ip) for gateway in gateways_of(pair))
+        return nic._replace(ips=addresses_of(pair), routes=routes)
+    except Refused:
+        return nic
+
+
+def _is_routed(nic: Nic) -> bool:
+    return is_venet(nic) or (nic.type == "ethernet" and nic.guest == "venet0")
+
+
+def _routed(nics: Sequence[Nic]) -> list[Address]:
+    """Return the venet addresses of some interfaces; a full prefix says no more than none."""
+    found = [address for nic in nics if _is_routed(nic) for address in nic.ips]
+    return [Address(a.ip) if a.prefix == FULL[a.family] else a for a in found]
+
+
+def _account_routed(put: Put, nic: Nic) -> None:
+    """Tell what is lost of a routed interface of somebody else's making: OpenVZ has one venet0, without MAC."""
+    if nic.guest not in (None, "venet0"):
+        put.notes.append(("interface/guest", f"{nic.guest} becomes venet0: addresses without a bridge are venet's"))
+    if nic.mac and not nic.mac.startswith(_GENERATED):
+        put.losses.append(("interface/mac", f"venet0 has no MAC address: {nic.mac}"))
+    for route in nic.routes:
+        if route.address not in _NONE:
+            put.losses.append(("interface/route", f"venet0 has the default route alone, not {route.address}"))
+
+
+def _bare(nic: Nic) -> Nic:
+    """Return what NETIF can hold of an interface."""
+    return Nic(nic.type, nic.mac, nic.source, nic.target, nic.guest)
+
+
+def _plain(put: Put, nic: Nic, before: Nic | None) -> Nic:
+    """Return what NETIF can hold of an edited interface, without what libvirt made up."""
+    known = before or Nic("")
+    if nic.ips and nic.ips != known.ips:
+        put.losses.append(("interface/ip", "NETIF has no addresses: set them inside the container"))
+    if nic.routes and nic.routes != known.routes:
+        put.losses.append(("interface/route", "NETIF has no routes: set them inside the container"))
+    if nic.link == "down":
+        put.notes.append(("interface/link", "vzctl brings every interface up"))
+    if nic.type == "network" and nic != known:
+        put.notes.append(("interface/source", f"the network {nic.source} is given as a bridge of that name"))
+    bare = _bare(nic)
+    if nic.target and nic.target.startswith(LIBVIRTS_OWN):
+        bare = bare._replace(target=None)
+    if before and before.mac is None and nic.mac and nic.mac.startswith(_GENERATED):
+        bare = bare._replace(mac=None)
+    return bare
