@@ -78,4 +78,5 @@ class ThrottleLens(Lens):
             limit = min(given, default=0)
             if given and (len(given) > 1 or limit > self.HIGHEST or f"read_{unit}_sec" not in limits):
                 put.notes.append(("blkiotune/device", f"{parameter} is {limit} in both directions together"))
-            put.set(parameter, min(limit, self.HIGHEST) or UNSET)
+            if limit or put.settings.value(parameter) != 0:  # 0 is no limit, too
+                put.set(parameter, min(limit, self.HIGHEST) or UNSET)

@@ -19,6 +19,11 @@ def is_vswap(physpages: Any) -> bool:
     return physpages is not UNSET and physpages.limit not in (UNLIMITED, 2**31 - 1)
 
 
+def _ram_kib(physpages: Any) -> int | None:
+    """Return the RAM of a VSwap container in KiB, None for one without or with more than libvirt can say."""
+    return (_kib(physpages.limit) or None) if is_vswap(physpages) else None
+
+
 def _kib(pages: int) -> int | None:
     """Return pages in KiB, or None for what libvirt calls unlimited."""
     kib = pages * PAGE_KIB
@@ -127,7 +132,7 @@ class MemoryLens(Lens):
     def get_vswap(settings: Settings, got: Got) -> bool:
         """Write the RAM and the swap of a VSwap container; False for one without."""
         ram = settings.value("PHYSPAGES")
-        kib = _kib(ram.limit) if is_vswap(ram) else None
+        kib = _ram_kib(ram)
         if not kib:
             return False
         got.view["memory"] = kib
@@ -204,7 +209,7 @@ class CgroupMemoryLens(Lens):
         """
         view = put.view
         MemtuneLens.put_guarantee(put)
-        if "memory" in put.old and not is_vswap(put.settings.value("PHYSPAGES")):
+        if "memory" in put.old and not _ram_kib(put.settings.value("PHYSPAGES")):
             MemtuneLens.put_limits(put)
             memory = put.changed("memory") and view.get("memory") != view.get("memtune/hard_limit")
             MemoryLens.put_vswap(put, view, changed=memory)
