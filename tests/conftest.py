@@ -1,6 +1,7 @@
 """Which tests can run here, and which must?
 
-Tests that run libvirt itself need root and its programs: without these they are skipped, and the reason is shown.
+The laws run a short form by default and a campaign with VZVIRT_CAMPAIGN=1 (hours, if asked: --hypothesis-seed repeats
+a run). Tests that run libvirt itself need root and its programs: without these they are skipped, and the reason is shown.
 VZVIRT_REQUIRE=interop,boot is for the machine that has to run them: there, one that is skipped has failed, and so has a
 session in which none of them passed.
 """
@@ -15,6 +16,12 @@ from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Building a strategy from regular expressions is slow once; a shared machine makes any deadline a coin toss.
+settings.register_profile("short", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("campaign", parent=settings.get_profile("short"), max_examples=20_000)
+settings.load_profile("campaign" if os.environ.get("VZVIRT_CAMPAIGN") else "short")
 
 NEEDED = {
     "interop": ("unshare", "virsh", "virt-xml-validate", "xmllint"),
@@ -40,6 +47,12 @@ def missing(mark: str) -> str | None:
     if mark == "boot" and not any(file for place in DRIVERS for file in Path("/").glob(place)):
         return "not installed: libvirt's LXC driver"
     return None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-goldens", action="store_true", help="write what the code answers into the expected files of fixtures/"
+    )
 
 
 def pytest_configure() -> None:

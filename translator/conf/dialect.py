@@ -12,7 +12,7 @@ from typing import NamedTuple
 from translator.conf.tree import Assignment, Comment, Leaf, Opaque
 from translator.errors import EditError
 from translator.table import BY_NAME, ROWS, Row
-from translator.values.codec import Codec
+from translator.values.codec import Codec, byte_length
 
 #: C's isspace() without the line feed that ends a line.
 BLANKS = " \t\r\v\f"
@@ -79,7 +79,7 @@ def read_vzctl(raw: str) -> Leaf:
     name, equals, text = line.partition("=")
     if not equals:
         return Opaque(raw, NO_EQUALS)
-    if len(name) >= 128 and len(name.encode("utf-8", "surrogateescape")) >= 512:
+    if len(name) >= 128 and byte_length(name) >= 512:
         return Opaque(raw, LONG_NAME)
     if text.startswith('"'):
         end = text.rfind('"', 1)

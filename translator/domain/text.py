@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote
 
 _SPECIAL = re.compile("[&<>'\"\r]")
 _SPECIAL_ATTRIBUTE = re.compile("[&<>'\"\r\n\t]")
@@ -39,11 +38,28 @@ def escape_attribute(text: str) -> str:
     return _SPECIAL_ATTRIBUTE.sub(lambda match: _ENTITIES[match[0]], text)
 
 
+_NOT_PLAIN = re.compile("[^ -$&-~]+")
+_PERCENT = re.compile("%u([0-9A-F]{4})|((?:%[0-9A-F]{2})+)")
+
+
 def to_percent(text: str) -> str:
-    """Return any text, also bytes that are no UTF-8, as text that XML can hold."""
-    return quote(text.encode("utf-8", "surrogateescape"), safe=" !#$&'()*+,/:;=?@[]\"<>^`{|}~")
+    """Return any text as printable ASCII: bytes as ``%HH``, and ``%uHHHH`` for surrogates that stand for no byte."""
+    return _NOT_PLAIN.sub(lambda match: "".join(map(_to_percent, match[0])), text)
+
+
+def _to_percent(char: str) -> str:
+    try:
+        return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        return f"%u{ord(char):04X}"
 
 
 def from_percent(text: str) -> str:
     """Return what to_percent was given."""
-    return unquote(text, encoding="utf-8", errors="surrogateescape")
+    return _PERCENT.sub(_from_percent, text)
+
+
+def _from_percent(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 16))
+    return bytes.fromhex(match[2].replace("%", "")).decode("utf-8", "surrogateescape")

@@ -9,7 +9,7 @@ from translator.conf.settle import Settings
 from translator.domain.view import Nic
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.address import Address
-from translator.values.codec import UNSET
+from translator.values.codec import UNSET, byte_length
 from translator.values.netif import NAME_BYTES, Interface
 
 _UNICAST = re.compile(r"[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
@@ -78,7 +78,7 @@ class NetworkLens(Lens):
         taken: set[str | None] = {nic.guest for nic in new if nic.guest}
         pairs: list[Interface] = []
         for nic in new:
-            if len((nic.guest or "").encode("utf-8", "surrogateescape")) > NAME_BYTES:
+            if byte_length(nic.guest or "") > NAME_BYTES:
                 put.losses.append(("interface", f"guest device {nic.guest} is longer than {NAME_BYTES} bytes"))
                 continue
             ifname = nic.guest or _free_name(taken)
@@ -109,7 +109,7 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
 
 
 def _fits(put: Put, name: str | None, place: str) -> str | None:
-    if name and (len(name.encode("utf-8", "surrogateescape")) > NAME_BYTES or "," in name or ";" in name):
+    if name and (byte_length(name) > NAME_BYTES or "," in name or ";" in name):
         put.losses.append((f"interface/{place}", f"{name} is longer than {NAME_BYTES} bytes or holds , or ;"))
         return None
     return name or None

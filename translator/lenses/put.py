@@ -2,75 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.dialect import Dialect
 from translator.conf.edit import insert, remove, set_text
 from translator.conf.parse import parse
-from translator.conf.settle import Settings, settle
+from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Comment, Leaf, Opaque, Tree, render
 from translator.domain.read import IMPLIED, Document, read_domain
 from translator.domain.view import View
 from translator.errors import EditError
 from translator.finding import Finding
+from translator.lenses.cpu import read_cpuset
 from translator.lenses.document import document_ctid, uuid_of
-from translator.lenses.lens import Driver, Put
+from translator.lenses.lens import Driver, Got, Put
 from translator.lenses.residue import Residue, order_leaves, read_residue
 from translator.report import Entry, Report, Translation
 from translator.values.codec import UNSET
+from translator.values.mask import write_ranges
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_NO_RESIDUE = Residue("", "", {}, (), whole=False)
+_NO_RESIDUE = Residue("", "", {}, (), None)
 
 
 def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | None, base: str | None) -> Translation:
-    """Return the conf of a parsed document, written into ``base`` where there is one."""
+    """Return the conf of a parsed document, written into ``base`` where there is one.
+
+    A document with a residue says the whole conf by itself: that conf is made first, and what it says differently from
+    the base goes into the base. One without (another program wrote it) changes what its places say, and no more.
+    """
     document = read_domain(root)
     residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect)
     ctid = document_ctid(root, residue.ctid, wanted)
-    created = base is None and not residue.whole
-    source = residue.tree if base is None else parse(base, dialect)
+    base = residue.source if base is None else base
+    direct = base is not None and document.residue is None
+    source = parse(base or "", dialect) if direct else residue.tree
     settings = settle(source, dialect)
     if driver.fit is not None:
         driver = driver.fit(document.view, residue.derived)
     old = driver.get(settings, ctid)
-    derived = residue.derived if created else old.derived
-    if created:
+    _settle_derived(document.view, old, old.derived if direct else residue.derived, direct=direct)
+    put = Put(document.view, old.view, settings, ctid, foreign=base is None and document.residue is None)
+    driver.put(put)
+    tree, losses = _apply(source, settings, put, ordered=direct)
+    if base is None:
+        tree = tuple(order_leaves(tree))
+    elif not direct:
+        tree = merge(parse(base, dialect), tree, dialect)
+    tree = _put_uuid(tree, document.view.get("uuid"), dialect)
+    entries, findings = _account(document, driver, put, losses)
+    return Translation(render(tree), Report(tuple(entries), tuple(findings)), ctid)
+
+
+def _settle_derived(view: View, old: Got, derived: dict[str, Any], *, direct: bool) -> None:
+    """Take what was derived out of the comparison: it is no edit, unless somebody changed it."""
+    if not direct:
         # the residue's own conf lacks what stands in native places: what was derived of that, it says itself
         old.view.pop("memory", None)
         if "memory" in derived:
             old.view["memory"] = derived["memory"]
         if "filesystems" in old.derived and "filesystems" not in derived:
             del old.view["filesystems"]
-    if "vcpu" in derived and document.view.get("vcpu") == derived["vcpu"] and "vcpu" not in old.view:
+    if "vcpu" in derived and view.get("vcpu") == derived["vcpu"] and "vcpu" not in old.view:
         # the number beside a list of CPUs, or the one CPU that libvirt fills in where a document says nothing
-        del document.view["vcpu"]
-    elif "vcpu" in old.derived and "vcpu" not in document.view:
+        del view["vcpu"]
+    elif "vcpu" in old.derived and "vcpu" not in view:
         old.view.pop("vcpu", None)
-    _canonical_cpuset(document.view)
-    put = Put(document.view, old.view, settings, ctid, foreign=base is None and document.residue is None)
-    driver.put(put)
-    tree, losses = _apply(source, settings, put, ordered=not created)
-    if base is not None and document.residue is not None:
-        tree = _put_residue(tree, source, settings, residue, old.native, dialect)
-    if created:
-        tree = tuple(order_leaves(tree))
-    tree = _put_uuid(tree, document.view.get("uuid"), dialect)
-    entries, findings = _account(document, driver, put, losses)
-    return Translation(render(tree), Report(tuple(entries), tuple(findings)), ctid)
-
-
-def _canonical_cpuset(view: View) -> None:
-    """Bring the list of CPUs into the form that our own documents have, so that only a real change counts."""
     cpuset = view.get("vcpu/@cpuset")
     if cpuset is not None:
-        from translator.lenses.cpu import read_cpuset
-        from translator.values.mask import write_ranges
-
+        # only a real change counts, not another spelling of the same CPUs
         ranges = read_cpuset(cpuset)
         view["vcpu/@cpuset"] = ranges if isinstance(ranges, str) else write_ranges(ranges)
 
@@ -113,32 +116,31 @@ def _apply(tree: Tree, settings: Settings, put: Put, *, ordered: bool) -> tuple[
     return tree, losses
 
 
-def _put_residue(
-    tree: Tree, source: Tree, settings: Settings, residue: Residue, native: Iterable[str], dialect: Dialect
-) -> Tree:
-    """Write what was edited in the residue itself into the base."""
-    said = settle(residue.tree, dialect)
-    current = settle(tree, dialect)
-    for name, setting in said.by_name.items():
-        old = settings.by_name.get(name)
-        lines = [residue.tree[at].raw for at in setting.leaves]
-        if old is not None and (
-            (old.value == setting.value and (old.value is UNSET) == (setting.value is UNSET))
-            or lines == [source[at].raw for at in old.leaves]
-        ):
+def merge(base: Tree, made: Tree, dialect: Dialect) -> Tree:
+    """Return ``base`` with what ``made`` says differently; lines that say the same keep their bytes."""
+    before, after = settle(base, dialect), settle(made, dialect)
+    tree, current = base, before
+    for name, new in after.by_name.items():
+        old = before.by_name.get(name)
+        if old is not None and _says_the_same(old, base, new, made):
             continue
-        if setting.clean and old is not None and old.kept:
-            tree = set_text(tree, current, name, setting.codec.encode(setting.value))
+        if new.kept and old is not None and old.kept and new.codec.faithful(new.value):
+            tree = set_text(tree, current, name, new.codec.encode(new.value))
         else:
-            tree = insert(remove(tree, current, name), [residue.tree[at] for at in setting.leaves])
+            tree = insert(remove(tree, current, name), [made[at] for at in new.leaves])
         current = settle(tree, dialect)
-    for name in list(settings.by_name):
-        if name not in said.by_name and name not in native and name in current.by_name:
-            if current.value(name) != settings.value(name):
-                continue  # a native place was edited and has it now
-            tree = remove(tree, current, name)
-            current = settle(tree, dialect)
-    return _put_odd_lines(tree, source, residue, dialect)
+    for name in before.by_name.keys() - after.by_name.keys():
+        tree = remove(tree, current, name)
+        current = settle(tree, dialect)
+    return _merge_odd_lines(tree, base, made, dialect)
+
+
+def _says_the_same(old: Setting, base: Tree, new: Setting, made: Tree) -> bool:
+    if old.kept and new.kept:
+        return bool(old.value == new.value) or old.value != old.value
+    if old.kept or new.kept:
+        return False
+    return [base[at].raw.rstrip("\n") for at in old.leaves] == [made[at].raw.rstrip("\n") for at in new.leaves]
 
 
 def _odd(tree: Tree, dialect: Dialect) -> list[Leaf]:
@@ -148,14 +150,14 @@ def _odd(tree: Tree, dialect: Dialect) -> list[Leaf]:
     ]
 
 
-def _put_odd_lines(tree: Tree, source: Tree, residue: Residue, dialect: Dialect) -> Tree:
-    before = [leaf.raw.removesuffix("\n") for leaf in _odd(source, dialect)]
-    after = [leaf.raw.removesuffix("\n") for leaf in _odd(residue.tree, dialect)]
-    if before == after:
+def _merge_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tree:
+    before = [leaf.raw.removesuffix("\n") for leaf in _odd(base, dialect)]
+    after = [leaf.raw.removesuffix("\n") for leaf in _odd(made, dialect)]
+    if sorted(before) == sorted(after):
         return tree
     gone = [raw for raw in before if raw not in after]
     kept = tuple(leaf for leaf in tree if leaf.raw.removesuffix("\n") not in gone)
-    return insert(kept, [leaf for leaf in _odd(residue.tree, dialect) if leaf.raw.removesuffix("\n") not in before])
+    return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in before])
 
 
 def _put_uuid(tree: Tree, uuid: Any, dialect: Dialect) -> Tree:
@@ -189,6 +191,10 @@ def _account(
                 entry = Entry(entry.line, entry.name, "dropped", "", f"the {driver.name} driver has no place for it")
                 entries[at] = entry
             findings.append(_loss(entry))
+    for element in document.residue if document.residue is not None else ():
+        if type(element.tag) is str:
+            name = element.get("name") or element.tag.rpartition("}")[2]
+            entries.append(Entry(element.sourceline or 0, f"metadata/container/{name}", "translated", name))
     if losses or put.notes:
         by_path = {entry.name: entry for entry in entries}
         for place, reason in losses:

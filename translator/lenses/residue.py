@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, Dialect
-from translator.conf.parse import parse
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
 from translator.domain.text import escape, escape_attribute, from_percent, is_xml, to_percent
@@ -35,14 +34,14 @@ class Residue(NamedTuple):
     """What a residue element says, as the conf it stands for.
 
     ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree``
-    holds its parameters and lines, or the whole source when the document was written with ``--keep-source``.
+    holds its parameters and lines; ``source`` is the whole conf when the document was written with ``--keep-source``.
     """
 
     ctid: str
     dialect: str
     derived: dict[str, Any]
     tree: Tree
-    whole: bool
+    source: str | None
 
 
 def write_parameter(setting: Setting) -> str:
@@ -138,9 +137,7 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
                 source = _decoded(child)
     ctid, said = element.get("ctid", ""), element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
-    if source is not None:
-        return Residue(ctid, said, derived, parse(source, dialect), whole=True)
-    return Residue(ctid, said, derived, tuple(leaves), whole=False)
+    return Residue(ctid, said, derived, tuple(leaves), source)
 
 
 _SECOND = {"barrier": "limit", "soft": "hard"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 #: LONG_MAX of a 64-bit vzctl. The word ``unlimited`` and this number are one value to vzctl, so they are to us.
@@ -46,6 +46,14 @@ class Refused(Exception):  # noqa: N818 - a verdict on a text, raised on the rar
         self.erases = erases
 
 
+def byte_length(text: str) -> int:
+    """Return how many bytes a text takes in its file; a surrogate that stands for no byte counts as three."""
+    try:
+        return len(text.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        return len(text.encode("utf-8", "surrogatepass"))
+
+
 class Codec:
     """Text to value and back.
 
@@ -65,6 +73,10 @@ class Codec:
         """Return the canonical text, the form in which the reader's own writer saves it."""
         raise NotImplementedError
 
+    def write(self, value: Any) -> str:
+        """Return a text that reads as ``value`` again, also where the canonical one would not."""
+        return self.encode(value)
+
     def faithful(self, value: Any) -> bool:  # noqa: ARG002 - for those that override it
         """Whether the canonical text reads as the same value again; the exceptions are each reader's own."""
         return True
@@ -76,6 +88,14 @@ class Codec:
     def items(self, value: Any) -> Sequence[str]:
         """Return the items of a list value, each as text, joined by blanks in the conf."""
         return self.encode(value).split()
+
+    def records(self, value: Any) -> Sequence[Mapping[str, str]]:
+        """Return the records of a value of shape ``interfaces`` or ``disks`` as names and texts, by meaning."""
+        raise NotImplementedError
+
+    def spell(self, records: Sequence[Mapping[str, str]]) -> str:
+        """Return the text that says such records, in this reader's own keys."""
+        raise NotImplementedError
 
     def show(self, value: Any) -> str:
         """Return the value for people."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from translator.values.codec import UNSET, Codec, Refused
+from translator.values.codec import UNSET, Codec, Refused, byte_length
 
 
 class Text(Codec):
@@ -37,7 +37,7 @@ class Path(Text):
 
     def decode(self, text: str) -> str:
         """Take the text as it is; vzctl has no room for 512 bytes."""
-        if len(text) >= 128 and len(text.encode("utf-8", "surrogateescape")) >= 512:
+        if len(text) >= 128 and byte_length(text) >= 512:
             raise Refused(text)
         return text
 
@@ -96,6 +96,10 @@ class Layout(Codec):
     def encode(self, value: str) -> str:
         """Write the layout without its mode, as vzctl saves it."""
         return value.partition(":")[0]
+
+    def write(self, value: str) -> str:
+        """Write the layout with its mode."""
+        return value
 
     def faithful(self, value: str) -> bool:
         """The mode is lost by vzctl's own writer."""

@@ -1,0 +1,66 @@
+"""Does every real conf and document that was collected convert and come back? Used in place, skipped where absent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.laws.translation import values
+from translator import conf_to_domain, domain_to_conf
+from translator.domain.schema import iter_schema_findings
+from translator.errors import InputError
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+CONFS = sorted((SHARED / "corpus" / "conf").glob("*.conf"))
+DOCUMENTS = sorted((SHARED / "corpus" / "xml").glob("*.xml"))
+needs_corpus = pytest.mark.skipif(not CONFS, reason="../shared/corpus is not here")
+
+
+def read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")
+
+
+@needs_corpus
+@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+def test_every_conf_comes_back_byte_for_byte_with_its_base(driver: str) -> None:
+    for path in CONFS:
+        conf = read(path)
+        made = conf_to_domain(conf, ctid=101, driver=driver)
+        assert domain_to_conf(made.text, base=conf).text == conf, path.name
+        assert values(domain_to_conf(made.text).text) == values(conf), path.name
+        assert list(iter_schema_findings(made.text)) == [], path.name
+    print(f"{len(CONFS)} confs")
+
+
+@needs_corpus
+def test_the_recorded_random_confs_too() -> None:
+    rows = [json.loads(line) for line in (SHARED / "truth" / "vzctl-4.11.1.jsonl").read_text().splitlines()]
+    for row in rows:
+        conf = row["conf"]
+        made = conf_to_domain(conf, ctid=101).text
+        assert domain_to_conf(made, base=conf).text == conf
+        assert values(domain_to_conf(made).text) == values(conf)
+    print(f"{len(rows)} confs")
+
+
+@needs_corpus
+def test_every_document_is_read_or_refused_with_a_reason() -> None:
+    refused = 0
+    for path in DOCUMENTS:
+        document = read(path)
+        try:
+            result = domain_to_conf(document, ctid=101)
+        except InputError as error:
+            refused += 1
+            assert error.finding.line >= 1, path.name
+            assert len(error.finding.message) > 20, path.name
+            continue
+        for entry in result.report.dropped:
+            assert entry.reason, path.name
+        kind = document.partition("type=")[2][1:].partition(document.partition("type=")[2][0])[0]
+        if kind in ("openvz", "lxc"):
+            again = conf_to_domain(result.text, ctid=101, base=document, driver=kind)
+            assert again.text == document, path.name
+    print(f"{len(DOCUMENTS)} documents, {refused} refused")

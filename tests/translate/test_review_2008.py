@@ -1,0 +1,123 @@
+"""What did the mailing-list review of July 2008 ask for, and where does each thing live today? One test a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+from lxml import etree
+
+from translator import conf_to_domain, domain_to_conf
+from translator.cli.convert import command as convert
+
+TEMPLATE = 'OSTEMPLATE="fedora-core-5-i386"\n'
+
+
+def document(conf: str, ctid: int = 101) -> etree._Element:
+    return etree.fromstring(conf_to_domain(conf, ctid=ctid).text)
+
+
+def domain(devices: str = "", name: str = "101") -> str:
+    return (
+        f"<domain type='openvz'><name>{name}</name><memory unit='KiB'>262144</memory>"
+        f"<os><type>exe</type><init>/sbin/init</init></os><devices>{devices}</devices></domain>"
+    )
+
+
+def test_the_id_stands_beside_the_name() -> None:
+    root = document('NAME="web"\n', ctid=2105)
+    assert root.findtext("name") == "2105"
+    assert root.findtext("title") == "web"
+    assert root.find("metadata/{*}container").get("ctid") == "2105"
+
+
+def test_name_comes_back_from_the_title() -> None:
+    assert domain_to_conf(conf_to_domain('NAME="web one"\n', ctid=101).text).text == 'NAME="web one"\n'
+
+
+def test_an_id_is_generated_for_a_document_without_one(tmp_path: Path) -> None:
+    folder = tmp_path / "conf"
+    folder.mkdir()
+    for taken in ("101.conf", "102.conf", "0.conf"):
+        (folder / taken).write_text(TEMPLATE)
+    (tmp_path / "web.xml").write_text(domain(name="web"))
+    args = [str(tmp_path / "web.xml"), "--ctid", "next", "--in", str(folder), "-o", str(folder)]
+    result = CliRunner().invoke(convert, args)
+    assert result.exit_code == 0, result.output
+    assert (folder / "103.conf").exists()
+
+
+def test_ostemplate_is_the_source_of_a_template_file_system() -> None:
+    root = document(TEMPLATE)
+    filesystem = root.find("devices/filesystem")
+    assert filesystem.get("type") == "template"
+    assert filesystem.find("source").get("name") == "fedora-core-5-i386"
+    assert filesystem.find("target").get("dir") == "/"
+
+
+def test_the_sample_a_container_was_made_from() -> None:
+    conf = 'ORIGIN_SAMPLE="vswap-256m"\nCONFIGFILE="basic"\n'
+    carried = {item.get("name"): item.get("value") for item in document(conf).iter("{*}parameter")}
+    assert carried == {"ORIGIN_SAMPLE": "vswap-256m", "CONFIGFILE": "basic"}
+    assert domain_to_conf(conf_to_domain(conf, ctid=101).text).text == conf
+
+
+def test_diskspace_is_limits_of_the_root_in_bytes() -> None:
+    root = document(TEMPLATE + 'DISKSPACE="2G:2.2G"\n')
+    assert root.findtext("devices/filesystem/space_soft_limit") == str(2 * 2**30)
+    assert root.findtext("devices/filesystem/space_hard_limit") == str(2306867 * 1024)
+
+
+def test_diskinodes_are_carried_by_their_meaning() -> None:
+    root = document(TEMPLATE + 'DISKINODES="131072:144179"\n')
+    (parameter,) = root.iter("{*}parameter")
+    assert dict(parameter.attrib) == {"name": "DISKINODES", "soft": "131072", "hard": "144179", "unit": "inode"}
+
+
+def test_routed_addresses_need_no_network_definition() -> None:
+    root = document('IP_ADDRESS="192.0.2.10 2001:db8::10"\n')
+    interfaces = root.findall("devices/interface")
+    assert [i.get("type") for i in interfaces] == ["ethernet", "ethernet"]
+    assert [i.find("ip").get("address") for i in interfaces] == ["192.0.2.10", "2001:db8::10"]
+    assert root.find("devices/interface/source") is None
+
+
+def test_a_bridge_interface_whose_host_device_and_host_mac_are_optional() -> None:
+    device = "<interface type='bridge'><source bridge='eth15'/><mac address='00:11:22:33:44:56'/></interface>"
+    conf = domain_to_conf(domain(device)).text
+    assert 'NETIF="ifname=eth0,bridge=eth15,mac=00:11:22:33:44:56"\n' in conf
+    bridge = document(conf).find("devices/interface")
+    assert bridge.get("type") == "bridge"
+    assert bridge.find("source").get("bridge") == "eth15"
+    assert bridge.find("mac").get("address") == "00:11:22:33:44:56"
+    assert bridge.find("target") is None
+
+
+def test_a_host_adapter_moved_into_the_container() -> None:
+    conf = 'NETDEV="eth1 eth2"\n'
+    made = conf_to_domain(conf, ctid=101).text
+    items = [item.text for item in etree.fromstring(made).iter("{*}item")]
+    assert items == ["eth1", "eth2"]
+    assert domain_to_conf(made).text == conf
+
+
+def test_a_host_adapter_of_a_foreign_document_becomes_netdev() -> None:
+    device = (
+        "<hostdev mode='capabilities' type='net'><source><interface>eth1</interface></source></hostdev>"
+        "<console type='pty'/>"
+    )
+    conf = domain_to_conf(domain(device).replace("type='openvz'", "type='lxc'", 1)).text
+    assert 'NETDEV="eth1"\n' in conf
+
+
+def test_what_openvz_cannot_express_is_named_and_kept_with_a_base() -> None:
+    base = domain("\n  <!-- seen from outside -->\n  <graphics type='vnc'/>\n")
+    result = domain_to_conf(base)
+    (finding,) = result.report.findings
+    assert (finding.line, finding.code) == (3, "VZ502")
+    assert "<graphics> is dropped: a container has no display" in finding.message
+    changed = conf_to_domain(result.text + 'CPUS="2"\n', ctid=101, base=base).text
+    assert "<!-- seen from outside -->" in changed
+    assert "<graphics type=" in changed
+    assert etree.fromstring(changed).findtext("vcpu") == "2"
+    assert conf_to_domain(result.text, ctid=101, base=base).text == base
