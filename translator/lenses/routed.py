@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from translator.conf.settle import Settings
 from translator.domain.view import Nic, Route
@@ -73,9 +73,20 @@ def venet_nic(addresses: Sequence[Address]) -> Nic:
         guest="venet0",
         ips=tuple(Address(a.ip, a.prefix or FULL[a.family]) for a in addresses),
         peers=tuple(HOST[a.family] for a in addresses),
-        host_ips=tuple((Address(HOST[a.family], FULL[a.family]), a.ip) for a in addresses),
+        host_ips=tuple(_host_ends(addresses)),
         routes=tuple(Route(_ANY[family], None, HOST[family]) for family in families),
     )
+
+
+def _host_ends(addresses: Sequence[Address]) -> Iterator[tuple[Address, str]]:
+    """Yield the host's end of each address. One IPv4 address may have many peers; with IPv6 each needs its own."""
+    six = 0
+    for address in addresses:
+        host = HOST[address.family]
+        if address.family == "ipv6":
+            six += 1
+            host = f"fe80::{six:x}"
+        yield Address(host, FULL[address.family]), address.ip
 
 
 def pair_nic(pair: Interface, *, seven: bool) -> tuple[Nic, bool]:

@@ -1,0 +1,109 @@
+"""What must be seen of a container whose conf says this? Computed from the conf's values alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.boot.cases import BootCase, disk
+from tests.boot.harness import Host
+from translator.values.mask import write_ranges
+
+UNLIMITED = 2**63 - 1
+#: What a cgroup of the kernel says for "no limit": the largest number of whole pages.
+NO_LIMIT = (UNLIMITED // 4096) * 4096
+#: The devices of DEVICES that the fixtures name, by number.
+NODES = {(10, 229): "fuse", (1, 5): "zero"}
+
+Seen = dict[str, object]
+
+
+def expected(case: BootCase, host: Host) -> Seen:
+    """Return each thing to look at, with what it must be."""
+    values: dict[str, Any] = case.values(host)
+    return {
+        "hostname": values.get("HOSTNAME", str(case.ctid)),
+        **_memory(values),
+        **_processors(values),
+        **_disks(values),
+        **_network(values),
+        **_devices(values),
+        **_capabilities(values),
+        **({"user ids": f"0 {case.idmap.replace(':', ' ')}"} if case.idmap else {}),
+    }
+
+
+def _memory(values: dict[str, Any]) -> Seen:
+    ram, swap = values.get("PHYSPAGES"), values.get("SWAPPAGES")
+    private = values.get("PRIVVMPAGES")
+    if ram and ram.limit != UNLIMITED:
+        both = NO_LIMIT if not swap or swap.limit == UNLIMITED else (ram.limit + swap.limit) * 4096
+        return {"memory": ram.limit * 4096, "memory and swap": both}
+    if private and private.limit != UNLIMITED:
+        return {
+            "memory": private.limit * 4096,
+            "memory and swap": NO_LIMIT,
+            "memory, soft limit": private.barrier * 4096,
+        }
+    return {"memory": NO_LIMIT, "memory and swap": NO_LIMIT}
+
+
+def _processors(values: dict[str, Any]) -> Seen:
+    limit = values.get("CPULIMIT", 0)
+    seen: Seen = {
+        "cpu shares": values.get("CPUUNITS", 1024),
+        "cpu quota": limit * 1000 or -1,
+        "cpu period": 100_000,
+    }
+    for name, what in (("CPUMASK", "cpus"), ("NODEMASK", "nodes")):
+        if isinstance(values.get(name), tuple):
+            seen[what] = write_ranges(values[name])
+    return seen
+
+
+def _disks(values: dict[str, Any]) -> Seen:
+    seen: Seen = {}
+    if "IOPRIO" in values:
+        seen["disk weight"] = (values["IOPRIO"] + 1) * 100
+    for name, unit in (("IOLIMIT", "bps"), ("IOPSLIMIT", "iops")):
+        for direction in ("read", "write") if name in values else ():
+            seen[f"disk {direction} {unit} of {disk()}"] = values[name]
+    return seen
+
+
+def _network(values: dict[str, Any]) -> Seen:
+    pairs, adapters = values.get("NETIF", ()), values.get("NETDEV", ())
+    addresses = values.get("IP_ADDRESS", ())
+    seen: Seen = {"interfaces": {*(["venet0"] if addresses else []), *(pair.ifname for pair in pairs), *adapters}}
+    if addresses:
+        seen["addresses of venet0"] = {f"{a.ip}/{a.prefix or (128 if ':' in a.ip else 32)}" for a in addresses}
+        seen["routes of the host"] = {a.ip for a in addresses}
+        seen["default routes"] = {a.family for a in addresses}
+    for pair in pairs:
+        seen[f"{pair.ifname} is up"] = True
+        if pair.mac:
+            seen[f"MAC of {pair.ifname}"] = pair.mac.lower()
+        if pair.host_ifname:
+            seen[f"bridge of {pair.host_ifname}"] = pair.bridge
+        elif pair.bridge:
+            seen[f"ports of {pair.bridge}"] = 1
+    if adapters:
+        seen["adapters that the host still has"] = set()
+    return seen
+
+
+def _devices(values: dict[str, Any]) -> Seen:
+    names = [node.name for node in values.get("DEVNODES", ())]
+    names += [NODES[device.major, device.minor] for device in values.get("DEVICES", ())]
+    seen: Seen = {f"/dev/{name}": "usable" for name in names}
+    return {"/dev/kmsg": "absent", "/dev/null": "usable", **seen}
+
+
+def _capabilities(values: dict[str, Any]) -> Seen:
+    switches = values.get("CAPABILITY")
+    features = values.get("FEATURES")
+    on = {name.lower() for name in switches.on} if switches else set()
+    off = {name.lower() for name in switches.off} if switches else set()
+    if features and "bridge" in features.on:
+        on.add("net_admin")
+    seen: Seen = {f"capability {name}": True for name in on}
+    return seen | {f"capability {name}": False for name in off}
