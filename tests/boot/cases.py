@@ -29,7 +29,7 @@ class BootCase:
     def conf(self, host: Host) -> str:
         """Return the conf with the paths and the disk of this host."""
         text = self.text.replace(PRIVATE, str(host.folder / "roots"))
-        return text.replace("@DISK@", disk())
+        return text.replace("@NODE@", openable_disk())
 
     def convert(self, host: Host) -> Translation:
         """Return the domain document."""
@@ -50,6 +50,18 @@ def disk() -> str:
     """Return the name of the host's first disk."""
     disks = [disk for disk in Path("/sys/block").iterdir() if (disk / "device").exists()]
     return min(disks, key=lambda disk: disk.name).name
+
+
+def openable_disk() -> str:
+    """Return the name of a disk that the host itself may open: a virtual machine's root disk may be withheld."""
+    names = sorted((disk.name for disk in Path("/sys/block").iterdir()), key=lambda name: name.startswith("loop"))
+    for name in names:
+        try:
+            with Path(f"/dev/{name}").open("rb"):
+                return name
+        except OSError:
+            continue
+    raise LookupError("no disk of this host can be opened")
 
 
 def cases() -> list[BootCase]:
