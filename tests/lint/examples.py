@@ -1,0 +1,32 @@
+"""How are the examples of the rules run?"""
+
+from __future__ import annotations
+
+from translator.finding import Finding
+from translator.lint.engine import check_conf, check_domain, iter_rules
+from translator.lint.examples import files_of
+from translator.lint.rule import NO_HOST, REGISTRY, Example, Rule
+
+CHECKED = [
+    rule
+    for rule in (REGISTRY.rules[code] for code in iter_rules())
+    if rule.subject != "translation" and not rule.code.startswith("XD1")
+]
+
+
+def found_in(rule: Rule, example: str | Example) -> list[Finding]:
+    """Return the findings of an example: of its one file, or of the folder that its files make."""
+    files = files_of(rule, example)
+    host = example.host if isinstance(example, Example) else NO_HOST
+    if rule.subject == "fleet":
+        from translator.lint.fleet import Fleet
+
+        fleet = Fleet(host=host)
+        found = []
+        for name, text in files.items():
+            found += fleet.add(name, text)
+        return found + fleet.finish()
+    ((name, text),) = files.items()
+    if name.endswith(".xml"):
+        return check_domain(text)
+    return check_conf(text, ctid="101", host=host)

@@ -1,0 +1,71 @@
+"""Does each rule say what it is for, find its bad example, and leave its good one alone?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.lint.examples import CHECKED, found_in
+from translator.lint.engine import iter_rules
+from translator.lint.rule import REGISTRY, Rule
+
+RULES = [REGISTRY.rules[code] for code in iter_rules()]
+
+
+@pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.code)
+def test_bad_example_is_found(rule: Rule) -> None:
+    findings = [each for each in found_in(rule, rule.bad) if each.code == rule.code]
+    assert findings
+    assert {each.level for each in findings} == {rule.level}
+    assert all(each.line >= 1 and each.column >= 1 and each.width >= 1 for each in findings)
+
+
+@pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.code)
+def test_good_example_is_not(rule: Rule) -> None:
+    findings = found_in(rule, rule.good)
+    assert rule.code not in {each.code for each in findings}
+    # what is shown as right must not be wrong in another way
+    assert not [each for each in findings if each.level == "error" and not each.code.startswith("VZ3")]
+
+
+@pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.code)
+def test_a_rule_that_says_it_fixes_does(rule: Rule) -> None:
+    fixes = [each.fix for each in found_in(rule, rule.bad) if each.code == rule.code and each.fix]
+    assert bool(fixes) == bool(rule.fixable)
+    if rule.fixable == "unsafe":
+        assert not any(fix.safe for fix in fixes)
+    if rule.fixable == "safe":
+        assert any(fix.safe for fix in fixes) or rule.code == "VZ105"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_words(rule: Rule) -> None:
+    assert re.fullmatch(r"(VZ[1-6]|XD[12])\d\d", rule.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert rule.summary
+    assert not rule.summary.endswith(".")
+    assert rule.why.endswith((".", "!", "?"))
+    assert rule.level in ("error", "warning", "info")
+
+
+def test_every_rule_has_examples() -> None:
+    without = [rule.code for rule in RULES if not (rule.bad and rule.good)]
+    allowed = [rule.code for rule in RULES if rule.subject == "translation" or rule.code.startswith("XD1")]
+    assert without == allowed
+
+
+def test_checks_name_rules_that_exist() -> None:
+    codes = {code for check in REGISTRY.domain for code in check.codes}
+    for checks in (REGISTRY.always, *REGISTRY.by_parameter.values()):
+        codes |= {code for check in checks for code in check.codes}
+    gone = {"VZ320"}
+    assert codes - gone <= REGISTRY.rules.keys()
+
+
+def test_a_code_or_name_is_taken_once() -> None:
+    rule = RULES[0]
+    with pytest.raises(ValueError, match="two rules"):
+        REGISTRY.add(rule)
+    with pytest.raises(ValueError, match="two rules"):
+        REGISTRY.add(rule._replace(code="VZ999"))

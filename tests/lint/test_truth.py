@@ -1,0 +1,94 @@
+"""Does ``check`` find all that vzctl 4.11.1 and vzcfgvalidate object to, on the same lines, and no error more?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from translator.finding import Finding
+from translator.lint.engine import check_conf
+from translator.lint.rule import Host
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+#: What the host of the recordings had below /dev, as far as the confs name it.
+HOST = Host(devices=frozenset({"null", "zero", "full", "net/tun", "fuse"}))
+VERDICTS = {
+    **dict.fromkeys(("VZ101", "VZ102", "VZ103"), "unparsable"),
+    **dict.fromkeys(("VZ104", "VZ108", "VZ109", "VZ110", "VZ111"), "unknown"),
+    "VZ105": "duplicate",
+    "VZ201": "invalid",
+    "VZ202": "truncated",
+    "VZ211": "invalid",
+}
+LEVELS = {"error": "error", "warning": "warning", "recommendation": "info"}
+
+if not SHARED.is_dir():
+    pytest.skip("needs the recorded answers", allow_module_level=True)
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    cases = []
+    for line in (SHARED / "truth" / name).read_text().splitlines():
+        case = json.loads(line)
+        if "conf" not in case:
+            data = (SHARED / "corpus" / case["file"]).read_bytes()
+            case["conf"] = data.decode("utf-8", "surrogateescape")
+        cases.append(case)
+    return cases
+
+
+def found_lines(findings: list[Finding]) -> Counter[tuple[int, str]]:
+    return Counter((each.line, VERDICTS[each.code]) for each in findings if each.code in VERDICTS)
+
+
+def found_relations(findings: list[Finding]) -> Counter[tuple[str, str, str]]:
+    found: Counter[tuple[str, str, str]] = Counter()
+    for each in findings:
+        if "VZ301" <= each.code <= "VZ319":
+            match = re.search(r"expected (?:[A-Z]+ (?=present))?(.+?)(?: \(.*\))?$", each.message)
+            assert match, each
+            found[each.level, str(each.parameter), match[1]] += 1
+    return found
+
+
+@pytest.mark.parametrize("name", ["vzctl-4.11.1.jsonl", "corpus.jsonl"])
+def test_all_answers_match(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = recorded(name)
+    assert cases
+    matched = lines = relations = 0
+    wrong = []
+    for case in cases:
+        findings = check_conf(case["conf"], ctid=case.get("ctid", 101), host=HOST)
+        # a file of one line without line feed is two lines to vzctl, and one to everybody else
+        only = "\n" not in case["conf"]
+        wanted_lines = Counter((1 if only else each["line"], each["verdict"]) for each in case["lines"])
+        wanted = Counter((LEVELS[each["severity"]], each["parameter"], each["wants"]) for each in case["validate"])
+        got_lines, got = found_lines(findings), found_relations(findings)
+        errors = [
+            each
+            for each in findings
+            if each.level == "error" and each.code not in VERDICTS and not "VZ301" <= each.code <= "VZ319"
+        ]
+        if (got_lines, got) == (wanted_lines, wanted) and not errors:
+            matched += 1
+            lines += wanted_lines.total()
+            relations += wanted.total()
+        else:
+            wrong.append(
+                (
+                    case.get("file", cases.index(case)),
+                    got_lines - wanted_lines,
+                    wanted_lines - got_lines,
+                    got - wanted,
+                    wanted - got,
+                    errors,
+                )
+            )
+    with capsys.disabled():
+        print(f"\n{name}: {matched} of {len(cases)} confs match in full: {lines} lines, {relations} relations")
+    assert not wrong, wrong[:5]

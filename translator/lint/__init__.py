@@ -1,0 +1,1 @@
+"""Checking: which rules are there, what do they find, and how is that told, fixed and silenced?"""

@@ -1,0 +1,58 @@
+"""Which addresses can no host have, and which MACs no interface?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from translator.values.address import Address, read_ip
+from translator.values.codec import Refused
+
+_ZERO_MAC = "00:00:00:00:00:00"
+#: Shorter networks than these have no address of their own and no broadcast address.
+_SHORTEST_NETWORK = 30
+
+
+def unusable(address: Address) -> str:
+    """Return why no host can have the address, '' for one that can be used."""
+    ip, prefix = address
+    if ":" in ip:
+        return _unusable6(ip)
+    octets = ip.split(".")
+    first = int(octets[0])
+    if first in (0, 127) or first >= 224:
+        if first == 0:
+            return "no host's, but 'this network'"
+        return "loopback" if first == 127 else "multicast" if first < 240 else "reserved or broadcast"
+    if prefix is None or prefix > _SHORTEST_NETWORK:
+        return ""
+    number = (first << 24) + (int(octets[1]) << 16) + (int(octets[2]) << 8) + int(octets[3])
+    host = (1 << (32 - prefix)) - 1
+    if not number & host:
+        return "the network itself"
+    return "the network's broadcast address" if number & host == host else ""
+
+
+def _unusable6(ip: str) -> str:
+    if ip == "::":
+        return "no host's, but 'unspecified'"
+    if ip == "::1":
+        return "loopback"
+    return "multicast" if ip.lower().startswith("ff") and ip.find(":") == 4 else ""
+
+
+@lru_cache(maxsize=4096)  # a fleet has few name servers
+def unusable_nameserver(word: str) -> str:
+    """Return why a word cannot be a name server, '' for one that can. A loopback address is a local resolver."""
+    try:
+        ip = read_ip(word.partition("%")[0] if ":" in word else word)
+    except Refused:
+        return "no address"
+    reason = unusable(Address(ip))
+    return "" if reason == "loopback" else reason
+
+
+def wrong_mac(mac: str) -> str:
+    """Return why no interface can have a MAC of six pairs, '' for one that can be used."""
+    if mac == _ZERO_MAC:
+        return "all zeros"
+    return "a group (multicast) address" if int(mac[:2], 16) & 1 else ""

@@ -1,0 +1,48 @@
+"""What does a domain document claim for its container that no other may have?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from translator.domain.document import parse_document
+from translator.errors import InputError
+from translator.lint.context import DomainContext
+from translator.values.address import read_ip
+from translator.values.codec import Refused
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from translator.lint.fleet import Claim
+
+
+def document_claims(text: str) -> Iterator[Claim]:
+    """Yield the claims of a document; none of one that cannot be read."""
+    try:
+        root = parse_document(text)
+    except InputError:
+        return
+    context = DomainContext(text, root)
+    for tag, kind in (("name", "ctid"), ("title", "name"), ("uuid", "uuid")):
+        element = root.find(tag)
+        if element is not None and (thing := (element.text or "").strip()):
+            yield _claim(context, kind, thing.lower().replace("-", "") if kind == "uuid" else thing, element, None)
+    for element in root.iterfind("devices/interface/ip"):
+        try:
+            yield _claim(context, "ip", read_ip(element.get("address", "").strip()), element, "address")
+        except Refused:
+            continue
+    for path, attribute, kind in (("mac", "address", "mac"), ("target", "dev", "host")):
+        for element in root.iterfind(f"devices/interface/{path}"):
+            thing = element.get(attribute, "").strip()
+            if thing and thing != "00:00:00:00:00:00":
+                yield _claim(context, kind, thing.upper() if kind == "mac" else thing, element, attribute)
+
+
+def _claim(context: DomainContext, kind: str, thing: str, element: Element, attribute: str | None) -> Claim:
+    from translator.lint.fleet import Claim
+
+    places = context.places
+    place = places.attribute(element, attribute) if attribute else places.element(element)
+    return Claim(kind, thing, place.line, place.column, place.width, element.getroottree().getpath(element))

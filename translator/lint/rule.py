@@ -1,0 +1,131 @@
+"""What is a rule? A code that is never reused, what it means, examples that are run as tests, and a check.
+
+A module of :mod:`translator.lint.rules` declares its rules with ``Rule(...)`` and registers functions that find what
+breaks them with ``@conf_check`` or ``@domain_check``. One function may serve several rules that share a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from translator.finding import Finding, Level
+
+if TYPE_CHECKING:
+    from translator.lint.context import Conf, DomainContext
+
+#: What a rule speaks about: one conf, one domain document, a folder of them, or a translation.
+Subject = Literal["conf", "domain", "fleet", "translation"]
+#: Who is entitled to change the file: ``safe`` changes no reader's view, ``unsafe`` may.
+Fixable = Literal["", "safe", "unsafe"]
+
+
+class Host(NamedTuple):
+    """What the caller knows of the host; None for unknown. ``ram`` and ``swap`` in bytes, ``devices`` below /dev."""
+
+    ram: int | None = None
+    swap: int | None = None
+    cpus: int | None = None
+    devices: frozenset[str] | None = None
+
+
+NO_HOST = Host()
+
+
+class Example(NamedTuple):
+    """Files that break a rule, or the same put right: name to text. ``host`` is what the rule is told of the host."""
+
+    files: Mapping[str, str]
+    host: Host = NO_HOST
+
+
+class Rule(NamedTuple):
+    """One rule.
+
+    ``code`` is never reused, ``name`` is a slug, ``level`` the default. ``why`` says what happens if it stays. ``bad``
+    and ``good`` are texts (or files) that are run as tests; with ``completed`` they are lines that replace those of a
+    conf that is otherwise right.
+    """
+
+    code: str
+    name: str
+    level: Level
+    summary: str
+    why: str
+    bad: str | Example = ""
+    good: str | Example = ""
+    fixable: Fixable = ""
+    subject: Subject = "conf"
+    completed: bool = False
+
+
+class ConfCheck(NamedTuple):
+    """A function that looks at a conf: only where ``reads`` (a parameter, or '' for every conf) has a line."""
+
+    run: Callable[[Conf], Iterator[Finding]]
+    codes: tuple[str, ...]
+    reads: tuple[str, ...]
+
+
+class DomainCheck(NamedTuple):
+    """A function that looks at a parsed domain document."""
+
+    run: Callable[[DomainContext], Iterator[Finding]]
+    codes: tuple[str, ...]
+
+
+class Registry:
+    """The rules by code, and the checks in the order of their registration."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, Rule] = {}
+        self.always: list[ConfCheck] = []
+        self.by_parameter: dict[str, list[ConfCheck]] = {}
+        self.domain: list[DomainCheck] = []
+
+    def add(self, rule: Rule) -> None:
+        """Register a rule; ValueError when its code or name is taken."""
+        for other in self.rules.values():
+            if rule.code == other.code or rule.name == other.name:
+                raise ValueError(f"two rules with one code or name: {rule.code} {rule.name}, {other.code} {other.name}")
+        self.rules[rule.code] = rule
+
+
+REGISTRY = Registry()
+
+
+def declare(*rules: Rule) -> None:
+    """Register rules; the modules of the rules package call this once each."""
+    for rule in rules:
+        REGISTRY.add(rule)
+
+
+ConfFunction = Callable[["Conf"], Iterator[Finding]]
+DomainFunction = Callable[["DomainContext"], Iterator[Finding]]
+
+
+def conf_check(*codes: str, reads: str | tuple[str, ...] = ()) -> Callable[[ConfFunction], ConfFunction]:
+    """Register a check of confs. It runs once for each of the parameters in ``reads`` that has a line, the name in
+    ``conf.about``; without ``reads``, once for every conf.
+    """
+    parameters = (reads,) if isinstance(reads, str) else reads
+
+    def register(function: ConfFunction) -> ConfFunction:
+        check = ConfCheck(function, codes, parameters)
+        for parameter in parameters:
+            REGISTRY.by_parameter.setdefault(parameter, []).append(check)
+        if not parameters:
+            REGISTRY.always.append(check)
+        return function
+
+    return register
+
+
+def domain_check(*codes: str) -> Callable[[DomainFunction], DomainFunction]:
+    """Register a check of domain documents."""
+
+    def register(function: DomainFunction) -> DomainFunction:
+        REGISTRY.domain.append(DomainCheck(function, codes))
+        return function
+
+    return register

@@ -1,0 +1,31 @@
+"""The rules, by subject. Importing this package registers them all, once."""
+
+from translator.lint.rules import (
+    disk,
+    fleet,
+    network,
+    numbers,
+    obsolete,
+    readers,
+    secrets,
+    syntax,
+    translation,
+    ubc,
+    values,
+    vswap,
+)
+
+__all__ = [
+    "disk",
+    "fleet",
+    "network",
+    "numbers",
+    "obsolete",
+    "readers",
+    "secrets",
+    "syntax",
+    "translation",
+    "ubc",
+    "values",
+    "vswap",
+]

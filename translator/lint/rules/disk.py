@@ -1,0 +1,129 @@
+"""Do disk limits, layout, paths and template fit each other?
+
+Source: the facts on confs, 3.13, 3.18, 4.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from translator.finding import Finding
+from translator.lint.context import Conf
+from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.text import shown
+from translator.values.codec import UNSET
+
+declare(
+    Rule(
+        "VZ341",
+        "hard-below-soft",
+        "warning",
+        "a disk limit whose hard number is below the soft one",
+        "The hard limit refuses writing before the soft one starts its grace period; for ploop the hard number is the "
+        "size of the image. With DISK_QUOTA=yes in the same file, vzcfgvalidate calls it an error (VZ306).",
+        'DISKSPACE="5:4"\n',
+        'DISKSPACE="4:5"\n',
+    ),
+    Rule(
+        "VZ342",
+        "layout-contradiction",
+        "warning",
+        "a setting that VE_LAYOUT makes meaningless or impossible",
+        "A ploop image needs a size and knows no first-level quota; MOUNT_OPTS are for ploop only; a private area "
+        "that is an image cannot be simfs.",
+        'VE_LAYOUT="simfs"\nMOUNT_OPTS="noatime"\n',
+        'VE_LAYOUT="ploop"\nMOUNT_OPTS="noatime"\nDISKSPACE="1048576:1048576"\n',
+    ),
+    Rule(
+        "VZ343",
+        "template-file-name",
+        "warning",
+        "an OSTEMPLATE that is a path or an archive's file name",
+        "vzctl looks for <name>.tar.gz in its template cache, and picks the distribution's scripts by the start of "
+        "the name.",
+        'OSTEMPLATE="/vz/template/cache/debian-12-x86_64.tar.gz"\n',
+        'OSTEMPLATE="debian-12-x86_64"\n',
+    ),
+    Rule(
+        "VZ344",
+        "same-path",
+        "warning",
+        "VE_ROOT and VE_PRIVATE are the same folder, or one is inside the other",
+        "VE_ROOT is where VE_PRIVATE is mounted: mounted onto itself it hides the files.",
+        'VE_ROOT="/vz/private/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n',
+        'VE_ROOT="/vz/root/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n',
+    ),
+    Rule(
+        "VZ345",
+        "relative-path",
+        "warning",
+        "VE_ROOT or VE_PRIVATE that does not start with a slash",
+        "vzctl takes it from the folder in which it happens to run; libvirt's driver hands it on as it is.",
+        'VE_PRIVATE="vz/private/$VEID"\n',
+        'VE_PRIVATE="/vz/private/$VEID"\n',
+    ),
+)
+
+_ARCHIVES = (".tar", ".tar.gz", ".tar.xz", ".tar.bz2", ".tgz")
+
+
+@conf_check("VZ341", reads=("DISKSPACE", "DISKINODES"))
+def quota(conf: Conf) -> Iterator[Finding]:
+    """Look at soft and hard limits where vzcfgvalidate does not."""
+    name = conf.about
+    value = conf.value(name)
+    if value is not UNSET and value.soft > value.hard and conf.value("DISK_QUOTA") != "yes":
+        message = f"{name}: the hard limit {value.hard} is below the soft limit {value.soft}; expected soft:hard"
+        yield conf.about_value("VZ341", name, message)
+
+
+@conf_check("VZ342", reads="VE_LAYOUT")
+def layout(conf: Conf) -> Iterator[Finding]:
+    """Hold the layout against what stands beside it."""
+    value = conf.value("VE_LAYOUT")
+    if value is UNSET:
+        return
+    private = conf.value("VE_PRIVATE")
+    if value == "simfs":
+        if conf.value("MOUNT_OPTS"):
+            yield conf.about_value("VZ342", "MOUNT_OPTS", "MOUNT_OPTS: used for ploop only, and VE_LAYOUT is simfs")
+        if private and private.rstrip("/").endswith((".hdd", ".hds")):
+            message = f"VE_PRIVATE: {shown(private)} is a disk image, and VE_LAYOUT is simfs; expected a folder"
+            yield conf.about_value("VZ342", "VE_PRIVATE", message)
+        return
+    space = conf.value("DISKSPACE")
+    if space is not UNSET and space.hard == 0:
+        message = "DISKSPACE: the hard limit is the size of the ploop image, and it is 0; expected a size"
+        yield conf.about_value("VZ342", "DISKSPACE", message)
+    if conf.value("DISK_QUOTA") == "yes":
+        yield conf.about_value("VZ342", "DISK_QUOTA", "DISK_QUOTA: ignored on ploop, and VE_LAYOUT is ploop")
+
+
+@conf_check("VZ343", reads="OSTEMPLATE")
+def template(conf: Conf) -> Iterator[Finding]:
+    """Look at the name of the OS template. One that starts with a dot is Virtuozzo's, and right."""
+    value = conf.value("OSTEMPLATE")
+    if value and (value.endswith(_ARCHIVES) or "/" in value):
+        message = f"OSTEMPLATE: {shown(value)} is a file; expected the template's name, without folder and suffix"
+        yield conf.about_value("VZ343", "OSTEMPLATE", message)
+
+
+@conf_check("VZ345", reads=("VE_ROOT", "VE_PRIVATE"))
+def path(conf: Conf) -> Iterator[Finding]:
+    """Look at a path by itself."""
+    value = conf.value(conf.about)
+    if value is not UNSET and not value.startswith("/"):
+        message = f"{conf.about}: {shown(value)} is not absolute; expected a path that starts with '/'"
+        yield conf.about_value("VZ345", conf.about, message)
+
+
+@conf_check("VZ344", reads="VE_ROOT")
+def both_paths(conf: Conf) -> Iterator[Finding]:
+    """Hold the two paths against each other."""
+    root, private = conf.value("VE_ROOT"), conf.value("VE_PRIVATE")
+    if not root or not private:
+        return
+    root, private = root.rstrip("/") + "/", private.rstrip("/") + "/"
+    if root.startswith(private) or private.startswith(root):
+        message = "VE_ROOT: the same folder as VE_PRIVATE, or one of them inside the other; expected two folders"
+        yield conf.about_value("VZ344", "VE_ROOT", message)

@@ -1,0 +1,464 @@
+"""Which documents are valid by the schema, and wrong all the same?
+
+Errors are what every driver's parser refuses, or the driver of the document's own type. lxml is imported only for
+documents, so this module is imported only for them, too.
+Source: the facts on domain documents, 1.7, 1.8, 3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from translator.domain.document import SYNTAX_CODES
+from translator.domain.read import scaled
+from translator.domain.schema import SCHEMA_CODES
+from translator.finding import Finding
+from translator.lint.addresses import unusable, wrong_mac
+from translator.lint.context import DomainContext
+from translator.lint.rule import Rule, declare, domain_check
+from translator.lint.text import shown
+from translator.values.address import Address, read_ip
+from translator.values.codec import Refused
+from translator.values.netif import NAME_BYTES
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+def _example(
+    inside: str = "", *, devices: str = "", name: str = "101", memory: str = "65536", kind: str = "openvz"
+) -> str:
+    size = f"  <memory unit='KiB'>{memory}</memory>\n" if memory else ""
+    return (
+        f"<domain type='{kind}'>\n  <name>{name}</name>\n{size}{inside}"
+        f"  <os>\n    <type>exe</type>\n  </os>\n"
+        + (f"  <devices>\n{devices}  </devices>\n" if devices else "")
+        + "</domain>\n"
+    )
+
+
+def _root(limits: str, target: str = "/", kind: str = "template", source: str = "name='debian'") -> str:
+    return (
+        f"    <filesystem type='{kind}'>\n      <source {source}/>\n      <target dir='{target}'/>\n"
+        f"{limits}    </filesystem>\n"
+    )
+
+
+def _limit(which: str, size: int) -> str:
+    return f"      <space_{which}_limit unit='KiB'>{size}</space_{which}_limit>\n"
+
+
+def _nic(inside: str, kind: str = "bridge") -> str:
+    return f"    <interface type='{kind}'>\n{inside}    </interface>\n"
+
+
+def _bridge(number: int, target: str = "", mac: str = "") -> str:
+    return _nic(
+        f"      <mac address='{mac or f'00:18:51:00:00:0{number}'}'/>\n      <source bridge='br0'/>\n"
+        + (f"      <target dev='{target}'/>\n" if target else "")
+        + f"      <guest dev='eth{number}'/>\n"
+    )
+
+
+declare(
+    Rule(
+        "XD201",
+        "soft-above-hard",
+        "warning",
+        "a soft limit above its hard limit",
+        "The hard limit refuses before the soft one warns.",
+        _example(devices=_root(_limit("hard", 1024) + _limit("soft", 2048))),
+        _example(devices=_root(_limit("hard", 2048) + _limit("soft", 1024))),
+        subject="domain",
+    ),
+    Rule(
+        "XD202",
+        "unusable-ip",
+        "warning",
+        "an address that no container can use",
+        "A network's own address, its broadcast address, multicast, loopback and 0.0.0.0 belong to nobody.",
+        _example(devices=_nic("      <ip address='192.0.2.255' family='ipv4' prefix='24'/>\n", "ethernet")),
+        _example(devices=_nic("      <ip address='192.0.2.1' family='ipv4' prefix='24'/>\n", "ethernet")),
+        subject="domain",
+    ),
+    Rule(
+        "XD203",
+        "refused-address",
+        "error",
+        "a prefix or an address that libvirt's parser refuses",
+        "The schema allows a prefix up to 128 for IPv4 as well, and does not compare address and family. The parser "
+        "does.",
+        _example(devices=_nic("      <ip address='192.0.2.1' family='ipv4' prefix='33'/>\n", "ethernet")),
+        _example(devices=_nic("      <ip address='192.0.2.1' family='ipv4' prefix='32'/>\n", "ethernet")),
+        subject="domain",
+    ),
+    Rule(
+        "XD204",
+        "duplicate-mac",
+        "warning",
+        "two interfaces with one MAC address",
+        "A bridge sends the frames of one to the other.",
+        _example(devices=_bridge(0, mac="00:18:51:00:00:01") + _bridge(1, mac="00:18:51:00:00:01")),
+        _example(devices=_bridge(0) + _bridge(1)),
+        subject="domain",
+    ),
+    Rule(
+        "XD205",
+        "repeated-target",
+        "warning",
+        "two interfaces with one target device",
+        "The name stands on the host, where the second cannot be created.",
+        _example(devices=_bridge(0, "veth101.0") + _bridge(1, "veth101.0")),
+        _example(devices=_bridge(0, "veth101.0") + _bridge(1, "veth101.1")),
+        subject="domain",
+    ),
+    Rule(
+        "XD206",
+        "several-roots",
+        "error",
+        "more than one root file system",
+        "A container has one. libvirt's OpenVZ driver refuses any second file system.",
+        _example(devices=_root("") + _root("")),
+        _example(devices=_root("")),
+        subject="domain",
+    ),
+    Rule(
+        "XD207",
+        "domain-name-no-ctid",
+        "error",
+        "a name that is no container's id",
+        "libvirt's OpenVZ driver takes the name for the id and fails half-way for any other text. For other drivers "
+        "the name is free: this rule is about the types openvz, vz and parallels, and an error for openvz only.",
+        _example(name="web"),
+        _example(name="101"),
+        subject="domain",
+    ),
+    Rule(
+        "XD208",
+        "impossible-mac",
+        "warning",
+        "a MAC address of zeros only, or a group address",
+        "No interface can have it. libvirt's OpenVZ driver prints zeros for an interface without one.",
+        _example(devices=_bridge(0, mac="00:00:00:00:00:00")),
+        _example(devices=_bridge(0)),
+        subject="domain",
+    ),
+    Rule(
+        "XD209",
+        "long-target",
+        "warning",
+        "the name of a device that is longer than 15 bytes",
+        "The kernel takes 15 at most; the interface cannot be created.",
+        _example(devices=_bridge(0, "veth1234567890.10")),
+        _example(devices=_bridge(0, "veth101.0")),
+        subject="domain",
+    ),
+    Rule(
+        "XD210",
+        "repeated-guest",
+        "warning",
+        "two interfaces with one name inside the container",
+        "The second takes the place of the first, or fails.",
+        _example(devices=_bridge(0) + _bridge(1).replace("eth1", "eth0")),
+        _example(devices=_bridge(0) + _bridge(1)),
+        subject="domain",
+    ),
+    Rule(
+        "XD211",
+        "no-memory",
+        "error",
+        "a document without memory",
+        "Every driver's parser refuses it, although the schema does not ask for it, and libvirt's OpenVZ driver "
+        "prints 0 itself.",
+        _example(memory="0"),
+        _example(memory="65536"),
+        subject="domain",
+    ),
+    Rule(
+        "XD212",
+        "bridge-without-source",
+        "error",
+        "an interface of type bridge without a source",
+        "Every driver's parser refuses it, although the schema does not ask for it.",
+        _example(devices=_nic("      <guest dev='eth0'/>\n")),
+        _example(devices=_bridge(0)),
+        subject="domain",
+    ),
+    Rule(
+        "XD213",
+        "refused-by-parser",
+        "error",
+        "a value that libvirt's parser refuses although its schema allows it",
+        "Blanks around the words of a list, CPU shares outside of 2 to 262144, a CPU quota outside of 1000 to "
+        "17592186044415, an id map of users without groups: the schema is wider than the parser.",
+        _example("  <cputune>\n    <shares>1</shares>\n  </cputune>\n"),
+        _example("  <cputune>\n    <shares>1000</shares>\n  </cputune>\n"),
+        subject="domain",
+    ),
+    Rule(
+        "XD214",
+        "refused-by-openvz",
+        "error",
+        "a node that libvirt's OpenVZ driver refuses",
+        "It takes file systems of type template and mount, one of them, whole numbers of CPUs, and no devices given "
+        "by capability.",
+        _example(devices=_root("", "/data", "bind", "dir='/srv/data'")),
+        _example(devices=_root("")),
+        subject="domain",
+    ),
+    Rule(
+        "XD215",
+        "ignored-by-openvz",
+        "info",
+        "a node that libvirt's OpenVZ driver takes and ignores",
+        "The driver keeps it in memory and forgets it with the connection: it never reaches the container. vzvirt "
+        "writes it to the conf where OpenVZ has a place for it.",
+        _example(devices=_nic("      <source network='default'/>\n", "network")),
+        _example(devices=_bridge(0)),
+        subject="domain",
+    ),
+    *(
+        Rule(code, f"schema-{code[2:]}", "error", meaning, "The grammar of the document says so.", subject="domain")
+        for code, meaning in {**SYNTAX_CODES, **SCHEMA_CODES}.items()
+    ),
+    Rule(
+        "XD107",
+        "no-ctid-in-document",
+        "error",
+        "a document that names no container id, where a conf is to be made of it",
+        "The name is no id and none was given: --ctid says which.",
+        subject="translation",
+    ),
+    Rule(
+        "XD108",
+        "no-container-type",
+        "error",
+        "a domain type that is no container's, where a conf is to be made of it",
+        "Only containers have confs: openvz, vz, parallels and lxc.",
+        subject="translation",
+    ),
+    Rule(
+        "XD109",
+        "no-domain",
+        "error",
+        "a document whose root is not <domain>, where a conf is to be made of it",
+        "Only domain documents describe containers.",
+        subject="translation",
+    ),
+)
+
+_OURS = ("openvz", "vz", "parallels")
+_CTID = re.compile(r"[0-9]{1,10}")
+_SHARES = (2, 262144)
+_QUOTA = (1000, 17592186044415)
+_IGNORED_NICS = ("network", "direct", "user", "internal", "vhostuser", "server", "client", "mcast", "udp", "hostdev")
+
+
+def _number(element: Element | None, default: int = 1024) -> int | None:
+    return None if element is None else scaled(element, default)
+
+
+@domain_check("XD201")
+def limits(context: DomainContext) -> Iterator[Finding]:
+    """Hold soft limits against hard ones: memory, and each file system's space."""
+    pairs = [(context.root.find("memtune/hard_limit"), context.root.find("memtune/soft_limit"), 1024)]
+    pairs += [
+        (each.find("space_hard_limit"), each.find("space_soft_limit"), 1)
+        for each in context.root.iterfind("devices/filesystem")
+    ]
+    for hard, soft, unit in pairs:
+        most, first = _number(hard, unit), _number(soft, unit)
+        if most is not None and first is not None and soft is not None and first > most:
+            message = f"the soft limit, {soft.text} {soft.get('unit', '')}".rstrip() + ", is above the hard limit"
+            yield context.finding("XD201", soft, f"{message}; expected at most {most} bytes")
+
+
+@domain_check("XD202", "XD203")
+def addresses(context: DomainContext) -> Iterator[Finding]:
+    """Look at the addresses of interfaces, of their host's end and of host devices."""
+    for element in context.root.iterfind("devices//ip"):
+        if element.getparent() is None or not element.get("address"):
+            continue
+        text, family, prefix = element.get("address", ""), element.get("family"), element.get("prefix")
+        try:
+            ip = read_ip(text)
+        except Refused:
+            if not text.strip():
+                continue
+            message = f"{shown(text)} is no address; expected one such as 192.0.2.1 or 2001:db8::1"
+            yield context.finding("XD203", element, message, attribute="address")
+            continue
+        actual = "ipv6" if ":" in ip else "ipv4"
+        if (family is not None and family.strip() != actual) or (family is None and actual == "ipv6"):
+            message = f"{text} is an {'IPv6' if actual == 'ipv6' else 'IPv4'} address; expected family='{actual}'"
+            yield context.finding("XD203", element, message, attribute="address")
+            continue
+        length = None
+        if prefix is not None:
+            longest = 128 if actual == "ipv6" else 32
+            if not (prefix.isascii() and prefix.isdigit() and len(prefix) < 4 and int(prefix) <= longest):
+                message = f"the prefix is {shown(prefix)}; expected 0 to {longest}"
+                yield context.finding("XD203", element, message, attribute="prefix")
+                continue
+            length = int(prefix)
+        reason = unusable(Address(ip, length))
+        if reason:
+            message = f"{text} is {reason}; expected the address of one host"
+            yield context.finding("XD202", element, message, attribute="address")
+
+
+@domain_check("XD204", "XD205", "XD208", "XD209", "XD210", "XD212", "XD215")
+def interfaces(context: DomainContext) -> Iterator[Finding]:
+    """Look at the interfaces, each by itself and beside those before it."""
+    seen: dict[tuple[str, str], int] = {}
+    for number, nic in enumerate(context.root.iterfind("devices/interface"), 1):
+        mac = nic.find("mac")
+        if mac is not None:
+            text = mac.get("address", "").strip().upper()
+            pairs = text.split(":")
+            if len(pairs) == 6 and all(re.fullmatch("[0-9A-F]{1,2}", pair) for pair in pairs):
+                text = ":".join(pair.zfill(2) for pair in pairs)
+                reason = wrong_mac(text)
+                if reason:
+                    message = f"the MAC address {text} is {reason}; expected a device's own"
+                    yield context.finding("XD208", mac, message, attribute="address")
+                else:
+                    yield from _twice(context, seen, mac, "address", text, number, "XD204", "MAC address")
+        for tag, code, what in (("target", "XD205", "target device"), ("guest", "XD210", "name inside")):
+            device = nic.find(tag)
+            name = device.get("dev") if device is not None else None
+            if device is None or not name:
+                continue
+            yield from _twice(context, seen, device, "dev", name, number, code, what)
+            if len(name.encode()) > NAME_BYTES:
+                message = f"{shown(name)} is longer than {NAME_BYTES} bytes; expected a shorter name"
+                yield context.finding("XD209", device, message, attribute="dev")
+        kind = nic.get("type", "").strip()
+        source = nic.find("source")
+        if kind == "bridge" and (source is None or not source.get("bridge")):
+            yield context.finding("XD212", nic, "no bridge is named; expected <source bridge='...'/>")
+        if context.type == "openvz" and kind in _IGNORED_NICS:
+            message = f"libvirt's OpenVZ driver ignores interfaces of type {kind}; expected bridge or ethernet"
+            yield context.finding("XD215", nic, message, attribute="type")
+
+
+def _twice(
+    context: DomainContext,
+    seen: dict[tuple[str, str], int],
+    element: Element,
+    attribute: str,
+    value: str,
+    number: int,
+    code: str,
+    what: str,
+) -> Iterator[Finding]:
+    first = seen.setdefault((code, value), number)
+    if first != number:
+        message = f"interface {number} has the {what} of interface {first}, {shown(value)}; expected another"
+        yield context.finding(code, element, message, attribute=attribute)
+
+
+@domain_check("XD206", "XD214")
+def filesystems(context: DomainContext) -> Iterator[Finding]:
+    """Look at the file systems: how many are roots, and which the driver takes."""
+    roots = 0
+    openvz = context.type == "openvz"
+    for number, each in enumerate(context.root.iterfind("devices/filesystem"), 1):
+        target = each.find("target")
+        kind = each.get("type", "mount").strip()
+        is_root = target is None or target.get("dir", "/").strip() in ("/", "")
+        roots += is_root
+        if is_root and roots > 1:
+            message = "a second root file system; expected one with <target dir='/'/>"
+            yield context.finding("XD206", each, message)
+        elif openvz and kind not in ("template", "mount"):
+            message = f"libvirt's OpenVZ driver refuses a file system of type {kind}; expected template or mount"
+            yield context.finding("XD214", each, message, attribute="type")
+        elif openvz and number > 1:
+            message = "libvirt's OpenVZ driver refuses a second file system; expected one"
+            yield context.finding("XD214", each, message)
+        soft = each.find("space_soft_limit")
+        if openvz and soft is not None and each.find("space_hard_limit") is None:
+            message = "libvirt's OpenVZ driver refuses a soft limit without a hard one; expected <space_hard_limit>"
+            yield context.finding("XD214", soft, message)
+
+
+@domain_check("XD207")
+def name(context: DomainContext) -> Iterator[Finding]:
+    """Look at the name, which is the id of an OpenVZ container."""
+    element = context.root.find("name")
+    if context.type not in _OURS or element is None:
+        return
+    text = element.text or ""
+    if _CTID.fullmatch(text) is None:
+        level = "error" if context.type == "openvz" else "info"
+        message = f"{shown(text)} is no container's id; expected a number"
+        yield context.finding("XD207", element, message, level=level)
+
+
+@domain_check("XD211", "XD213", "XD214")
+def resources(context: DomainContext) -> Iterator[Finding]:
+    """Look at memory, CPUs and what else parser and schema see differently."""
+    root = context.root
+    memory = root.find("memory")
+    if memory is None or scaled(memory, 1024) == 0:
+        message = "no memory, which every driver refuses; expected <memory> above 0"
+        yield context.finding("XD211", root if memory is None else memory, message)
+    if context.type != context.type.strip():
+        message = f"blanks around the type in {shown(context.type)}, which the parser refuses; expected none"
+        yield context.finding("XD213", root, message, attribute="type")
+    for path in ("os/type", "on_poweroff", "on_reboot", "on_crash"):
+        element = root.find(path)
+        text = (element.text or "") if element is not None else ""
+        if element is not None and text != text.strip():
+            message = f"blanks around {shown(text.strip())}, which the parser refuses; expected none"
+            yield context.finding("XD213", element, message)
+    for tag, (low, high) in (("shares", _SHARES), ("quota", _QUOTA), ("period", (1000, 1000000))):
+        element = root.find(f"cputune/{tag}")
+        number = (element.text or "").strip() if element is not None else ""
+        if element is None or not re.fullmatch("-?[0-9]{1,20}", number):
+            continue
+        unlimited = tag == "quota" and int(number) < 0
+        if not unlimited and int(number) and not low <= int(number) <= high:
+            yield context.finding("XD213", element, f"<{tag}> is {number}; expected {low} to {high}")
+    idmap = root.find("idmap")
+    if idmap is not None and (idmap.find("uid") is None) != (idmap.find("gid") is None):
+        yield context.finding("XD213", idmap, "an id map of users or of groups alone; expected both")
+    yield from _refused_by_openvz(context)
+
+
+def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
+    if context.type != "openvz":
+        return
+    root = context.root
+    kind = root.find("os/type")
+    if kind is not None and (kind.text or "").strip() not in ("exe", ""):
+        message = f"the type {shown(kind.text or '')} is no container's; expected exe"
+        yield context.finding("XD214", kind, message)
+    vcpu = root.find("vcpu")
+    current = vcpu.get("current", "").strip() if vcpu is not None else ""
+    most = (vcpu.text or "").strip() if vcpu is not None else ""
+    if vcpu is not None and current.isdigit() and most.isdigit() and int(current) < int(most):
+        message = f"libvirt's OpenVZ driver refuses fewer current CPUs ({current}) than {most}; expected the same"
+        yield context.finding("XD214", vcpu, message, attribute="current")
+    for path in ("maxMemory", "devices/memory"):
+        for element in root.iterfind(path):
+            yield context.finding("XD214", element, f"libvirt's OpenVZ driver refuses <{element.tag!s}>; expected none")
+    for hostdev in root.iterfind("devices/hostdev"):
+        if hostdev.get("mode", "").strip() == "capabilities":
+            message = "libvirt's OpenVZ driver refuses devices given by capability; expected none"
+            yield context.finding("XD214", hostdev, message, attribute="mode")
+
+
+@domain_check("XD215")
+def ignored(context: DomainContext) -> Iterator[Finding]:
+    """Name the nodes that libvirt's OpenVZ driver takes without any effect."""
+    if context.type != "openvz":
+        return
+    for path in ("devices/disk", "devices/hostdev", "devices/video", "devices/graphics", "blkiotune", "numatune"):
+        for element in context.root.iterfind(path):
+            if element.get("mode") != "capabilities":
+                message = f"libvirt's OpenVZ driver ignores <{element.tag!s}>"
+                yield context.finding("XD215", element, message)

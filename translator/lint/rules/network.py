@@ -1,0 +1,353 @@
+"""Which addresses, names and MACs cannot be used, or stand twice?
+
+Source: the facts on confs, 3.6 to 3.9.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translator.conf.tree import Assignment
+from translator.finding import Finding
+from translator.lint.addresses import unusable, unusable_nameserver, wrong_mac
+from translator.lint.context import Conf
+from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.text import listed, shown
+from translator.values.codec import UNSET, Refused
+from translator.values.netif import NAME_BYTES, Interface, read_mac
+
+declare(
+    Rule(
+        "VZ401",
+        "unusable-address",
+        "warning",
+        "an address that no container can use",
+        "A network's own address, its broadcast address, multicast, loopback and 0.0.0.0 belong to nobody: the "
+        "container starts and cannot be reached.",
+        'IP_ADDRESS="192.0.2.0/24"\n',
+        'IP_ADDRESS="192.0.2.1/24"\n',
+    ),
+    Rule(
+        "VZ402",
+        "repeated-address",
+        "warning",
+        "an address that stands twice in IP_ADDRESS",
+        "vzctl drops the second, also with another prefix; libvirt makes two interfaces of them.",
+        'IP_ADDRESS="192.0.2.1 192.0.2.1/24"\n',
+        'IP_ADDRESS="192.0.2.1"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ403",
+        "prefix-hides-network",
+        "info",
+        "an address with a prefix, which libvirt's OpenVZ driver cannot read",
+        "The driver stops at the first such address, and NETIF is then skipped as well: virsh shows a container "
+        "without a network. vzctl reads it.",
+        'IP_ADDRESS="192.0.2.1/24"\n',
+        'IP_ADDRESS="192.0.2.1"\n',
+    ),
+    Rule(
+        "VZ411",
+        "repeated-interface",
+        "warning",
+        "two interfaces of one name in NETIF",
+        "vzctl drops the second in silence.",
+        'NETIF="ifname=eth0,host_ifname=va;ifname=eth0,host_ifname=vb"\n',
+        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=vb"\n',
+    ),
+    Rule(
+        "VZ412",
+        "repeated-mac",
+        "warning",
+        "two interfaces with one MAC address",
+        "A bridge sends the frames of one to the other.",
+        'NETIF="ifname=eth0,mac=00:18:51:00:00:01;ifname=eth1,mac=00:18:51:00:00:01"\n',
+        'NETIF="ifname=eth0,mac=00:18:51:00:00:01;ifname=eth1,mac=00:18:51:00:00:02"\n',
+    ),
+    Rule(
+        "VZ413",
+        "unusable-mac",
+        "warning",
+        "a MAC address of zeros only, or a group address",
+        "No interface can have it: the kernel refuses to set it and the container gets no network.",
+        'NETIF="ifname=eth0,mac=01:00:5E:00:00:01"\n',
+        'NETIF="ifname=eth0,mac=00:18:51:00:00:01"\n',
+    ),
+    Rule(
+        "VZ414",
+        "mangled-mac",
+        "warning",
+        "a MAC address that is not six pairs with colons",
+        "vzctl looks at fixed columns and does not count: 001851010203 becomes 00:85:01:20:00:00, and missing pairs "
+        "become zeros.",
+        'NETIF="ifname=eth0,mac=001851010203"\n',
+        'NETIF="ifname=eth0,mac=00:18:51:01:02:03"\n',
+    ),
+    Rule(
+        "VZ415",
+        "repeated-host-interface",
+        "warning",
+        "two interfaces with one name on the host",
+        "The second cannot be created, and the container does not start.",
+        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=va"\n',
+        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=vb"\n',
+    ),
+    Rule(
+        "VZ416",
+        "long-host-interface",
+        "warning",
+        "a name of an interface on the host of more than 15 bytes",
+        "The kernel takes 15 at most. vzctl refuses longer ones in the file, but does not look at the name that it "
+        "makes up itself, veth<ctid>.<n>; libvzctl takes 16.",
+        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1234567890"\n',
+        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1"\n',
+    ),
+    Rule(
+        "VZ417",
+        "unknown-netif-field",
+        "warning",
+        "a field of NETIF that vzctl does not know",
+        "vzctl passes over it in silence and loses it at the next save. A blank behind a comma has this effect on "
+        "every field: it becomes part of the name. network, type, ip, gw and dhcp are libvzctl's.",
+        'NETIF="ifname=eth0, mac=00:18:51:00:00:01"\n',
+        'NETIF="ifname=eth0,mac=00:18:51:00:00:01"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ418",
+        "repeated-netif-field",
+        "warning",
+        "a field that stands twice in one interface of NETIF",
+        "vzctl takes the first ifname, host_ifname and bridge, and the last mac, host_mac and mac_filter; libvirt "
+        "takes the last of all.",
+        'NETIF="ifname=eth0,bridge=br0,bridge=br1"\n',
+        'NETIF="ifname=eth0,bridge=br0"\n',
+    ),
+    Rule(
+        "VZ421",
+        "impossible-nameserver",
+        "warning",
+        "a name server that cannot be one",
+        "NAMESERVER goes to resolv.conf as it stands: only addresses are understood there, and not these.",
+        'NAMESERVER="dns.example.com"\n',
+        'NAMESERVER="192.0.2.53"\n',
+    ),
+    Rule(
+        "VZ422",
+        "inherit-with-others",
+        "warning",
+        "'inherit' together with other words",
+        "As the first word it makes vzctl ignore the others; anywhere else it is a word like any other.",
+        'NAMESERVER="inherit 192.0.2.53"\n',
+        'NAMESERVER="inherit"\n',
+    ),
+    Rule(
+        "VZ423",
+        "too-many-nameservers",
+        "info",
+        "more than three name servers",
+        "The resolver library uses the first three.",
+        'NAMESERVER="192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4"\n',
+        'NAMESERVER="192.0.2.1 192.0.2.2 192.0.2.3"\n',
+    ),
+    Rule(
+        "VZ424",
+        "impossible-hostname",
+        "warning",
+        "a HOSTNAME that cannot be one",
+        "The kernel takes 64 bytes; letters, digits, hyphens and dots make a name that others can look up.",
+        'HOSTNAME="my web server"\n',
+        'HOSTNAME="web1.example.com"\n',
+    ),
+)
+
+_HOSTNAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
+_HOSTNAME_BYTES = 64
+_NETIF_FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
+_LIBVZCTL_FIELDS = frozenset("network type vport ifaceid gw gw6 dhcp dhcp6 ip_filter configure ip ip6".split())
+_RESOLVER_SERVERS = 3
+
+
+@conf_check("VZ401", "VZ402", "VZ403", reads="IP_ADDRESS")
+def addresses(conf: Conf) -> Iterator[Finding]:
+    """Look at the addresses in force, and at those that the reader dropped as repeated."""
+    value = conf.value("IP_ADDRESS")
+    if value is UNSET:
+        return
+    for address in value:
+        reason = unusable(address)
+        if reason:
+            message = f"IP_ADDRESS: {address} is {reason}; expected the address of one host"
+            yield conf.about_value("VZ401", "IP_ADDRESS", message, item=_spelling(conf, str(address)))
+    with_prefix = next((address for address in value if address.prefix is not None), None)
+    if with_prefix is not None:
+        message = f"IP_ADDRESS: libvirt's OpenVZ driver cannot read {with_prefix} and shows no network; vzctl reads it"
+        yield conf.about_value("VZ403", "IP_ADDRESS", message, item=_spelling(conf, str(with_prefix)))
+    setting = conf.settings.by_name["IP_ADDRESS"]
+    texts = [(at, leaf.text) for at in setting.kept if isinstance(leaf := conf.tree[at], Assignment)]
+    if sum(len(text.split()) for _, text in texts) > len(value):
+        yield from _repeated(conf, texts)
+
+
+def _spelling(conf: Conf, address: str) -> str:
+    """Return the address as the conf spells it, '' where that is another way."""
+    return address if address in conf.text else address.partition("/")[0]
+
+
+def _repeated(conf: Conf, texts: list[tuple[int, str]]) -> Iterator[Finding]:
+    from translator.values.address import read_ip
+
+    seen: set[str] = set()
+    setting = conf.settings.by_name["IP_ADDRESS"]
+    fix = conf.rewrite(texts[0][0], setting.codec.encode(setting.value)) if len(texts) == 1 else None
+    for at, text in texts:
+        for item in text.split():
+            try:
+                ip = read_ip(item.partition("/")[0])
+            except Refused:
+                break
+            if ip in seen and ip not in ("0.0.0.0", "::"):  # noqa: S104 - no address to vzctl, nothing is bound
+                message = f"IP_ADDRESS: {shown(item)} stands twice; expected once"
+                yield conf.finding("VZ402", at, message, item=item, fix=fix)
+            seen.add(ip)
+
+
+@conf_check(*(f"VZ{number}" for number in range(411, 419)), reads="NETIF")
+def interfaces(conf: Conf) -> Iterator[Finding]:
+    """Look at the interfaces as the reader takes them, then at how they are written."""
+    value = conf.value("NETIF")
+    if value is UNSET:
+        return
+    macs: dict[str, str] = {}
+    hosts: dict[str, str] = {}
+    for interface in value:
+        yield from _macs(conf, interface, macs)
+        yield from _host_name(conf, interface, hosts)
+    for at in conf.settings.by_name["NETIF"].kept:
+        leaf = conf.tree[at]
+        if isinstance(leaf, Assignment):
+            yield from _written(conf, at, leaf.text)
+
+
+def _macs(conf: Conf, interface: Interface, macs: dict[str, str]) -> Iterator[Finding]:
+    name = interface.ifname
+    for mac, field in ((interface.mac, "mac"), (interface.host_mac, "host_mac")):
+        if mac is None:
+            continue
+        reason = wrong_mac(mac)
+        if reason:
+            message = f"NETIF: {field} of {name} is {mac}, {reason}; expected a device's own address"
+            yield conf.about_value("VZ413", "NETIF", message, item=_as_written(conf, mac))
+        elif macs.setdefault(mac, name) != name:
+            message = f"NETIF: {name} has the MAC address of {macs[mac]}, {mac}; expected one of its own"
+            yield conf.about_value("VZ412", "NETIF", message, item=_as_written(conf, mac))
+
+
+def _as_written(conf: Conf, mac: str) -> str:
+    at = conf.text.upper().rfind(mac)
+    return conf.text[at : at + len(mac)] if at >= 0 else ""
+
+
+def _host_name(conf: Conf, interface: Interface, hosts: dict[str, str]) -> Iterator[Finding]:
+    host = interface.host_ifname
+    if host is None:
+        # where the id is unknown, the shortest one stands for it
+        host = interface.default_host_ifname(conf.ctid or "101")
+        if len(host.encode("utf-8", "surrogateescape")) > NAME_BYTES:
+            message = (
+                f"NETIF: vzctl names the host's end of {interface.ifname} {host}, which is longer than {NAME_BYTES} "
+                "bytes; expected a host_ifname"
+            )
+            yield conf.about_value("VZ416", "NETIF", message, item=f"ifname={interface.ifname}")
+    if hosts.setdefault(host, interface.ifname) != interface.ifname:
+        message = f"NETIF: {interface.ifname} and {hosts[host]} are both {host} on the host; expected different names"
+        yield conf.about_value("VZ415", "NETIF", message, item=f"host_ifname={host}")
+
+
+def _written(conf: Conf, at: int, text: str) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for piece in text.split(";"):
+        fields: dict[str, str] = {}
+        for field in piece.split(","):
+            key, equals, value = field.partition("=")
+            if key in _NETIF_FIELDS and equals:
+                if fields.get(key):
+                    message = f"NETIF: {key} stands twice in one interface; expected once"
+                    yield conf.finding("VZ418", at, message, item=field)
+                fields.setdefault(key, value)
+                if key in ("mac", "host_mac"):
+                    yield from _mangled(conf, at, field, value)
+            elif field and conf.dialect.name == "vzctl":
+                yield _unknown_field(conf, at, text, field, key)
+        name = fields.get("ifname")
+        if name and name in seen:
+            yield conf.finding("VZ411", at, f"NETIF: a second {name} is dropped; expected another name", item=piece)
+        seen.add(name or "")
+
+
+_COLONS = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
+
+
+def _mangled(conf: Conf, at: int, field: str, value: str) -> Iterator[Finding]:
+    if _COLONS.fullmatch(value) is None:
+        try:
+            read = f"read as {read_mac(value)}"
+        except Refused:
+            return  # refused with the whole interface: VZ201
+        what = shown(value) if value else "nothing"
+        yield conf.finding(
+            "VZ414", at, f"NETIF: {what} is {read}; expected six pairs such as 00:18:51:0A:0B:0C", item=field
+        )
+
+
+def _unknown_field(conf: Conf, at: int, text: str, field: str, key: str) -> Finding:
+    fix = None
+    if key.strip() in _NETIF_FIELDS and key != key.strip():
+        message = f"NETIF: the blank in {shown(field)} is part of the name, so the field is passed over; expected none"
+        written = re.sub(r"[ \t]*([,;])[ \t]*", r"\1", text)
+        if not any(char in text for char in '"\\') and "\n" in conf.text:
+            end = conf.end_of(conf.tree[at]) or "\n"
+            fix = conf.replace("take the blanks out", at, f'NETIF="{written}"{end}', safe=False)
+    elif key in _LIBVZCTL_FIELDS:
+        message = f"NETIF: {shown(field)} is libvzctl's (OpenVZ 7); vzctl passes over it and loses it when it saves"
+    else:
+        message = f"NETIF: {shown(field)} is passed over and lost at the next save; expected {listed(_NETIF_FIELDS)}"
+    return conf.finding("VZ417", at, message, item=field, fix=fix)
+
+
+@conf_check("VZ421", "VZ422", "VZ423", reads=("NAMESERVER", "SEARCHDOMAIN"))
+def resolver(conf: Conf) -> Iterator[Finding]:
+    """Look at name servers and search domains."""
+    name = conf.about
+    words = conf.value(name)
+    if words is UNSET:
+        return
+    if "inherit" in words and len(words) > 1:
+        what = "the other words are ignored" if words[0] == "inherit" else "it is no special word behind others"
+        yield conf.about_value("VZ422", name, f"{name}: 'inherit' with other words: {what}", item="inherit")
+    if name == "SEARCHDOMAIN" or words[0] == "inherit":
+        return
+    for word in words:
+        reason = "" if word == "inherit" or "," in word else unusable_nameserver(word)
+        if reason:
+            message = f"NAMESERVER: {shown(word)} is {reason}; expected the address of a server"
+            yield conf.about_value("VZ421", name, message, item=word)
+    if len(words) > _RESOLVER_SERVERS:
+        message = f"NAMESERVER: {len(words)} servers, of which the resolver uses {_RESOLVER_SERVERS}"
+        yield conf.about_value("VZ423", name, message, item=words[_RESOLVER_SERVERS])
+
+
+@conf_check("VZ424", reads="HOSTNAME")
+def hostname(conf: Conf) -> Iterator[Finding]:
+    """Look at the name that the container gives itself."""
+    value = conf.value("HOSTNAME")
+    if not value:
+        return
+    if len(value.encode("utf-8", "surrogateescape")) > _HOSTNAME_BYTES:
+        message = f"HOSTNAME: {shown(value)} is longer than {_HOSTNAME_BYTES} bytes; expected less"
+        yield conf.about_value("VZ424", "HOSTNAME", message)
+    elif _HOSTNAME.fullmatch(value) is None:
+        message = f"HOSTNAME: {shown(value)} is no host name; expected letters, digits, '-' and '.'"
+        yield conf.about_value("VZ424", "HOSTNAME", message)

@@ -1,0 +1,210 @@
+"""Which numbers mean something else than they look like? Sizes, percentages, empty values (facts: 3.2 to 3.5, 7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translator.conf.settle import Setting
+from translator.conf.tree import Assignment
+from translator.finding import Finding
+from translator.lint.context import Conf
+from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.text import shown
+from translator.table import ROWS
+from translator.values.codec import UNSET
+from translator.values.number import HostPercent
+
+declare(
+    Rule(
+        "VZ221",
+        "suffix-pages",
+        "warning",
+        "the size suffix P, which means pages",
+        "vzctl multiplies by 4096 where one might expect peta; libvzctl refuses the value.",
+        'DISKSPACE="1P"\n',
+        'DISKSPACE="1G"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ222",
+        "empty-number",
+        "warning",
+        "an empty value that reads as zero",
+        "vzctl takes nothing for the number 0, which may be no limit, or a limit of nothing at all. libvzctl refuses "
+        "most of them. Leave the line out, or write the number.",
+        'DISKSPACE=""\n',
+        'DISKSPACE="1048576:1048576"\n',
+    ),
+    Rule(
+        "VZ223",
+        "size-below-unit",
+        "warning",
+        "a size that is rounded down to zero",
+        "Sizes are rounded down to whole units of the parameter: pages of 4 KiB, KiB of disk space.",
+        'LOCKEDPAGES="1K"\n',
+        'LOCKEDPAGES="4K"\n',
+    ),
+    Rule(
+        "VZ224",
+        "cpulimit-of-host",
+        "warning",
+        "CPULIMIT with a percent sign",
+        "vzctl takes N% for a share of the whole host and multiplies it by the number of CPUs when it reads the file; "
+        "libvzctl takes it for a share of one CPU. Without the sign, 100 is one CPU to both.",
+        'CPULIMIT="50%"\n',
+        'CPULIMIT="50"\n',
+    ),
+    Rule(
+        "VZ225",
+        "cpulimit-wraps",
+        "warning",
+        "CPULIMIT outside of what 32 bits hold",
+        "vzctl cuts the number to 32 bits with a sign: 4294967297 becomes 1, a negative number becomes a huge one.",
+        'CPULIMIT="4294967297"\n',
+        'CPULIMIT="100"\n',
+    ),
+    Rule(
+        "VZ226",
+        "cpulimit-above-cpus",
+        "warning",
+        "CPULIMIT above CPUS x 100",
+        "A container with N CPUs cannot use more than N x 100 percent of one CPU: the ceiling is never reached.",
+        'CPUS="2"\nCPULIMIT="400"\n',
+        'CPUS="2"\nCPULIMIT="200"\n',
+    ),
+    Rule(
+        "VZ227",
+        "text-after-number",
+        "warning",
+        "text behind a number that is ignored",
+        "VM_OVERCOMMIT and MEMINFO are read up to the first character that does not fit: 1,5 is 1, and 256M is 256.",
+        'VM_OVERCOMMIT="1,5"\n',
+        'VM_OVERCOMMIT="1.5"\n',
+    ),
+    Rule(
+        "VZ228",
+        "cpuweight-ignored",
+        "info",
+        "CPUUWEIGHT beside CPUUNITS",
+        "vzctl uses the raw weight only where CPUUNITS is not set.",
+        'CPUUNITS="1000"\nCPUUWEIGHT="5"\n',
+        'CPUUNITS="1000"\n',
+    ),
+    Rule(
+        "VZ229",
+        "negative-number",
+        "warning",
+        "a negative number that wraps to a huge one",
+        "vzctl reads the sign and wraps at 64 bits: -1 becomes unlimited, or what comes next to it.",
+        'MEMINFO="pages:-1"\n',
+        'MEMINFO="pages:65536"\n',
+    ),
+)
+
+_SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
+_EMPTY_IS_ZERO = (
+    "CPUS CPUUWEIGHT CPULIMIT IOPRIO IOLIMIT IOPSLIMIT QUOTATIME QUOTAUGIDLIMIT BOOTORDER STOP_TIMEOUT".split()
+)
+_PLAIN = re.compile(r"[1-9][0-9]*(?::[1-9][0-9]*|:unlimited)?|0(?::(?:[0-9]+|unlimited))?|unlimited(?::unlimited)?")
+_NOT_ZERO = re.compile(r"[1-9]")
+_SUFFIX_PAGES = re.compile(r"[0-9.][pP](?::|$)")
+_FLOAT_ONLY = re.compile(
+    r"\s*[+-]?(?:0[xX][0-9a-fA-F.]+(?:[pP][+-]?[0-9]+)?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+    r"|inf(?:inity)?|nan)",
+    re.I,
+)
+
+
+def _in_force(conf: Conf, setting: Setting) -> tuple[int, str] | None:
+    """Return the line in force and its text."""
+    if not setting.kept:
+        return None
+    at = setting.kept[-1]
+    leaf = conf.tree[at]
+    return (at, leaf.text) if isinstance(leaf, Assignment) else None
+
+
+@conf_check("VZ221", "VZ222", "VZ223", reads=_SIZES)
+def sizes(conf: Conf) -> Iterator[Finding]:
+    """Look at sizes with a suffix, a fraction or nothing in them; plain numbers leave at once."""
+    name = conf.about
+    setting = conf.settings.by_name[name]
+    found = _in_force(conf, setting)
+    if found is None or _PLAIN.fullmatch(found[1]):
+        return
+    at, text = found
+    if setting.row.unit != "item" and _SUFFIX_PAGES.search(text):
+        message = f"{name}: the suffix P in {shown(text)} means pages of 4096 bytes, and libvzctl refuses it"
+        yield conf.finding("VZ221", at, message, fix=conf.rewrite(at, setting.codec.encode(setting.value)))
+    for part, number in zip((text.split(":") * 2)[:2], setting.value, strict=True):
+        if number:
+            continue
+        if not part.strip() or part.strip() in "TGMKPBtgmkpb":
+            yield conf.finding("VZ222", at, f"{name}: {shown(text)} holds no number and reads as 0; expected one")
+            return
+        if _NOT_ZERO.search(part):
+            unit = setting.row.unit or ""
+            yield conf.finding("VZ223", at, f"{name}: {shown(part)} is less than one {unit} and reads as 0", item=part)
+            return
+
+
+@conf_check("VZ222", reads=tuple(_EMPTY_IS_ZERO))
+def empty(conf: Conf) -> Iterator[Finding]:
+    """Look at numbers of which nothing is written."""
+    found = _in_force(conf, conf.settings.by_name[conf.about])
+    if found is not None and not found[1]:
+        yield conf.finding("VZ222", found[0], f"{conf.about}: nothing is written and reads as 0; expected a number")
+
+
+@conf_check("VZ224", "VZ225", "VZ226", reads="CPULIMIT")
+def cpulimit(conf: Conf) -> Iterator[Finding]:
+    """Look at the ceiling of CPU time."""
+    value, cpus = conf.value("CPULIMIT"), conf.value("CPUS")
+    found = _in_force(conf, conf.settings.by_name["CPULIMIT"])
+    if found is None:
+        return
+    at, text = found
+    if isinstance(value, HostPercent):
+        message = (
+            f"CPULIMIT: {shown(text)} is {value.percent}% of the whole host to vzctl and of one CPU to libvzctl; "
+            "expected a number without %"
+        )
+        yield conf.finding("VZ224", at, message)
+        return
+    digits = text.strip().lstrip("+").rstrip("%")
+    if digits and digits != str(value) and digits.lstrip("0") != str(value) and digits.strip("0"):
+        yield conf.finding("VZ225", at, f"CPULIMIT: {shown(text)} wraps to {value}; expected at most 2147483647")
+    elif cpus is not UNSET and cpus and value > cpus * 100:
+        message = f"CPULIMIT: {value} percent of one CPU is more than {cpus} CPUs give; expected at most {cpus * 100}"
+        yield conf.finding("VZ226", at, message)
+
+
+@conf_check("VZ227", "VZ229", reads=("VM_OVERCOMMIT", "MEMINFO"))
+def junk(conf: Conf) -> Iterator[Finding]:
+    """Look at numbers with text behind them."""
+    name = conf.about
+    found = _in_force(conf, conf.settings.by_name[name])
+    if found is None:
+        return
+    at, text = found
+    if name == "VM_OVERCOMMIT":
+        match = _FLOAT_ONLY.match(text)
+        rest = text[match.end() :] if match else ""
+    else:
+        number = text.partition(":")[2].strip()
+        if number.startswith("-"):
+            message = f"MEMINFO: {shown(number)} wraps to {conf.value('MEMINFO')[1]}; expected a number above 0"
+            yield conf.finding("VZ229", at, message, item=number)
+            return
+        rest = number.lstrip("+0123456789")
+    if rest:
+        read = conf.settings.by_name[name].codec.encode(conf.value(name))
+        yield conf.finding("VZ227", at, f"{name}: {shown(text)} is read as {read}, {shown(rest)} is ignored", item=rest)
+
+
+@conf_check("VZ228", reads="CPUUWEIGHT")
+def weight(conf: Conf) -> Iterator[Finding]:
+    """Look at the raw weight."""
+    if conf.value("CPUUWEIGHT") is not UNSET and conf.value("CPUUNITS") is not UNSET:
+        yield conf.about_value("VZ228", "CPUUWEIGHT", "CPUUWEIGHT: not used, as CPUUNITS is set; expected one of them")

@@ -1,0 +1,438 @@
+"""Which lines do vzctl, libvzctl, libvirt and a sourcing shell read differently?
+
+One pass: a pattern tells whether a text holds nothing but lines that all four read alike, which is nearly every
+conf. Only other lines are taken apart, once by each reader, and only where the four disagree is there a finding.
+Source: the facts, 2.4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translator.conf.dialect import LIBVIRT, LIBVZCTL, VZCTL
+from translator.conf.settle import Setting
+from translator.conf.tree import Assignment, Leaf
+from translator.finding import Finding, Fix
+from translator.lint.context import Conf
+from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.shell import ShellView, shell_view
+from translator.lint.text import shown
+from translator.table import BY_NAME, Repeats
+from translator.values.codec import Refused
+
+_AGREE = (
+    "Write NAME=\"value\" at the start of the line, without blanks around '=', and nothing after the closing quote."
+)
+
+declare(
+    Rule(
+        "VZ120",
+        "single-quotes",
+        "warning",
+        "a value in single quotes",
+        "libvzctl and a shell remove the apostrophes; to vzctl and libvirt they are part of the value, so that "
+        "ONBOOT='yes' is refused and HOSTNAME='web' names a host with apostrophes.",
+        "HOSTNAME='web1'\n",
+        'HOSTNAME="web1"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ121",
+        "unquoted-value",
+        "warning",
+        "a value without quotes that holds blanks or characters that a shell acts on",
+        "vzctl takes the rest of the line. A shell that sources the file ends the value at the first blank and runs "
+        "what follows as a command. " + _AGREE,
+        "NAMESERVER=192.0.2.1 192.0.2.2\n",
+        'NAMESERVER="192.0.2.1 192.0.2.2"\n',
+        "safe",
+    ),
+    Rule(
+        "VZ122",
+        "comment-after-value",
+        "warning",
+        "a comment behind a value without quotes",
+        "libvzctl and a shell cut the comment off. To vzctl and libvirt it is part of the value.",
+        "HOSTNAME=web1 # the first\n",
+        '# the first\nHOSTNAME="web1"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ123",
+        "text-after-quote",
+        "warning",
+        "text behind the closing quote that readers take differently",
+        "vzctl drops what follows the last quote of the line, libvzctl keeps it as part of the value unless it is a "
+        "comment, and a shell joins or runs it.",
+        'HOSTNAME="web1"; ONBOOT="yes"\n',
+        'HOSTNAME="web1"\nONBOOT="yes"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ124",
+        "indented-line",
+        "warning",
+        "a line that does not start at the first column",
+        "vzctl reads it, but libvirt does not see it and vzctl's own writer does not find it: a later change is "
+        "appended as a second line, and loses against this one.",
+        '  ONBOOT="yes"\n',
+        'ONBOOT="yes"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ125",
+        "backslash",
+        "warning",
+        "a backslash in a value",
+        "vzctl and libvzctl delete it before they look at anything else, and never write it back: the text shrinks at "
+        "each save. A shell and libvirt read something else again.",
+        'DESCRIPTION="C:\\temp"\n',
+        'DESCRIPTION="C:/temp"\n',
+    ),
+    Rule(
+        "VZ126",
+        "shell-expansion",
+        "warning",
+        "a value that a shell expands or executes",
+        "Conf readers take '$' and backquotes as they stand. Scripts that source the file (mount scripts, vzmigrate) "
+        "put something else in their place, or run it.",
+        'DESCRIPTION="made by $USER"\n',
+        'DESCRIPTION="made by an admin"\n',
+    ),
+    Rule(
+        "VZ127",
+        "veid-spelling",
+        "warning",
+        "$VEID where or how not every reader replaces it",
+        "vzctl replaces the first $VEID of VE_ROOT and VE_PRIVATE, and ${VEID} only where no $VEID stands; libvirt "
+        "never replaces ${VEID}; other parameters keep it as text. A name that goes on, such as $VEID_old, is another "
+        "variable to a shell.",
+        'VE_PRIVATE="/vz/private/${VEID}"\n',
+        'VE_PRIVATE="/vz/private/$VEID"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ128",
+        "inner-quote",
+        "warning",
+        "a double quote inside a value, or only at its end",
+        "vzctl ends the value at the last quote of the line, libvirt at the first; a shell pairs them.",
+        'DESCRIPTION="a "big" one"\n',
+        'DESCRIPTION="a big one"\n',
+    ),
+    Rule(
+        "VZ129",
+        "carriage-return",
+        "warning",
+        "lines that end in CR LF",
+        "Conf readers cut the CR off a quoted value; a shell that sources the file keeps it, and libvirt keeps it "
+        "where there are no quotes.",
+        'ONBOOT="yes"\r\n',
+        'ONBOOT="yes"\n',
+        "safe",
+    ),
+    Rule(
+        "VZ130",
+        "tab-in-value",
+        "warning",
+        "a tab inside a value",
+        "libvirt ends the value at the tab. A blank separates just as well.",
+        'IP_ADDRESS="192.0.2.1\t192.0.2.2"\n',
+        'IP_ADDRESS="192.0.2.1 192.0.2.2"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ131",
+        "nul-byte",
+        "warning",
+        "a NUL byte",
+        "Every conf reader loses the rest of the line; a shell drops the byte and reads on.",
+        "HOSTNAME=web\0one\n",
+        "HOSTNAME=webone\n",
+    ),
+    Rule(
+        "VZ132",
+        "readers-disagree",
+        "warning",
+        "a line that readers take differently for another reason",
+        "Each program reads another container from the same file. " + _AGREE,
+        "HOSTNAME= web1\n",
+        'HOSTNAME="web1"\n',
+    ),
+    Rule(
+        "VZ133",
+        "overlong-line",
+        "warning",
+        "a line that a reader or writer cuts into pieces",
+        "vzctl's writer breaks lines of more than 16383 bytes into several, which corrupts the file at the next save; "
+        "libvzctl's reader breaks them at 40959.",
+        'DESCRIPTION="' + "x" * 16384 + '"\n',
+        'DESCRIPTION="x"\n',
+    ),
+)
+
+#: A text of nothing but lines on which everyone agrees. ``$VEID`` is right in two parameters, and only once.
+_PLAIN = re.compile(
+    r"""(?: (?:VE_ROOT|VE_PRIVATE)="[^"\\$`\t\r\n\0]*+(?:\$VEID(?![A-Za-z0-9_])[^"\\$`\t\r\n\0]*+)?"\n
+          | [A-Z][A-Z0-9_]*+="[^"\\$`\t\r\n\0]*+"\n
+          | \#[^\0\n]*+\n
+          | \n )*+""",
+    re.X,
+)
+#: What libvirt's driver reads of a conf; of other parameters it has no view.
+_LIBVIRT_READS = frozenset(
+    "CPUS IP_ADDRESS NETIF OSTEMPLATE VE_PRIVATE DISKSPACE VMGUARPAGES PRIVVMPAGES ONBOOT".split()
+)
+_VEID = re.compile(r"\$VEID(?![A-Za-z0-9_])")
+_ANY_VEID = re.compile(r"\$\{?VEID")
+_LONGEST_LINE = 16383
+_LONGEST_LINE7 = 40959
+
+
+@conf_check(*(f"VZ{number}" for number in range(120, 134)))
+def disagreements(conf: Conf) -> Iterator[Finding]:
+    """Look at the lines that are not plain, and at the length of all."""
+    text = conf.text
+    plain = _PLAIN.match(text)
+    if plain is not None and plain.end() == len(text) and len(text) <= _LONGEST_LINE:
+        return
+    if "\r\n" in text:
+        yield _carriage_return(conf)
+    for at, leaf in enumerate(conf.tree):
+        raw = leaf.raw
+        if len(raw) > _LONGEST_LINE // 4:
+            yield from _overlong(conf, at, leaf)
+        match = _PLAIN.match(raw)
+        if match is not None and match.end() == len(raw):
+            continue
+        found = _line(conf, at, leaf)
+        if found is not None:
+            yield found
+
+
+def _carriage_return(conf: Conf) -> Finding:
+    at = next(at for at, leaf in enumerate(conf.tree) if leaf.raw.endswith("\r\n"))
+    text = conf.text
+    count = text.count("\r\n")
+    changed = text.replace("\r\n", "\n")
+    # Unquoted values lose a CR that libvirt sees; a CR before the CR is a blank to the others.
+    safe = not any(
+        leaf.raw.endswith("\r\n") and not _same_for_all(leaf.raw, leaf.raw[:-2] + "\n") for leaf in conf.tree
+    )
+    fix = Fix("end the lines in LF", 1, text.count("\n") + 2, changed, safe)
+    message = f"{count} {'line ends' if count == 1 else 'lines end'} in CR LF: a sourcing shell keeps the CR"
+    return conf.finding("VZ129", at, message, whole=True, parameter="", fix=fix)
+
+
+def _overlong(conf: Conf, at: int, leaf: Leaf) -> Iterator[Finding]:
+    size = len(leaf.raw.encode("utf-8", "surrogateescape"))
+    if size > _LONGEST_LINE:
+        cut = "libvzctl reads it in pieces, and vzctl's writer " if size > _LONGEST_LINE7 else "vzctl's writer "
+        message = f"the line has {size} bytes: {cut}cuts it at {_LONGEST_LINE}"
+        yield conf.finding("VZ133", at, message)
+
+
+def _same_for_all(old: str, new: str) -> bool:
+    """Whether the three conf readers take both lines alike."""
+    for dialect in (VZCTL, LIBVZCTL, LIBVIRT):
+        before, after = dialect.read(old), dialect.read(new)
+        if type(before) is not type(after):
+            return False
+        if isinstance(before, Assignment) and isinstance(after, Assignment) and before[1:] != after[1:]:
+            return False
+    return True
+
+
+def _line(conf: Conf, at: int, leaf: Leaf) -> Finding | None:
+    """Return what is to be said of one line, None where all readers agree on it."""
+    raw = leaf.raw
+    if conf.dialect is VZCTL:
+        mine = leaf
+        if "\n" not in conf.text and len(conf.tree) > 1:
+            return None  # the halves of a line without line feed: VZ107 has said it
+    else:
+        mine = VZCTL.read(raw)
+    seven, virt, shell = LIBVZCTL.read(raw), LIBVIRT.read(raw), shell_view(raw)
+    name = next((each.name for each in (mine, seven) if isinstance(each, Assignment)), None)
+    if name is None or not isinstance(mine, Assignment) or name not in BY_NAME:
+        return None  # unreadable or unknown to vzctl: VZ101 to VZ111 have said it
+    views = _views(name, mine, seven, virt, shell)
+    code, summary = _kind(name, raw, mine)
+    if code != "VZ127" and len({*views.values()}) == 1 and not shell.trouble:
+        return None
+    if code == "VZ129":  # a CR and nothing else: said once for the file
+        return None
+    message = f"{name}: {summary}: " + _told(views, shell)
+    return conf.finding(code, at, message, whole=code == "VZ124", parameter=name, fix=_fix(conf, code, at, mine, seven))
+
+
+def _views(name: str, mine: Assignment, seven: Leaf, virt: Leaf, shell: ShellView) -> dict[str, str | None]:
+    views: dict[str, str | None] = {"vzctl": mine.text}
+    views["libvzctl"] = seven.text if isinstance(seven, Assignment) and seven.name == name else None
+    if name in _LIBVIRT_READS:
+        found = virt.text if isinstance(virt, Assignment) and virt.name == name else None
+        views["libvirt"] = found if found or mine.text else mine.text
+    views["a shell"] = shell.text if shell.name == name else None
+    return views
+
+
+def _told(views: dict[str, str | None], shell: ShellView) -> str:
+    """Say who reads what: readers of one view together."""
+    groups: dict[str | None, list[str]] = {}
+    for reader, text in views.items():
+        if reader == "a shell" and shell.trouble:
+            continue
+        groups.setdefault(text, []).append(reader)
+    parts = []
+    for text, readers in groups.items():
+        verb = "reads" if len(readers) == 1 else "read"
+        parts.append(f"{' and '.join(readers)} {verb} {'nothing' if text is None else shown(text)}")
+    if shell.trouble:
+        parts.append(f"in a shell it {shell.trouble}")
+    return ", ".join(parts)
+
+
+def _kind(name: str, raw: str, mine: Assignment) -> tuple[str, str]:
+    """Return the rule that fits a line best, with the sentence that starts its message."""
+    body = raw.rstrip("\r\n")
+    value = body.partition("=")[2]
+    text = mine.text
+    quoted = value.startswith('"')
+    if "\0" in raw:
+        return "VZ131", "the line holds a NUL byte"
+    if "\\" in body:
+        return "VZ125", "a backslash in the line"
+    if "VEID" in text and _ANY_VEID.search(text):
+        if name not in ("VE_ROOT", "VE_PRIVATE"):
+            return "VZ127", "$VEID is replaced in VE_ROOT and VE_PRIVATE only"
+        if len(_ANY_VEID.findall(text)) > 1:
+            return "VZ127", "only the first $VEID is replaced, libvirt replaces all"
+        if "${VEID" in text:
+            return "VZ127", "${VEID} is never replaced by libvirt; expected $VEID"
+        if not _VEID.search(text):
+            return "VZ127", "$VEID runs on into a longer name, which is another variable to a shell"
+    if value.startswith("'"):
+        return "VZ120", "single quotes"
+    if body[:1] in (" ", "\t", "\v", "\f"):
+        return "VZ124", "the line is indented, which hides it from libvirt and from vzctl's own writer"
+    if "$" in text or "`" in text:
+        return "VZ126", "a shell acts on the value"
+    if quoted:
+        end = value.rfind('"')
+        if '"' in value[1:end]:
+            # a further assignment or a comment with quotes behind the value, or quotes within it
+            if re.match(r'"[^"]*"(?:[ \t]*[;#]|[ \t]+[A-Za-z_]+=)', value):
+                return "VZ123", "text follows the closing quote"
+            return "VZ128", "a double quote inside the value"
+        if value[end + 1 :].strip():
+            return "VZ123", "text follows the closing quote"
+    elif '"' in value:
+        return "VZ128", "a double quote that opens nowhere"
+    elif re.search(r"\s#", value):
+        return "VZ122", "a comment behind a value without quotes"
+    if "\t" in text:
+        return "VZ130", "a tab inside the value"
+    if not quoted and not value[:1].isspace() and value.strip():
+        stripped = value.rstrip()
+        if re.search(r"[\s&;|<>()'~*]", stripped) or value != stripped:
+            return "VZ121", "the value has no quotes"
+    if raw.endswith("\r\n"):
+        return "VZ129", "the line ends in CR LF"
+    return "VZ132", "readers take the line differently"
+
+
+def _fix(conf: Conf, code: str, at: int, mine: Assignment, seven: Leaf) -> Fix | None:
+    """Return the change that makes all readers agree, where it is plain what was meant."""
+    if code not in ("VZ120", "VZ121", "VZ122", "VZ123", "VZ124", "VZ127", "VZ130"):
+        return None
+    text = mine.text
+    summary, before = f'write {mine.name}="..."', ""
+    if code in ("VZ120", "VZ122"):
+        text = seven.text if isinstance(seven, Assignment) else text
+        if code == "VZ122":
+            comment = re.search(r"\s(#.*)", mine.raw.rstrip("\r\n"))
+            before = f"{comment[1]}\n" if comment else ""
+    elif code == "VZ123":
+        return _split(conf, at, mine)
+    elif code == "VZ127":
+        if text.count("VEID") != 1 or "${VEID}" not in text:
+            return None
+        text = text.replace("${VEID}", "$VEID")
+        if not _VEID.search(text):
+            return None
+        summary = "write $VEID"
+    elif code == "VZ130":
+        text = " ".join(text.split("\t"))
+    line = f'{mine.name}="{text}"'
+    if any(char in text for char in '"\\`\0\n') or ("$" in text and code != "VZ127"):
+        return None
+    line += conf.end_of(mine) or "\n"
+    return conf.replace(summary, at, before + line, safe=_same_for_all(mine.raw, before + line))
+
+
+def _split(conf: Conf, at: int, mine: Assignment) -> Fix | None:
+    """Bring what follows a closing quote onto lines of its own, where it is a comment or more assignments."""
+    body = mine.raw.rstrip("\r\n")
+    first = re.match(r'[A-Z0-9_]+="[^"]*"', body)
+    if first is None:
+        return None
+    rest = body[first.end() :].strip(" \t;")
+    end = conf.end_of(mine) or "\n"
+    if rest.startswith("#"):
+        changed = rest + end + first[0] + end
+    elif re.fullmatch(r'(?:[A-Z0-9_]+="[^"]*"[ \t;]*)+', rest):
+        changed = first[0] + end + "".join(part + end for part in re.findall(r'[A-Z0-9_]+="[^"]*"', rest))
+    else:
+        return None
+    return conf.replace("give each its own line", at, changed, safe=False)
+
+
+def joined(conf: Conf, setting: Setting) -> Iterator[Finding]:
+    """Report the lines of one parameter that override or join each other without a word of vzctl's (VZ106).
+
+    The fix drops a line that is overridden. It is safe where each line is valid, so that every reader takes the last.
+    """
+    repeats = setting.row.repeats
+    if conf.dialect.name != "vzctl" or repeats in (Repeats.FIRST, Repeats.FIRST_OR_AUTO):
+        return
+    name = setting.row.name
+    refused = {problem.at for problem in conf.settings.problems}
+    lines = [at for at in setting.leaves if at not in refused]
+    if len(lines) < 2:
+        return
+    last = lines[-1]
+    if repeats is Repeats.JOIN:
+        for at in lines[1:]:
+            message = f"{name} stands on line {lines[0] + 1} already: vzctl joins the lines, all others take the last"
+            yield conf.finding("VZ106", at, message, parameter=name)
+        return
+    if repeats is Repeats.FIRST_SILENT or not setting.kept:
+        return
+    for at in lines[:-1]:
+        leaf, final = conf.tree[at], conf.tree[last]
+        # An alias is another parameter to some readers, and an empty last line is none to libvirt.
+        plain = isinstance(leaf, Assignment) and isinstance(final, Assignment) and leaf.name == final.name
+        safe = plain and len(lines) == len(setting.leaves) and _everyone_takes(conf, last)
+        fix = conf.replace(f"drop the line that line {last + 1} overrides", at, "", safe=safe)
+        message = f"{name} stands again on line {last + 1}, which overrides this line in silence"
+        yield conf.finding("VZ106", at, message, parameter=name, fix=fix)
+
+
+def _everyone_takes(conf: Conf, at: int) -> bool:
+    raw = conf.tree[at].raw
+    match = _PLAIN.match(raw)
+    if match is None or match.end() != len(raw):
+        return False
+    leaf = conf.tree[at]
+    if not isinstance(leaf, Assignment) or not leaf.text:
+        return False
+    # what only one reader refuses leaves the earlier line in force for it, or refuses the container
+    for dialect in (VZCTL, LIBVZCTL, LIBVIRT):
+        row = dialect.rows.get(leaf.name)
+        if row is not None:
+            try:
+                dialect.codec(row).decode(leaf.text)
+            except Refused:
+                return False
+    return True

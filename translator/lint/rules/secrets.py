@@ -1,0 +1,57 @@
+"""Are there secrets in the file? Passwords, tokens and keys, in comments and in free text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translator.finding import Finding
+from translator.lint.context import Conf
+from translator.lint.rule import Rule, conf_check, declare
+
+declare(
+    Rule(
+        "VZ611",
+        "secret-in-file",
+        "warning",
+        "what looks like a password, a token or a private key",
+        "Confs are readable for every user of the host by default, are copied into backups and private areas, and "
+        "end up in version control. Keep the secret elsewhere, and change it.",
+        "# root password: hunter2\n",
+        "# the root password is in the vault\n",
+    ),
+)
+
+#: A word for a secret, then ':' or '=' (or 'is'), then the secret itself: no blank, at least four characters.
+_SECRET = re.compile(
+    r"""(?ix) \b (?: root[ _-]?pw | pass(?:word|wd|phrase|code)? | pwd | passwort | secret | api[ _-]?key | token
+        | access[ _-]?key | private[ _-]?key ) \w* (?:[ ]for[ ][\w.@-]+)? ["']? \s* (?: [:=] | \bis\b ) \s* ["']?
+        (?! (?:in|the|not|kept|stored|see|none|unset|empty|changed|required|n/a|x+|\*+|\.+|<[^>]*>|\$\{?\w+\}?)
+            (?:["'\s]|$))
+        ([^\s"']{4,})"""
+)
+_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b")
+_HINTS = ("pass", "pw", "secret", "token", "key")
+_CHECKED = ("#", "DESCRIPTION", "\ufeff#")
+
+
+@conf_check("VZ611")
+def secrets(conf: Conf) -> Iterator[Finding]:
+    """Look through comments and DESCRIPTION. A quick look at the whole text spares most files the rest."""
+    lower = conf.text.lower()
+    if not any(hint in lower for hint in _HINTS) and "AKIA" not in conf.text and "ghp_" not in conf.text:
+        return
+    for at, leaf in enumerate(conf.tree):
+        raw = leaf.raw
+        key = _KEY.search(raw)
+        if key is None and not raw.lstrip().startswith(_CHECKED):
+            continue
+        found = key or _SECRET.search(raw)
+        if found:
+            start, end = found.span() if key else found.span(1)
+            what = "a key" if key else "a secret"
+            # the secret itself is not repeated: logs are read by more people than files
+            message = f"this looks like {what}; expected none in a conf"
+            yield conf.finding("VZ611", at, message, whole=True, parameter="")._replace(
+                column=start + 1, width=end - start
+            )

@@ -1,0 +1,286 @@
+"""Which values does the reader refuse, cut, or take for something else?
+
+Source: the facts on confs, 3, 5.5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translator.conf.settle import Problem
+from translator.conf.tree import Assignment
+from translator.finding import Finding
+from translator.lint.context import Conf
+from translator.lint.rule import Example, Host, Rule, conf_check, declare
+from translator.lint.text import listed, shown
+from translator.table import Repeats
+from translator.values.codec import UNSET
+from translator.values.switch import FEATURES
+
+declare(
+    Rule(
+        "VZ201",
+        "invalid-value",
+        "error",
+        "a value that the reader refuses",
+        "vzctl warns and skips the line. Of a list it keeps the items before the bad one and drops the rest. libvzctl "
+        "refuses to open the container at all.",
+        'ONBOOT="true"\n',
+        'ONBOOT="yes"\n',
+    ),
+    Rule(
+        "VZ202",
+        "truncated-value",
+        "warning",
+        "a number too large, capped and used",
+        "vzctl warns and takes the largest number it can hold: unlimited for beancounters, 2147483647 for IOLIMIT.",
+        'IOLIMIT="4G"\n',
+        'IOLIMIT="1G"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ203",
+        "unknown-word",
+        "warning",
+        "a word of a list that the reader does not know",
+        "vzctl warns, passes over the word and reads on.",
+        'IPTABLES="ipt_LOG ip6_tables"\n',
+        'IPTABLES="ipt_LOG"\n',
+    ),
+    Rule(
+        "VZ204",
+        "switches-nfsd",
+        "warning",
+        "an unknown feature that vzctl takes for nfsd",
+        "vzctl 4.11.1 takes any unknown item whose text from the sixth character on is 'on' or 'off' for nfsd: "
+        'FEATURES="fuse:on" lets the container run an NFS server.',
+        'FEATURES="fuse:on"\n',
+        'FEATURES="nfs:on"\n',
+    ),
+    Rule(
+        "VZ205",
+        "capability-both-ways",
+        "warning",
+        "a capability both on and off",
+        "vzctl runs the container with it off, and saves it as on.",
+        'CAPABILITY="SYS_TIME:on SYS_TIME:off"\n',
+        'CAPABILITY="SYS_TIME:off"\n',
+    ),
+    Rule(
+        "VZ206",
+        "feature-both-ways",
+        "warning",
+        "a feature both on and off",
+        "On wins, in any order.",
+        'FEATURES="nfs:on nfs:off"\n',
+        'FEATURES="nfs:on"\n',
+    ),
+    Rule(
+        "VZ207",
+        "devices-too-long",
+        "warning",
+        "so many devices that vzctl crashes when it saves",
+        "vzctl writes the line DEVICES or DEVNODES into 512 bytes: a little longer is cut, much longer crashes it at "
+        "the next 'set --save', whatever that sets.",
+        'DEVICES="' + " ".join(f"c:10:{minor}:rw" for minor in range(100, 150)) + '"\n',
+        'DEVICES="c:10:200:rw"\n',
+    ),
+    Rule(
+        "VZ208",
+        "item-cut",
+        "warning",
+        "a separator that hides the rest of a list",
+        "vzctl separates PCI and DEVICES by blanks only: what follows a tab, or a comma in PCI, is dropped in silence. "
+        "In NAMESERVER and SEARCHDOMAIN a comma becomes part of the word; libvzctl separates at it.",
+        'NAMESERVER="192.0.2.1,192.0.2.2"\n',
+        'NAMESERVER="192.0.2.1 192.0.2.2"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ209",
+        "lost-at-save",
+        "info",
+        "something that vzctl's next save drops",
+        "Any 'vzctl set --save' writes VE_LAYOUT without its mode and DEVICES without items of permission 'none', "
+        "whatever it sets.",
+        'VE_LAYOUT="ploop:raw"\n',
+        'VE_LAYOUT="ploop"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ210",
+        "unusable-name",
+        "warning",
+        "a NAME that cannot be used as one",
+        "vzctl takes digits for an id, so a name of digits is never found. A blank at the end becomes part of the link "
+        "in /etc/vz/names, and more than 255 bytes cannot be linked.",
+        'NAME="123"\n',
+        'NAME="web123"\n',
+    ),
+    Rule(
+        "VZ211",
+        "device-not-on-host",
+        "error",
+        "a device of DEVNODES that the host does not have",
+        "vzctl looks each name up in the host's /dev while it reads the file, and refuses the list from the first "
+        "missing one on. Only where the host's devices are known.",
+        Example({"101.conf": 'DEVNODES="nosuchdev:rw"\n'}, Host(devices=frozenset({"null"}))),
+        Example({"101.conf": 'DEVNODES="null:rw"\n'}, Host(devices=frozenset({"null"}))),
+    ),
+)
+
+
+def refused(conf: Conf, problem: Problem) -> Finding:
+    """Say which value, or which item of a list, the reader does not take, and what it expects."""
+    name, item = problem.name, problem.item
+    row = conf.dialect.rows.get(name)
+    if row is None:  # a line without a name, which vzctl takes for addresses to remove
+        message = f'a line without a name: vzctl takes {shown(item)} for addresses to remove; expected NAME="value"'
+        return conf.finding("VZ201", problem.at, message, item=item, parameter="")
+    codec = conf.dialect.codec(row)
+    leaf = conf.tree[problem.at]
+    text = leaf.text if isinstance(leaf, Assignment) else ""
+    expected = f"; expected {codec.expects}"
+    if problem.verdict == "truncated":
+        setting = conf.settings.by_name[row.name]
+        fix = conf.rewrite(problem.at, codec.encode(setting.value)) if problem.at in setting.kept[-1:] else None
+        message = f"{name}: {shown(item)} is too large, {conf.dialect.name} caps it{expected}"
+        return conf.finding("VZ202", problem.at, message, item=item, parameter=name, fix=fix)
+    if problem.verdict == "word":
+        message = f"{name}: {shown(item)} is unknown and passed over{expected}"
+        return conf.finding("VZ203", problem.at, message, item=item, parameter=name)
+    what = shown(item)
+    rest = ""
+    if text != item and row.repeats is Repeats.JOIN:
+        rest = ", so it and all that follows on the line is dropped"
+    elif row.name in ("IOLIMIT", "IOPSLIMIT", "IOPRIO") and len(conf.settings.by_name[row.name].leaves) > 1:
+        rest = ", and an earlier line's value is forgotten"
+    message = f"{name}: {what} is not valid{rest}{expected}"
+    return conf.finding("VZ201", problem.at, message, item=item, parameter=name)
+
+
+def _texts(conf: Conf, name: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a parameter that count, with their texts."""
+    setting = conf.setting(name)
+    for at in setting.kept if setting else ():
+        leaf = conf.tree[at]
+        if isinstance(leaf, Assignment):
+            yield at, leaf.text
+
+
+@conf_check("VZ204", "VZ206", reads="FEATURES")
+def features(conf: Conf) -> Iterator[Finding]:
+    """Find items that switch nfsd by mistake, and contradictions."""
+    states: dict[str, str] = {}
+    for at, text in _texts(conf, "FEATURES"):
+        for item in re.split(r"[ \t,]+", text):
+            name, _, state = item.partition(":")
+            if name in FEATURES and state in ("on", "off"):
+                if states.setdefault(name, state) != state:
+                    message = f"FEATURES: {name} is both on and off, on wins; expected one"
+                    yield conf.finding("VZ206", at, message, item=item)
+            elif conf.dialect.name == "vzctl" and item[5:] in ("on", "off"):
+                message = f"FEATURES: {shown(item)} is unknown, and vzctl switches nfsd {item[5:]} for it"
+                yield conf.finding("VZ204", at, message, item=item)
+
+
+@conf_check("VZ205", reads="CAPABILITY")
+def capabilities(conf: Conf) -> Iterator[Finding]:
+    """Find capabilities both on and off."""
+    value = conf.value("CAPABILITY")
+    if value is not UNSET and (both := [name for name in value.on if name in value.off]):
+        message = f"CAPABILITY: {listed(both)} both on and off: off when it runs, on when vzctl saves it; expected one"
+        yield conf.about_value("VZ205", "CAPABILITY", message, item=f"{both[0]}:off")
+
+
+@conf_check("VZ207", "VZ208", "VZ209", reads=("DEVICES", "DEVNODES"))
+def devices(conf: Conf) -> Iterator[Finding]:
+    """Find lists that are too long, cut at a tab, or shortened at the next save."""
+    name = conf.about
+    value = conf.value(name)
+    if value is UNSET:
+        return
+    setting = conf.settings.by_name[name]
+    size = len(f'{name}="{setting.codec.encode(value)}"'.encode("utf-8", "surrogateescape"))
+    if size > 511:
+        message = (
+            f"{name}: the line as vzctl saves it has {size} bytes and would be cut or crash it; expected at most 511"
+        )
+        yield conf.about_value("VZ207", name, message)
+    if name == "DEVICES":
+        if not setting.codec.faithful(value):
+            items = [str(device) for device in value if not device.permission]
+            message = f"DEVICES: {listed(items)} has no permission and vanishes when vzctl saves"
+            yield conf.about_value("VZ209", name, message, item=items[0])
+        yield from _cut(conf, name, re.compile(r"[^ \t]+(\t[^ ]+)"))
+
+
+def _cut(conf: Conf, name: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    for at, text in _texts(conf, name):
+        match = pattern.search(text)
+        if match:
+            message = f"{name}: {shown(match[1])} is dropped in silence; expected items separated by blanks"
+            yield conf.finding("VZ208", at, message, item=match[1])
+
+
+@conf_check("VZ208", reads="PCI")
+def pci(conf: Conf) -> Iterator[Finding]:
+    """Find PCI devices behind a comma or a tab."""
+    yield from _cut(conf, "PCI", re.compile(r"[^ ,\t]+([,\t][^ ]+)"))
+
+
+@conf_check("VZ208", reads=("NAMESERVER", "SEARCHDOMAIN"))
+def commas(conf: Conf) -> Iterator[Finding]:
+    """Find commas in lists of words."""
+    name = conf.about
+    for at, text in _texts(conf, name):
+        if "," in text:
+            item = next(word for word in text.split() if "," in word)
+            fix = conf.rewrite(at, " ".join(re.split("[ ,]+", text)))
+            message = f"{name}: vzctl takes {shown(item)} for one word; expected words separated by blanks"
+            yield conf.finding("VZ208", at, message, item=item, fix=fix)
+
+
+@conf_check("VZ209", reads="VE_LAYOUT")
+def layout(conf: Conf) -> Iterator[Finding]:
+    """Find modes of VE_LAYOUT, which only creation uses."""
+    value = conf.value("VE_LAYOUT")
+    if value is not UNSET and ":" in value:
+        at = conf.settings.by_name["VE_LAYOUT"].kept[-1]
+        plain, _, mode = value.partition(":")
+        fix = conf.rewrite(at, plain)
+        message = f"VE_LAYOUT: the mode {shown(mode)} counts at creation only, and vzctl's next save drops it"
+        yield conf.about_value("VZ209", "VE_LAYOUT", message, item=mode, fix=fix)
+
+
+@conf_check("VZ210", reads="NAME")
+def name(conf: Conf) -> Iterator[Finding]:
+    """Find names that vzctl stores and never finds."""
+    value = conf.value("NAME")
+    if not value:
+        return
+    if value.isascii() and value.isdigit():
+        yield conf.about_value("VZ210", "NAME", f"NAME: {shown(value)} is taken for an id; expected a letter in it")
+    elif value != value.strip():
+        yield conf.about_value("VZ210", "NAME", f"NAME: {shown(value)} starts or ends with a blank; expected none")
+    elif len(value.encode("utf-8", "surrogateescape")) > 255:
+        yield conf.about_value("VZ210", "NAME", "NAME: more than 255 bytes cannot be linked; expected fewer")
+
+
+@conf_check("VZ211", reads="DEVNODES")
+def nodes_on_host(conf: Conf) -> Iterator[Finding]:
+    """Hold DEVNODES against the host's /dev: line by line, for each line is refused from its first missing node on."""
+    here = conf.host.devices
+    if here is None or conf.dialect.name != "vzctl":
+        return
+    for at, text in _texts(conf, "DEVNODES"):
+        for item in text.split(" "):
+            node = item.rpartition(":")[0]
+            if item and not node:
+                break  # refused for its form, which VZ201 has said
+            if item and node not in here:
+                if not any(problem.at == at for problem in conf.settings.problems):
+                    message = f"DEVNODES: the host has no device /dev/{node}, so it and all that follows is dropped"
+                    yield conf.finding("VZ211", at, message, item=item)
+                break

@@ -1,0 +1,101 @@
+"""Is RAM and swap of a VSwap container right? vzcfgvalidate's findings, and what else goes wrong (facts: 5.3, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from translator.finding import Finding
+from translator.lint.context import Conf
+from translator.lint.rule import Example, Host, Rule, conf_check, declare
+from translator.lint.validate import is_vswap
+from translator.values.codec import UNSET
+
+#: What ``vzctl set --ram unlimited`` stores, in pages: LONG_MAX bytes, which is no "unlimited" to vzctl.
+_RAM_UNLIMITED = 2251799813685248
+_MIB = 2**20
+_CONF = "101.conf"
+
+declare(
+    Rule(
+        "VZ317",
+        "vswap-barrier",
+        "error",
+        "PHYSPAGES or SWAPPAGES of a VSwap container with a barrier",
+        "RAM and swap are the limits; the barrier has to be 0. Virtuozzo 7 writes both numbers alike, which "
+        "vzcfgvalidate reports as an error.",
+        'PHYSPAGES="65536:65536"\nSWAPPAGES="0:65536"\n',
+        'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
+        "unsafe",
+    ),
+    Rule(
+        "VZ318",
+        "ram-above-host",
+        "warning",
+        "more RAM than the host has",
+        "The container believes that it has more than there is. Only with --host-ram; vzcfgvalidate reports it as a "
+        "warning.",
+        Example({_CONF: 'PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\n'}, Host(ram=128 * _MIB)),
+        Example({_CONF: 'PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\n'}, Host(ram=512 * _MIB)),
+        "unsafe",
+    ),
+    Rule(
+        "VZ319",
+        "swap-above-host",
+        "warning",
+        "more swap than the host has",
+        "On a host without swap every amount is too much. Only with --host-swap; vzcfgvalidate reports it as a "
+        "warning.",
+        Example({_CONF: 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'}, Host(swap=0)),
+        Example({_CONF: 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'}, Host(swap=512 * _MIB)),
+        "unsafe",
+    ),
+    Rule(
+        "VZ321",
+        "no-ram",
+        "warning",
+        "a container with no RAM",
+        "PHYSPAGES with a limit of 0 makes a VSwap container in which no program can run. An amount below one page "
+        "(4 KiB) is rounded down to 0.",
+        'PHYSPAGES="0:0"\nSWAPPAGES="0:65536"\n',
+        'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
+    ),
+    Rule(
+        "VZ322",
+        "almost-unlimited",
+        "warning",
+        "RAM or swap of 2251799813685248 pages",
+        "That is what 'vzctl set --ram unlimited' stores. It is not the unlimited that vzctl knows when it reads the "
+        "file, so the container is taken for one with VSwap.",
+        'PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:65536"\n',
+        'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
+    ),
+    Rule(
+        "VZ323",
+        "counters-beside-vswap",
+        "info",
+        "PRIVVMPAGES below RAM and swap in a VSwap container",
+        "In VSwap mode RAM and swap limit memory; a smaller PRIVVMPAGES refuses allocations before they do.",
+        'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\nPRIVVMPAGES="1000:2000"\n',
+        'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
+    ),
+)
+
+
+@conf_check("VZ321", "VZ322", "VZ323", reads="PHYSPAGES")
+def memory(conf: Conf) -> Iterator[Finding]:
+    """Look at the limits of RAM and swap."""
+    ram, swap = conf.value("PHYSPAGES"), conf.value("SWAPPAGES")
+    if not is_vswap(ram):
+        return
+    if ram.limit == 0:
+        yield conf.about_value("VZ321", "PHYSPAGES", "PHYSPAGES: the limit is 0 pages, no RAM at all; expected some")
+    for name, pair in (("PHYSPAGES", ram), ("SWAPPAGES", swap)):
+        if pair is not UNSET and pair.limit == _RAM_UNLIMITED:
+            message = f"{name}: the limit is {_RAM_UNLIMITED} pages, which is not 'unlimited'; expected an amount"
+            yield conf.about_value("VZ322", name, message)
+    private = conf.value("PRIVVMPAGES")
+    if private is not UNSET and swap is not UNSET and private.limit < ram.limit + swap.limit:
+        message = (
+            f"PRIVVMPAGES: the limit of {private.limit} pages is below RAM and swap, {ram.limit + swap.limit} pages"
+        )
+        yield conf.about_value("VZ323", "PRIVVMPAGES", message)

@@ -1,0 +1,125 @@
+"""Which findings has the author of a file silenced? ``# vzvirt: ignore[VZ305] reason`` on the line before.
+
+In an XML document the comment is ``<!-- vzvirt: ignore[XD201] reason -->``. The codes may be prefixes (``VZ3``), and
+several, separated by commas. ``ignore-file[...]`` anywhere speaks for the whole file, which findings without a line
+of their own need. A suppression that silences nothing is a finding (VZ621), so that none outlives its cause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from translator.finding import Finding, Fix
+from translator.lint.rule import REGISTRY, Rule, declare
+from translator.lint.text import shown
+
+declare(
+    Rule(
+        "VZ621",
+        "unused-suppression",
+        "warning",
+        "a comment that silences nothing",
+        "What it was for has been put right or has moved: the comment would silence the next mistake on that line.",
+        '# vzvirt: ignore[VZ201] an old reason\nONBOOT="yes"\n',
+        'ONBOOT="yes"\n',
+        "safe",
+    ),
+    Rule(
+        "VZ622",
+        "unknown-suppression",
+        "warning",
+        "a comment that silences a code which no rule has",
+        "A mistyped code silences nothing. Codes are never reused: one that was right stays right.",
+        '# vzvirt: ignore[VZ999] an old reason\nONBOOT="yes"\n',
+        'ONBOOT="yes"\n',
+    ),
+)
+
+_COMMENT = re.compile(r"^[ \t]*(?:#|<!--)[ \t]*vzvirt:[ \t]*(ignore|ignore-file)\[([^\]\n]*)\]", re.M)
+#: Findings about several files are made after each file was looked at by itself.
+FLEET_CODES = ("VZ43", "VZ44", "VZ45")
+
+
+class Suppression:
+    """One code of one comment: ``line`` is the comment's, ``target`` the line it speaks for (0 for the file)."""
+
+    __slots__ = ("code", "column", "line", "only", "target", "used")
+
+    def __init__(self, code: str, line: int, column: int, target: int, *, only: bool) -> None:
+        self.code, self.line, self.column, self.target, self.only = code, line, column, target, only
+        self.used = False
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the comment silences a finding."""
+        return finding.code.startswith(self.code) and self.target in (0, finding.line)
+
+
+def read_suppressions(text: str) -> list[Suppression]:
+    """Return the suppressions of a text. A comment speaks for the next line that is no such comment."""
+    if "vzvirt:" not in text:
+        return []
+    found: list[Suppression] = []
+    matches = list(_COMMENT.finditer(text))
+    lines = [text.count("\n", 0, match.start()) + 1 for match in matches]
+    comments = set(lines)
+    for match, line in zip(matches, lines, strict=True):
+        target = 0
+        if match[1] == "ignore":
+            target = line + 1
+            while target in comments:
+                target += 1
+        codes = [code.strip() for code in match[2].split(",")]
+        column = match.start(2) - text.rfind("\n", 0, match.start(2))
+        found.extend(Suppression(code, line, column, target, only=len(codes) == 1) for code in codes)
+    return found
+
+
+def silence(findings: Iterable[Finding], suppressions: list[Suppression]) -> list[Finding]:
+    """Return the findings that no suppression covers, and mark those suppressions that were of use."""
+    left = []
+    for finding in findings:
+        covering = [each for each in suppressions if each.covers(finding)]
+        for each in covering:
+            each.used = True
+        if not covering:
+            left.append(finding)
+    return left
+
+
+def complaints(text: str, suppressions: Iterable[Suppression], *, fleet: bool) -> list[Finding]:
+    """Return what is to be said of suppressions. Those of fleet codes are judged only once the fleet was."""
+    found = []
+    for each in suppressions:
+        if each.used:
+            continue
+        of_fleet = bool(each.code) and each.code.startswith(FLEET_CODES)
+        known = bool(each.code) and (
+            each.code.startswith("XD") or any(code.startswith(each.code) for code in REGISTRY.rules)
+        )
+        if of_fleet and not fleet:
+            continue
+        fix = None
+        if known and each.only:
+            line = text.split("\n")[each.line - 1]
+            # a comment within other text stays
+            if line.lstrip().startswith("#") or line.rstrip().endswith("-->"):
+                fix = Fix("drop the comment", each.line, each.line + 1, "", safe=line.lstrip().startswith("#"))
+        if known:
+            message = f"the suppression of {each.code} silences nothing; expected none"
+        else:
+            message = f"no rule has the code {shown(each.code)}; 'vzvirt explain --all' lists them"
+        code = "VZ621" if known else "VZ622"
+        level = REGISTRY.rules[code].level
+        found.append(Finding(each.line, each.column, code, level, message, None, None, max(1, len(each.code)), fix))
+    return found
+
+
+def apply_suppressions(text: str, findings: list[Finding]) -> list[Finding]:
+    """Return the findings that stay, with those about the suppressions themselves."""
+    suppressions = read_suppressions(text)
+    if not suppressions:
+        return findings
+    left = silence(findings, suppressions)
+    left += silence(complaints(text, suppressions, fleet=False), suppressions)
+    return sorted(left, key=lambda each: (each.line, each.column, each.code, each.message))

@@ -1,0 +1,33 @@
+"""How do messages quote what stood in a file, and what was probably meant?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from translator.table import BY_NAME
+
+_LONGEST = 60
+
+
+def shown(text: str) -> str:
+    """Return the text in quotes for a message: unprintable characters escaped, long ones cut."""
+    cut = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+    if cut.isprintable():
+        return f"'{cut}'"
+    return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut) + "'"
+
+
+@lru_cache(maxsize=4096)  # a fleet repeats its mistakes, and a comparison with all names costs a millisecond
+def spelled(name: str) -> str:
+    """Return the known name that was probably meant, or ''."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.upper(), BY_NAME, n=1, cutoff=0.85) if len(name) < 64 else []
+    return close[0] if close else ""
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return ``a, b and c``."""
+    names = list(items)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
