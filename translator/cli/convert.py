@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ Examples:
   vzvirt convert 101.xml --base 101.conf               only what differs changes; comments stay
   vzvirt convert 101.conf --base 101.xml               the same for a document; foreign nodes stay
   vzvirt convert /etc/vz/conf -o domains               every container of a folder
+  vzvirt convert backup.tar.gz 'node*/conf' -r -o out  archives, patterns, trees
+  vzvirt convert /etc/vz/conf -o domains --resume      go on after Ctrl-C, or do what has changed
   vzvirt convert web.xml --ctid next --in /etc/vz/conf a document without an id gets the next free one
   ssh node cat /etc/vz/conf/7.conf | vzvirt convert - --ctid 7
 """
@@ -41,7 +44,7 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; a folder for several sources.")
 @click.option("--to", type=click.Choice(["domain", "conf"]), help="The direction; it follows from the content.")
 @click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
@@ -52,18 +55,56 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
 @click.option("--keep-source", is_flag=True, help="Put the whole conf, comments too, into the document.")
 @click.option("--strict", is_flag=True, help="Refuse to write a result that loses something.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
+@click.option("--files-from", metavar="FILE|-", help="Read more sources from a list, one a line or apart by NUL.")
+@click.option("-r", "--recursive", is_flag=True, help="Go into the folders below a folder.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes; the cores by default.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped: what is done stays as it is.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no findings: the exit code and the record tell.")
+@click.option("--record", metavar="FILE", help="The record of a run over several files; DIR/vzvirt.db by default.")
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Who works.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, --engine dask starts its own.")
 def command(sources: tuple[str, ...], **options: Any) -> None:
     """Convert container confs to libvirt domain documents, and documents to confs.
 
-    Each SOURCE is a conf (N.conf), a domain document, a folder of them, or - for standard input. One source goes to
-    standard output, several go into the folder of -o as N.xml or N.conf. What is lost on the way is told on standard
+    Each SOURCE is a conf (N.conf), a domain document, or - for standard input; or many of them: a folder, a pattern, a
+    tar or zip archive, a URL. One file goes to standard output, many go into the folder or URL of -o as N.xml or
+    N.conf, with a record of them all, vzvirt.db, which vzvirt fleet reads. What is lost on the way is told on standard
     error, and the exit code is then 1.
     """
+    if not sources and not options["files_from"]:
+        raise click.UsageError("Missing argument 'SOURCE...'.")
+    if options["ctid"] != "next" and _is_fleet(sources, options):
+        _check_fleet(options)
+        from translator.fleet.many import run_fleet
+
+        sys.exit(run_fleet(sources, options))
     run = _Run(options)
     run.check_usage(sources)
     for path in run.files(sources):
         run.convert(path)
     sys.exit(run.code)
+
+
+def _is_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> bool:
+    """Whether more than one file is meant. The words alone tell: nothing of the fleet is imported for one file."""
+    if options["files_from"] or len(sources) > 1:
+        return True
+    word = sources[0]
+    return Path(word).is_dir() or "://" in word or _ARCHIVE.search(word) is not None or _is_pattern(word)
+
+
+_ARCHIVE = re.compile(r"\.(tar|tar\.(gz|bz2|xz)|tgz|tbz2|txz|zip)$", re.IGNORECASE)
+
+
+def _is_pattern(word: str) -> bool:
+    return any(char in word for char in "*?[") and not Path(word).exists()
+
+
+def _check_fleet(options: dict[str, Any]) -> None:
+    if options["output"] is None:
+        raise click.UsageError("several sources need a folder to write into: give -o DIR")
+    if options["base"] or options["ctid"]:
+        raise click.UsageError("--base and --ctid N are for one source")
 
 
 class _Run:

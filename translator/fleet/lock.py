@@ -1,0 +1,59 @@
+"""Who writes into this folder? One run at a time: a lock that ends with the last process that holds it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from pathlib import Path
+
+NAME = ".vzvirt.lock"
+
+
+class Busy(Exception):  # noqa: N818 - an answer to a question, told to the user as such
+    """Another run writes into the folder; the text says which."""
+
+
+class FolderLock:
+    """Held from ``take`` to ``release``. Forked workers hold it too: after a kill it lasts until the last is gone."""
+
+    def __init__(self, folder: str) -> None:
+        self.path = Path(folder, NAME)
+        self._fd = -1
+
+    def take(self, patience: float = 1.0) -> None:
+        """Take the lock within ``patience`` seconds; Busy when it is another's, OSError when it cannot be made."""
+        until = time.monotonic() + patience
+        while True:
+            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                owner = os.read(fd, 32).decode("ascii", "replace").strip()
+                os.close(fd)
+                if time.monotonic() > until:
+                    raise Busy(
+                        f"{self.path.parent}: another run writes into it (process {owner or 'unknown'})"
+                    ) from None
+                time.sleep(0.05)
+                continue
+            if self._is_current(fd):
+                break
+            os.close(fd)
+        self._fd = fd
+        with contextlib.suppress(OSError):  # on a full disk the others do not learn who it is
+            os.ftruncate(fd, 0)
+            os.write(fd, f"{os.getpid()}\n".encode())
+
+    def _is_current(self, fd: int) -> bool:
+        """Whether the file that was locked is still the one with the name: its last owner removes it."""
+        try:
+            return os.path.samestat(os.fstat(fd), self.path.stat())
+        except FileNotFoundError:
+            return False
+
+    def release(self) -> None:
+        """Give the lock back."""
+        self.path.unlink(missing_ok=True)
+        os.close(self._fd)

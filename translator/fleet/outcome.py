@@ -1,0 +1,52 @@
+"""What became of one file of a fleet? A compact record that travels from a worker to the parent."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from translator.finding import Finding
+
+#: ``clean``, ``findings`` (warnings or errors about it), ``loss`` (something was dropped), ``exists`` (a file is there
+#: already and was not written over), ``failed`` (it could not be read, converted or written).
+Status = Literal["clean", "findings", "loss", "exists", "failed"]
+
+
+class Facts(NamedTuple):
+    """What a fleet's owner asks about a container. Sizes in bytes; None is "not said" or "without limit"."""
+
+    name: str | None = None
+    hostname: str | None = None
+    template: str | None = None
+    layout: str | None = None
+    memory_model: str | None = None
+    ram: int | None = None
+    swap: int | None = None
+    disk: int | None = None
+    cpus: int | None = None
+    onboot: str | None = None
+
+
+class Outcome(NamedTuple):
+    """The result of one file.
+
+    ``lines`` are (line, kind, name, value, status, place, reason): kind ``parameter`` for a line of the conf,
+    ``node`` for a node of a document. ``uses`` are (kind, value) of what no two containers may share, and bridges.
+    ``unchanged`` says that a resumed run found it done. Digests are BLAKE2b of 16 bytes.
+    """
+
+    source: str
+    status: Status
+    message: str = ""
+    ctid: str | None = None
+    target: str | None = None
+    direction: str | None = None
+    source_size: int = 0
+    source_digest: bytes | None = None
+    target_size: int = 0
+    target_digest: bytes | None = None
+    unchanged: bool = False
+    facts: Facts = Facts()
+    counts: tuple[int, int, int] = (0, 0, 0)
+    findings: tuple[Finding, ...] = ()
+    lines: tuple[tuple[int, str, str, str | None, str | None, str | None, str], ...] = ()
+    uses: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,208 @@
+"""How do many files reach the disk, so that each is there whole or not at all, and no file of others is touched?
+
+A batch is written to temporary names, made durable by one call for its file system, and only then given its names:
+a fsync for each file would cost more than converting it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+#: Every temporary name ends so. Host and process are in it: two workers never share one, not even on a cluster.
+PART = ".vzvirt-part"
+_HOST = os.uname().nodename[:64]
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+def _syncfs() -> Callable[[int], None] | None:
+    """Return Linux's syncfs(2), or None where the C library has none."""
+    try:
+        call = ctypes.CDLL(None, use_errno=True).syncfs
+    except (OSError, AttributeError):
+        return None
+
+    def sync(fd: int) -> None:
+        if call(fd):
+            error = ctypes.get_errno()
+            raise OSError(error, os.strerror(error))
+
+    return sync
+
+
+class _Written(NamedTuple):
+    key: int
+    folder: str
+    part: str
+    name: str
+    replace: bool
+
+
+class Batch:
+    """Files on their way into a folder. ``put`` writes each under a temporary name, ``commit`` names them all.
+
+    Errors are texts, by the key that the caller gave the file: a full disk is a result, not a crash.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.errors: dict[int, str] = {}
+        #: keys whose name was taken when the file should have got it
+        self.taken: set[int] = set()
+        self._written: list[_Written] = []
+        self._folders: dict[str, int] = {}
+
+    def look(self, target: str) -> bytes | None:
+        """Return what the folder already holds under a name, None for nothing; OSError when it cannot be read."""
+        folder, name = os.path.split(target)
+        try:
+            fd = os.open(name, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK, dir_fd=self._folder(folder))
+        except FileNotFoundError:
+            return None
+        with os.fdopen(fd, "rb") as file:
+            return file.read() if stat.S_ISREG(os.fstat(fd).st_mode) else b""
+
+    def has(self, target: str) -> bool:
+        """Whether a name is taken, be it by a link to nowhere."""
+        folder, name = os.path.split(target)
+        try:
+            os.stat(name, dir_fd=self._folder(folder), follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def put(self, key: int, target: str, data: bytes, *, replace: bool) -> None:
+        """Write one file under a temporary name. With ``replace`` it will take the place, and the mode, of another."""
+        folder, name = os.path.split(target)
+        part = f".{name}.{_HOST}-{os.getpid()}{PART}"
+        try:
+            place = self._folder(folder)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(part, dir_fd=place)
+            fd = os.open(part, _NEW, 0o666, dir_fd=place)
+            try:
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(fd, view) :]
+                if replace:
+                    with contextlib.suppress(OSError):
+                        os.fchmod(fd, os.stat(name, dir_fd=place).st_mode & 0o7777)
+                if not SYNCFS:
+                    os.fsync(fd)
+            except BaseException:
+                os.unlink(part, dir_fd=place)
+                raise
+            finally:
+                os.close(fd)
+        except OSError as error:
+            self.errors[key] = f"{target}: {error.strerror or error}"
+            return
+        self._written.append(_Written(key, folder, part, name, replace))
+
+    def commit(self) -> None:
+        """Make everything durable and give it its names, then make the names durable."""
+        try:
+            self._sync()
+            for written in self._written:
+                self._name(written)
+            for fd in self._folders.values():
+                os.fsync(fd)
+        except OSError as error:
+            for written in self._written:
+                self.errors.setdefault(written.key, f"{self.root}: {error.strerror or error}")
+        finally:
+            self._written.clear()
+            for fd in self._folders.values():
+                os.close(fd)
+            self._folders.clear()
+
+    def _sync(self) -> None:
+        if SYNCFS and self._written:
+            SYNCFS(next(iter(self._folders.values())))
+
+    def _name(self, written: _Written) -> None:
+        place = self._folders[written.folder]
+        try:
+            if written.replace:
+                os.rename(written.part, written.name, src_dir_fd=place, dst_dir_fd=place)
+                return
+            try:
+                # unlike a rename, a link never writes over a file that came meanwhile
+                os.link(written.part, written.name, src_dir_fd=place, dst_dir_fd=place)
+            except FileExistsError:
+                self.taken.add(written.key)
+            finally:
+                os.unlink(written.part, dir_fd=place)
+        except OSError as error:
+            self.errors[written.key] = f"{os.path.join(written.folder, written.name)}: {error.strerror}"  # noqa: PTH118
+
+    def _folder(self, below: str) -> int:
+        fd = self._folders.get(below)
+        if fd is None:
+            path = Path(self.root, below)
+            path.mkdir(parents=True, exist_ok=True)
+            fd = self._folders[below] = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        return fd
+
+
+SYNCFS = _syncfs()
+
+
+def remove_parts(root: str) -> int:
+    """Remove the temporary files that a killed run has left below a folder, and return how many there were."""
+    count = 0
+    for folder, _, names in os.walk(root):
+        for name in names:
+            if name.endswith(PART) and name.startswith("."):
+                Path(folder, name).unlink(missing_ok=True)
+                count += 1
+    return count
+
+
+class RemoteBatch(Batch):
+    """The same for a URL: an object store shows an object when it is whole, so it is written under its own name.
+
+    ``commit`` has nothing left to do. That nothing is written over rests on a look beforehand.
+    """
+
+    def __init__(self, root: str) -> None:
+        super().__init__(root)
+        from translator.fleet.remote import filesystem
+
+        self._fs, self._path = filesystem(root)
+
+    def look(self, target: str) -> bytes | None:
+        """Return the object's content, or None."""
+        path = f"{self._path}/{target}"
+        try:
+            return bytes(self._fs.cat_file(path))
+        except FileNotFoundError:
+            return None
+
+    def has(self, target: str) -> bool:
+        """Whether the object is there."""
+        return bool(self._fs.exists(f"{self._path}/{target}"))
+
+    def put(self, key: int, target: str, data: bytes, *, replace: bool) -> None:
+        """Write the object; on a file system behind a URL by way of a temporary name."""
+        path = f"{self._path}/{target}"
+        try:
+            self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+            if not replace and self._fs.exists(path):
+                self.taken.add(key)
+                return
+            local = "file" in self._fs.protocol or "sftp" in self._fs.protocol
+            part = f"{path.rpartition('/')[0]}/.{path.rpartition('/')[2]}.{os.getpid()}{PART}" if local else path
+            self._fs.pipe_file(part, data)
+            if local:
+                self._fs.mv(part, path)
+        except Exception as error:  # noqa: BLE001 - every store has errors of its own; each is this file's result
+            self.errors[key] = f"{target}: {error}"
+
+    def commit(self) -> None:
+        """Nothing is left to do."""

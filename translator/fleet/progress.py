@@ -1,0 +1,110 @@
+"""How does a long run look while it goes on? A bar on a terminal, a line now and then elsewhere, silence on request."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+from translator.fleet.outcome import Outcome
+
+#: Seconds between two plain lines, and between two pictures of the bar.
+_LINES, _PICTURES = 5.0, 0.1
+
+
+class Progress:
+    """Counts outcomes and shows them on standard error. No thread: it draws when it is told of outcomes."""
+
+    def __init__(self, *, quiet: bool, verb: str = "converted") -> None:
+        self.counts: Counter[str] = Counter()
+        self.done = 0
+        self.unchanged = 0
+        self.total: int | None = None
+        self._verb = verb
+        self._quiet = quiet
+        self._started = self._shown = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def start(self, total: int | None) -> None:
+        """Begin, with the number of files if it is known."""
+        self.total = total
+        self._started = self._shown = time.monotonic()
+        if self._quiet or not sys.stderr.isatty():
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}/s"),
+            TimeRemainingColumn(),
+            TextColumn("[green]{task.fields[clean]} clean[/] [yellow]{task.fields[findings]} findings[/]"),
+            TextColumn("[red]{task.fields[failed]} failed[/]"),
+        )
+        self._bar = Bar(*columns, console=Console(stderr=True), auto_refresh=False, expand=True)
+        self._bar.start()
+        self._task = self._bar.add_task("", total=total, **self._fields())
+
+    def add(self, outcomes: list[Outcome]) -> None:
+        """Count some outcomes."""
+        self.done += len(outcomes)
+        for outcome in outcomes:
+            self.counts[outcome.status] += 1
+            self.unchanged += outcome.unchanged
+        now = time.monotonic()
+        if self._bar is not None:
+            if now - self._shown > _PICTURES:
+                self._shown = now
+                self._bar.update(self._task, completed=self.done, refresh=True, **self._fields())
+        elif not self._quiet and now - self._shown > _LINES:
+            self._shown = now
+            self.say(self._line())
+
+    def say(self, text: str) -> None:
+        """Print a line of text above the bar."""
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            sys.stderr.write(text + "\n")
+
+    def stop(self) -> None:
+        """Draw the last picture."""
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self.done, refresh=True, **self._fields())
+            self._bar.stop()
+            self._bar = None
+
+    def summary(self) -> str:
+        """Return the sentence that ends a run."""
+        counts, seconds = self.counts, time.monotonic() - self._started
+        parts = [f"{counts['clean']} clean", f"{counts['findings'] + counts['loss']} with findings"]
+        if counts["exists"]:
+            parts.append(f"{counts['exists']} there already")
+        parts.append(f"{counts['failed']} failed")
+        again = f", {self.unchanged} of them done before" if self.unchanged else ""
+        return f"{self.done} containers in {seconds:.1f} s{again}: {', '.join(parts)}"
+
+    def _rate(self) -> float:
+        return self.done / max(time.monotonic() - self._started, 1e-3)
+
+    def _fields(self) -> dict[str, Any]:
+        counts = self.counts
+        return {
+            "rate": f"{self._rate():.0f}",
+            "clean": counts["clean"],
+            "findings": counts["findings"] + counts["loss"],
+            "failed": counts["failed"] + counts["exists"],
+        }
+
+    def _line(self) -> str:
+        fields = self._fields()
+        of, left = "", ""
+        if self.total:
+            of = f" of {self.total}"
+            left = f", {max(self.total - self.done, 0) / max(self._rate(), 1e-3):.0f} s left"
+        counts = f"{fields['clean']} clean, {fields['findings']} findings, {fields['failed']} failed"
+        return f"{self.done}{of} {self._verb}, {fields['rate']}/s{left}: {counts}"

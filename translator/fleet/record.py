@@ -1,0 +1,146 @@
+"""What has been done, to which container, and with what result? A SQLite file (``schema.sql`` says what is in it)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from translator import __version__
+from translator.fleet.outcome import Outcome, Status
+from translator.fleet.rows import Rows, storable
+from translator.fleet.sources import LeftOut
+from translator.fleet.work import Done, Job
+
+#: Only this form of the schema is read and written.
+VERSION = 1
+
+
+class RecordError(Exception):
+    """A record that cannot be opened; the text says why."""
+
+
+def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
+    """Open a record, with ``write`` a new one if there is none; RecordError when it is none or cannot be opened."""
+    try:
+        if write:
+            connection = sqlite3.connect(path, isolation_level=None)
+        else:
+            from pathlib import Path
+
+            connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if write and version == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            connection.execute("PRAGMA journal_mode = WAL")
+            schema = (files("translator.fleet") / "schema.sql").read_text()
+            connection.executescript(f"BEGIN;{schema}COMMIT;")
+            version = VERSION
+    except sqlite3.Error as error:
+        raise RecordError(f"{path}: {error}") from None
+    if version != VERSION:
+        raise RecordError(f"{path}: not a record of this vzvirt")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+class Record:
+    """The record of a run that goes on. A disk that fills up breaks the record, not the run: ``broken`` says why."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.broken = ""
+        self._db = open_record(path, write=True)
+        (self._next,) = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM containers").fetchone()
+        self._fresh = self._next == 1
+        self._run = 0
+
+    def last_run(self) -> tuple[str, str, str] | None:
+        """Return state, version and options of the last run, or None."""
+        row = self._db.execute("SELECT state, version, options FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        return row and (str(row[0]), str(row[1]), str(row[2]))
+
+    def begin(self, options: str, sources: Sequence[str], output: str) -> None:
+        """Note that a run has begun."""
+        values = (_now(), __version__, options, storable(json.dumps(sources)), storable(output))
+        sql = "INSERT INTO runs (started, state, version, options, sources, output) VALUES (?, 'running', ?, ?, ?, ?)"
+        try:
+            self._run = self._db.execute(sql, values).lastrowid or 0
+        except sqlite3.Error as error:
+            self.broken = str(error)
+
+    def end(self, state: str) -> None:
+        """Note how the run ended, and fold the journal into the file."""
+        try:
+            self._db.execute("UPDATE runs SET ended = ?, state = ? WHERE id = ?", (_now(), state, self._run))
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            self.broken = self.broken or str(error)
+        finally:
+            self._db.close()
+
+    def prepare(self, jobs: Sequence[Job]) -> list[Job]:
+        """Return the jobs with the keys of their containers, and with what earlier runs noted about them."""
+        if self._fresh:
+            first, self._next = self._next, self._next + len(jobs)
+            return [job._replace(key=first + at) for at, job in enumerate(jobs)]
+        return [self._prepared(job) for job in jobs]
+
+    def _prepared(self, job: Job) -> Job:
+        sql = "SELECT id, source_digest, target, target_digest FROM containers WHERE source = ?"
+        row = self._db.execute(sql, (storable(job.source.path),)).fetchone()
+        if row:
+            return job._replace(key=row[0], known=row[1:])
+        self._next += 1
+        return job._replace(key=self._next - 1)
+
+    def owner(self, target: str) -> str | None:
+        """Return the source that has this target in this run."""
+        row = self._db.execute(
+            "SELECT source FROM containers WHERE target = ? AND run = ? AND status IN ('clean', 'findings', 'loss')",
+            (storable(target), self._run),
+        ).fetchone()
+        return row and str(row[0])
+
+    def add(self, done: Done, left: Iterable[LeftOut] = ()) -> list[Outcome]:
+        """Note some outcomes at once, and return them: one that was found done comes back as it was noted."""
+        outcomes = done.outcomes
+        if self.broken:
+            return outcomes
+        try:
+            self._db.execute("BEGIN")
+            outcomes = [self._recall(outcome) if outcome.unchanged else outcome for outcome in outcomes]
+            self._insert(done.rows)
+            rows = [(self._run, storable(path), reason) for path, reason in left]
+            self._db.executemany("INSERT INTO left_out VALUES (?, ?, ?)", rows)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self.broken = str(error)
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+        return outcomes
+
+    def _recall(self, outcome: Outcome) -> Outcome:
+        source = storable(outcome.source)
+        self._db.execute("UPDATE containers SET run = ? WHERE source = ?", (self._run, source))
+        sql = "SELECT status, ctid, target FROM containers WHERE source = ?"
+        row: tuple[Status, str, str] | None = self._db.execute(sql, (source,)).fetchone()
+        return outcome if row is None else outcome._replace(status=row[0], ctid=row[1], target=row[2])
+
+    def _insert(self, rows: Rows) -> None:
+        many = self._db.executemany
+        if not self._fresh:
+            keys = [row[:1] for row in rows.containers]
+            for table in ("lines", "findings", "uses"):
+                many(f"DELETE FROM {table} WHERE container = ?", keys)  # noqa: S608 - names of ours
+        sql = f"INSERT OR REPLACE INTO containers VALUES (?, {self._run}, {', '.join('?' * 23)})"  # noqa: S608 - a number of ours
+        many(sql, rows.containers)
+        many("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)", rows.lines)
+        many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", rows.findings)
+        many("INSERT INTO uses VALUES (?, ?, ?)", rows.uses)
+        many("INSERT OR IGNORE INTO fates VALUES (?, ?, ?, ?)", rows.fates)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,298 @@
+"""How does a fleet get converted in one pass, so that it can be stopped at any moment and gone on with?"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple, Protocol
+
+from translator import __version__
+from translator.convert import Options
+from translator.exitcode import ExitCode
+from translator.fleet.lock import Busy, FolderLock
+from translator.fleet.members import is_archive
+from translator.fleet.outcome import Outcome
+from translator.fleet.output import remove_parts
+from translator.fleet.plan import Late, plan
+from translator.fleet.pool import Pool, cores
+from translator.fleet.progress import Progress
+from translator.fleet.record import Record, RecordError
+from translator.fleet.sources import LeftOut, Source, find_sources, is_url
+from translator.fleet.work import Done, Job, Task, convert_task, done
+
+#: Files in one message to a worker: enough that messages cost nothing, few enough that a stop is prompt.
+CHUNK = 200
+#: So many findings and left-out files are told one by one; the record has them all.
+TOLD = 50
+#: What a shell calls a command that Ctrl-C has ended.
+STOPPED = 130
+
+
+class Fleet(NamedTuple):
+    """What to convert, into which folder or URL, and how."""
+
+    sources: tuple[str, ...]
+    output: str
+    options: Options
+    jobs: int = 0
+    recursive: bool = False
+    resume: bool = False
+    force: bool = False
+    quiet: bool = False
+    engine: str = "local"
+    scheduler: str | None = None
+    record: str | None = None
+
+
+class Refused(Exception):  # noqa: N818 - told to the user as bad usage
+    """A run that must not begin; the text says why."""
+
+
+class Engine(Protocol):
+    """Whoever does tasks: worker processes here, or a cluster."""
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Yield the results in the order of the tasks."""
+        ...
+
+    def close(self) -> None:
+        """End it."""
+
+
+def convert_fleet(fleet: Fleet) -> int:
+    """Convert everything, and return the worst that happened; Refused when the run must not begin.
+
+    SIGINT and SIGTERM end it after the files under way; a second one at once.
+    """
+    if fleet.engine == "dask":  # workers elsewhere stand in other folders
+        words = tuple(word if is_url(word) else str(Path(word).absolute()) for word in fleet.sources)
+        output = fleet.output if is_url(fleet.output) else str(Path(fleet.output).absolute())
+        fleet = fleet._replace(sources=words, output=output)
+    engine = _engine(fleet)  # before any thread is started, and before the parent grows
+    try:
+        with _held(fleet):
+            record = _record(fleet)
+            run = _Run(fleet, record, engine)
+            with _stoppable(run):
+                run.go()
+            return run.finish()
+    finally:
+        engine.close()
+
+
+def _engine(fleet: Fleet) -> Engine:
+    if fleet.engine == "dask":
+        from translator.fleet.cluster import Cluster
+
+        return Cluster(fleet.scheduler, fleet.jobs or cores())
+    # what is in memory:// is in the memory of this process alone
+    jobs = 1 if "memory:" in " ".join((fleet.output, *fleet.sources)) else fleet.jobs or cores()
+    return Pool(convert_task, jobs, split=_split, died=_died)
+
+
+def _split(task: Task) -> list[Task]:
+    return [task._replace(jobs=(job,)) for job in task.jobs]
+
+
+def _died(task: Task) -> Done:
+    return done(task.jobs, [Outcome(job.source.path, "failed", "the worker process died of it") for job in task.jobs])
+
+
+@contextlib.contextmanager
+def _held(fleet: Fleet) -> Iterator[None]:
+    """Hold the output folder for this run; an object store has no locks."""
+    if is_url(fleet.output):
+        yield
+        return
+    try:
+        Path(fleet.output).mkdir(parents=True, exist_ok=True)
+        lock = FolderLock(fleet.output)
+        lock.take()
+    except OSError as error:
+        raise Refused(f"{fleet.output}: {error.strerror or error}") from None
+    except Busy as busy:
+        raise Refused(str(busy)) from None
+    try:
+        remove_parts(fleet.output)
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            lock.release()
+
+
+def _record(fleet: Fleet) -> Record:
+    path = fleet.record or ("vzvirt.db" if is_url(fleet.output) else str(Path(fleet.output, "vzvirt.db")))
+    options = json.dumps(fleet.options._asdict())
+    try:
+        record = Record(path)
+    except RecordError as error:
+        raise Refused(str(error)) from None
+    last = record.last_run() if fleet.resume else None
+    if last and last[1:] != (__version__, options):
+        record.end("stopped")
+        raise Refused(
+            f"--resume: the last run into {fleet.output} was vzvirt {last[1]} with {last[2]},\n"
+            f"this is {__version__} with {options}; with --force instead, all is converted anew"
+        )
+    record.begin(options, fleet.sources, fleet.output)
+    return record
+
+
+class _Run:
+    """One run under way."""
+
+    def __init__(self, fleet: Fleet, record: Record, engine: Engine) -> None:
+        self.fleet = fleet
+        self.record = record
+        self.engine = engine
+        self.progress = Progress(quiet=fleet.quiet)
+        self.stopping = False
+        self.finished = False
+        self.told = 0
+        self.bugs = False
+        self._left: list[LeftOut] = []
+        self._judged: list[tuple[Job, Outcome]] = []
+        self._late: list[Job] = []
+
+    def go(self) -> None:
+        """Do all tasks, in order; files whose result's name only their content tells come last, one by one."""
+        fleet = self.fleet
+        found: Iterable[Any] = find_sources(fleet.sources, recursive=fleet.recursive)
+        total = None
+        if not any(map(is_archive, fleet.sources)):  # their content should not all be in memory at once
+            found = list(found)
+            total = sum(not isinstance(item, LeftOut) for item in found)
+        self.progress.start(total)
+        size = CHUNK if total is None else max(1, min(CHUNK, total // (4 * (fleet.jobs or cores()))))
+        for result in self.engine.map(self._tasks(plan(found, fleet.sources), size)):
+            self._note(result)
+        for job in self._late:
+            if self.stopping:
+                return
+            self._note(self._do_late(job))
+        self._note(done((), ()))
+        self.finished = not self.stopping
+
+    def finish(self) -> int:
+        """Note how it ended, tell it, and return the exit code."""
+        fleet, progress = self.fleet, self.progress
+        progress.stop()
+        self.record.end("complete" if self.finished else "stopped")
+        if not fleet.quiet:
+            sys.stderr.write(f"vzvirt: {progress.summary()}\n")
+            if self.told > TOLD:
+                sys.stderr.write(
+                    f"vzvirt: {self.told - TOLD} more to tell: vzvirt fleet show --record {self.record.path}\n"
+                )
+        if self.record.broken:
+            why = f"{self.record.path}: {self.record.broken}"
+            sys.stderr.write(f"vzvirt: {why}: the record is incomplete; go on with --resume\n")
+        if not self.finished:
+            sys.stderr.write("vzvirt: stopped; nothing is half-written. The same command with --resume goes on.\n")
+            return STOPPED
+        counts = progress.counts
+        if self.bugs:
+            return ExitCode.BUG
+        if counts["failed"] or self.record.broken:
+            return ExitCode.UNREADABLE
+        if counts["exists"]:
+            return ExitCode.USAGE
+        return ExitCode.FINDINGS if counts["findings"] or counts["loss"] else ExitCode.CLEAN
+
+    def stop(self) -> None:
+        """Begin no more tasks."""
+        self.stopping = True
+
+    def _tasks(self, planned: Iterator[Job | Late | LeftOut | Outcome], size: int) -> Iterator[Task]:
+        jobs: list[Job] = []
+        for item in planned:
+            if self.stopping:
+                return
+            if isinstance(item, Job):
+                jobs.append(item)
+                if len(jobs) == size:
+                    yield self._task(jobs)
+                    jobs = []
+            elif isinstance(item, Late):
+                self._late.append(item.job)
+            elif isinstance(item, LeftOut):
+                self._left.append(item)
+            else:
+                self._judged.append((Job(Source(item.source, "")), item))
+        if jobs:
+            yield self._task(jobs)
+
+    def _task(self, jobs: list[Job]) -> Task:
+        fleet = self.fleet
+        jobs = self.record.prepare(jobs)
+        return Task(tuple(jobs), fleet.options, fleet.output, force=fleet.force, resume=fleet.resume)
+
+    def _do_late(self, job: Job) -> Done:
+        task = self._task([job])
+        (first,) = convert_task(task._replace(root="")).outcomes
+        if first.target is None:
+            return done(task.jobs, [first])
+        owner = self.record.owner(first.target)
+        if owner is not None and owner != first.source:
+            message = f"{first.target} is the result of {owner} already"
+            return done(task.jobs, [first._replace(status="failed", message=message, unchanged=False)])
+        return convert_task(task)
+
+    def _note(self, result: Done) -> None:
+        left, self._left = self._left, []
+        judged, self._judged = self._judged, []
+        if judged:
+            jobs = self.record.prepare([job for job, _ in judged])
+            self._note(done(jobs, [outcome for _, outcome in judged]))
+        if not result.outcomes and not left:
+            return
+        outcomes = self.record.add(result, left)
+        for path, reason in left:
+            self._tell(f"{path}: {reason}: left out")
+        for outcome in outcomes:
+            if outcome.status != "clean":
+                self._tell_about(outcome)
+        self.progress.add(outcomes)
+
+    def _tell_about(self, outcome: Outcome) -> None:
+        self.bugs = self.bugs or outcome.message.startswith("this is a bug")
+        if outcome.message:
+            self._tell(f"{outcome.source}: {outcome.message}")
+            return
+        for finding in outcome.findings:
+            if finding.level != "info":
+                self._tell(str(finding._replace(path=outcome.source)))
+
+    def _tell(self, text: str) -> None:
+        self.told += 1
+        if self.told <= TOLD and not self.fleet.quiet:
+            self.progress.say(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+
+
+@contextlib.contextmanager
+def _stoppable(run: _Run) -> Iterator[None]:
+    """The first SIGINT or SIGTERM asks the run to end, the second ends it."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        if run.stopping:
+            raise KeyboardInterrupt
+        run.stop()
+        if not run.fleet.quiet:
+            sys.stderr.write("\nvzvirt: stopping after the files under way; once more stops at once\n")
+
+    handlers: dict[int, Any] = {}
+    with contextlib.suppress(ValueError):  # not the main thread: then signals are not ours
+        handlers = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+__all__ = ["CHUNK", "Fleet", "Refused", "convert_fleet"]

@@ -1,0 +1,202 @@
+"""Which files does a fleet consist of? Files, folders, globs, archives and URLs become one list in a stable order."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from translator.fleet.members import is_archive, members
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*(?:::|://)")
+_MAGIC = re.compile(r"[*?\[]")
+
+
+class Source(NamedTuple):
+    """One conf or document: ``root`` is what the user named (a folder, an archive, a URL), ``name`` the path below it.
+
+    The name is '' when the root is the file itself. ``data`` is the content where it had to be read already, as from
+    an archive; None otherwise.
+    """
+
+    root: str
+    name: str
+    data: bytes | None = None
+
+    @property
+    def path(self) -> str:
+        """The path or URL by which people know it."""
+        if not self.name:
+            return self.root
+        if self.root == ".":
+            return self.name
+        return f"{self.root.rstrip('/')}/{self.name}"
+
+
+class LeftOut(NamedTuple):
+    """A file that is recognised and not taken, and why."""
+
+    path: str
+    reason: str
+
+
+class Lost(NamedTuple):
+    """A place that could not be searched, or not to its end, and why: a failure, for containers may be missing."""
+
+    path: str
+    reason: str
+
+
+Found = Source | LeftOut | Lost
+
+
+def is_url(text: str) -> bool:
+    """Whether a source or target is fsspec's to open."""
+    return _URL.match(text) is not None
+
+
+def is_many(text: str) -> bool:
+    """Whether a source on the command line may stand for more than one file."""
+    if is_url(text) or is_archive(text) or os.path.isdir(text):  # noqa: PTH112 - of millions of words
+        return True
+    return bool(_MAGIC.search(text)) and not os.path.lexists(text)
+
+
+def find_sources(wanted: Iterable[str], *, recursive: bool = False) -> Iterator[Found]:
+    """Yield what the words of a command line stand for, word by word, each in the order of ``by_number``.
+
+    A word that names nothing is a Source all the same: that it cannot be read is a result like any other.
+    """
+    for word in wanted:
+        if is_url(word):
+            yield from _remote(word, recursive=recursive)
+        elif os.path.isdir(word) and not _is_conf_folder(word):  # noqa: PTH112
+            yield from _folder(word, "", recursive=recursive)
+        elif _MAGIC.search(word) and not os.path.lexists(word):
+            yield from _matches(word, recursive=recursive)
+        elif is_archive(word):
+            yield from _archive(word)
+        else:
+            yield Source(word, "")
+
+
+def by_number(name: str) -> tuple[int, int, str]:
+    """Sort key: container ids in the order of numbers, then everything else by name."""
+    stem = name.partition(".")[0]
+    return (0, int(stem), name) if stem.isascii() and stem.isdigit() and len(stem) < 20 else (1, 0, name)
+
+
+def by_folder(path: str) -> tuple[str, tuple[int, int, str]]:
+    """Sort key for paths: folder by folder, in each ``by_number``."""
+    folder, _, name = path.rpartition("/")
+    return folder, by_number(name)
+
+
+def reason_to_leave(name: str, *, link: bool = False, parent: str = "") -> str | None:
+    """Return why a file is left out: a sentence, '' when it has nothing to do with us, None when it is taken."""
+    if name.startswith("."):
+        return ""
+    if name.endswith(".conf"):
+        if name == "0.conf":
+            return "0 is the host, not a container"
+        if name == "vz.conf":
+            return "the settings of the host, not of a container"
+        if link and parent == "names":
+            return "a link by name to a conf that is taken under its number"
+        return None
+    if name.endswith(".conf-sample"):
+        return "a sample, not a container"
+    if name.endswith(".conf.destroyed"):
+        return "a container that was destroyed"
+    if name.endswith(".xml"):
+        return None
+    return "a link by name, not a conf" if link and parent == "names" else ""
+
+
+def _is_conf_folder(path: str) -> bool:
+    """Whether a folder was named as if it were one conf (101.conf): reading it then says so."""
+    return path.endswith((".conf", ".xml"))
+
+
+def _folder(root: str, below: str, *, recursive: bool) -> Iterator[Found]:
+    here = os.path.join(root, below) if below else root  # noqa: PTH118
+    try:
+        with os.scandir(here) as entries:
+            listing = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
+    except OSError as error:
+        yield Lost(here, error.strerror or str(error))
+        return
+    listing.sort(key=lambda entry: by_number(entry[0]))
+    parent = PurePosixPath(os.path.abspath(here)).name  # noqa: PTH100
+    folders = []
+    for name, is_folder, link in listing:
+        if is_folder and not _is_conf_folder(name):
+            folders.append(name)
+            continue
+        reason = reason_to_leave(name, link=link, parent=parent)
+        if reason is None:
+            yield Source(root, below + name)
+        elif reason:
+            yield LeftOut(os.path.join(here, name), reason)  # noqa: PTH118
+    if recursive:
+        for name in folders:
+            yield from _folder(root, f"{below}{name}/", recursive=True)
+
+
+def _matches(pattern: str, *, recursive: bool) -> Iterator[Found]:
+    """Expand a glob; ``**`` goes into folders. The root is the folder before the first wildcard."""
+    fixed = os.path.dirname(pattern[: _MAGIC.search(pattern).start()])  # type: ignore[union-attr]  # noqa: PTH120
+    found = glob.glob(pattern, recursive=True)  # noqa: PTH207
+    if not found:
+        yield Source(pattern, "")
+    for path in sorted(found, key=by_folder):
+        below = os.path.relpath(path, fixed or ".")
+        name = os.path.basename(path)  # noqa: PTH119
+        if os.path.isdir(path) and not _is_conf_folder(name):  # noqa: PTH112
+            if recursive:
+                yield from _folder(fixed or ".", f"{below}/", recursive=True)
+            continue
+        link = os.path.islink(path)  # noqa: PTH114
+        reason = reason_to_leave(name, link=link, parent=os.path.basename(os.path.dirname(path)))  # noqa: PTH119, PTH120
+        if reason is None:
+            yield Source(fixed or ".", below)
+        elif reason:
+            yield LeftOut(path, reason)
+
+
+def _archive(path: str) -> Iterator[Found]:
+    """Yield the confs and documents of an archive with their content, in the archive's own order."""
+    try:
+        for name, link, data in members(path):
+            reason = reason_to_leave(PurePosixPath(name).name, link=link, parent=PurePosixPath(name).parent.name)
+            if reason is None and not link:
+                yield Source(path, name, data)
+            elif reason:
+                yield LeftOut(f"{path}/{name}", reason)
+    except (OSError, EOFError, ValueError) as error:
+        yield Lost(path, f"the archive cannot be read to its end: {error}")
+
+
+def _remote(url: str, *, recursive: bool) -> Iterator[Found]:
+    """List a URL with fsspec: one object, a prefix, or a pattern."""
+    from translator.fleet.remote import listing
+
+    try:
+        names = listing(url, recursive=recursive)
+    except (OSError, ValueError, ImportError) as error:
+        yield Lost(url, str(error))
+        return
+    if names is None:
+        yield Source(url, "")
+        return
+    root, found = names
+    for name in sorted(found, key=by_folder):
+        base = PurePosixPath(name)
+        reason = reason_to_leave(base.name, parent=base.parent.name)
+        if reason is None:
+            yield Source(root, name)
+        elif reason:
+            yield LeftOut(f"{root}/{name}", reason)

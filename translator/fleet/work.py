@@ -1,0 +1,247 @@
+"""What does a worker do with a handful of files? Read, convert, write, and report: a pure function in between."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from translator import limits
+from translator.conf.dialect import dialect_named
+from translator.conf.parse import parse
+from translator.conf.tree import Assignment, Opaque, Tree
+from translator.convert import Options, convert_text, is_document
+from translator.ctid import is_ctid
+from translator.errors import InputError, LossError
+from translator.fleet.facts import read_facts
+from translator.fleet.outcome import Outcome, Status
+from translator.fleet.output import Batch, RemoteBatch
+from translator.fleet.rows import Rows, rows_of
+from translator.fleet.sources import Source, is_url
+from translator.report import Translation
+
+#: What a resumed run knows of a file: digest of the source, target, digest of the target.
+Known = tuple[bytes | None, str | None, bytes | None]
+
+
+class Job(NamedTuple):
+    """One file to convert, the folder below the output that its result goes into, and what an earlier run noted.
+
+    ``key`` is that of its container in the record.
+    """
+
+    source: Source
+    folder: str = ""
+    key: int = 0
+    known: Known | None = None
+
+
+class Task(NamedTuple):
+    """A handful of jobs and how to do them: all that travels to a worker. ``root`` '' writes nothing."""
+
+    jobs: tuple[Job, ...]
+    options: Options
+    root: str
+    force: bool = False
+    resume: bool = False
+
+
+class Done(NamedTuple):
+    """The outcomes of a task in the order of its jobs, without what is in ``rows``: the record's, ready to insert."""
+
+    outcomes: list[Outcome]
+    rows: Rows
+
+
+def digest(data: bytes) -> bytes:
+    """Return the digest by which files are recognised."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def read_source(source: Source) -> bytes:
+    """Return the bytes of a source; OSError for anything that is no readable file of a sensible size."""
+    data = source.data
+    if data is None and is_url(source.root):
+        from translator.fleet.remote import read_url
+
+        data = read_url(source.path, limits.MAX_CONF + 1)
+    elif data is None:
+        # without O_NONBLOCK a pipe named 101.conf would wait for ever
+        fd = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            status = os.fstat(fd)
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(0, "a folder, not a file" if stat.S_ISDIR(status.st_mode) else "not a regular file")
+            data = b"" if status.st_size > limits.MAX_CONF else _read_all(fd)
+            if status.st_size > limits.MAX_CONF:
+                raise OSError(0, f"larger than {limits.MAX_CONF >> 20} MiB, which no conf or document is")
+        finally:
+            os.close(fd)
+    if len(data) > limits.MAX_CONF:
+        raise OSError(0, f"larger than {limits.MAX_CONF >> 20} MiB, which no conf or document is")
+    return data
+
+
+def _read_all(fd: int) -> bytes:
+    data = os.read(fd, 1 << 16)
+    if len(data) < 1 << 16:
+        return data
+    pieces = [data]
+    while pieces[-1] and sum(map(len, pieces)) <= limits.MAX_CONF:
+        pieces.append(os.read(fd, 1 << 20))
+    return b"".join(pieces)
+
+
+def convert_task(task: Task) -> Done:
+    """Convert the files of a task and report what became of each."""
+    batch = RemoteBatch(task.root) if is_url(task.root) else Batch(task.root)
+    outcomes = [_convert(at, job, task, batch) for at, job in enumerate(task.jobs)]
+    batch.commit()
+    for at in batch.taken:
+        outcomes[at] = _exists(outcomes[at])
+    for at, message in batch.errors.items():
+        outcomes[at] = outcomes[at]._replace(status="failed", message=message, target_digest=None)
+    return done(task.jobs, outcomes)
+
+
+def done(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> Done:
+    """Split outcomes into what the run looks at and what only the record keeps."""
+    pairs = zip(jobs, outcomes, strict=True)
+    rows = rows_of((job.key, outcome) for job, outcome in pairs if not outcome.unchanged)
+    return Done([outcome if outcome.unchanged else _brief(outcome) for outcome in outcomes], rows)
+
+
+def _brief(outcome: Outcome) -> Outcome:
+    findings = () if outcome.status == "clean" else outcome.findings
+    return Outcome(outcome.source, outcome.status, outcome.message, outcome.ctid, outcome.target, findings=findings)
+
+
+def _exists(outcome: Outcome) -> Outcome:
+    message = f"{outcome.target} is there already; --force writes over it"
+    return outcome._replace(status="exists", message=message, target_digest=None)
+
+
+def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
+    path = job.source.path
+    try:
+        data = read_source(job.source)
+    except OSError as error:
+        return Outcome(path, "failed", error.strerror or str(error))
+    except Exception as error:  # noqa: BLE001 - a store behind a URL has errors of its own
+        return Outcome(path, "failed", f"{type(error).__name__}: {error}")
+    seen = digest(data)
+    try:
+        if task.resume and job.known is not None and _is_done(job.known, seen, batch):
+            return Outcome(path, "clean", unchanged=True)
+        outcome, result = convert_one(path, data, seen, task.options, job.folder)
+        if result is None or not task.root:
+            return outcome
+        return _deliver(at, job, task, batch, outcome, result)
+    except OSError as error:
+        return Outcome(
+            path, "failed", f"{task.root}: {error.strerror or error}", source_size=len(data), source_digest=seen
+        )
+    except Exception as error:  # noqa: BLE001 - our bug; even then the other files are converted
+        message = f"this is a bug in vzvirt: {type(error).__name__}: {error}"
+        return Outcome(path, "failed", message, source_size=len(data), source_digest=seen)
+
+
+def _is_done(known: Known, seen: bytes, batch: Batch) -> bool:
+    """Whether an earlier run has made the target of this very source, and it is still as it was made."""
+    source, target, made = known
+    if source != seen or target is None or made is None:
+        return False
+    there = batch.look(target)
+    return there is not None and digest(there) == made
+
+
+def _deliver(at: int, job: Job, task: Task, batch: Batch, outcome: Outcome, result: bytes) -> Outcome:
+    target = str(outcome.target)
+    replace = task.force
+    if not replace and batch.has(target):
+        there = batch.look(target)
+        if there == result:
+            return outcome  # nothing to do, as after a run or a worker that was killed before it could note it
+        ours = task.resume and job.known is not None and there is not None
+        if not (ours and job.known[1:] == (target, digest(there))):  # type: ignore[index,arg-type]
+            return _exists(outcome)
+        replace = True  # our own result of an earlier state of the source
+    batch.put(at, target, result, replace=replace)
+    return outcome
+
+
+def convert_one(path: str, data: bytes, seen: bytes, options: Options, folder: str) -> tuple[Outcome, bytes | None]:
+    """Convert one file's bytes; the result is None where there is none to write."""
+    text = data.decode("utf-8", "surrogateescape")
+    name = PurePosixPath(path)
+    base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
+    # a container of Virtuozzo 7 keeps its conf as <its id>/ve.conf
+    ctid = name.parent.name if name.name == "ve.conf" and is_ctid(name.parent.name) else None
+    try:
+        done = convert_text(text, path, options, ctid=ctid)
+    except InputError as error:
+        finding = error.finding._replace(path=None)
+        return base._replace(message=finding.message, findings=(finding,)), None
+    except LossError as error:
+        findings = tuple(finding._replace(path=None) for finding in error.findings)
+        return base._replace(status="loss", message="not written, for --strict allows no loss", findings=findings), None
+    translation = done.translation
+    stem = name.name.rpartition(".")[0]
+    document = is_document(text)
+    if document and is_ctid(stem) and stem != translation.ctid:
+        message = f"the document is of container {translation.ctid}, but the file's name says {stem}"
+        return base._replace(message=message), None
+    result = translation.text.encode("utf-8", "surrogateescape")
+    outcome = _account(base, text, translation, options, document=document)
+    target = f"{folder}/{done.filename}" if folder else done.filename
+    return outcome._replace(target=target, target_size=len(result), target_digest=digest(result)), result
+
+
+def _account(base: Outcome, text: str, translation: Translation, options: Options, *, document: bool) -> Outcome:
+    dialect = dialect_named(options.dialect)
+    conf, xml = (translation.text, text) if document else (text, translation.text)
+    tree = parse(conf, dialect)
+    facts, uses = read_facts(tree, dialect, translation.ctid, xml)
+    report = translation.report
+    counts = report.counts()
+    if document:
+        lines = [
+            *(
+                (entry.line, "node", entry.name, None, entry.status, entry.place, entry.reason)
+                for entry in report.entries
+            ),
+            *((at, "parameter", name, value, None, None, "") for at, name, value in _values(tree)),
+        ]
+    else:
+        lines = []
+        for line, name, status, place, reason in report.entries:
+            leaf = tree[line - 1]
+            value = leaf.text if type(leaf) is Assignment else leaf.raw.rstrip("\n")
+            lines.append((line, "parameter", name, value, status, place, reason))
+    return base._replace(
+        status=_status(translation),
+        ctid=translation.ctid,
+        direction="conf" if document else "domain",
+        facts=facts,
+        counts=(counts["translated"], counts["carried"], counts["dropped"]),
+        findings=report.findings,
+        lines=tuple(lines),
+        uses=uses,
+    )
+
+
+def _values(tree: Tree) -> list[tuple[int, str, str]]:
+    return [
+        (at + 1, leaf.name or "", leaf.text if type(leaf) is Assignment else leaf.raw.rstrip("\n"))
+        for at, leaf in enumerate(tree)
+        if type(leaf) is Assignment or type(leaf) is Opaque
+    ]
+
+
+def _status(translation: Translation) -> Status:
+    if translation.report.dropped:
+        return "loss"
+    return "findings" if any(finding.level != "info" for finding in translation.report.findings) else "clean"
