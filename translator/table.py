@@ -13,11 +13,38 @@ from typing import NamedTuple
 from translator.values.address import Addresses, PciDevices
 from translator.values.codec import UNLIMITED, Codec
 from translator.values.device import DeviceNodes, Devices
+from translator.values.disk import Disks
+from translator.values.libvirt import BareAddresses, HostInterfaces, PlainCount, PlainPair, PlainQuota
 from translator.values.mask import Mask
 from translator.values.netif import Interfaces
 from translator.values.number import CpuLimit, Factor, Integer, IoLimit, MemInfo, Unsigned
 from translator.values.size import PAGE, Beancounter, DiskQuota
 from translator.values.switch import Capabilities, Features, Iptables
+from translator.values.virtuozzo import (
+    Bandwidth,
+    Counters,
+    CpuCeiling,
+    CpuMegahertz,
+    Description,
+    FullMask,
+    Guarantee,
+    Operations,
+    SmallNumber,
+    Uuid,
+    plain_number,
+)
+from translator.values.virtuozzo_list import (
+    SEPARATORS,
+    BindMounts,
+    DottedAddresses,
+    FeatureSwitches,
+    LooseDevices,
+    NamedDevices,
+    NumberedDevices,
+    Rates,
+    Technologies,
+)
+from translator.values.virtuozzo_netif import NetworkInterfaces
 from translator.values.word import Ignored, Layout, Name, Path, Text, Word, Words
 
 
@@ -37,7 +64,8 @@ class Row(NamedTuple):
     ``known`` is who reads it: ``4`` (vzctl 4.11.1), ``7`` (libvzctl 8.0), ``B`` (both), ``U`` (builds of vzctl for
     upstream kernels only; the usual ones call it unknown); ``aliases7`` only libvzctl knows. ``unit`` is that of a bare
     number. ``saved`` says whether vzctl's own writer ever writes it. ``option`` is vzctl's option for ``set`` or
-    ``create``. ``codec7`` is libvzctl's reading where it differs.
+    ``create``. ``codec7`` is libvzctl's reading where it differs, ``codec_libvirt`` that of libvirt's OpenVZ driver;
+    parameters that this driver never asks for are read as vzctl does in the dialect ``libvirt``.
     """
 
     name: str
@@ -52,6 +80,7 @@ class Row(NamedTuple):
     aliases: tuple[str, ...] = ()
     aliases7: tuple[str, ...] = ()
     codec7: Codec | None = None
+    codec_libvirt: Codec | None = None
 
 
 _BYTES = Beancounter(1)
@@ -59,7 +88,11 @@ _PAGES = Beancounter(PAGE)
 _ITEMS = Beancounter(0)
 _YES_NO = Word("yes", "no")
 _TEXT = Text()
+_IGNORED = Ignored()
 _WORDS = Words(" \t", "words separated by blanks")
+_WORDS7 = Words(SEPARATORS, "words separated by blanks, tabs or commas")
+_NUMBER7 = plain_number()
+_COUNTERS7 = {id(_BYTES): Counters(1), id(_PAGES): Counters(PAGE), id(_ITEMS): Counters(0)}
 
 
 def _beancounter(
@@ -70,11 +103,14 @@ def _beancounter(
     known: str = "B",
     aliases: tuple[str, ...] = (),
     aliases7: tuple[str, ...] = (),
+    unused7: bool = False,
+    codec_libvirt: Codec | None = None,
 ) -> Row:
+    """Return a beancounter's row; ``unused7`` are those that libvzctl knows by name and passes over."""
     unit = {id(_BYTES): "byte", id(_PAGES): "page", id(_ITEMS): "item"}[id(codec)]
     return Row(
         name,
-        codec,
+        codec if known != "7" else _COUNTERS7[id(codec)],
         summary,
         "beancounter",
         known,
@@ -83,21 +119,26 @@ def _beancounter(
         option=f"--{name.lower()}" if known != "7" else None,
         aliases=aliases,
         aliases7=aliases7,
+        codec7=_IGNORED if unused7 else None if known == "7" else _COUNTERS7[id(codec)],
+        codec_libvirt=codec_libvirt,
     )
 
 
 def _old_counter(name: str, codec: Codec, what: str) -> Row:
-    return _beancounter(name, codec, f"counter of early 2.6 kernels: {what}; known by name, without effect", known="7")
+    summary = f"counter of early 2.6 kernels: {what}; known by name, without effect"
+    return _beancounter(name, codec, summary, known="7", unused7=True)
 
 
 def _ignored(name: str, summary: str) -> Row:
-    return Row(name, Ignored(), summary, "host", "4", repeats=Repeats.LAST, saved=False)
+    return Row(name, _IGNORED, summary, "host", "4", repeats=Repeats.LAST, saved=False)
 
 
 ROWS: tuple[Row, ...] = (
     # identity and text
     Row("NAME", Name(), "symbolic name", "identity", option="--name", codec7=_TEXT),
-    Row("DESCRIPTION", _TEXT, "free text about the container", "identity", option="--description"),
+    Row(
+        "DESCRIPTION", _TEXT, "free text about the container", "identity", option="--description", codec7=Description()
+    ),
     Row(
         "VEID",
         Integer(1, 2**31 - 1, unset_below=True),
@@ -106,7 +147,7 @@ ROWS: tuple[Row, ...] = (
         repeats=Repeats.LAST,
         codec7=_TEXT,
     ),
-    Row("UUID", _TEXT, "unique id of a Virtuozzo 7 container", "identity", "7"),
+    Row("UUID", Uuid(), "unique id of a Virtuozzo 7 container", "identity", "7"),
     Row("OSTEMPLATE", _TEXT, "OS template the container was made from", "identity", option="--ostemplate"),
     Row("DEF_OSTEMPLATE", _TEXT, "OS template that create takes by default", "host", "4", saved=False),
     Row("ORIGIN_SAMPLE", _TEXT, "sample that the container came from", "identity", option="--applyconfig"),
@@ -115,10 +156,10 @@ ROWS: tuple[Row, ...] = (
     Row("OSRELEASE", _TEXT, "kernel release shown inside", "identity", "7"),
     Row("TEMPLATES", _TEXT, "application templates installed", "identity", "7"),
     Row("VE_TYPE", _TEXT, "kind of container: regular, temporary, template or another word", "identity", "7"),
-    Row("VE_ENVIRONMENT", _TEXT, "extra environment", "identity", "7", saved=False),
+    Row("VE_ENVIRONMENT", _WORDS7, "extra environment", "identity", "7", saved=False),
     # boot and life cycle
     Row("ONBOOT", _YES_NO, "start when the host boots", "boot", option="--onboot", codec7=Word("yes", "no", "auto")),
-    Row("BOOTORDER", Unsigned(), "order of start at boot, larger first", "boot", option="--bootorder"),
+    Row("BOOTORDER", Unsigned(), "order of start at boot, larger first", "boot", option="--bootorder", codec7=_NUMBER7),
     Row("DISABLED", _YES_NO, "refuse to start", "boot", option="--disabled"),
     Row(
         "STOP_TIMEOUT",
@@ -131,25 +172,25 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("AUTOSTOP", Word("suspend", "stop"), "action at host shutdown", "boot", "7", aliases7=("AUTOSTOPSTOP",)),
     Row("HA_ENABLE", _YES_NO, "managed by the high availability cluster", "boot", "7"),
-    Row("HA_PRIO", Integer(0, 2**32 - 1), "priority in the high availability cluster", "boot", "7"),
+    Row("HA_PRIO", plain_number(0, 2**32 - 1), "priority in the high availability cluster", "boot", "7"),
     # beancounters
     _beancounter("KMEMSIZE", _BYTES, "kernel memory that cannot be swapped"),
     _beancounter("LOCKEDPAGES", _PAGES, "memory locked by mlock"),
-    _beancounter("PRIVVMPAGES", _PAGES, "private memory that may be allocated"),
+    _beancounter("PRIVVMPAGES", _PAGES, "private memory that may be allocated", codec_libvirt=PlainPair()),
     _beancounter("SHMPAGES", _PAGES, "shared memory"),
     _beancounter("NUMPROC", _ITEMS, "processes and threads"),
     _beancounter("PHYSPAGES", _PAGES, "RAM; a finite limit makes this a VSwap container"),
-    _beancounter("VMGUARPAGES", _PAGES, "memory allocation guarantee, the barrier"),
+    _beancounter("VMGUARPAGES", _PAGES, "allocation guarantee, the barrier", codec_libvirt=PlainPair(first=True)),
     _beancounter("OOMGUARPAGES", _PAGES, "out-of-memory guarantee, the barrier", known="4"),
-    _beancounter("NUMTCPSOCK", _ITEMS, "TCP sockets"),
+    _beancounter("NUMTCPSOCK", _ITEMS, "TCP sockets", unused7=True),
     _beancounter("NUMFLOCK", _ITEMS, "file locks"),
     _beancounter("NUMPTY", _ITEMS, "pseudo terminals"),
     _beancounter("NUMSIGINFO", _ITEMS, "queued signals"),
-    _beancounter("TCPSNDBUF", _BYTES, "TCP send buffers", aliases7=("TCPSENDBUF",)),
-    _beancounter("TCPRCVBUF", _BYTES, "TCP receive buffers"),
-    _beancounter("OTHERSOCKBUF", _BYTES, "UNIX socket and other send buffers"),
-    _beancounter("DGRAMRCVBUF", _BYTES, "datagram receive buffers"),
-    _beancounter("NUMOTHERSOCK", _ITEMS, "sockets other than TCP"),
+    _beancounter("TCPSNDBUF", _BYTES, "TCP send buffers", aliases7=("TCPSENDBUF",), unused7=True),
+    _beancounter("TCPRCVBUF", _BYTES, "TCP receive buffers", unused7=True),
+    _beancounter("OTHERSOCKBUF", _BYTES, "UNIX socket and other send buffers", unused7=True),
+    _beancounter("DGRAMRCVBUF", _BYTES, "datagram receive buffers", unused7=True),
+    _beancounter("NUMOTHERSOCK", _ITEMS, "sockets other than TCP", unused7=True),
     _beancounter("NUMFILE", _ITEMS, "open files"),
     _beancounter("DCACHESIZE", _BYTES, "dentry and inode cache in use", known="4", aliases=("DCACHE",)),
     _beancounter("NUMIPTENT", _ITEMS, "netfilter rules", aliases=("IPTENTRIES",)),
@@ -164,23 +205,41 @@ ROWS: tuple[Row, ...] = (
     _old_counter("UNIXSOCKBUF", _BYTES, "UNIX socket buffers"),
     _old_counter("SOCKRCVBUF", _BYTES, "socket receive buffers"),
     _old_counter("NUMUNIXSOCK", _ITEMS, "UNIX sockets"),
-    _beancounter("NUMMEMORYSUBGROUPS", _ITEMS, "memory cgroups allowed inside", known="7"),
+    _beancounter("NUMMEMORYSUBGROUPS", _ITEMS, "memory cgroups allowed inside", known="7")._replace(
+        codec=Counters(0, single=True)
+    ),
     _beancounter("NUMNETIF", _ITEMS, "network interfaces allowed", known="7"),
     # memory
     Row("VM_OVERCOMMIT", Factor(), "factor of RAM plus swap that may be allocated", "memory", option="--vm_overcommit"),
     Row("MEMINFO", MemInfo(), "what /proc/meminfo shows inside", "memory", repeats=Repeats.LAST, option="--meminfo"),
-    Row("SLMMEMORYLIMIT", _BYTES, "memory limit of the old service level model", "memory", "7", "byte"),
+    Row("SLMMEMORYLIMIT", Counters(PAGE), "memory limit of the old service level model", "memory", "7", "byte"),
     Row("SLMMODE", Word("ubc", "slm", "all"), "memory model in use", "memory", "7"),
-    Row("MEMGUARANTEE", _TEXT, "guaranteed share of RAM, percent or auto", "memory", "7", "%"),
-    Row("MEMGUARANTEE_BYTES", _TEXT, "guaranteed RAM, bytes or auto", "memory", "7", "byte"),
+    Row("MEMGUARANTEE", Guarantee(), "guaranteed share of RAM, percent or auto", "memory", "7", "%"),
+    Row("MEMGUARANTEE_BYTES", Guarantee(), "guaranteed RAM, bytes or auto", "memory", "7", "byte"),
     Row("PAGECACHE_ISOLATION", _YES_NO, "keep evicted page cache private", "memory", "7"),
     # processors and I/O
     Row("CPUUNITS", Unsigned(8, 500000, word=False, empty=False), "CPU weight", "cpu", option="--cpuunits"),
     Row("CPUUWEIGHT", Unsigned(), "raw scheduler weight, used without CPUUNITS", "cpu", "4", option="--cpuweight"),
-    Row("CPUWEIGHT", Integer(-(2**31), 2**31 - 1), "raw scheduler weight", "cpu", "7", saved=False),
-    Row("CPULIMIT", CpuLimit(), "CPU ceiling in percent of one CPU, 0 for none", "cpu", unit="%", option="--cpulimit"),
-    Row("CPULIMIT_MHZ", _TEXT, "CPU ceiling", "cpu", "7", "MHz"),
-    Row("CPUS", Unsigned(), "virtual CPUs, 0 for as many as the host has", "cpu", option="--cpus"),
+    Row("CPUWEIGHT", _NUMBER7, "raw scheduler weight", "cpu", "7", saved=False),
+    Row(
+        "CPULIMIT",
+        CpuLimit(),
+        "CPU ceiling in percent of one CPU, 0 for none",
+        "cpu",
+        unit="%",
+        option="--cpulimit",
+        codec7=CpuCeiling(),
+    ),
+    Row("CPULIMIT_MHZ", CpuMegahertz(), "CPU ceiling", "cpu", "7", "MHz"),
+    Row(
+        "CPUS",
+        Unsigned(),
+        "virtual CPUs, 0 for as many as the host has",
+        "cpu",
+        option="--cpus",
+        codec7=_NUMBER7,
+        codec_libvirt=PlainCount(),
+    ),
     Row(
         "CPUMASK",
         Mask("all", "auto"),
@@ -188,7 +247,7 @@ ROWS: tuple[Row, ...] = (
         "cpu",
         repeats=Repeats.FIRST_OR_AUTO,
         option="--cpumask",
-        codec7=Mask("all", "auto", empty=True),
+        codec7=FullMask("all", "auto", empty=True),
     ),
     Row(
         "NODEMASK",
@@ -196,10 +255,10 @@ ROWS: tuple[Row, ...] = (
         "NUMA nodes that may be used",
         "cpu",
         option="--nodemask",
-        codec7=Mask("all", empty=True),
+        codec7=FullMask("all", empty=True),
     ),
-    Row("BURST_CPU_AVG_USAGE", Unsigned(), "average use below which bursts are allowed", "cpu", "7", "%"),
-    Row("BURST_CPULIMIT", Unsigned(), "CPU ceiling while bursting", "cpu", "7", "%"),
+    Row("BURST_CPU_AVG_USAGE", _NUMBER7, "average use below which bursts are allowed", "cpu", "7", "%"),
+    Row("BURST_CPULIMIT", _NUMBER7, "CPU ceiling while bursting", "cpu", "7", "%"),
     Row(
         "IOPRIO",
         Integer(0, 7, erases="range"),
@@ -207,6 +266,7 @@ ROWS: tuple[Row, ...] = (
         "io",
         repeats=Repeats.LAST,
         option="--ioprio",
+        codec7=SmallNumber(0, 7),
     ),
     Row(
         "IOLIMIT",
@@ -216,7 +276,7 @@ ROWS: tuple[Row, ...] = (
         unit="byte/s",
         repeats=Repeats.LAST,
         option="--iolimit",
-        codec7=IoLimit(2**32 - 1, clamp=False, suffixes="TGMKB"),
+        codec7=Bandwidth(),
     ),
     Row(
         "IOPSLIMIT",
@@ -226,6 +286,7 @@ ROWS: tuple[Row, ...] = (
         unit="1/s",
         repeats=Repeats.LAST,
         option="--iopslimit",
+        codec7=Operations(),
     ),
     # disk and file system
     Row("VE_ROOT", Path(), "where the root is mounted", "disk", option="--root"),
@@ -242,6 +303,7 @@ ROWS: tuple[Row, ...] = (
         unit="KiB",
         option="--diskspace",
         codec7=DiskQuota(1024, pages=False, unlimited=True),
+        codec_libvirt=PlainQuota(),
     ),
     Row(
         "DISKINODES",
@@ -252,13 +314,28 @@ ROWS: tuple[Row, ...] = (
         option="--diskinodes",
         codec7=DiskQuota(1, pages=False, unlimited=True),
     ),
-    Row("QUOTATIME", Unsigned(), "grace period over the soft limit", "disk", unit="s", option="--quotatime"),
-    Row("QUOTAUGIDLIMIT", Unsigned(), "users and groups with a quota, 0 for off", "disk", option="--quotaugidlimit"),
+    Row(
+        "QUOTATIME",
+        Unsigned(),
+        "grace period over the soft limit",
+        "disk",
+        unit="s",
+        option="--quotatime",
+        codec7=_IGNORED,
+    ),
+    Row(
+        "QUOTAUGIDLIMIT",
+        Unsigned(),
+        "users and groups with a quota, 0 for off",
+        "disk",
+        option="--quotaugidlimit",
+        codec7=_NUMBER7,
+    ),
     Row("JOURNALED_QUOTA", _YES_NO, "journaled user quota", "disk", "7"),
     Row("NOATIME", _YES_NO, "mount without access times", "disk", "7"),
-    Row("DISK", _TEXT, "disks of the container", "disk", "7"),
+    Row("DISK", Disks(), "disks of the container", "disk", "7", "KiB"),
     Row("ROOT_DISK", _YES_NO, "whether a root disk is implied", "disk", "7"),
-    Row("BINDMOUNT", _TEXT, "host folders mounted inside", "disk", "7"),
+    Row("BINDMOUNT", BindMounts(), "host folders mounted inside", "disk", "7"),
     Row("AUTOCOMPACT", _YES_NO, "compact the image automatically", "disk", "7"),
     # network
     Row(
@@ -268,8 +345,18 @@ ROWS: tuple[Row, ...] = (
         "network",
         repeats=Repeats.JOIN,
         option="--ipadd",
+        codec7=DottedAddresses(),
+        codec_libvirt=BareAddresses(),
     ),
-    Row("NETIF", Interfaces(), "bridged interfaces (veth)", "network", option="--netif_add"),
+    Row(
+        "NETIF",
+        Interfaces(),
+        "bridged interfaces (veth)",
+        "network",
+        option="--netif_add",
+        codec7=NetworkInterfaces(),
+        codec_libvirt=HostInterfaces(),
+    ),
     Row("VETH", Ignored(), "obsolete form of NETIF, ignored", "network", "4", saved=False, repeats=Repeats.LAST),
     Row(
         "NETDEV",
@@ -283,10 +370,31 @@ ROWS: tuple[Row, ...] = (
         "network",
         repeats=Repeats.JOIN,
         option="--netdev_add",
+        codec7=Words(
+            SEPARATORS,
+            "host adapters such as eth1; venet*, tun*, tap* and lo* are refused",
+            forbidden=("venet", "tun", "tap", "lo"),
+        ),
     ),
     Row("HOSTNAME", _TEXT, "host name inside", "network", option="--hostname"),
-    Row("NAMESERVER", _WORDS, "name servers, or inherit", "network", repeats=Repeats.JOIN, option="--nameserver"),
-    Row("SEARCHDOMAIN", _WORDS, "search domains, or inherit", "network", repeats=Repeats.JOIN, option="--searchdomain"),
+    Row(
+        "NAMESERVER",
+        _WORDS,
+        "name servers, or inherit",
+        "network",
+        repeats=Repeats.JOIN,
+        option="--nameserver",
+        codec7=_WORDS7,
+    ),
+    Row(
+        "SEARCHDOMAIN",
+        _WORDS,
+        "search domains, or inherit",
+        "network",
+        repeats=Repeats.JOIN,
+        option="--searchdomain",
+        codec7=_WORDS7,
+    ),
     Row("IPV6", _YES_NO, "whether IPv6 addresses are usable", "host", "4", saved=False),
     Row(
         "NETFILTER",
@@ -307,8 +415,8 @@ ROWS: tuple[Row, ...] = (
         option="--iptables",
     ),
     Row("TRAFFIC_SHAPING", _YES_NO, "traffic shaping on the host", "network", "7", saved=False),
-    Row("TOTALRATE", _TEXT, "bandwidth of the host by class", "network", "7", "kbit/s", saved=False),
-    Row("RATE", _TEXT, "bandwidth of the container by class", "network", "7", "kbit/s"),
+    Row("TOTALRATE", Rates(), "bandwidth of the host by class", "network", "7", "kbit/s", saved=False),
+    Row("RATE", Rates(), "bandwidth of the container by class", "network", "7", "kbit/s"),
     Row("RATEBOUND", _YES_NO, "whether the rate is the ceiling too", "network", "7"),
     Row("APPLY_IPONLY", _YES_NO, "set addresses only, no other network files", "network", "7"),
     Row("USE_NET_RPS", _YES_NO, "receive packet steering", "network", "7"),
@@ -329,10 +437,26 @@ ROWS: tuple[Row, ...] = (
         "security",
         repeats=Repeats.JOIN,
         option="--features",
-        codec7=Features("sysfs nfs sit ipip ppp ipgre bridge nfsd time".split(), mistakes_nfsd=False),
+        codec7=FeatureSwitches(),
     ),
-    Row("DEVICES", Devices(), "devices by number", "security", repeats=Repeats.JOIN, option="--devices"),
-    Row("DEVNODES", DeviceNodes(), "devices by name below /dev", "security", repeats=Repeats.JOIN, option="--devnodes"),
+    Row(
+        "DEVICES",
+        Devices(),
+        "devices by number",
+        "security",
+        repeats=Repeats.JOIN,
+        option="--devices",
+        codec7=NumberedDevices(),
+    ),
+    Row(
+        "DEVNODES",
+        DeviceNodes(),
+        "devices by name below /dev",
+        "security",
+        repeats=Repeats.JOIN,
+        option="--devnodes",
+        codec7=NamedDevices(),
+    ),
     Row(
         "PCI",
         PciDevices(),
@@ -340,9 +464,9 @@ ROWS: tuple[Row, ...] = (
         "security",
         repeats=Repeats.JOIN,
         option="--pci_add",
-        codec7=PciDevices(" \t,"),
+        codec7=LooseDevices(),
     ),
-    Row("TECHNOLOGIES", _TEXT, "platform features required", "security", "7"),
+    Row("TECHNOLOGIES", Technologies(), "platform features required", "security", "7"),
     Row(
         "LOCAL_UID",
         Unsigned(),

@@ -41,7 +41,8 @@ class Dialect(NamedTuple):
 
     def codec(self, row: Row) -> Codec:
         """Return how this reader reads the values of ``row``."""
-        return row.codec7 if self.last_wins and row.codec7 is not None else row.codec
+        own = row.codec if self.name == "vzctl" else row.codec7 if self.name == "libvzctl" else row.codec_libvirt
+        return row.codec if own is None else own
 
     def write(self, name: str, text: str) -> str:
         """Return the line, line feed included, that this reader takes for ``name`` and ``text``.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from translator.conf.settle import Settings
+from translator.domain.text import is_xml
 from translator.domain.view import Nic
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.address import Address
@@ -103,8 +104,11 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
         pair = pair._replace(mac=nic.mac and nic.mac.upper())
     if nic.target != before.target:
         pair = pair._replace(host_ifname=_fits(put, nic.target, "target/@dev"))
-    if nic.source != before.source:
-        pair = pair._replace(bridge=_fits(put, nic.source, "source/@bridge"))
+    if (nic.type, nic.source) != (before.type, before.source):
+        if nic.type == "network" and put.settings.dialect.name == "libvzctl":
+            pair = pair._replace(bridge=None, network=nic.source)
+        else:
+            pair = pair._replace(bridge=_fits(put, nic.source, "source/@bridge"), network=None)
     return pair
 
 
@@ -123,13 +127,16 @@ def veth_nic(pair: Interface) -> tuple[Nic, bool]:
     target = pair.host_ifname
     if target and (not _DEVICE.fullmatch(target) or target.startswith(LIBVIRTS_OWN)):
         target = None
-    bridge = pair.bridge if pair.bridge and _BRIDGE.fullmatch(pair.bridge) else None
+    kind, source = ("network", pair.network) if pair.network and not pair.bridge else ("bridge", pair.bridge)
+    said = bool(source)
+    if source and not (_BRIDGE.fullmatch(source) if kind == "bridge" else is_xml(source)):
+        source = None
     guest = pair.ifname if _DEVICE.fullmatch(pair.ifname) else None
-    nic = Nic("bridge" if bridge else "ethernet", mac, bridge, target, guest)
+    nic = Nic(kind if source else "ethernet", mac, source or None, target, guest)
     whole = (
         (mac is not None) == bool(pair.mac)
         and (target is not None) == bool(pair.host_ifname)
-        and (bridge is not None) == bool(pair.bridge)
+        and bool(source) == said
         and guest is not None
         and not (pair.host_mac or pair.mac_filter or pair.others)
     )

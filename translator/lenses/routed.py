@@ -10,6 +10,7 @@ from translator.lenses.lens import Got, Put
 from translator.lenses.network import LIBVIRTS_OWN, NetworkLens, is_venet, veth_nic
 from translator.values.address import Address
 from translator.values.netif import Interface
+from translator.values.virtuozzo_netif import addresses_of, gateways_of
 
 #: The host's end of every routed pair, the gateway of the container: addresses that are valid on one link only.
 HOST = {"ipv4": "169.254.1.1", "ipv6": "fe80::1"}
@@ -98,19 +99,8 @@ def pair_nic(pair: Interface, *, seven: bool) -> tuple[Nic, bool]:
 
 
 def _seven(pair: Interface, nic: Nic) -> Nic:
-    from translator.values.codec import Refused
-    from translator.values.netif7 import addresses_of, gateways_of
-
-    network = pair.other("network")
-    if network:
-        nic = nic._replace(type="bridge" if pair.other("type") == "bridge" else "network", source=network)
-    else:
-        nic = nic._replace(type="ethernet", source=None)
-    try:
-        routes = tuple(Route(_ANY[gateway.family], None, gateway.ip) for gateway in gateways_of(pair))
-        return nic._replace(ips=addresses_of(pair), routes=routes)
-    except Refused:
-        return nic
+    routes = tuple(Route(_ANY[gateway.family], None, gateway.ip) for gateway in gateways_of(pair))
+    return nic._replace(ips=addresses_of(pair), routes=routes)
 
 
 def _is_routed(nic: Nic) -> bool:

@@ -67,6 +67,10 @@ class Devices(Codec):
         """Write each item with a blank behind it; those without permission vanish, as in vzctl."""
         return "".join(f"{device} " for device in value if device.permission)
 
+    def write(self, value: Sequence[Device]) -> str:
+        """Write each item, those without permission too."""
+        return "".join(f"{device} " for device in value)
+
     def faithful(self, value: Sequence[Device]) -> bool:
         """Devices with permission none are dropped by vzctl's own writer."""
         return all(device.permission for device in value)
@@ -88,7 +92,8 @@ class DeviceNode(NamedTuple):
 
 class DeviceNodes(Codec):
     """Items ``name:permission`` separated by blanks. vzctl looks each name up in the host's /dev while it reads, so
-    the same line means different things on different hosts: ``missing`` of check_devices tells what one would say."""
+    the same line means different things on different hosts: ``missing`` of check_devices tells what one would say.
+    """
 
     shape = "items"
     expects = "items such as net/tun:rw (a name below /dev and some of r, w, q, or none), separated by blanks"
@@ -118,6 +123,10 @@ class DeviceNodes(Codec):
     def encode(self, value: Sequence[DeviceNode]) -> str:
         """Write each item with a blank behind it; those without permission vanish, as in vzctl."""
         return "".join(f"{node} " for node in value if node.permission)
+
+    def write(self, value: Sequence[DeviceNode]) -> str:
+        """Write each item, those without permission too."""
+        return "".join(f"{node} " for node in value)
 
     def faithful(self, value: Sequence[DeviceNode]) -> bool:
         """Nodes with permission none are dropped by vzctl's own writer."""

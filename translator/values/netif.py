@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from translator.values.codec import UNSET, Codec, Refused
+from translator.values.codec import UNSET, Codec, Refused, byte_length
 
 _PLAIN_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 _HEX_PAIR = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9A-Fa-f]+")
@@ -16,7 +16,9 @@ NAME_BYTES = 15
 
 class Interface(NamedTuple):
     """One veth pair. None is "not given": vzctl then generates a MAC, names the host's end ``veth<ctid>.<n>``, or
-    copies ``mac`` to ``host_mac``. ``others`` are the keys that this dialect passes over, as they stood."""
+    copies ``mac`` to ``host_mac``. ``network`` is a virtual network, which only libvzctl knows; ``others`` are the keys
+    that say nothing to vzctl, as they stood.
+    """
 
     ifname: str
     mac: str | None = None
@@ -25,6 +27,7 @@ class Interface(NamedTuple):
     bridge: str | None = None
     mac_filter: str | None = None
     others: tuple[tuple[str, str], ...] = ()
+    network: str | None = None
 
     def other(self, key: str) -> str | None:
         """Return the value of a key of libvzctl's, such as ``network`` or ``ip``."""
@@ -57,10 +60,15 @@ def read_mac(text: str, before: str = _ZERO_MAC) -> str:
     return ":".join(pairs)
 
 
-def _name(text: str) -> str:
-    if len(text.encode("utf-8", "surrogateescape")) > NAME_BYTES:
+def read_name(text: str, room: int = NAME_BYTES) -> str:
+    """Return the name of an interface; Refused when it has no room."""
+    if byte_length(text) > room:
         raise Refused(text)
     return text
+
+
+#: The fields of a record that say the same in every dialect.
+_FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter", "network")
 
 
 class Interfaces(Codec):
@@ -89,7 +97,7 @@ class Interfaces(Codec):
         for field in piece.split(","):
             key, equals, value = field.partition("=")
             if key in ("ifname", "host_ifname", "bridge") and equals:
-                _name(value)
+                read_name(value)
                 if not fields.get(key):
                     fields[key] = value
             elif key in ("mac", "host_mac") and equals:
@@ -118,6 +126,29 @@ class Interfaces(Codec):
             if given:
                 fields.append(f"{key}={given}")
         return ",".join(fields)
+
+    def write(self, value: Sequence[Interface]) -> str:
+        """Write what is given, and the keys that vzctl passes over."""
+        return ";".join(
+            ",".join((self._text(interface), *(f"{key}={text}" if text else key for key, text in interface.others)))
+            for interface in value
+        )
+
+    def records(self, value: Sequence[Interface]) -> Sequence[Mapping[str, str]]:
+        """Return each interface as names and texts; a bridge is ``bridge`` whatever this reader calls it."""
+        return [
+            {**{key: text for key in _FIELDS if (text := getattr(interface, key))}, **dict(interface.others)}
+            for interface in value
+        ]
+
+    def spell(self, records: Sequence[Mapping[str, str]]) -> str:
+        """Return the text of such records."""
+        interfaces = []
+        for record in records:
+            others = tuple((key, text) for key, text in record.items() if key not in _FIELDS)
+            fields = {key: record.get(key) for key in _FIELDS[1:]}
+            interfaces.append(Interface(record.get("ifname", ""), others=others, **fields))
+        return self.write(interfaces)
 
     def faithful(self, value: Sequence[Interface]) -> bool:
         """Keys of another product are passed over by the reader and lost by its writer."""

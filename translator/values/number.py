@@ -188,6 +188,10 @@ class Factor(Codec):
         """Write six digits, C's %g."""
         return f"{value:g}"
 
+    def write(self, value: float) -> str:
+        """Write all digits."""
+        return repr(value)
+
     def faithful(self, value: float) -> bool:
         """Six digits do not always give the same float back."""
         return value != value or self.decode(self.encode(value)) == value

@@ -48,7 +48,8 @@ class _SwitchCodec(Codec):
 
 class Capabilities(_SwitchCodec):
     """Capabilities without ``CAP_``, in any letter case. FS_MASK is another name of CHOWN's bit, and is always
-    written beside it. A name both on and off is saved as on but is off at run time: vzctl's own contradiction."""
+    written beside it. A name both on and off is saved as on but is off at run time: vzctl's own contradiction.
+    """
 
     names = CAPABILITIES
     expects = "NAME:on or NAME:off, NAME a capability such as NET_ADMIN"
@@ -74,6 +75,10 @@ class Capabilities(_SwitchCodec):
         state = value.state("CHOWN")
         return f"{text} FS_MASK:{state}" if state else text
 
+    def write(self, value: Switches) -> str:
+        """Write every switch, also a name that is both on and off."""
+        return " ".join((*(f"{name}:on" for name in value.on), *(f"{name}:off" for name in value.off)))
+
     def faithful(self, value: Switches) -> bool:
         """A capability both on and off is written as on, and off is then forgotten."""
         return not set(value.on) & set(value.off)
@@ -81,7 +86,8 @@ class Capabilities(_SwitchCodec):
 
 class Features(_SwitchCodec):
     """Kernel features. ``on`` wins over ``off`` in any order. vzctl 4.11.1 takes any unknown item whose text from the
-    sixth character on is ``on`` or ``off`` for nfsd, so ``fuse:on`` switches nfsd on: its bug, and what it does."""
+    sixth character on is ``on`` or ``off`` for nfsd, so ``fuse:on`` switches nfsd on: its bug, and what it does.
+    """
 
     names: Sequence[str] = FEATURES
     expects = "name:on or name:off, name one of " + " ".join(FEATURES)

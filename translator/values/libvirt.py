@@ -1,0 +1,160 @@
+"""Which values does the OpenVZ driver of libvirt 9.0.0 read, and by which rules?
+
+It reads nine parameters; those whose rules differ from vzctl's have a codec here. Where it cannot parse a value, it
+leaves that part of the domain out, so nothing is kept. No other parameter has any meaning to it: there, the dialect
+``libvirt`` reads the text that the driver would see as vzctl would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from translator.values.address import Address, Addresses, read_ip
+from translator.values.codec import UNLIMITED, UNSET, Codec, Refused
+from translator.values.netif import Interface, Interfaces, read_name
+from translator.values.size import Pair, Quota
+
+_DIGITS = re.compile(r"[0-9]{1,19}")
+_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
+
+
+def _number(text: str, item: str) -> int:
+    if _DIGITS.fullmatch(text) is None or int(text) > UNLIMITED:
+        raise Refused(item)
+    return int(text)
+
+
+class PlainCount(Codec):
+    """A plain number; 0 is as many as the host has."""
+
+    expects = "digits only"
+
+    def decode(self, text: str) -> int:
+        """Read the number; libvirt counts in a C int."""
+        number = _number(text, text)
+        if number > 2**31 - 1:
+            raise Refused(text)
+        return number
+
+    def encode(self, value: int) -> str:
+        """Write digits."""
+        return str(value)
+
+
+class PlainPair(Codec):
+    """Two plain numbers ``barrier:limit``; LONG_MAX is no limit. With ``first`` only the barrier is looked at.
+
+    Its shape is ``value``, for the residue writes limits with the word ``unlimited``, which libvirt cannot read.
+    """
+
+    expects = "two plain numbers barrier:limit, without suffix and without 'unlimited'"
+
+    def __init__(self, *, first: bool = False) -> None:
+        self.first = first
+
+    def decode(self, text: str) -> Pair:
+        """Read exactly two parts."""
+        barrier, colon, limit = text.partition(":")
+        if not colon or ":" in limit:
+            raise Refused(text)
+        low = _number(barrier, text)
+        try:
+            return Pair(low, UNLIMITED if limit == "unlimited" and self.first else _number(limit, text))
+        except Refused:
+            if self.first:
+                raise Refused(limit or text, kept=Pair(low, UNLIMITED), verdict="word") from None
+            raise
+
+    def encode(self, value: Pair) -> str:
+        """Write two numbers."""
+        return f"{value.barrier}:{value.limit}"
+
+
+class PlainQuota(Codec):
+    """Two plain numbers ``soft:hard`` in KiB."""
+
+    shape = "quota"
+    expects = "two plain numbers soft:hard, without suffix"
+
+    def decode(self, text: str) -> Quota:
+        """Read exactly two numbers."""
+        soft, colon, hard = text.partition(":")
+        if not colon:
+            raise Refused(text)
+        return Quota(_number(soft, text), _number(hard, text))
+
+    def encode(self, value: Quota) -> str:
+        """Write two numbers."""
+        return f"{value.soft}:{value.hard}"
+
+
+class BareAddresses(Addresses):
+    """Addresses without prefix, separated by blanks. One that does not parse leaves the domain without network."""
+
+    expects = "addresses without prefix such as 192.0.2.1, separated by blanks"
+
+    def decode(self, text: str) -> object:
+        """Read all or nothing."""
+        found: dict[str, Address] = {}
+        for item in text.split(" "):
+            if item:
+                address = Address(read_ip(item))
+                found.setdefault(address.ip, address)
+        return tuple(found.values()) or UNSET
+
+
+class HostInterfaces(Interfaces):
+    """Interfaces of which libvirt reads ``host_ifname``, ``bridge`` and ``mac``: names up to 16 bytes, a MAC of
+    exactly 17 characters. One that is wrong leaves the domain without network. Other keys have no meaning to it.
+    """
+
+    expects = "mac=xx:xx:xx:xx:xx:xx,host_ifname=...,bridge=...; interfaces apart by ';'"
+
+    def decode(self, text: str) -> object:
+        """Read all or nothing."""
+        found = tuple(self._read(piece) for piece in text.split(";") if piece)
+        return found or UNSET
+
+    @staticmethod
+    def _read(piece: str) -> Interface:
+        said: dict[str, str] = {}
+        others: list[tuple[str, str]] = []
+        for field in piece.split(","):
+            key, equals, value = field.partition("=")
+            if key == "mac" and equals:
+                if _MAC.fullmatch(value) is None:
+                    raise Refused(piece)
+                said[key] = value.upper()
+            elif key in ("host_ifname", "bridge") and equals:
+                try:
+                    read_name(value, 16)
+                except Refused:
+                    raise Refused(piece) from None
+                if value:
+                    said[key] = value
+            elif key in ("ifname", "host_mac") and value and key not in said:
+                said[key] = value
+            elif field:
+                others.append((key, value))
+        ifname = said.pop("ifname", "")
+        return Interface(ifname, others=tuple(others), **said)
+
+    @staticmethod
+    def _text(interface: Interface) -> str:
+        keys = ("ifname", "bridge", "mac", "host_ifname", "host_mac")
+        fields = [(key, getattr(interface, key)) for key in keys if getattr(interface, key)]
+        return ",".join(f"{key}={text}" if text else key for key, text in (*fields, *interface.others))
+
+    def write(self, value: Sequence[Interface]) -> str:
+        """Write all that is said."""
+        return self.encode(value)
+
+    def faithful(self, value: Sequence[Interface]) -> bool:
+        """An interface of which nothing is said would be no interface again."""
+        return all(map(self._text, value))
+
+    def saved(self, value: Sequence[Interface], ctid: str) -> str:
+        """Libvirt saves nothing of its own here."""
+        del ctid
+        return self.encode(value)

@@ -1,0 +1,256 @@
+"""Which single numbers, texts and identities does libvzctl 8.0 read otherwise than vzctl?
+
+Observed in libvzctl's own reader: its plain numbers are C's strtoul, so a sign wraps, but neither an empty text nor the
+word ``unlimited`` is a number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from translator.values.codec import ULONG_RANGE, Codec, Refused
+from translator.values.mask import Mask, Ranges
+from translator.values.number import INT_MAX, Unsigned, read_unsigned
+from translator.values.size import Beancounter, Pair
+from translator.values.word import Text
+
+_UINT_MAX = 2**32 - 1
+_MULTIPLIER = {"T": 1 << 40, "G": 1 << 30, "M": 1 << 20, "K": 1 << 10, "B": 1}
+_SPACE = r"[ \t\n\v\f\r]*"
+_LEADING = re.compile(_SPACE + r"([+-]?)([0-9]+)")
+_BYTES = re.compile(rf"(?:{_SPACE}([+-]?)([0-9]+))?(?:([TGMKBtgmkb]).*)?", re.DOTALL)
+
+
+def plain_number(low: int = 0, high: int = ULONG_RANGE - 1) -> Unsigned:
+    """Return the codec of libvzctl's plain numbers: ``-1`` is 2^64-1, empty and ``unlimited`` are refused."""
+    return Unsigned(low, high, word=False, empty=False)
+
+
+class SmallNumber(Codec):
+    """A C int within bounds. libvzctl keeps the low 32 bits of a number far below zero."""
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+        self.expects = f"a whole number from {low} to {high}"
+
+    def decode(self, text: str) -> int:
+        """Read the number."""
+        match = _LEADING.fullmatch(text)
+        if match is None or len(match[2]) > 40:
+            raise Refused(text)
+        number = int(match[2])
+        number = -number if match[1] == "-" else number
+        if not -(2**63) <= number <= INT_MAX:
+            raise Refused(text)
+        number = (number + 2**31) % 2**32 - 2**31
+        if not self.low <= number <= self.high:
+            raise Refused(text)
+        return number
+
+    def encode(self, value: int) -> str:
+        """Write digits."""
+        return str(value)
+
+
+class Counters(Beancounter):
+    """``barrier:limit`` without the suffix P. Too large is LONG_MAX, without a word; saved as two numbers in digits.
+
+    ``single`` is NUMMEMORYSUBGROUPS, of which only the limit is saved.
+    """
+
+    def __init__(self, unit: int, *, single: bool = False) -> None:
+        super().__init__(unit, pages=False)
+        self.single = single
+
+    def decode(self, text: str) -> Pair:
+        """Read a pair; too large is not worth a warning to libvzctl."""
+        try:
+            return super().decode(text)
+        except Refused as refused:
+            if refused.verdict == "truncated":
+                pair: Pair = refused.kept
+                return pair
+            raise
+
+    def encode(self, value: Pair) -> str:
+        """Write ``barrier:limit`` in digits, or the limit alone."""
+        return str(value.limit) if self.single else f"{value.barrier}:{value.limit}"
+
+    def faithful(self, value: Pair) -> bool:
+        """A barrier of its own is lost where only the limit is saved."""
+        return not self.single or value.barrier == value.limit
+
+    def write(self, value: Pair) -> str:
+        """Write both numbers, always."""
+        return f"{value.barrier}:{value.limit}"
+
+
+class Bandwidth(Codec):
+    """Bytes a second: a whole number, then a suffix letter after which anything may stand (``10MB`` is ``10M``)."""
+
+    expects = f"bytes a second up to {_UINT_MAX}, a whole number with an optional suffix T/G/M/K/B, or 'unlimited'"
+
+    def decode(self, text: str) -> int:
+        """Read bytes a second; 0 and ``unlimited`` are no limit. Products wrap at 64 bits."""
+        if text == "unlimited":
+            return 0
+        match = _BYTES.fullmatch(text)
+        if match is None:
+            raise Refused(text)
+        sign, digits, suffix = match.groups()
+        number = _unsigned(text, sign, digits or "0") * _MULTIPLIER[(suffix or "B").upper()] % ULONG_RANGE
+        if number > _UINT_MAX:
+            raise Refused(text)
+        return number
+
+    def encode(self, value: int) -> str:
+        """Write bytes a second."""
+        return str(value)
+
+
+def _unsigned(text: str, sign: str | None, digits: str) -> int:
+    number = int(digits) if len(digits) < 40 else ULONG_RANGE
+    if number >= ULONG_RANGE:
+        raise Refused(text)
+    return -number % ULONG_RANGE if sign == "-" else number
+
+
+class Operations(Unsigned):
+    """Disk operations a second; 0 and ``unlimited`` are no limit."""
+
+    def __init__(self) -> None:
+        super().__init__(0, _UINT_MAX, word=False, empty=False)
+        self.expects += ", or 'unlimited'"
+
+    def decode(self, text: str) -> int:
+        """Read the number."""
+        return 0 if text == "unlimited" else super().decode(text)
+
+
+class Megahertz(NamedTuple):
+    """A CPU ceiling in MHz of the whole host, which only the host's clock turns into percent."""
+
+    mhz: int
+
+
+class CpuCeiling(Codec):
+    """Percent of one CPU, ``N`` or ``N%``, or ``Nm`` / ``Nmhz`` in MHz; 0 is no limit. No digits are 0."""
+
+    expects = "percent of one CPU such as 50 or 50%, or MHz such as 1000m"
+    _FORM = re.compile(rf"(?:{_SPACE}([+-]?)([0-9]+))?(%|m|mhz)?", re.IGNORECASE)
+
+    def decode(self, text: str) -> int | Megahertz:
+        """Read percent of one CPU as a number, MHz as Megahertz."""
+        match = self._FORM.fullmatch(text)
+        if match is None:
+            raise Refused(text)
+        sign, digits, unit = match.groups()
+        number = _unsigned(text, sign, digits or "0")
+        return Megahertz(number) if unit and unit != "%" else number
+
+    def encode(self, value: int | Megahertz) -> str:
+        """Write percent without sign. libvzctl saves MHz as CPULIMIT_MHZ; here they keep their letter."""
+        return f"{value.mhz}m" if isinstance(value, Megahertz) else str(value)
+
+
+class CpuMegahertz(Codec):
+    """MHz; what follows the digits is ignored, and without digits it is 0."""
+
+    expects = "a whole number of MHz"
+
+    def decode(self, text: str) -> int:
+        """Read the leading number."""
+        match = _LEADING.match(text)
+        return 0 if match is None else _unsigned(text, match[1], match[2])
+
+    def encode(self, value: int) -> str:
+        """Write digits."""
+        return str(value)
+
+
+class Guarantee(Codec):
+    """``auto`` or a number. libvzctl saves eleven digits at most."""
+
+    expects = "'auto' or a whole number"
+
+    def decode(self, text: str) -> int | Literal["auto"]:
+        """Read the word or the number."""
+        if text == "auto":
+            return "auto"
+        if not text:
+            raise Refused(text)
+        return read_unsigned(text)
+
+    def encode(self, value: int | str) -> str:
+        """Write what libvzctl's buffer has room for."""
+        return str(value)[:11]
+
+    def faithful(self, value: int | str) -> bool:
+        """Longer numbers are cut."""
+        return len(str(value)) <= 11
+
+    def write(self, value: int | str) -> str:
+        """Write all digits."""
+        return str(value)
+
+
+class FullMask(Mask):
+    """A list of numbers in which libvzctl saves "all" as an empty text."""
+
+    def encode(self, value: Ranges | str) -> str:
+        """Write the sorted, merged list, a word, or nothing for all."""
+        return "" if value == "all" else super().encode(value)
+
+    def write(self, value: Ranges | str) -> str:
+        """Write "all" in full, which every reader takes."""
+        return super().encode(value)
+
+
+_ESCAPES = re.compile(r"(?:=(?:[0-9A-Fa-f]{2}|[ \t\n\v\f\r+-][0-9A-Fa-f]|[0-9A-Fa-f]?\Z))+")
+_ONE = re.compile(r"=([^=]{0,2})")
+_ESCAPED = re.compile(r"[^A-Za-z0-9\-_.\x7f-\U0010ffff]")
+
+
+class Description(Text):
+    """Free text; every byte that is no letter, digit, ``-``, ``_``, ``.`` or above 126 is saved as ``=HH``."""
+
+    expects = "any text, odd characters as =HH"
+
+    def decode(self, text: str) -> str:
+        """Return the plain text; an ``=`` that starts no number is itself."""
+        if "=" in text:
+            text = _ESCAPES.sub(_unescape, text)
+        return text.partition("\0")[0]
+
+    def encode(self, value: str) -> str:
+        """Write ``=HH`` where the format asks for it."""
+        return _ESCAPED.sub(lambda match: f"={ord(match[0]):02X}", value)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    # one run of escapes is one piece of UTF-8: =C3=A9 is one letter
+    numbers = [int(pair.strip() or "0", 16) & 0xFF for pair in _ONE.findall(match[0])]
+    return bytes(numbers).decode("utf-8", "surrogateescape")
+
+
+_UUID = re.compile(r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?|([0-9a-fA-F]{32})")
+
+
+def read_uuid(text: str) -> str:
+    """Return a UUID with dashes and without braces, letter case kept; Refused for anything else."""
+    match = _UUID.fullmatch(text)
+    if match is None:
+        raise Refused(text)
+    digits = match[2]
+    return match[1] or "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+class Uuid(Text):
+    """A UUID with or without braces and dashes; kept with dashes, without braces."""
+
+    expects = "a UUID such as fbcdf284-5345-416b-a589-7b5fcaa87673"
+
+    def decode(self, text: str) -> str:
+        """Return the dashed form."""
+        return read_uuid(text)
