@@ -25,7 +25,7 @@ from translator.values.mask import write_ranges
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_NO_RESIDUE = Residue("", "", {}, (), None)
+_NO_RESIDUE = Residue("", "", {}, (), None, [])
 
 
 def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | None, base: str | None) -> Translation:
@@ -54,6 +54,8 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
         tree = merge(parse(base, dialect), tree, dialect)
     tree = _put_uuid(tree, document.view.get("uuid"), dialect)
     entries, findings = _account(document, driver, put, losses)
+    entries += residue.entries
+    findings += [_loss(entry) for entry in residue.entries if entry.status == "dropped"]
     return Translation(render(tree), Report(tuple(entries), tuple(findings)), ctid)
 
 
@@ -191,10 +193,6 @@ def _account(
                 entry = Entry(entry.line, entry.name, "dropped", "", f"the {driver.name} driver has no place for it")
                 entries[at] = entry
             findings.append(_loss(entry))
-    for element in document.residue if document.residue is not None else ():
-        if type(element.tag) is str:
-            name = element.get("name") or element.tag.rpartition("}")[2]
-            entries.append(Entry(element.sourceline or 0, f"metadata/container/{name}", "translated", name))
     if losses or put.notes:
         by_path = {entry.name: entry for entry in entries}
         for place, reason in losses:

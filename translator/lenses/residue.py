@@ -8,7 +8,7 @@ as its raw lines (``<vz:line>``), in their order, so that every reader sees in t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, Dialect
@@ -16,14 +16,17 @@ from translator.conf.settle import Setting
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
 from translator.domain.text import escape, escape_attribute, from_percent, is_xml, to_percent
 from translator.errors import EditError
+from translator.report import Entry
 from translator.table import BY_NAME, ORDER
-from translator.values.netif import Interface
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+    from translator.values.codec import Codec
+
 NAMESPACE = "urn:vzvirt:openvz:1"
 _VZ = "{urn:vzvirt:openvz:1}"
+_PATH = "metadata/container/"
 _PARAMETER, _LINE, _DERIVED, _SOURCE = (f"{_VZ}{tag}" for tag in ("parameter", "line", "derived", "source"))
 #: Characters around which the dialects quote differently.
 _QUOTING = re.compile(r"""["'#\\\n\0\t]""").search
@@ -34,7 +37,8 @@ class Residue(NamedTuple):
     """What a residue element says, as the conf it stands for.
 
     ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree``
-    holds its parameters and lines; ``source`` is the whole conf when the document was written with ``--keep-source``.
+    holds its parameters and lines; ``source`` is the whole conf when the document was written with ``--keep-source``;
+    ``entries`` account for the elements.
     """
 
     ctid: str
@@ -42,6 +46,7 @@ class Residue(NamedTuple):
     derived: dict[str, Any]
     tree: Tree
     source: str | None
+    entries: list[Entry]
 
 
 def write_parameter(setting: Setting) -> str:
@@ -68,26 +73,37 @@ def _write_parameter(setting: Setting) -> str:
     if shape == "quota":
         return f"{head} soft='{value.soft}' hard='{value.hard}'{unit}/>\n"
     if shape == "value":
-        text = codec.encode(value)
+        text = codec.write(value)
         if not is_xml(text):
             return ""
         return f"{head} value='{escape_attribute(text)}'{unit}/>\n"
     if shape == "switches":
         children = [f"        <vz:switch name='{n}' state='{value.state(n)}'/>\n" for n in (*value.on, *value.off)]
-    elif shape == "interfaces":
-        children = [_write_interface(interface) for interface in value]
+    elif shape in _RECORDS:
+        records = codec.records(value)
+        if not all(_ATTRIBUTES[shape].issuperset(record) for record in records):
+            return ""
+        children = [_write_record(_RECORDS[shape], record) for record in records]
     else:
         children = [f"        <vz:item>{escape(str(item))}</vz:item>\n" for item in codec.items(value)]
     body = "".join(children)
     return f"{head}{unit}>\n{body}      </vz:parameter>\n" if is_xml(body) else ""
 
 
-_INTERFACE = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
+#: The element of one record of each shape, and the attributes that the grammar gives it.
+_RECORDS = {"interfaces": "interface", "disks": "disk"}
+_ATTRIBUTES = {
+    "interfaces": frozenset(
+        "ifname mac host_ifname host_mac bridge mac_filter network type vport ifaceid gw gw6 dhcp dhcp6 ip_filter "
+        "configure ip ip6".split()
+    ),
+    "disks": frozenset("uuid image device enabled size mnt mnt_opts autocompact storage_url".split()),
+}
 
 
-def _write_interface(interface: Interface) -> str:
-    fields = "".join(f" {key}='{escape_attribute(value)}'" for key in _INTERFACE if (value := getattr(interface, key)))
-    return f"        <vz:interface{fields}/>\n"
+def _write_record(tag: str, record: Mapping[str, str]) -> str:
+    fields = "".join(f" {key}='{escape_attribute(value)}'" for key, value in record.items())
+    return f"        <vz:{tag}{fields}/>\n"
 
 
 def write_line(leaf: Leaf, name: str, status: str) -> str:
@@ -120,30 +136,38 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
     """Read a residue element; what is no part of its grammar is passed over (``check_domain`` says so)."""
     derived: dict[str, Any] = {}
     leaves: list[Leaf] = []
+    entries: list[Entry] = []
     source = None
     for child in element.iterchildren(_PARAMETER):
         leaf = _plain_parameter(child.items()) or _parameter(child, dialect)
-        if leaf is not None:
-            leaves.append(leaf)
+        leaves.append(leaf)
+        name = leaf[1] if type(leaf) is Assignment else leaf[2]
+        entries.append(_new(Entry, (child.sourceline or 0, f"{_PATH}{name}", "translated", name, "")))
     if len(leaves) < len(element):
-        for child in element:
+        for child in element.iterchildren(_LINE, _DERIVED, _SOURCE):
             tag = child.tag
+            place = child.get("name") or child.get("place") or "conf"
             if tag == _LINE:
                 leaves.append(dialect.read(_decoded(child) + "\n"))
             elif tag == _DERIVED:
                 value = child.get("value", "")
-                derived[child.get("place", "")] = int(value) if value.isdigit() else value
-            elif tag == _SOURCE:
+                derived[place] = int(value) if value.isdigit() else value
+            else:
                 source = _decoded(child)
+            entries.append(Entry(child.sourceline or 0, f"{_PATH}{tag[len(_VZ) :]}", "translated", place))
+        for child in element.iterchildren("*"):
+            if child.tag not in (_PARAMETER, _LINE, _DERIVED, _SOURCE):
+                reason = "the residue's grammar has no such element"
+                entries.append(Entry(child.sourceline or 0, f"{_PATH}{child.tag}", "dropped", "", reason))
     ctid, said = element.get("ctid", ""), element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
-    return Residue(ctid, said, derived, tuple(leaves), source)
+    return Residue(ctid, said, derived, tuple(leaves), source, entries)
 
 
 _SECOND = {"barrier": "limit", "soft": "hard"}
 
 
-def _plain_parameter(items: Sequence[tuple[str, str]]) -> Leaf | None:
+def _plain_parameter(items: Sequence[tuple[str, str]]) -> Assignment | None:
     """Return the line of a parameter written as we write it, with a text that every dialect quotes the same way."""
     if len(items) < 2 or items[0][0] != "name":
         return None
@@ -165,14 +189,15 @@ def _decoded(element: Element) -> str:
     return from_percent(text) if element.get("encoding") == "percent" else text
 
 
-def _parameter(element: Element, dialect: Dialect) -> Leaf | None:
-    """Return the line that a parameter element stands for, or None when it has no name."""
-    name = element.get("name")
-    if not name:
-        return None
-    text = _attributes_text(element) or _children(element)
+def _parameter(element: Element, dialect: Dialect) -> Assignment | Opaque:
+    """Return the line that a parameter element stands for; one that no line can hold is opaque."""
+    name = element.get("name") or ""
+    text = _attributes_text(element)
+    if text is None:
+        row = dialect.rows.get(name)
+        text = _children(element, None if row is None else dialect.codec(row))
     try:
-        return dialect.read(dialect.write(name, text))
+        return Assignment(dialect.write(name, text), name, text)
     except EditError:
         return Opaque(f'{name}="{text}"'.replace("\n", " ") + "\n", f"no line can hold {text!r}", name)
 
@@ -186,17 +211,21 @@ def _attributes_text(element: Element) -> str | None:
     return None
 
 
-def _children(element: Element) -> str:
+def _children(element: Element, codec: Codec | None) -> str:
     words: list[str] = []
-    interfaces: list[str] = []
+    records: list[dict[str, str]] = []
     for child in element:
         if child.tag == f"{_VZ}switch":
             words.append(f"{child.get('name')}:{child.get('state')}")
         elif child.tag == f"{_VZ}item":
             words.append(child.text or "")
         elif child.tag in (f"{_VZ}interface", f"{_VZ}disk"):
-            interfaces.append(",".join(f"{key}={value}" for key, value in child.attrib.items()))
-    return ";".join(interfaces) if interfaces else " ".join(words)
+            records.append(dict(child.attrib.items()))
+    if not records:
+        return " ".join(words)
+    if codec is not None and codec.shape in _RECORDS:
+        return codec.spell(records)
+    return ";".join(",".join(f"{key}={value}" for key, value in record.items()) for record in records)
 
 
 _PLACE = {name: ORDER[row.name] for name, row in BY_NAME.items()}
@@ -209,6 +238,6 @@ def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
 
 def _place(leaf: Leaf) -> int:
     if type(leaf) is Assignment:
-        return _PLACE.get(leaf.name, len(_PLACE))
+        return _PLACE.get(leaf[1], len(_PLACE))
     name = leaf.name if type(leaf) is Opaque else None
     return _PLACE.get(name or "", len(_PLACE) + 1)
