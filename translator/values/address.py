@@ -85,7 +85,7 @@ class Addresses(Codec):
         return (*old, *(address for address in new if address.ip not in known))
 
 
-_PCI = re.compile(r"(?:([0-9a-fA-F]+):)?([0-9a-fA-F]+):([0-9a-fA-F]+)\.([0-9]+)(?![0-9a-zA-Z])")
+_PCI = re.compile(r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,8}):([0-9a-fA-F]{1,8})\.([0-9]{1,9})(?![0-9a-zA-Z])")
 
 
 class PciDevices(Codec):
@@ -107,7 +107,7 @@ class PciDevices(Codec):
             if match is None:
                 raise Refused(item, kept=tuple(found) or UNSET)
             domain, bus, slot, function = match.groups()
-            device = f"{int(domain or '0', 16):04x}:{int(bus, 16):02x}:{int(slot, 16):02x}.{int(function):x}"
+            device = f"{int(domain or '0', 16):04x}:{int(bus, 16):02x}:{int(slot, 16):02x}.{int(function)}"
             if device not in found:
                 found.append(device)
         return tuple(found) or UNSET

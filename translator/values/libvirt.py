@@ -113,7 +113,7 @@ class HostInterfaces(Interfaces):
 
     def decode(self, text: str) -> object:
         """Read all or nothing."""
-        found = tuple(self._read(piece) for piece in text.split(";") if piece)
+        found = tuple(self._read(piece) for piece in text.split(";") if piece.strip(","))
         return found or UNSET
 
     @staticmethod
@@ -150,9 +150,9 @@ class HostInterfaces(Interfaces):
         """Write all that is said."""
         return self.encode(value)
 
-    def faithful(self, value: Sequence[Interface]) -> bool:
-        """An interface of which nothing is said would be no interface again."""
-        return all(map(self._text, value))
+    def faithful(self, value: Sequence[Interface]) -> bool:  # noqa: ARG002 - the base looks at it
+        """Nothing is lost here."""
+        return True
 
     def saved(self, value: Sequence[Interface], ctid: str) -> str:
         """Libvirt saves nothing of its own here."""
