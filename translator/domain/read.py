@@ -89,7 +89,7 @@ class _Reader:
                 else:
                     reader(self, child, path + tag)
             elif type(tag) is str:
-                self.drop(child, path + tag, REASONS.get(tag, "a container has no place for it"))
+                self.drop(child, path + _local(tag), REASONS.get(tag, "a container has no place for it"))
 
     def text(self, element: Element, path: str) -> None:
         self.view[path] = element.text or ""
@@ -137,12 +137,10 @@ class _Reader:
                 self.drop(child, f"metadata/{_local(tag)}", "metadata of another program")
 
     def init(self, element: Element, path: str) -> None:
-        self.view["os/init"] = element.text or ""
-        self.take(element, path, IMPLIED if element.text == "/sbin/init" else "os/init")
-
-    def initarg(self, element: Element, path: str) -> None:
-        self.view["os/initarg"] = (*self.view.get("os/initarg", ()), element.text or "")
-        self.take(element, path, "os/initarg")
+        if element.text == "/sbin/init":
+            self.take(element, path, IMPLIED)
+        else:
+            self.drop(element, path, f"vzctl starts /sbin/init, not {element.text}")
 
     def os_type(self, element: Element, path: str) -> None:
         if (element.text or "").strip() == "exe":
@@ -334,6 +332,12 @@ REASONS = {
     "maxMemory": "a container has no memory slots",
     "memoryBacking": "a container's memory is the host's",
     "sysinfo": "a container has no firmware",
+    "initarg": "vzctl starts /sbin/init without arguments",
+    "initenv": "vzctl starts /sbin/init with an environment of its own",
+    "initdir": "vzctl starts /sbin/init in /",
+    "inituser": "vzctl starts /sbin/init as root",
+    "initgroup": "vzctl starts /sbin/init as root",
+    "{http://libvirt.org/schemas/domain/lxc/1.0}namespace": "a container has namespaces of its own",
 }
 _R = _Reader
 _ROOT: Readers = {
@@ -350,7 +354,7 @@ _ROOT: Readers = {
     "cputune": _group(dict.fromkeys(("shares", "period", "quota"), _R.number)),
     "numatune": _group({"memory": _R.nodeset}),
     "resource": None,
-    "os": _group({"type": _R.os_type, "init": _R.init, "initarg": _R.initarg}),
+    "os": _group({"type": _R.os_type, "init": _R.init}),
     "idmap": _R.idmap,
     "features": _group({"privnet": _R.privnet, "capabilities": _R.capabilities}),
     "clock": _R.clock,

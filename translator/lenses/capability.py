@@ -49,7 +49,7 @@ class CapabilityLens(Lens):
         policy, listed = put.view.get("features/capabilities", ("default", ()))
         states = dict(listed)
         for name in sorted(states.keys() - _OURS.keys()):
-            put.losses.append((f"features/capabilities/{name}", "vzctl knows no such capability"))
+            put.losses.append(("features/capabilities", f"vzctl knows no capability {name}"))
         if policy in ("allow", "deny"):
             rest = "on" if policy == "allow" else "off"
             states = {name: states.get(name, rest) for name in _OURS}

@@ -1,0 +1,1 @@
+"""Does vzvirt network say what a host needs?"""

@@ -1,0 +1,69 @@
+"""vzvirt network: which networks does the host of converted containers need?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from translator.cli.files import Unreadable, read_text, write_text
+from translator.cli.message import complain, tell
+from translator.conf.dialect import DIALECTS
+from translator.exitcode import ExitCode
+from translator.network import networks_of
+
+_EPILOG = """\b
+Examples:
+  vzvirt network /etc/vz/conf/101.conf           the networks that container 101 needs, one after the other
+  vzvirt network /etc/vz/conf -o networks        one file a network, for a whole node
+  for net in networks/*.xml; do virsh net-define "$net"; done
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("confs", nargs=-1, required=True, metavar="CONF...")
+@click.option("-o", "--output", metavar="DIR", help="Write each network into a file of this folder.")
+@click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the confs.")
+@click.option("--force", is_flag=True, help="Write over existing files.")
+def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: bool) -> None:
+    """Print the libvirt networks that containers need once they are converted.
+
+    Each CONF is a container's conf, a folder of them, or - for standard input. There is a network for each bridge that
+    NETIF names, and one routed network for the addresses of all containers, with an address of the host in each prefix.
+    """
+    code = ExitCode.CLEAN
+    texts: list[tuple[str, str]] = []
+    for path in _files(confs):
+        try:
+            texts.append((path, read_text(path)))
+        except Unreadable as error:
+            complain(str(error))
+            code = ExitCode.UNREADABLE
+    documents, findings = networks_of(texts, dialect=dialect)
+    tell(findings)
+    if findings:
+        code = max(code, ExitCode.FINDINGS)
+    if output is None:
+        write_text("-", "".join(document.text for document in documents), force=True)
+        sys.exit(code)
+    try:
+        Path(output).mkdir(parents=True, exist_ok=True)
+        for document in documents:
+            write_text(str(Path(output) / f"{document.name}.xml"), document.text, force=force)
+    except OSError as error:
+        complain(str(error) if isinstance(error, FileExistsError) else f"{error.filename}: {error.strerror}")
+        code = max(code, ExitCode.USAGE if isinstance(error, FileExistsError) else ExitCode.UNREADABLE)
+    sys.exit(code)
+
+
+def _files(sources: tuple[str, ...]) -> list[str]:
+    """Return the files; of a folder, the confs of containers in the order of their ids."""
+    found: list[str] = []
+    for source in sources:
+        if source == "-" or not Path(source).is_dir():
+            found.append(source)
+        else:
+            names = [path for path in Path(source).glob("*.conf") if path.name != "0.conf"]
+            found += [str(path) for path in sorted(names, key=lambda path: (len(path.name), path.name))]
+    return found
