@@ -19,6 +19,8 @@ COMMANDS = {
     "show": "show",
     "explain": "explain",
     "diff": "diff",
+    "network": "network",
+    "fleet": "fleet",
 }
 
 _EPILOG = """\b

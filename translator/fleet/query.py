@@ -1,0 +1,108 @@
+"""What does the record answer? Any SQL, and the questions that people have most, without writing it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from translator.fleet.record import RecordError, open_record
+
+Value = str | int | float | None
+#: How containers are ordered: by number, then by what they are called.
+ORDER = "CAST(ctid AS INTEGER), ctid, source"
+
+
+class Question(NamedTuple):
+    """A query and the values of its parameters."""
+
+    sql: str
+    values: tuple[str, ...] = ()
+
+
+class Answer(NamedTuple):
+    """Column names, and rows that are read as they are asked for; digests are hexadecimal."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Value, ...]]
+
+
+def record_path(path: str | None) -> str:
+    """Return the record that a path names: itself, or the one in the folder; RecordError when there is none."""
+    place = Path(path or ".")
+    place = place / "vzvirt.db" if place.is_dir() else place
+    if not place.is_file():
+        raise RecordError(f"{place}: no record there; vzvirt convert DIR -o OUT writes one into OUT")
+    return str(place)
+
+
+def ask(record: str, question: Question) -> Answer:
+    """Put a question to a record, which cannot be changed by it; RecordError for bad SQL."""
+    database = open_record(record)
+    try:
+        cursor = database.execute(question.sql, question.values)
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        database.close()
+        raise RecordError(f"{record}: {error}") from None
+    columns = tuple(column[0] for column in cursor.description or ())
+    return Answer(columns, _rows(database, cursor, record))
+
+
+def _rows(database: sqlite3.Connection, cursor: sqlite3.Cursor, record: str) -> Iterator[tuple[Value, ...]]:
+    with closing(database):
+        try:
+            for row in cursor:
+                yield tuple(value.hex() if isinstance(value, bytes) else value for value in row)
+        except sqlite3.Error as error:
+            raise RecordError(f"{record}: {error}") from None
+
+
+def using(kind: str, value: str) -> Question:
+    """Who uses an address, a bridge, a MAC, a name?"""
+    sql = f"""SELECT DISTINCT ctid, name, hostname, kind AS uses, value, status, source
+      FROM uses JOIN containers ON containers.id = container
+      WHERE kind = ? AND value = ? COLLATE NOCASE ORDER BY {ORDER}"""  # noqa: S608 - constants of ours
+    return Question(sql, (kind, value))
+
+
+def setting(parameter: str) -> Question:
+    """Who sets a parameter, to what, and what became of it?"""
+    sql = f"""SELECT ctid, line, value, parameters.status, place, reason, source
+      FROM parameters JOIN containers ON containers.id = container
+      WHERE parameters.name = ? COLLATE NOCASE ORDER BY {ORDER}, line"""  # noqa: S608 - constants of ours
+    return Question(sql, (parameter,))
+
+
+def lossy() -> Question:
+    """What was lost, where, and why?"""
+    sql = f"""SELECT ctid, line, entries.name AS what, reason, source
+      FROM entries JOIN containers ON containers.id = container
+      WHERE entries.status = 'dropped' ORDER BY {ORDER}, line"""  # noqa: S608 - constants of ours
+    return Question(sql)
+
+
+def unfinished() -> Question:
+    """What was not converted, and why?"""
+    sql = f"SELECT source, status, message FROM containers WHERE status IN ('failed', 'exists') ORDER BY {ORDER}"  # noqa: S608
+    return Question(sql)
+
+
+def found() -> Question:
+    """What is there to say about the containers?"""
+    sql = f"""SELECT ctid, line, "column", code, level, findings.message, parameter, source
+      FROM findings JOIN containers ON containers.id = container ORDER BY {ORDER}, line"""  # noqa: S608
+    return Question(sql)
+
+
+def conflicts() -> Question:
+    """What do several containers use that only one may?"""
+    return Question("SELECT kind, value, containers, ctids FROM conflicts ORDER BY kind, value")
+
+
+def containers() -> Question:
+    """Which containers are there?"""
+    sql = f"""SELECT ctid, name, hostname, template, layout, memory_model, ram, disk, status, source
+      FROM containers ORDER BY {ORDER}"""  # noqa: S608 - constants of ours
+    return Question(sql)
