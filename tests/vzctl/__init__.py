@@ -1,0 +1,1 @@
+"""Do our vzctl commands make the container again?"""

@@ -1,0 +1,127 @@
+"""Which commands stand for a conf, and what would vzctl save of them?"""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+
+from tests.interop.corpus import Case
+from tests.lxc.cases import confs, values
+from tests.strategies import clean_confs
+from translator.table import ROWS
+from translator.vzctl import Command, vzctl_commands
+
+CASES = list(confs())
+NAMES = {row.option: row.name for row in ROWS if row.option} | {"--config": "ORIGIN_SAMPLE", "--layout": "VE_LAYOUT"}
+#: How the values of an option that is repeated stand in the file.
+JOINED = {"CAPABILITY": " ", "NAMESERVER": " ", "SEARCHDOMAIN": " ", "NETDEV": " ", "IP_ADDRESS": " ", "PCI": " "}
+JOINED |= {"DEVICES": " ", "DEVNODES": " ", "NETIF": ";"}
+FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge")
+
+
+def commands(conf: str) -> tuple[Command, ...]:
+    return vzctl_commands(conf, ctid=101).commands
+
+
+def test_a_container_is_made_and_set() -> None:
+    conf = 'OSTEMPLATE="debian-7"\nPHYSPAGES="0:256M"\nIP_ADDRESS="10.0.0.1 10.0.0.2"\nIOLIMIT="10M"\nONBOOT="yes"\n'
+    create, change = commands(conf)
+    assert create == ("vzctl", "create", "101", "--ostemplate", "debian-7")
+    assert shlex.join(change) == (
+        "vzctl set 101 --physpages 0:65536 --ipdel all --ipadd 10.0.0.1 --ipadd 10.0.0.2 --iolimit 10485760B "
+        "--onboot yes --save"
+    )
+
+
+def test_nothing_to_set() -> None:
+    assert commands("") == (("vzctl", "create", "101"),)
+
+
+def test_a_filter_has_a_command_of_its_own() -> None:
+    *_, change, last = commands('NETIF="ifname=eth0,mac=00:18:51:01:02:03,bridge=br0,mac_filter=off"\n')
+    assert change[3:5] == ("--netif_add", "eth0,00:18:51:01:02:03,,00:18:51:01:02:03,br0")
+    assert shlex.join(last) == "vzctl set 101 --ifname eth0 --mac_filter off --save"
+
+
+def test_a_shell_reads_the_words_again() -> None:
+    conf = 'DESCRIPTION="it\'s $HOME & `more`; *"\nVE_PRIVATE="/vz/private/$VEID"\nNAME="a b"\n'
+    done = vzctl_commands(conf, ctid=101)
+    script = "vzctl() { printf '%s\\0' vzctl \"$@\"; }\n" + done.text
+    said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.split("\0")[:-1] == [word for command in done.commands for word in command]
+    assert "'/vz/private/$VEID'" in done.text
+
+
+def test_what_has_no_option_is_told() -> None:
+    done = vzctl_commands('MINE="1"\nTEMPLATE="/vz/template"\n', ctid=101)
+    assert [(finding.line, finding.parameter, finding.code) for finding in done.findings] == [
+        (1, "MINE", "VZ516"),
+        (2, "TEMPLATE", "VZ516"),
+    ]
+
+
+def test_an_id_that_vzctl_does_not_know() -> None:
+    with pytest.raises(ValueError, match="by number"):
+        vzctl_commands("", ctid="b0e1a6a8-3a34-4b0c-9c1d-5b0c0d1f2a3b")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_what_vzctl_would_save_says_the_same(case: Case) -> None:
+    _says_the_same(case.conf)
+
+
+@given(clean_confs())
+def test_what_vzctl_would_save_of_any_conf_says_the_same(conf: str) -> None:
+    _says_the_same(conf)
+
+
+def _says_the_same(conf: str) -> None:
+    done = vzctl_commands(conf, ctid=101)
+    told = {finding.parameter for finding in done.findings} | {"VEID"}
+    before = {name: value for name, value in values(conf).items() if name not in told}
+    after = values("".join(f"{line}\n" for line in _saved(done.commands)))
+    for name in ("NETIF", "DEVICES", "DEVNODES", "CAPABILITY"):
+        assert _comparable(name, after.pop(name, None)) == _comparable(name, before.pop(name, None))
+    assert after == {name: value for name, value in before.items() if value or name not in _MAY_BE_EMPTY}
+
+
+#: Parameters that ``create`` has no use for when they are empty.
+_MAY_BE_EMPTY = frozenset(("OSTEMPLATE", "ORIGIN_SAMPLE", "VE_PRIVATE", "VE_ROOT", "NAME"))
+
+
+def _saved(done: tuple[Command, ...]) -> Iterator[str]:
+    """Return the lines that vzctl saves of some commands."""
+    found: dict[str, list[str]] = {}
+    for command in done:
+        words = [word for word in command[3:] if word != "--save"]
+        for option, value in zip(words[::2], words[1::2], strict=True):
+            if option not in ("--ipdel", "--ifname", "--mac_filter"):
+                found.setdefault(NAMES[option], []).append(value)
+    for name, texts in found.items():
+        if name == "NETIF":
+            texts = [
+                ",".join(f"{key}={field}" for key, field in zip(FIELDS, text.split(","), strict=False) if field)
+                for text in texts
+            ]
+        text = JOINED.get(name, "").join(texts)
+        assert name in JOINED or len(texts) == 1
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        yield f'{name}="{escaped}"'
+
+
+def _comparable(name: str, value: object) -> object:
+    """Leave out what vzctl's own writer loses: devices without permission, ``off`` beside ``on``, foreign keys."""
+    if not value:
+        return None
+    if name == "NETIF":
+        return [
+            (p.ifname, p.mac, p.host_ifname, p.host_mac or (p.mac if p.bridge else None), p.bridge)
+            for p in value  # type: ignore[attr-defined]
+        ]
+    if name == "CAPABILITY":
+        return {n: value.state(n) for n in (*value.on, *value.off)}  # type: ignore[attr-defined]
+    return [device for device in value if device.permission] or None  # type: ignore[attr-defined]

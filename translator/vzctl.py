@@ -1,0 +1,172 @@
+"""Which vzctl commands make a container of a conf again, on an OpenVZ node?
+
+``vzctl create`` makes it, ``vzctl set --save`` writes what the conf says: one command for everything but
+``mac_filter``, which vzctl takes for one interface at a time. The options and their forms are those of vzctl 4.11.1.
+Parameters that no option sets are told, so that they can be written into the file by hand.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from translator.conf.dialect import dialect_named
+from translator.conf.parse import parse
+from translator.conf.settle import Setting, Settings, settle
+from translator.ctid import check_ctid
+from translator.finding import Finding
+from translator.values.netif import Interface
+
+#: A command line: the program and its arguments, not quoted.
+Command = tuple[str, ...]
+#: Parameters that ``create`` takes, in its order; what stands here is not set again.
+_CREATE = {
+    "OSTEMPLATE": "--ostemplate",
+    "ORIGIN_SAMPLE": "--config",
+    "VE_LAYOUT": "--layout",
+    "VE_PRIVATE": "--private",
+    "VE_ROOT": "--root",
+    "DISKSPACE": "--diskspace",
+    "DISKINODES": "--diskinodes",
+    "NAME": "--name",
+    "HOSTNAME": "--hostname",
+    "DESCRIPTION": "--description",
+}
+#: Says nothing that a command line does not: the id is an argument.
+_SAID = frozenset(("VEID",))
+
+
+class Commands(NamedTuple):
+    """The command lines of one container, and a finding for each line of the conf that no option stands for."""
+
+    ctid: str
+    commands: tuple[Command, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def text(self) -> str:
+        """The commands for a shell, one option a line, ending in a line feed."""
+        return "".join(f"{quote(command)}\n" for command in self.commands)
+
+
+def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Commands:
+    """Return the commands for a conf; ValueError for a ``ctid`` that is no number, or an unknown ``dialect``.
+
+    Values that the reader refuses have no option; every other parameter in force has one, or a finding (VZ516).
+    """
+    ctid = check_ctid(ctid)
+    if not ctid.isdigit():
+        raise ValueError(f"vzctl knows containers by number, not by {ctid}")
+    reader = dialect_named(dialect)
+    settings = settle(parse(text, reader), reader)
+    create: list[str] = []
+    change: list[str] = []
+    for name, option in _CREATE.items():
+        setting = settings.by_name.get(name)
+        if setting is not None and setting.kept and (setting.value or name in ("HOSTNAME", "DESCRIPTION")):
+            create += [option, setting.value if name == "VE_LAYOUT" else _text(setting)]
+    findings = []
+    for name, setting in settings.by_name.items():
+        if not setting.kept or name in _CREATE or name in _SAID:
+            continue
+        set_option = setting.row.option
+        if set_option is None or set_option.startswith("create"):
+            message = f"vzctl has no option for {name}: write the line into {ctid}.conf afterwards"
+            findings.append(Finding(setting.kept[0] + 1, 1, "VZ516", "warning", message, name))
+        else:
+            change += _options(set_option, setting)
+    commands: list[Command] = [("vzctl", "create", ctid, *create)]
+    if change:
+        commands.append(("vzctl", "set", ctid, *change, "--save"))
+    commands += [
+        ("vzctl", "set", ctid, "--ifname", pair.ifname, "--mac_filter", pair.mac_filter, "--save")
+        for pair in settings.value("NETIF") or ()
+        if pair.mac_filter
+    ]
+    findings += _unknown(settings, ctid)
+    return Commands(ctid, tuple(commands), tuple(sorted(findings, key=lambda finding: finding.line)))
+
+
+def quote(command: Command) -> str:
+    """Return a command for a shell: each option on a line of its own where they are many."""
+    words = [shlex.quote(word) for word in command]
+    head = words[:3]
+    pieces: list[str] = []
+    for word in words[3:]:
+        if word.startswith("--") or not pieces:
+            pieces.append(word)
+        else:
+            pieces[-1] += f" {word}"
+    line = " ".join([*head, *pieces])
+    return line if len(line) <= 100 else " \\\n    ".join([" ".join(head), *pieces])
+
+
+def _options(option: str, setting: Setting) -> list[str]:
+    """Return the options that set one parameter."""
+    special = _SPECIAL.get(setting.row.name)
+    values = [_text(setting)] if special is None else list(special(setting.value))
+    options = [word for value in values for word in (option, value)]
+    return ["--ipdel", "all", *options] if option == "--ipadd" else options
+
+
+def _text(setting: Setting) -> str:
+    """Return a value as vzctl would save it, whoever's conf it is from."""
+    return setting.row.codec.encode(setting.value)
+
+
+def _each(value: Sequence[Any]) -> Iterator[str]:
+    return map(str, value)
+
+
+def _opened(value: Sequence[Any]) -> Iterator[str]:
+    """Yield the devices with a permission; ``none`` would take one away that nobody has given."""
+    return (str(device) for device in value if device.permission)
+
+
+def _switched(value: Any) -> Iterator[str]:
+    names = dict.fromkeys((*value.on, *value.off))
+    return (f"{name}:{value.state(name)}" for name in names)
+
+
+def _netif(value: Sequence[Interface]) -> Iterator[str]:
+    """Yield the positional fields of each pair. An empty field is generated by vzctl, except that without a host's MAC
+    the container's counts for both: so it is said where a bridge follows.
+    """
+    for pair in value:
+        host_mac = pair.host_mac or (pair.mac if pair.bridge else None)
+        fields = (pair.ifname, pair.mac, pair.host_ifname, host_mac, pair.bridge)
+        yield ",".join(field or "" for field in fields).rstrip(",")
+
+
+_SPECIAL: dict[str, Callable[[Any], Iterator[str]]] = {
+    "IP_ADDRESS": _each,
+    "NETIF": _netif,
+    "NETDEV": _each,
+    "NAMESERVER": _each,
+    "SEARCHDOMAIN": _each,
+    "CAPABILITY": _switched,
+    "FEATURES": lambda value: iter((",".join(_switched(value)),)),
+    "IPTABLES": lambda value: iter((",".join(value),)),
+    "DEVICES": _opened,
+    "DEVNODES": _opened,
+    "PCI": _each,
+    # a bare number is MiB/s on the command line, bytes in the file
+    "IOLIMIT": lambda value: iter((f"{value}B",)),
+}
+
+
+def _unknown(settings: Settings, ctid: str) -> list[Finding]:
+    """Return a finding for each line with a name that vzctl does not know."""
+    return [
+        Finding(
+            problem.at + 1,
+            1,
+            "VZ516",
+            "warning",
+            f"vzctl knows no {problem.name}: write the line into {ctid}.conf afterwards",
+            problem.name,
+        )
+        for problem in settings.problems
+        if problem.verdict == "unknown" and problem.name
+    ]
