@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from translator.conf.settle import Settings
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.codec import UNSET
@@ -23,7 +25,7 @@ class CapabilityLens(Lens):
     CAPABILITY does not speak of. Order says nothing: libvirt prints the names sorted, so do we.
     """
 
-    parameters = ("CAPABILITY", "FEATURES")
+    parameters: Mapping[str, str] = {"CAPABILITY": "features/capabilities", "FEATURES": "features/capabilities"}
     places = ("features/capabilities",)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from translator.conf.settle import Settings
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.codec import UNSET
@@ -11,7 +13,7 @@ from translator.values.mask import HIGHEST, Ranges, merge_ranges, write_ranges
 class VcpuLens(Lens):
     """CPUS is the number of virtual CPUs, CPUMASK the host CPUs that they may use."""
 
-    parameters = ("CPUS", "CPUMASK")
+    parameters: Mapping[str, str] = {"CPUS": "vcpu", "CPUMASK": "vcpu/@cpuset"}
     places = ("vcpu", "vcpu/@cpuset")
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
@@ -57,7 +59,7 @@ def read_cpuset(text: str) -> Ranges | str:
 class CputuneLens(Lens):
     """CPUUNITS is the weight; CPULIMIT, percent of one CPU, is a quota of a period of 100 ms (0 is libvirt's -1)."""
 
-    parameters = ("CPUUNITS", "CPULIMIT")
+    parameters: Mapping[str, str] = {"CPUUNITS": "cputune/shares", "CPULIMIT": "cputune/period, cputune/quota"}
     places = ("cputune/shares", "cputune/period", "cputune/quota")
     PERIOD = 100_000
     #: libvirt's parser takes no larger shares, nor a larger quota.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
@@ -60,7 +60,11 @@ class DeviceLens(Lens):
     residue, and a person is told. The kind of a node of DEVNODES is told by its name.
     """
 
-    parameters = ("NETDEV", "DEVNODES", "DEVICES")
+    parameters: Mapping[str, str] = {
+        "NETDEV": "devices/hostdev[@type='net']",
+        "DEVNODES": "devices/hostdev[@type='misc' or 'storage']",
+        "DEVICES": "devices/hostdev[@type='misc' or 'storage']",
+    }
     places = ("hostdevs",)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:

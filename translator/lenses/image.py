@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
@@ -24,7 +25,11 @@ class PrivateLens(RootLens):
     of a loop device: those of ``ploop:raw``. What any other ploop image needs first is said in a finding.
     """
 
-    parameters = ("VE_PRIVATE", "VE_LAYOUT", "DISKSPACE")
+    parameters: Mapping[str, str] = {
+        "VE_PRIVATE": "devices/filesystem/source",
+        "VE_LAYOUT": "devices/filesystem/@type",
+        "DISKSPACE": "devices/filesystem/space_hard_limit, space_soft_limit",
+    }
     places = ("filesystems",)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:

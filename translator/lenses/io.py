@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from translator.conf.settle import Settings
 from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNSET
@@ -12,7 +14,7 @@ class BlkioLens(Lens):
     libvirt's or vzctl's exists. Other weights come back as the nearest priority.
     """
 
-    parameters = ("IOPRIO",)
+    parameters: Mapping[str, str] = {"IOPRIO": "blkiotune/weight"}
     places = ("blkiotune/weight",)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
@@ -42,7 +44,10 @@ class ThrottleLens(Lens):
     A cgroup knows no throttle of all disks together. Without a disk both travel in the residue, and a person is told.
     """
 
-    parameters = ("IOLIMIT", "IOPSLIMIT")
+    parameters: Mapping[str, str] = {
+        "IOLIMIT": "blkiotune/device/read_bytes_sec, write_bytes_sec",
+        "IOPSLIMIT": "blkiotune/device/read_iops_sec, write_iops_sec",
+    }
     places = ("blkiotune/device",)
     #: What vzctl can hold.
     HIGHEST = 2**31 - 1

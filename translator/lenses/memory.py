@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
@@ -33,7 +34,10 @@ def _kib(pages: int) -> int | None:
 class MemtuneLens(Lens):
     """PRIVVMPAGES is the hard and soft limit, the barrier of VMGUARPAGES the guarantee, as in libvirt's driver."""
 
-    parameters = ("PRIVVMPAGES", "VMGUARPAGES")
+    parameters: Mapping[str, str] = {
+        "PRIVVMPAGES": "memtune/hard_limit, memtune/soft_limit",
+        "VMGUARPAGES": "memtune/min_guarantee",
+    }
     places = ("memtune/hard_limit", "memtune/soft_limit", "memtune/min_guarantee")
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
@@ -115,7 +119,10 @@ class MemoryLens(Lens):
     libvirt's own "unlimited". It is marked as derived and does not come back as PHYSPAGES unless somebody edits it.
     """
 
-    parameters = ("PHYSPAGES", "SWAPPAGES")
+    parameters: Mapping[str, str] = {
+        "PHYSPAGES": "memory",
+        "SWAPPAGES": "memtune/swap_hard_limit (RAM and swap together)",
+    }
     places = ("memory", "memtune/swap_hard_limit")
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
@@ -190,7 +197,12 @@ class CgroupMemoryLens(Lens):
     guarantee, which LXC does not act on.
     """
 
-    parameters = (*MemtuneLens.parameters, *MemoryLens.parameters)
+    parameters: Mapping[str, str] = {
+        "PHYSPAGES": "memory, memtune/hard_limit",
+        "SWAPPAGES": "memtune/swap_hard_limit (RAM and swap together)",
+        "PRIVVMPAGES": "memory, memtune/hard_limit (without VSwap)",
+        "VMGUARPAGES": "memtune/min_guarantee",
+    }
     places = (*MemtuneLens.places, *MemoryLens.places)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:

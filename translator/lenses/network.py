@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
@@ -25,7 +25,10 @@ class NetworkLens(Lens):
     prints them; a pair without bridge is of type ethernet, for libvirt refuses a bridge interface without source.
     """
 
-    parameters = ("IP_ADDRESS", "NETIF")
+    parameters: Mapping[str, str] = {
+        "IP_ADDRESS": "devices/interface[@type='ethernet']/ip",
+        "NETIF": "devices/interface[@type='bridge']: mac, source, target, guest",
+    }
     places = ("interfaces",)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from translator.conf.settle import Settings
 from translator.lenses.cpu import read_cpuset
 from translator.lenses.lens import Got, Lens, Put
@@ -11,9 +13,10 @@ from translator.values.mask import write_ranges
 
 class NodeLens(Lens):
     """NODEMASK is the node set of ``numatune``, in mode ``restrictive``: the one mode that libvirt's LXC driver turns
-    into ``cpuset.mems`` (with ``strict``, its default, it does nothing)."""
+    into ``cpuset.mems`` (with ``strict``, its default, it does nothing).
+    """
 
-    parameters = ("NODEMASK",)
+    parameters: Mapping[str, str] = {"NODEMASK": "numatune/memory/@nodeset"}
     places = ("numatune/memory/@nodeset", "numatune/memory/@mode")
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:

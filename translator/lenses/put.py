@@ -52,7 +52,7 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
         tree = tuple(order_leaves(tree))
     elif not direct:
         tree = merge(parse(base, dialect), tree, dialect)
-    tree = _put_uuid(tree, document.view.get("uuid"), dialect)
+    tree = _put_uuid(tree, document.view.get("uuid"))
     entries, findings = _account(document, driver, put, losses)
     entries += residue.entries
     findings += [_loss(entry) for entry in residue.entries if entry.status == "dropped"]
@@ -162,7 +162,7 @@ def _merge_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tr
     return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in before])
 
 
-def _put_uuid(tree: Tree, uuid: Any, dialect: Dialect) -> Tree:
+def _put_uuid(tree: Tree, uuid: Any) -> Tree:
     """Write the UUID where libvirt keeps it: in a comment of its own."""
     if not uuid or uuid_of(tree) == _dashed(uuid):
         return tree

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
@@ -19,7 +20,11 @@ _SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
 class RootLens(Lens):
     """The root file system: OSTEMPLATE as a template, or else VE_PRIVATE as a mount, with DISKSPACE as its limits."""
 
-    parameters = ("OSTEMPLATE", "VE_PRIVATE", "DISKSPACE")
+    parameters: Mapping[str, str] = {
+        "OSTEMPLATE": "devices/filesystem[@type='template']/source/@name",
+        "VE_PRIVATE": "devices/filesystem[@type='mount']/source/@dir (without OSTEMPLATE)",
+        "DISKSPACE": "devices/filesystem/space_hard_limit, space_soft_limit",
+    }
     places = ("filesystems",)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:

@@ -14,7 +14,7 @@ class TextLens(Lens):
     def __init__(self, parameter: str, place: str) -> None:
         self.parameter = parameter
         self.place = place
-        self.parameters = (parameter,)
+        self.parameters = {parameter: place}
         self.places = (place,)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
