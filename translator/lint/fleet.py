@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from translator.conf.dialect import Dialect, dialect_named
-from translator.ctid import check_ctid, is_ctid
+from translator.ctid import check_ctid
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.engine import findings_of
@@ -73,9 +73,15 @@ class Fleet:
         self._suppressions: dict[str, tuple[str, list[Suppression]]] = {}
         self._last = ""
 
-    def add(self, path: str, text: str) -> list[Finding]:
-        """Return the findings of one file, and remember what the others need to know of it."""
-        is_document = path.endswith(".xml")
+    def add(
+        self, path: str, text: str, *, ctid: str | None = None, document: bool | None = None, named: bool = True
+    ) -> list[Finding]:
+        """Return the findings of one file, and remember what the others need to know of it.
+
+        ``ctid`` is the container's id where the name of the file does not say it; ``document`` says whether the text
+        is XML (by default the name does); ``named`` whether the file's name has to be an id.
+        """
+        is_document = path.endswith(".xml") if document is None else document
         suppressions = read_suppressions(text)
         if suppressions:
             self._suppressions[path] = (text, suppressions)
@@ -88,15 +94,15 @@ class Fleet:
             claims = document_claims(text)
         else:
             stem = re.split(r"[/\\]", path)[-1].removesuffix(".conf")
-            ctid = check_ctid(stem) if _reads_as_ctid(stem) else None
-            conf = Conf(text, ctid, self.reader, self.host)
+            own = ctid or ctid_of(stem)
+            conf = Conf(text, own, self.reader, self.host)
             found = findings_of(conf)
-            if not is_ctid(stem):
-                found.append(_misnamed(stem, ctid))
+            if named and own != stem:
+                found.append(_misnamed(stem, own))
             claims = _claims(conf)
-            if ctid != "0":
+            if own != "0":
                 self.totals = _counted(self.totals, conf)
-        self._compare(path, claims)
+        self._compare(path, claims, "xml" if is_document else "conf")
         self._last = path
         found = [each._replace(path=path) for each in found]
         if not suppressions:
@@ -105,9 +111,8 @@ class Fleet:
         said = [each._replace(path=path) for each in complaints(text, suppressions, fleet=False)]
         return sorted(left + silence(said, suppressions), key=lambda each: (each.line, each.column, each.code))
 
-    def _compare(self, path: str, claims: Iterable[Claim]) -> None:
+    def _compare(self, path: str, claims: Iterable[Claim], kind_of_file: str) -> None:
         seen = self._seen
-        kind_of_file = "xml" if path.endswith(".xml") else "conf"
         for claim in claims:
             # a conf and the document made from it describe one container
             key = (kind_of_file + claim.kind, claim.thing)
@@ -162,12 +167,14 @@ class Fleet:
         return Finding(1, 1, code, REGISTRY.rules[code].level, message, None, self._last, 1)
 
 
-def _reads_as_ctid(stem: str) -> bool:
+def ctid_of(stem: str) -> str | None:
+    """Return the id that a file's name says, whatever its spelling; None for none."""
+    if stem.isascii() and stem.isdigit() and stem[0] != "0" and len(stem) < 10:
+        return stem
     try:
-        check_ctid(stem)
+        return check_ctid(stem)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _misnamed(stem: str, ctid: str | None) -> Finding:

@@ -103,6 +103,9 @@ declare(
 )
 
 _SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
+_SIZE_NAMES = [name for row in ROWS if row.name in _SIZES for name in (row.name, *row.aliases)]
+#: A size that is no plain number, anywhere in a text: one search spares most confs a look at each size.
+_ODD = re.compile(rf"""\n[ \t]*(?:{"|".join(_SIZE_NAMES)})=(?!"(?:[0-9]+|unlimited)(?::(?:[0-9]+|unlimited))?"\n)""")
 _EMPTY_IS_ZERO = (
     "CPUS CPUUWEIGHT CPULIMIT IOPRIO IOLIMIT IOPSLIMIT QUOTATIME QUOTAUGIDLIMIT BOOTORDER STOP_TIMEOUT".split()
 )
@@ -125,15 +128,19 @@ def _in_force(conf: Conf, setting: Setting) -> tuple[int, str] | None:
     return (at, leaf.text) if isinstance(leaf, Assignment) else None
 
 
-@conf_check("VZ221", "VZ222", "VZ223", reads=_SIZES)
+@conf_check("VZ221", "VZ222", "VZ223")
 def sizes(conf: Conf) -> Iterator[Finding]:
-    """Look at sizes with a suffix, a fraction or nothing in them; plain numbers leave at once."""
-    name = conf.about
-    setting = conf.settings.by_name[name]
-    found = _in_force(conf, setting)
-    if found is None or _PLAIN.fullmatch(found[1]):
+    """Look at sizes with a suffix, a fraction or nothing in them."""
+    if _ODD.search("\n" + conf.text) is None and "\\" not in conf.text:
         return
-    at, text = found
+    for name in _SIZES:
+        setting = conf.settings.by_name.get(name)
+        if setting is not None and (found := _in_force(conf, setting)) and not _PLAIN.fullmatch(found[1]):
+            yield from _size(conf, setting, *found)
+
+
+def _size(conf: Conf, setting: Setting, at: int, text: str) -> Iterator[Finding]:
+    name = setting.row.name
     if setting.row.unit != "item" and _SUFFIX_PAGES.search(text):
         message = f"{name}: the suffix P in {shown(text)} means pages of 4096 bytes, and libvzctl refuses it"
         yield conf.finding("VZ221", at, message, fix=conf.rewrite(at, setting.codec.encode(setting.value)))

@@ -1,0 +1,62 @@
+"""vzvirt check: what is wrong with these confs and domain documents?"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from translator.conf.dialect import DIALECTS
+from translator.lint.output import FORMATS
+
+_EPILOG = """\b
+Examples:
+  vzvirt check /etc/vz/conf                      a folder: each file, and what is wrong between them
+  vzvirt check 101.conf --select VZ3             only what vzcfgvalidate looks at
+  vzvirt check /etc/vz/conf --host-ram 64G       hold the containers against the host
+  vzvirt check 101.conf --fix --diff             show what would be put right
+  vzvirt check . --format sarif > vzvirt.sarif   for code scanning
+  vzvirt explain VZ305                           what a rule means
+
+Rules are chosen by code or by the start of one, here or in vzvirt.toml or pyproject.toml ([tool.vzvirt]).
+'# vzvirt: ignore[VZ305] reason' silences a rule on the next line.
+Exit codes: 0 clean or infos only, 1 findings, 2 bad usage, 3 unreadable input, 4 our bug."""
+
+
+def _list(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--select", multiple=True, metavar="CODES", callback=_list, help="Only these rules; ALL for every one.")
+@click.option("--ignore", multiple=True, metavar="CODES", callback=_list, help="Not these rules.")
+@click.option("--level", "levels", multiple=True, metavar="CODE=LEVEL", help="error, warning, info or off.")
+@click.option("--fix", is_flag=True, help="Put right what is safe: no reader's view of a container changes.")
+@click.option("--unsafe-fixes", is_flag=True, help="Put right the rest too, vzcfgvalidate's repairs among it.")
+@click.option("--diff", is_flag=True, help="Show what the fixes would change, and change nothing.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to tell.")
+@click.option("-o", "--output", metavar="FILE", help="Write the findings to a file.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@click.option("--host-ram", metavar="SIZE", help="The host's RAM, such as 64G: limits and totals are held against it.")
+@click.option("--host-swap", metavar="SIZE", help="The host's swap.")
+@click.option("--host-devices", is_flag=True, help="Hold DEVNODES against the /dev of this machine, as vzctl does.")
+@click.option("--dialect", type=click.Choice(DIALECTS), help="Who reads the confs.  [default: vzctl]")
+@click.option("--ctid", metavar="N", help="The container's id, where the file's name does not say it.")
+@click.option("--config", metavar="FILE", help="The configuration; the nearest one by default.")
+@click.option("--isolated", is_flag=True, help="Without any configuration file.")
+@click.option("--baseline", metavar="FILE", help="Findings that are known and do not count.")
+@click.option("--write-baseline", metavar="FILE", help="Write all findings to a baseline, and exit with 0.")
+def command(paths: tuple[str, ...], **options: Any) -> None:
+    """Check confs, domain documents and folders of them. - is standard input.
+
+    A folder is a fleet: *.conf and *.xml of it are checked, and compared with each other.
+    """
+    from translator.cli.checking.run import Run, UsageProblem
+
+    try:
+        code = Run(options).check(paths)
+    except UsageProblem as error:
+        raise click.UsageError(str(error)) from None
+    sys.exit(code)

@@ -1,0 +1,181 @@
+"""Which rules count here, and how much? From ``vzvirt.toml`` or ``[tool.vzvirt]``, and from the command line.
+
+Rules are named by code or by the start of one (``VZ3``); the longest match decides. The file is looked for in the
+folder of what is checked and above it; the nearest one counts, and nothing of those further up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from translator.errors import VzvirtError
+from translator.finding import LEVELS, Finding, Level
+
+FILES = ("vzvirt.toml", "pyproject.toml")
+
+
+class ConfigError(VzvirtError, ValueError):
+    """A configuration that says something which means nothing; the text names file and key."""
+
+
+class Config(NamedTuple):
+    """What a configuration file says. ``folder`` is where it stands: its patterns are relative to it."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    levels: Mapping[str, str] = {}
+    per_file_ignores: Mapping[str, tuple[str, ...]] = {}
+    dialect: str | None = None
+    host_ram: str | None = None
+    host_swap: str | None = None
+    baseline: str | None = None
+    folder: str = ""
+
+
+_LISTS = ("select", "ignore")
+_TEXTS = ("dialect", "host-ram", "host-swap", "baseline")
+
+
+def find_config(start: Path) -> Config:
+    """Return the nearest configuration at or above ``start``; an empty one where there is none."""
+    folder = start if start.is_dir() else start.parent
+    folder = folder.resolve()
+    for each in (folder, *folder.parents):
+        for name in FILES:
+            path = each / name
+            if path.is_file() and (config := read_config(path)) is not None:
+                return config
+    return Config()
+
+
+def read_config(path: Path) -> Config | None:
+    """Return what one file says, None for a pyproject.toml without our table; ConfigError for what means nothing."""
+    import tomllib  # only where there is a file to read
+
+    try:
+        data: Any = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    if path.name == "pyproject.toml":
+        data = data.get("tool", {}).get("vzvirt")
+        if data is None:
+            return None
+    return _config(data, path)
+
+
+def _config(data: Any, path: Path) -> Config:
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path}: [tool.vzvirt] is no table")
+    known = (*_LISTS, *_TEXTS, "levels", "per-file-ignores")
+    for key in data:
+        if key not in known:
+            raise ConfigError(f"{path}: unknown key '{key}'; expected one of {', '.join(known)}")
+    codes = {key: _codes(data.get(key, []), f"{path}: {key}") for key in _LISTS}
+    levels = data.get("levels", {})
+    if not isinstance(levels, dict) or not all(level in (*LEVELS, "off") for level in levels.values()):
+        raise ConfigError(f"{path}: levels maps codes to error, warning, info or off")
+    _codes(list(levels), f"{path}: levels")
+    per_file = data.get("per-file-ignores", {})
+    if not isinstance(per_file, dict):
+        raise ConfigError(f"{path}: per-file-ignores maps patterns to lists of codes")
+    ignores = {pattern: _codes(some, f"{path}: per-file-ignores") for pattern, some in per_file.items()}
+    for key in _TEXTS:
+        if not isinstance(data.get(key, ""), str):
+            raise ConfigError(f"{path}: {key} is no text")
+    return Config(
+        codes["select"],
+        codes["ignore"],
+        levels,
+        ignores,
+        data.get("dialect"),
+        data.get("host-ram"),
+        data.get("host-swap"),
+        data.get("baseline"),
+        str(path.parent),
+    )
+
+
+def _codes(value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ConfigError(f"{where}: expected a list of codes")
+    return check_codes(value, where)
+
+
+def check_codes(codes: Iterable[str], where: str) -> tuple[str, ...]:
+    """Return the codes; ConfigError for one that no rule starts with. ``ALL`` stands for every rule."""
+    from translator.lint.engine import iter_rules
+
+    chosen = tuple("" if code == "ALL" else code for code in codes)
+    if any(chosen):
+        known = tuple(iter_rules())
+        for code in chosen:
+            if not any(each.startswith(code) for each in known):
+                raise ConfigError(f"{where}: no rule has the code '{code}'; 'vzvirt explain --all' lists them")
+    return chosen
+
+
+class Choice:
+    """What counts in one run: the configuration with the command line on top of it."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        levels: Mapping[str, str] | None = None,
+    ) -> None:
+        self._select = tuple(select) or config.select
+        self._ignore = (*config.ignore, *ignore)
+        self._levels = {**config.levels, **(levels or {})}
+        self._config = config
+        self._decided: dict[str, Level | None] = {}
+        self.plain = not (self._select or self._ignore or self._levels or config.per_file_ignores)
+
+    def apply(self, findings: list[Finding], path: str) -> list[Finding]:
+        """Return the findings that count, each at its level."""
+        if self.plain or not findings:
+            return findings
+        ignored = self._ignored_in(path)
+        kept = []
+        for each in findings:
+            level = self._level(each)
+            if level is not None and not (ignored and each.code.startswith(ignored)):
+                kept.append(each if level == each.level else each._replace(level=level))
+        return kept
+
+    def _level(self, finding: Finding) -> Level | None:
+        """Return the level of a finding, None where its rule is off. The longest match decides, ignore over select."""
+        code = finding.code
+        key = f"{code} {finding.level}"
+        if key not in self._decided:
+            selected = max((len(each) for each in self._select if code.startswith(each)), default=-1)
+            ignored = max((len(each) for each in self._ignore if code.startswith(each)), default=-1)
+            level: Any = finding.level
+            if (self._select and selected < 0) or ignored >= max(selected, 0):
+                level = None
+            else:
+                match = max((each for each in self._levels if code.startswith(each)), key=len, default=None)
+                if match is not None:
+                    level = None if self._levels[match] == "off" else self._levels[match]
+            self._decided[key] = level
+        return self._decided[key]
+
+    def _ignored_in(self, path: str) -> tuple[str, ...]:
+        patterns = self._config.per_file_ignores
+        if not patterns:
+            return ()
+        file = Path(path)
+        try:
+            relative = file.resolve().relative_to(self._config.folder).as_posix()
+        except ValueError:
+            relative = file.as_posix()
+        return tuple(
+            code
+            for pattern, codes in patterns.items()
+            if fnmatch(relative, pattern) or fnmatch(file.name, pattern)
+            for code in codes
+        )

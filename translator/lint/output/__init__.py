@@ -1,0 +1,47 @@
+"""In which formats are findings told? One module a format, imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple, cast
+
+from translator.finding import Finding
+
+FORMATS = ("text", "json", "sarif", "github", "junit", "gitlab")
+
+
+class Checked(NamedTuple):
+    """One file that was checked. ``text`` is None where the file was let go before its findings were made."""
+
+    path: str
+    text: str | None
+    findings: list[Finding]
+
+
+class Failure(NamedTuple):
+    """One file that could not be checked: unreadable, or our bug."""
+
+    path: str
+    message: str
+    bug: bool
+
+
+class Reporter:
+    """A format. Each method returns text to be written at once; what has to wait is kept and comes with ``finish``."""
+
+    def file(self, checked: Checked, /) -> str:
+        """Tell the findings of one file."""
+        raise NotImplementedError
+
+    def failed(self, failure: Failure, /) -> str:
+        """Tell that a file could not be checked."""
+        raise NotImplementedError
+
+    def finish(self, files: int, /) -> str:
+        """Tell the rest; ``files`` is the number of files that were checked."""
+        raise NotImplementedError
+
+
+def reporter(name: str, *, colour: bool = False) -> Reporter:
+    """Return a new reporter of the format."""
+    return cast(Reporter, import_module(f"translator.lint.output.{name}").make(colour=colour))

@@ -1,0 +1,65 @@
+"""Which JSON do programs get? ``{"findings": [...], "files": N}``, written finding by finding."""
+
+from __future__ import annotations
+
+import json
+
+from translator.finding import Finding, Fix
+from translator.lint.output import Checked, Failure, Reporter
+
+
+def finding_data(finding: Finding) -> dict[str, object]:
+    """Return a finding as JSON shows it."""
+    return {
+        "path": finding.path or "-",
+        "line": finding.line,
+        "column": finding.column,
+        "code": finding.code,
+        "level": finding.level,
+        "parameter": finding.parameter,
+        "message": finding.message,
+        "fix": fix_data(finding.fix),
+    }
+
+
+def fix_data(fix: Fix | None) -> dict[str, object] | None:
+    """Return a fix as JSON shows it: the lines from ``start`` up to but without ``end`` become ``text``."""
+    if fix is None:
+        return None
+    return {"summary": fix.summary, "start": fix.start, "end": fix.end, "text": fix.text, "safe": fix.safe}
+
+
+class Json(Reporter):
+    """Streams the list, so that memory stays flat."""
+
+    def __init__(self) -> None:
+        self._started = False
+        self._failed: list[dict[str, str]] = []
+
+    def file(self, checked: Checked, /) -> str:
+        """Return the findings as items of the list."""
+        parts = []
+        for each in checked.findings:
+            parts.append(",\n  " if self._started else '{"findings": [\n  ')
+            self._started = True
+            parts.append(json.dumps(finding_data(each)))
+        return "".join(parts)
+
+    def failed(self, failure: Failure, /) -> str:
+        """Keep it for the end."""
+        self._failed.append(
+            {"path": failure.path, "message": failure.message, "kind": "bug" if failure.bug else "unreadable"}
+        )
+        return ""
+
+    def finish(self, files: int, /) -> str:
+        """Return the end of the list and the number of files; ``failed`` only where there are such files."""
+        end = "\n], " if self._started else '{"findings": [], '
+        failed = f', "failed": {json.dumps(self._failed)}' if self._failed else ""
+        return f'{end}"files": {files}{failed}}}\n'
+
+
+def make(*, colour: bool) -> Json:
+    """Return a new reporter."""
+    del colour
+    return Json()

@@ -1,0 +1,46 @@
+"""How do findings look to a person? Place, code, message, the line with a marker, and a count at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from translator.cli.message import render
+from translator.finding import LEVELS
+from translator.lint.output import Checked, Failure, Reporter
+
+
+class Text(Reporter):
+    """Prints as it goes: nothing is kept but counts."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self._colour = colour
+        self._levels: Counter[str] = Counter()
+        self._fixable = 0
+
+    def file(self, checked: Checked, /) -> str:
+        """Return each finding with its line."""
+        for each in checked.findings:
+            self._levels[each.level] += 1
+            self._fixable += bool(each.fix and each.fix.safe)
+        return "".join([render(each, checked.text, colour=self._colour) for each in checked.findings])
+
+    def failed(self, _failure: Failure, /) -> str:
+        """Nothing: standard error has it."""
+        return ""
+
+    def finish(self, files: int, /) -> str:
+        """Return the counts."""
+        if not self._levels:
+            return f"{_count(files, 'file')} checked, nothing found\n"
+        found = ", ".join(_count(self._levels[level], level) for level in LEVELS if self._levels[level])
+        hint = f" ({self._fixable} fixable with --fix)" if self._fixable else ""
+        return f"{found} in {_count(files, 'file')}{hint}\n"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 or what == "info" else f"{number} {what}s"
+
+
+def make(*, colour: bool) -> Text:
+    """Return a new reporter."""
+    return Text(colour=colour)
