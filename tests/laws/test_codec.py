@@ -25,7 +25,6 @@ def check(dialect: Dialect, row: Row, text: str) -> None:
     try:
         value = codec.decode(text)
     except Refused as refused:
-        assert isinstance(refused.item, str)
         value = refused.kept
     if value is UNSET:
         return
@@ -54,5 +53,3 @@ def test_nasty_texts(dialect: Dialect, row: Row) -> None:
 def test_any_text(data: st.DataObject) -> None:
     dialect, row = data.draw(st.sampled_from(CASES))
     check(dialect, row, data.draw(texts_for(row)))
-
-

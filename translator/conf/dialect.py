@@ -47,11 +47,12 @@ class Dialect(NamedTuple):
     def write(self, name: str, text: str) -> str:
         """Return the line, line feed included, that this reader takes for ``name`` and ``text``.
 
-        EditError when there is none: a line feed or NUL in the text, or quoting that this reader cannot undo.
+        EditError when there is none: a line feed or NUL in the text, quoting that this reader cannot undo, or nothing
+        at all for libvirt, to which an empty value is none.
         """
         if _SAFE.fullmatch(text):
             return f'{name}="{text}"\n'
-        if "\n" not in text and "\0" not in text:
+        if "\n" not in text and "\0" not in text and (text or self.name != "libvirt"):
             plain = f'{name}="{text}"\n'
             escaped = plain if not ('"' in text or "\\" in text) else f'{name}="{_escape(text)}"\n'
             for line in (escaped, plain):
@@ -109,15 +110,16 @@ def read_libvzctl(raw: str) -> Leaf:
 
 
 def _without_comment(line: str) -> str:
+    """Cut a comment: a ``#`` at the start of a word and outside quotes. The other kind of quote is text inside one."""
     if "#" not in line:
         return line
-    single = double = False
+    quote = ""
     for at, char in enumerate(line):
-        if char == "'":
-            single = not single
-        elif char == '"':
-            double = not double
-        elif char == "#" and not (single or double) and (at == 0 or line[at - 1] in " \t\r\v\f"):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char == "#" and (at == 0 or line[at - 1] in " \t\r\v\f"):
             return line[:at]
     return line
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from translator.conf.dialect import Dialect
-from translator.conf.settle import Settings
+from translator.conf.dialect import VZCTL, Dialect
+from translator.conf.settle import Settings, settle
 from translator.conf.tree import Assignment, Leaf, Tree, value_span
 from translator.table import BY_NAME
 
@@ -18,7 +18,7 @@ def _spliced(leaf: Assignment, text: str, dialect: Dialect) -> Leaf:
     """Return the line with only its value replaced, or written anew where that would read differently."""
     column, width = value_span(leaf)
     start = column - 1
-    if leaf.raw[start : start + width] == leaf.text or not leaf.text:
+    if text and (leaf.raw[start : start + width] == leaf.text or not leaf.text):
         end = start + (width if leaf.text else 0)
         changed = dialect.read(leaf.raw[:start] + text + leaf.raw[end:])
         if isinstance(changed, Assignment) and (changed.name, changed.text) == (leaf.name, text):
@@ -35,6 +35,9 @@ def set_text(tree: Tree, settings: Settings, name: str, text: str) -> Tree:
     dialect = settings.dialect
     setting = settings.by_name.get(name)
     if setting is None or not setting.kept:
+        whole = tuple(mended(tree))
+        if len(whole) < len(tree):
+            return set_text(whole, settle(whole, dialect), name, text)
         return insert(tree, [dialect.read(dialect.write(name, text))])
     first, *others = setting.kept
     leaf = tree[first]
@@ -53,12 +56,16 @@ def remove(tree: Tree, settings: Settings, name: str) -> Tree:
     if setting is None:
         return tree
     gone = set(setting.leaves)
-    return tuple(leaf for at, leaf in enumerate(tree) if at not in gone)
+    left = tuple(leaf for at, leaf in enumerate(tree) if at not in gone)
+    if len(left) == 1 < len(tree) and not left[0].raw.endswith("\n"):
+        # vzctl reads a file that is one line without its end in another way
+        return (left[0]._replace(raw=left[0].raw + "\n"),)
+    return left
 
 
 def insert(tree: Sequence[Leaf], lines: Iterable[Leaf]) -> Tree:
     """Return the tree with each line after the last one of its group, or at the end."""
-    leaves = list(tree)
+    leaves = mended(tree)
     for line in lines:
         at = _after_group(leaves, line)
         if at and not leaves[at - 1].raw.endswith("\n"):
@@ -66,6 +73,13 @@ def insert(tree: Sequence[Leaf], lines: Iterable[Leaf]) -> Tree:
             leaves[at - 1] = last._replace(raw=last.raw + "\n")
         leaves.insert(at, line)
     return tuple(leaves)
+
+
+def mended(tree: Sequence[Leaf]) -> list[Leaf]:
+    """Return the leaves; what vzctl takes for two lines because a file has no line end at all becomes one again."""
+    if len(tree) == 2 and "\n" not in tree[0].raw:
+        return [VZCTL.read(tree[0].raw + tree[1].raw + "\n")]
+    return list(tree)
 
 
 def _after_group(leaves: Sequence[Leaf], line: Leaf) -> int:

@@ -62,7 +62,13 @@ def _reader(dialect: str) -> Any:
     @lru_cache(_READINGS)
     def read(name: str, text: str) -> Reading | None:
         row = known.rows.get(name)
-        return None if row is None else Reading(row, known.codec(row), text)
+        if row is None:
+            return None
+        reading = Reading(row, known.codec(row), text)
+        if not text and known.name == "libvirt":
+            # an empty value is none to libvirt
+            reading.value, reading.refused, reading.whole = UNSET, None, False
+        return reading
 
     return read
 
