@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from translator import limits
@@ -43,6 +42,8 @@ def write_text(path: str, text: str, *, force: bool) -> None:
     target = Path(path)
     if not force and target.exists():
         raise FileExistsError(f"{path} is there already; --force writes over it")
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

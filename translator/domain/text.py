@@ -16,7 +16,7 @@ _ENTITIES = {
     "\n": "&#10;",
     "\t": "&#9;",
 }
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_xml(text: str) -> bool:

@@ -7,11 +7,12 @@ unit; without a suffix the number already counts units and a fraction is cut. li
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from translator.values.codec import ULONG_RANGE, UNLIMITED, Codec, Refused
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 PAGE = 4096
 _MULTIPLIER = {"T": 1 << 40, "G": 1 << 30, "M": 1 << 20, "K": 1 << 10, "P": PAGE, "B": 1}
@@ -62,6 +63,9 @@ def read_size(text: str, unit: int, suffixes: str) -> int:
 
 def _fraction(text: str) -> Fraction:
     """Read ``1.``, ``.5`` or ``1.e3``; absurd exponents are cut before they cost memory."""
+    from decimal import Decimal
+    from fractions import Fraction
+
     mantissa, _, exponent = text.lower().partition("e")
     if mantissa == ".":
         return Fraction(0)
