@@ -12,8 +12,12 @@ from translator.finding import Finding
 from translator.lenses.document import conf_to_domain, domain_to_conf
 from translator.report import Translation
 
-#: A conf's file name, as vzlist and vzctl see it.
-_CONF_NAME = re.compile(r"(?:.*/)?([0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?)\.conf")
+#: A conf's file name, as vzlist and vzctl see it, or the conf in a Virtuozzo private area.
+_CONF_NAME = re.compile(
+    r"(?:.*/)?([0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?)(?:\.conf|/ve\.conf)"
+)
+#: Names of confs that say nothing of the container.
+_PLAIN_NAMES = ("ve.conf", "vps.conf")
 
 
 class Options(NamedTuple):
@@ -24,6 +28,8 @@ class Options(NamedTuple):
     dialect: str = "vzctl"
     strict: bool = False
     keep_source: bool = False
+    idmap: str | None = None
+    block_device: str | None = None
 
 
 class Converted(NamedTuple):
@@ -66,23 +72,59 @@ def convert_text(
     InputError for a text that cannot be converted, LossError with ``options.strict`` when something is dropped.
     """
     document = is_document(text)
+    if options.to == "vzctl":
+        return _to_commands(text, path, options, ctid)
     if options.to == ("conf" if not document else "domain"):
         kind = "a domain document" if document else "a conf"
         raise InputError(Finding(1, 1, "VZ504", "error", f"this is {kind} already: nothing to convert", path=path))
     if document:
         result = domain_to_conf(text, ctid=ctid, dialect=options.dialect, base=base, strict=options.strict)
         return Converted(result, f"{result.ctid}.conf")
-    number = ctid or ctid_of(path)
-    if number is None:
-        message = "the file's name gives no container id (expected N.conf): give one with --ctid N"
-        raise InputError(Finding(1, 1, "VZ505", "error", message, path=path))
     result = conf_to_domain(
         text,
-        ctid=number,
+        ctid=_id_for(text, path, options, ctid),
         driver=options.driver,
         dialect=options.dialect,
         base=base,
         strict=options.strict,
         keep_source=options.keep_source,
+        idmap=options.idmap,
+        block_device=options.block_device,
     )
     return Converted(result, f"{result.ctid}.xml")
+
+
+def _id_for(text: str, path: str, options: Options, ctid: str | None) -> str:
+    """Return the id of a conf: what the caller says, its name, or VEID where the name is every container's."""
+    number = ctid or ctid_of(path)
+    if number is None and path.rpartition("/")[2] in _PLAIN_NAMES:
+        from translator.conf.dialect import dialect_named
+        from translator.conf.parse import parse
+        from translator.conf.settle import settle
+
+        reader = dialect_named(options.dialect)
+        number = str(settle(parse(text, reader), reader).value("VEID") or "") or None
+    if number is None:
+        message = "the file's name gives no container id (expected N.conf): give one with --ctid N"
+        raise InputError(Finding(1, 1, "VZ505", "error", message, path=path))
+    return number
+
+
+def _to_commands(text: str, path: str, options: Options, ctid: str | None) -> Converted:
+    """Return the vzctl commands for a conf, or for a document by way of its conf."""
+    from translator.report import Report
+    from translator.vzctl import vzctl_commands
+
+    findings: tuple[Finding, ...] = ()
+    if is_document(text):
+        conf = domain_to_conf(text, ctid=ctid, dialect=options.dialect, strict=options.strict)
+        text, number, findings = conf.text, conf.ctid, conf.report.findings
+    else:
+        number = _id_for(text, path, options, ctid)
+    try:
+        commands = vzctl_commands(text, ctid=number, dialect=options.dialect)
+    except ValueError as error:
+        raise InputError(Finding(1, 1, "VZ507", "error", str(error), path=path)) from None
+    told = commands.findings if not findings else tuple(f._replace(line=1, column=1) for f in commands.findings)
+    result = Translation(commands.text, Report((), (*findings, *told)), number)
+    return Converted(result, f"{number}.sh")

@@ -29,6 +29,9 @@ Examples:
   vzvirt convert /etc/vz/conf -o domains               every container of a folder
   vzvirt convert backup.tar.gz 'node*/conf' -r -o out  archives, patterns, trees
   vzvirt convert /etc/vz/conf -o domains --resume      go on after Ctrl-C, or do what has changed
+  vzvirt convert 101.conf --driver lxc --plan          what changes when container 101 moves to LXC
+  vzvirt convert 101.conf --to vzctl                   the commands that make it again on another node
+  vzvirt convert vzdump-openvz-101-2013.tar.lzo        the conf in a backup, without unpacking the rest
   vzvirt convert web.xml --ctid next --in /etc/vz/conf a document without an id gets the next free one
   ssh node cat /etc/vz/conf/7.conf | vzvirt convert - --ctid 7
 """
@@ -43,16 +46,30 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
         raise click.BadParameter(f"{error}, or 'next'") from None
 
 
+def _idmap(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    from translator.lenses.host import read_idmap
+
+    try:
+        if value is not None:
+            read_idmap(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    return value
+
+
 @click.command(epilog=_EPILOG)
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; a folder for several sources.")
-@click.option("--to", type=click.Choice(["domain", "conf"]), help="The direction; it follows from the content.")
+@click.option("--to", type=click.Choice(["domain", "conf", "vzctl"]), help="Into what; it follows from the content.")
 @click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
 @click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the conf.")
 @click.option("--base", metavar="FILE", help="Write into this conf or document: only what differs changes.")
 @click.option("--ctid", metavar="N|next", callback=_ctid, help="The container's id, or the next free one of --in.")
 @click.option("--in", "folder", metavar="DIR", help="The folder of confs whose ids are taken, for --ctid next.")
 @click.option("--keep-source", is_flag=True, help="Put the whole conf, comments too, into the document.")
+@click.option("--idmap", metavar="START:COUNT", callback=_idmap, help="lxc: the host's ids of the container's users.")
+@click.option("--block-device", metavar="PATH", help="lxc: the host's disk that IOLIMIT and IOPSLIMIT are for.")
+@click.option("--plan", is_flag=True, help="lxc: print what stays the same, what differs, what to do by hand.")
 @click.option("--strict", is_flag=True, help="Refuse to write a result that loses something.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
 @click.option("--files-from", metavar="FILE|-", help="Read more sources from a list, one a line or apart by NUL.")
@@ -78,6 +95,7 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
         from translator.fleet.many import run_fleet
 
         sys.exit(run_fleet(sources, options))
+    _check_lxc(options)
     run = _Run(options)
     run.check_usage(sources)
     for path in run.files(sources):
@@ -90,7 +108,31 @@ def _is_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> bool:
     if options["files_from"] or len(sources) > 1:
         return True
     word = sources[0]
+    if _is_dump(word):
+        return False
     return Path(word).is_dir() or "://" in word or _ARCHIVE.search(word) is not None or _is_pattern(word)
+
+
+def _is_dump(word: str) -> bool:
+    """Whether a word is the archive of one container; the module is imported for a name that may be one."""
+    if "vzdump-openvz-" not in word or "://" in word:
+        return False
+    from translator.archive import is_vzdump
+
+    return is_vzdump(word)
+
+
+def _check_lxc(options: dict[str, Any]) -> None:
+    """Refuse options of the driver lxc where another one is asked for."""
+    if options["driver"] != "lxc":
+        for name in ("idmap", "block_device", "plan"):
+            if options[name]:
+                raise click.UsageError(f"--{name.replace('_', '-')} is for --driver lxc")
+    device = options["block_device"]
+    if device is not None and not device.startswith("/"):
+        raise click.UsageError(f"--block-device needs an absolute path, such as /dev/sda, not {device}")
+    if options["plan"] and options["to"] not in (None, "domain"):
+        raise click.UsageError("--plan is about the way to a domain: leave --to out")
 
 
 _ARCHIVE = re.compile(r"\.(tar|tar\.(gz|bz2|xz)|tgz|tbz2|txz|zip)$", re.IGNORECASE)
@@ -111,13 +153,14 @@ class _Run:
     """One call of the command: its options, the ids it has given away, and the worst code so far."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        names = ("to", "driver", "dialect", "strict", "keep_source")
+        names = ("to", "driver", "dialect", "strict", "keep_source", "idmap", "block_device")
         self.options = Options(**{name: options[name] for name in names})
         self.output: str | None = options["output"]
         self.base_path: str | None = options["base"]
         self.ctid: str | None = options["ctid"]
         self.folder: str | None = options["folder"]
         self.force: bool = options["force"]
+        self.plan: bool = options["plan"]
         self.code = ExitCode.CLEAN
         self.into_folder = False
         self.given: list[str] = []
@@ -158,9 +201,12 @@ class _Run:
         """Convert one file; whatever goes wrong with it is told and changes the exit code, no more."""
         text = None
         try:
-            text = read_text(path)
+            text, ctid = self._read(path)
             base = read_text(self.base_path) if self.base_path else None
-            done = convert_text(text, path, self.options, ctid=self._ctid(), base=base)
+            done = convert_text(text, path, self.options, ctid=ctid, base=base)
+            if self.plan:
+                self._show_plan(path, text, done)
+                return
             write_text(self._target(done), done.translation.text, force=self.force)
         except Unreadable as error:
             complain(str(error))
@@ -181,6 +227,26 @@ class _Run:
             self._worst(ExitCode.UNREADABLE)
         else:
             self._report(path, text, done.translation.report.findings)
+
+    def _read(self, path: str) -> tuple[str, str | None]:
+        """Return the text of a source, and the container's id where the caller or an archive's name says it."""
+        if _is_dump(path):
+            from translator.archive import read_vzdump
+
+            dump = read_vzdump(path)
+            return dump.text, self._ctid() or dump.ctid
+        return read_text(path), self._ctid()
+
+    def _show_plan(self, path: str, text: str, done: Converted) -> None:
+        from translator.cli.plan import print_plan
+        from translator.plan import make_plan
+
+        if done.filename.endswith(".conf"):
+            complain(f"{path}: a plan is made of a conf, and this is a document")
+            self._worst(ExitCode.USAGE)
+            return
+        items = make_plan(text, done.translation, dialect=self.options.dialect)
+        print_plan(items, f"Container {done.translation.ctid} under LXC")
 
     def _ctid(self) -> str | None:
         if self.ctid != "next":

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from translator import limits
 
-_TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+_TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tar.lzo")
 _VZDUMP = re.compile(r"vzdump-openvz-([0-9]+)-")
 _WANTED = (".conf", ".conf-sample", ".conf.destroyed", ".xml")
 
@@ -41,9 +41,9 @@ def _name(archive: str, name: str) -> str:
 
 
 def _tar(path: str) -> Iterator[tuple[str, bool, bytes]]:
-    import tarfile
+    from translator.archive import open_tar
 
-    with tarfile.open(path, "r|*") as archive:
+    with open_tar(path) as archive:
         for member in archive:
             archive.members = []  # type: ignore[attr-defined]  # a stream needs no memory of what has passed
             name = _name(path, member.name.removeprefix("./"))

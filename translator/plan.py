@@ -1,0 +1,194 @@
+"""What will be the same for a container that leaves OpenVZ for LXC, what differs, and what is left to do by hand?
+
+The account of a translation (see ``report.py``) says where each parameter went; here stands what that means to a
+person, for libvirt's LXC driver.
+"""
+
+from __future__ import annotations
+
+import shlex
+from typing import Literal, NamedTuple
+
+from translator.conf.dialect import dialect_named
+from translator.conf.parse import parse
+from translator.conf.settle import Setting, settle
+from translator.finding import Finding
+from translator.report import Translation
+from translator.table import BY_NAME
+from translator.values.codec import UNLIMITED
+
+Verdict = Literal["the same", "differs", "by hand"]
+VERDICTS: tuple[Verdict, ...] = ("the same", "differs", "by hand")
+
+
+class Item(NamedTuple):
+    """One line of a plan: a parameter (or '' for the whole container), its value for people, and what becomes of it."""
+
+    verdict: Verdict
+    parameter: str
+    value: str
+    note: str
+
+
+#: Findings that ask for somebody's hands.
+_BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514"))
+_SAME: Verdict = "the same"
+_DIFFERS: Verdict = "differs"
+_HAND: Verdict = "by hand"
+_QUOTA = "LXC sets no disk quota: give the private area a file system of its own, or a project quota"
+_MODULES = "network filters and file systems are those of the host's kernel: load its modules there"
+_LABEL = "says where the container comes from; travels along"
+#: What stands in the document, but LXC does not act on it.
+_IDLE = {
+    "CPUS": "the container sees all of the host's CPUs: a CPULIMIT or a CPUMASK holds it back",
+    "VMGUARPAGES": "LXC guarantees no memory",
+    "DISKSPACE": _QUOTA,
+}
+#: What travels in the residue alone.
+_CARRIED: dict[str, tuple[Verdict, str]] = {
+    "OSTEMPLATE": (_SAME, _LABEL),
+    "ORIGIN_SAMPLE": (_SAME, _LABEL),
+    "VEID": (_SAME, "the domain has this name"),
+    "UUID": (_SAME, _LABEL),
+    "DISTRIBUTION": (_SAME, _LABEL),
+    "TEMPLATES": (_SAME, _LABEL),
+    "NAME": (_SAME, "travels along"),
+    "DESCRIPTION": (_SAME, "travels along"),
+    "HOSTNAME": (_HAND, "LXC calls the container {ctid}: see that its own /etc/hostname says {value}"),
+    "NAMESERVER": (_HAND, "see that its own /etc/resolv.conf names {value}"),
+    "SEARCHDOMAIN": (_HAND, "see that its own /etc/resolv.conf searches {value}"),
+    "BOOTORDER": (_DIFFERS, "libvirt starts containers in no order of theirs"),
+    "STOP_TIMEOUT": (_DIFFERS, "'virsh shutdown' asks, and 'virsh destroy' is up to you"),
+    "AUTOSTOP": (_DIFFERS, "what happens when the host stops is set in libvirt-guests"),
+    "VM_OVERCOMMIT": (_DIFFERS, "cgroups count memory that is used, not promised"),
+    "MEMINFO": (_DIFFERS, "libvirt shows the memory limit in /proc/meminfo"),
+    "CPUUWEIGHT": (_DIFFERS, "counts only where CPUUNITS is not set, which says it in libvirt's way"),
+    "CPUUNITS": (_DIFFERS, "libvirt takes no more than 262144 shares"),
+    "CPULIMIT": (_HAND, "a share of a host that is not known here: give a CPULIMIT in percent of one CPU"),
+    "VE_ROOT": (_SAME, "nothing is mounted there: the private area itself is the root"),
+    "VE_LAYOUT": (_SAME, "the files stay where they are"),
+    "MOUNT_OPTS": (_HAND, "mount the image with these options"),
+    "DISK_QUOTA": (_DIFFERS, _QUOTA),
+    "DISKSPACE": (_DIFFERS, _QUOTA),
+    "DISKINODES": (_DIFFERS, _QUOTA),
+    "QUOTATIME": (_DIFFERS, _QUOTA),
+    "QUOTAUGIDLIMIT": (_DIFFERS, _QUOTA),
+    "JOURNALED_QUOTA": (_DIFFERS, _QUOTA),
+    "NETFILTER": (_DIFFERS, _MODULES),
+    "IPTABLES": (_DIFFERS, _MODULES),
+    "FEATURES": (_DIFFERS, _MODULES),
+    "CAPABILITY": (_DIFFERS, "libvirt knows no such capability"),
+    "PCI": (_HAND, "LXC passes no PCI device: move what it makes in the host, such as a network adapter"),
+    "IOLIMIT": (_SAME, "no limit"),
+    "IOPSLIMIT": (_SAME, "no limit"),
+    "CPUMASK": (_SAME, "any CPU"),
+    "NODEMASK": (_SAME, "any node"),
+    "CPUS": (_SAME, "as many as the host has"),
+    "SWAPPAGES": (_DIFFERS, "LXC limits swap only together with RAM"),
+    "PHYSPAGES": (_SAME, "no limit of RAM"),
+    "PRIVVMPAGES": (_DIFFERS, "cgroups count memory that is used; RAM and swap are limited as PHYSPAGES says"),
+    "NETDEV": (_HAND, "libvirt takes no adapter of this name"),
+}
+#: What stands in the document all the same, where the residue has the exact value.
+_SHOWN = "the exact value travels along"
+_COUNTER = "cgroups have no such counter"
+_HOST = "a setting of the host, without effect on one container"
+_UNKNOWN = "nobody's parameter: travels along"
+_OTHER = "LXC knows nothing like it: travels along"
+
+
+def make_plan(text: str, done: Translation, *, dialect: str = "vzctl") -> list[Item]:
+    """Return the plan of a container, for the conf ``text`` that ``done`` is the LXC document of.
+
+    Parameters stand in the order of the file, each once, what is to be done for the whole container at the end.
+    """
+    reader = dialect_named(dialect)
+    settings = settle(parse(text, reader), reader)
+    told = {finding.parameter: finding for finding in done.report.findings if finding.code in _BY_HAND}
+    items: list[Item] = []
+    seen: set[str] = set()
+    for entry in done.report.entries:
+        setting = settings.by_name.get(entry.name)
+        if entry.name in seen or (setting is not None and not setting.kept):
+            continue
+        seen.add(entry.name)
+        if setting is None:
+            items.append(Item(_DIFFERS, entry.name, "", _UNKNOWN))
+            continue
+        shown = entry.status == "translated" or "cannot give it back" in entry.reason
+        items.append(_item(setting, done.ctid, told.get(entry.name), place=entry.place if shown else ""))
+    if "VE_PRIVATE" in told and "VE_PRIVATE" not in seen:
+        items.append(Item(_HAND, "VE_PRIVATE", "", told["VE_PRIVATE"].message))
+    return [*items, *_whole(settings.by_name, done.ctid)]
+
+
+def _item(setting: Setting, ctid: str, finding: Finding | None, *, place: str) -> Item:
+    name = setting.row.name
+    value = setting.codec.show(setting.value).strip()
+    if finding is not None:
+        return Item(_HAND, name, value, finding.message)
+    if place:
+        if name in _IDLE:
+            return Item(_DIFFERS, name, value, _IDLE[name])
+        return Item(_SAME, name, value, place if place != "metadata" else _SHOWN)
+    verdict, note = _carried(setting)
+    return Item(verdict, name, value, note.format(ctid=ctid, value=value))
+
+
+def _carried(setting: Setting) -> tuple[Verdict, str]:
+    """Return what becomes of a parameter that has no place."""
+    name, value = setting.row.name, setting.value
+    if name == "ONBOOT":
+        return (_HAND, "virsh -c lxc:///system autostart {ctid}") if value == "yes" else (_SAME, "not by itself")
+    if name == "DISABLED":
+        return (_HAND, "nothing keeps libvirt from starting it") if value == "yes" else (_SAME, "it may start")
+    if name in _CARRIED:
+        return _CARRIED[name]
+    row = BY_NAME[name]
+    if row.group == "beancounter":
+        unlimited = getattr(value, "limit", None) == UNLIMITED
+        return (_SAME, "no limit") if unlimited else (_DIFFERS, _COUNTER)
+    return (_SAME, _HOST) if row.group == "host" else (_DIFFERS, _OTHER)
+
+
+def _whole(by_name: dict[str, Setting], ctid: str) -> list[Item]:
+    """Return what is left to do for the container as a whole."""
+    items: list[Item] = []
+    bridges = sorted({pair.bridge for pair in _value(by_name, "NETIF") if pair.bridge})
+    if bridges:
+        names = ", ".join(bridges)
+        items.append(Item(_HAND, "", "", f"the host needs the bridge {names} ('vzvirt network' tells libvirt of it)"))
+    addresses = _value(by_name, "IP_ADDRESS")
+    if addresses:
+        switches = [
+            switch
+            for family, switch in (("ipv4", "net.ipv4.ip_forward=1"), ("ipv6", "net.ipv6.conf.all.forwarding=1"))
+            if any(address.family == family for address in addresses)
+        ]
+        items.append(Item(_HAND, "", "", f"the host has to route: sysctl -w {' '.join(switches)}"))
+    file = shlex.quote(f"{ctid}.xml")
+    items.append(Item(_HAND, "", "", f"virsh -c lxc:///system define {file} && virsh -c lxc:///system start {ctid}"))
+    return items
+
+
+def _value(by_name: dict[str, Setting], name: str) -> tuple:  # type: ignore[type-arg]  # of whatever the codec has
+    setting = by_name.get(name)
+    return setting.value or () if setting is not None and setting.kept else ()
+
+
+def plain_plan(items: list[Item]) -> str:
+    """Return a plan as plain lines, one an item, in aligned columns, sorted by verdict."""
+    rows = [(item.verdict, item.parameter, _short(item.value), item.note) for item in by_verdict(items)]
+    widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
+    lines = ("  ".join([*(row[at].ljust(widths[at]) for at in range(3)), row[3]]).rstrip() for row in rows)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def by_verdict(items: list[Item]) -> list[Item]:
+    """Return the items in the order of their verdicts: what needs no thought first."""
+    return sorted(items, key=lambda item: VERDICTS.index(item.verdict))
+
+
+def _short(value: str) -> str:
+    value = "".join(char if char.isprintable() else " " for char in value)
+    return value if len(value) <= 40 else f"{value[:37]}..."
