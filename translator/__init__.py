@@ -1,15 +1,14 @@
 """vzvirt: OpenVZ container configurations to libvirt domain XML and back, without losing anything."""
 
-from typing import TYPE_CHECKING, Any
-
-from translator.conf.normalize import normalize_conf
-from translator.finding import Finding
-from translator.lenses.document import conf_to_domain, domain_to_conf
-from translator.report import Entry, Report, Translation
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from translator.conf.normalize import normalize_conf
+    from translator.finding import Finding
+    from translator.lenses.document import conf_to_domain, domain_to_conf
     from translator.lint.engine import check_conf, check_domain
     from translator.lint.rule import Host
+    from translator.report import Entry, Report, Translation
 
 __version__ = "0.1.0"
 __all__ = [
@@ -25,19 +24,25 @@ __all__ = [
     "normalize_conf",
 ]
 
-#: The linter is imported when it is asked for: its rules are no part of a translation's start.
-_LATER = {
+#: Name to module. Each is imported when it is first asked for: a command line pays for what it uses.
+_HOMES = {
+    "Entry": "translator.report",
+    "Finding": "translator.finding",
+    "Host": "translator.lint.rule",
+    "Report": "translator.report",
+    "Translation": "translator.report",
     "check_conf": "translator.lint.engine",
     "check_domain": "translator.lint.engine",
-    "Host": "translator.lint.rule",
+    "conf_to_domain": "translator.lenses.document",
+    "domain_to_conf": "translator.lenses.document",
+    "normalize_conf": "translator.conf.normalize",
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        from importlib import import_module
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-        found = getattr(import_module(_LATER[name]), name)
-        globals()[name] = found
-        return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
