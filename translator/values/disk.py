@@ -104,9 +104,7 @@ class Disks(Codec):
 
     def write(self, value: Sequence[Disk]) -> str:
         """Write the fields, those of others too."""
-        return ";".join(
-            ",".join(f"{key}={text}" if text else key for key, text in (*disk.others, *disk.fields())) for disk in value
-        )
+        return ";".join(",".join(f"{key}={text}" for key, text in (*disk.others, *disk.fields())) for disk in value)
 
     def records(self, value: Sequence[Disk]) -> Sequence[Mapping[str, str]]:
         """Return each disk as names and texts."""

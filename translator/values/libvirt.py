@@ -113,7 +113,7 @@ class HostInterfaces(Interfaces):
 
     def decode(self, text: str) -> object:
         """Read all or nothing."""
-        found = tuple(self._read(piece) for piece in text.split(";") if piece.strip(","))
+        found = tuple(self._read(piece) for piece in text.split(";") if piece.strip(",="))
         return found or UNSET
 
     @staticmethod
@@ -135,7 +135,7 @@ class HostInterfaces(Interfaces):
                     said[key] = value
             elif key in ("ifname", "host_mac") and value and key not in said:
                 said[key] = value
-            elif field:
+            elif key or value:
                 others.append((key, value))
         ifname = said.pop("ifname", "")
         return Interface(ifname, others=tuple(others), **said)

@@ -107,7 +107,7 @@ class Interfaces(Codec):
                     raise Refused(piece)
                 if value:
                     fields[key] = value
-            elif field:
+            elif key or value:
                 others.append((key, value))
         if not fields.get("ifname"):
             raise Refused(piece)

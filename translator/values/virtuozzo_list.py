@@ -275,6 +275,20 @@ class DottedAddresses(Addresses):
         """Write each address with a blank behind it, the last one too."""
         return "".join(f"{write_masked(address)} " for address in value)
 
+    def write(self, value: Sequence[Address]) -> str:
+        """Write an address that without mask would mean none with a mask of nothing."""
+        return "".join(f"{write_masked(a)}{self._mask(a)} " for a in value)
+
+    def faithful(self, value: Sequence[Address]) -> bool:
+        """The address of all zeros, without mask, means none when it is read again."""
+        return not any(map(self._none, value))
+
+    def _mask(self, address: Address) -> str:
+        return "" if not self._none(address) else "/0" if address.family == "ipv6" else "/0.0.0.0"
+
+    def _none(self, address: Address) -> bool:
+        return address.prefix is None and address.ip in self.NONE
+
     def items(self, value: Sequence[Address]) -> Sequence[str]:
         """Return each address with its prefix, which every reader takes."""
         return [str(address) for address in value]

@@ -142,7 +142,7 @@ def read_interface(piece: str) -> tuple[Interface, str]:
             # the pieces after ip6 are read a second time, as fields: those that are addresses say nothing there
             rest.update(listed if key == "ip6" else ())
         elif not equals or not (key in KEYS or key in _NAMES):
-            if field and field not in rest:
+            if (key or value) and field not in rest:
                 foreign.append((key, value))
         elif value or key in ("type", "vport"):
             _take(piece, key, value, said)
