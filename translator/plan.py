@@ -94,6 +94,7 @@ _SHOWN = "the exact value travels along"
 _COUNTER = "cgroups have no such counter"
 _HOST = "a setting of the host, without effect on one container"
 _UNKNOWN = "nobody's parameter: travels along"
+_UNREAD = "a line that no reader takes apart: travels along"
 _OTHER = "LXC knows nothing like it: travels along"
 
 
@@ -105,6 +106,7 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl") -> list[I
     reader = dialect_named(dialect)
     settings = settle(parse(text, reader), reader)
     told = {finding.parameter: finding for finding in done.report.findings if finding.code in _BY_HAND}
+    unknown = {problem.name for problem in settings.problems if problem.verdict == "unknown"}
     items: list[Item] = []
     seen: set[str] = set()
     for entry in done.report.entries:
@@ -113,7 +115,8 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl") -> list[I
             continue
         seen.add(entry.name)
         if setting is None:
-            items.append(Item(_DIFFERS, entry.name, "", _UNKNOWN))
+            if entry.name:
+                items.append(Item(_DIFFERS, entry.name, "", _UNKNOWN if entry.name in unknown else _UNREAD))
             continue
         shown = entry.status == "translated" or "cannot give it back" in entry.reason
         items.append(_item(setting, done.ctid, told.get(entry.name), place=entry.place if shown else ""))

@@ -1,0 +1,114 @@
+"""Does a plan say what will be, for every parameter once?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.interop.corpus import Case
+from tests.lxc.cases import confs, values
+from translator import conf_to_domain
+from translator.cli.convert import command
+from translator.conf.dialect import dialect_named
+from translator.plan import Item, make_plan, plain_plan
+
+CASES = list(confs())
+CONF = """NAME="web"
+HOSTNAME="web.example.com"
+ONBOOT="yes"
+PHYSPAGES="0:65536"
+SWAPPAGES="0:65536"
+CPUS="2"
+IOLIMIT="10M"
+KMEMSIZE="1:2"
+NUMPROC="unlimited"
+NETFILTER="full"
+IP_ADDRESS="10.0.0.1"
+NETIF="ifname=eth0,bridge=br0"
+VE_PRIVATE="/vz/private/$VEID"
+VE_LAYOUT="ploop"
+MINE="1"
+"""
+
+
+def plan(conf: str) -> list[Item]:
+    return make_plan(conf, conf_to_domain(conf, ctid=101, driver="lxc"))
+
+
+def verdicts(conf: str) -> dict[str, str]:
+    return {item.parameter: item.verdict for item in plan(conf) if item.parameter}
+
+
+def test_what_becomes_of_each() -> None:
+    assert verdicts(CONF) == {
+        "NAME": "the same",
+        "HOSTNAME": "by hand",
+        "ONBOOT": "by hand",
+        "PHYSPAGES": "the same",
+        "SWAPPAGES": "the same",
+        "CPUS": "differs",
+        "IOLIMIT": "by hand",
+        "KMEMSIZE": "differs",
+        "NUMPROC": "the same",
+        "NETFILTER": "differs",
+        "IP_ADDRESS": "the same",
+        "NETIF": "the same",
+        "VE_PRIVATE": "the same",
+        "VE_LAYOUT": "by hand",
+        "MINE": "differs",
+    }
+
+
+def test_autostart_is_a_command() -> None:
+    [onboot] = [item for item in plan(CONF) if item.parameter == "ONBOOT"]
+    assert onboot.note == "virsh -c lxc:///system autostart 101"
+
+
+def test_the_host_is_told_of() -> None:
+    notes = [item.note for item in plan(CONF) if not item.parameter]
+    assert "br0" in notes[0]
+    assert "ip_forward=1" in notes[1]
+    assert notes[2] == "virsh -c lxc:///system define 101.xml && virsh -c lxc:///system start 101"
+
+
+def test_a_missing_private_area_is_to_be_given() -> None:
+    assert verdicts('NAME="x"\n')["VE_PRIVATE"] == "by hand"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_every_parameter_in_force_stands_once(case: Case) -> None:
+    listed = [item.parameter for item in plan(case.conf) if item.parameter]
+    in_force = values(case.conf).keys()
+    assert len(listed) == len(set(listed))
+    assert in_force <= set(listed)
+    known = {row.name for row in dialect_named("vzctl").rows.values()}
+    unread = {item.parameter for item in plan(case.conf) if "no reader" in item.note}
+    assert set(listed) & known <= in_force | {"VE_PRIVATE"} | unread
+
+
+def test_plain_lines_are_sorted_by_verdict() -> None:
+    lines = plain_plan(plan(CONF)).splitlines()
+    assert [line[:8] for line in lines] == sorted(
+        (line[:8] for line in lines), key=["the same", "differs ", "by hand "].index
+    )
+    assert plain_plan([]) == ""
+
+
+def test_the_command_prints_it(tmp_path: Path) -> None:
+    conf = tmp_path / "101.conf"
+    conf.write_text(CONF)
+    run = CliRunner().invoke(command, [str(conf), "--driver", "lxc", "--plan"])
+    assert run.exit_code == 0, run.output
+    assert run.stdout == plain_plan(plan(CONF))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--plan"], ["--idmap", "0:1"], ["--driver", "lxc", "--idmap", "x"], ["--driver", "lxc", "--block-device", "sda"]],
+)
+def test_what_makes_no_sense_is_refused(tmp_path: Path, words: list[str]) -> None:
+    conf = tmp_path / "101.conf"
+    conf.write_text(CONF)
+    assert CliRunner().invoke(command, [str(conf), *words]).exit_code == 2
