@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 TEMPLATES = [
@@ -74,7 +74,7 @@ SEARCHDOMAIN="example.com"
 ONBOOT="{onboot}"
 """
 #: What goes wrong in real files; each takes a text and makes it worse.
-DIRT = [
+DIRT: list[Callable[[str, random.Random], str]] = [
     lambda text, _: text.replace('QUOTATIME="0"', 'QUOTATIME="0', 1),
     lambda text, _: text + "CUSTOM_OWNER='kd 4711'\n",
     lambda text, _: text.replace('ONBOOT="', 'ONBOOT="YES', 1),

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from translator import limits
 
 _TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tar.lzo")
-_VZDUMP = re.compile(r"vzdump-openvz-([0-9]+)-")
 _WANTED = (".conf", ".conf-sample", ".conf.destroyed", ".xml")
 
 
 def is_archive(path: str) -> bool:
     """Whether the name is that of an archive."""
     return path.lower().endswith((*_TAR, ".zip"))
+
+
+def is_dump(path: str) -> bool:
+    """Whether the name is that of one container's vzdump archive, which is a source like any conf."""
+    if "vzdump-openvz-" not in path:
+        return False
+    from translator.archive import is_vzdump
+
+    return is_vzdump(path)
 
 
 def members(path: str) -> Iterator[tuple[str, bool, bytes]]:
@@ -34,19 +40,13 @@ def members(path: str) -> Iterator[tuple[str, bool, bytes]]:
         raise ValueError(str(error)) from None
 
 
-def _name(archive: str, name: str) -> str:
-    """Return a member's name; the conf in a vzdump archive gets the number that the archive's name gives it."""
-    dump = _VZDUMP.match(PurePosixPath(archive).name)
-    return f"{dump[1]}.conf" if dump and name == "etc/vzdump/vps.conf" else name
-
-
 def _tar(path: str) -> Iterator[tuple[str, bool, bytes]]:
     from translator.archive import open_tar
 
     with open_tar(path) as archive:
         for member in archive:
             archive.members = []  # type: ignore[attr-defined]  # a stream needs no memory of what has passed
-            name = _name(path, member.name.removeprefix("./"))
+            name = member.name.removeprefix("./")
             if not name.endswith(_WANTED):
                 continue
             if member.issym() or member.islnk():

@@ -20,14 +20,17 @@ class Late(NamedTuple):
     job: Job
 
 
-def plan(found: Iterable[Found], words: Sequence[str]) -> Iterator[Job | Late | LeftOut | Outcome]:
+def plan(
+    found: Iterable[Found], words: Sequence[str], to: str | None = None
+) -> Iterator[Job | Late | LeftOut | Outcome]:
     """Turn what was found into jobs.
 
     A result keeps its path below the word that named its folder; with several such words, their paths below the folder
     they have in common come before it. Two sources of one result are an Outcome: the first has it.
     """
     prefixes = prefixes_of(words)
-    claimed: dict[str, str] | None = {} if len(words) > 1 else None
+    commands = to == "vzctl"  # 101.sh is made of 101.conf and of 101.xml
+    claimed: dict[str, str] | None = {} if len(words) > 1 or commands else None
     seen: set[str] | None = set() if len(words) > 1 else None
     for item in found:
         if isinstance(item, LeftOut):
@@ -47,6 +50,8 @@ def plan(found: Iterable[Found], words: Sequence[str]) -> Iterator[Job | Late | 
             continue
         job = Job(item, folder)
         target = plain_target(path)
+        if target is not None and commands:
+            target = f"{target.rpartition('.')[0]}.sh"
         if target is None:
             yield Late(job)
             continue

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
+from pathlib import Path
 
 from translator import __version__
 from translator.fleet.outcome import Outcome, Status
@@ -28,8 +29,6 @@ def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
         if write:
             connection = sqlite3.connect(path, isolation_level=None)
         else:
-            from pathlib import Path
-
             connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if write and version == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
@@ -63,8 +62,16 @@ class Record:
 
     def begin(self, options: str, sources: Sequence[str], output: str) -> None:
         """Note that a run has begun."""
-        values = (_now(), __version__, options, storable(json.dumps(sources)), storable(output))
-        sql = "INSERT INTO runs (started, state, version, options, sources, output) VALUES (?, 'running', ?, ?, ?, ?)"
+        values = (
+            _now(),
+            __version__,
+            options,
+            storable(json.dumps(sources)),
+            storable(output),
+            storable(str(Path.cwd())),
+        )
+        sql = """INSERT INTO runs (started, state, version, options, sources, output, folder)
+          VALUES (?, 'running', ?, ?, ?, ?, ?)"""
         try:
             self._run = self._db.execute(sql, values).lastrowid or 0
         except sqlite3.Error as error:

@@ -169,7 +169,7 @@ class _Run:
             total = sum(not isinstance(item, LeftOut) for item in found)
         self.progress.start(total)
         size = CHUNK if total is None else max(1, min(CHUNK, total // (4 * (fleet.jobs or cores()))))
-        for result in self.engine.map(self._tasks(plan(found, fleet.sources), size)):
+        for result in self.engine.map(self._tasks(plan(found, fleet.sources, fleet.options.to), size)):
             self._note(result)
         for job in self._late:
             if self.stopping:

@@ -10,7 +10,8 @@ CREATE TABLE runs (
   version  TEXT NOT NULL,              -- of vzvirt
   options  TEXT NOT NULL,              -- JSON: all that decides about the bytes of a result
   sources  TEXT NOT NULL,              -- JSON: the words of the command line
-  output   TEXT NOT NULL               -- the folder or URL
+  output   TEXT NOT NULL,              -- the folder or URL
+  folder   TEXT NOT NULL               -- where relative paths of the run begin
 );
 
 CREATE TABLE containers (

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from translator.fleet.members import is_archive, members
+from translator.fleet.members import is_archive, is_dump, members
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*(?:::|://)")
 _MAGIC = re.compile(r"[*?\[]")
@@ -77,7 +77,7 @@ def find_sources(wanted: Iterable[str], *, recursive: bool = False) -> Iterator[
             yield from _folder(word, "", recursive=recursive)
         elif _MAGIC.search(word) and not os.path.lexists(word):
             yield from _matches(word, recursive=recursive)
-        elif is_archive(word):
+        elif is_archive(word) and not is_dump(word):
             yield from _archive(word)
         else:
             yield Source(word, "")
@@ -106,6 +106,8 @@ def reason_to_leave(name: str, *, link: bool = False, parent: str = "") -> str |
             return "the settings of the host, not of a container"
         if link and parent == "names":
             return "a link by name to a conf that is taken under its number"
+        return None
+    if is_dump(name):
         return None
     if name.endswith(".conf-sample"):
         return "a sample, not a container"

@@ -17,6 +17,7 @@ from translator.convert import Options, convert_text, is_document
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.fleet.facts import read_facts
+from translator.fleet.members import is_dump
 from translator.fleet.outcome import Outcome, Status
 from translator.fleet.output import Batch, RemoteBatch
 from translator.fleet.rows import Rows, rows_of
@@ -126,17 +127,26 @@ def _exists(outcome: Outcome) -> Outcome:
 
 def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
     path = job.source.path
+    ctid = None
     try:
-        data = read_source(job.source)
+        if is_dump(path) and not is_url(path):
+            from translator.archive import read_vzdump
+
+            ctid, text = read_vzdump(path)
+            data = text.encode("utf-8", "surrogateescape")
+        else:
+            data = read_source(job.source)
     except OSError as error:
         return Outcome(path, "failed", error.strerror or str(error))
+    except InputError as error:
+        return Outcome(path, "failed", error.finding.message)
     except Exception as error:  # noqa: BLE001 - a store behind a URL has errors of its own
         return Outcome(path, "failed", f"{type(error).__name__}: {error}")
     seen = digest(data)
     try:
         if task.resume and job.known is not None and _is_done(job.known, seen, batch):
             return Outcome(path, "clean", unchanged=True)
-        outcome, result = convert_one(path, data, seen, task.options, job.folder)
+        outcome, result = convert_one(path, data, seen, task.options, job.folder, ctid)
         if result is None or not task.root:
             return outcome
         return _deliver(at, job, task, batch, outcome, result)
@@ -173,13 +183,13 @@ def _deliver(at: int, job: Job, task: Task, batch: Batch, outcome: Outcome, resu
     return outcome
 
 
-def convert_one(path: str, data: bytes, seen: bytes, options: Options, folder: str) -> tuple[Outcome, bytes | None]:
+def convert_one(
+    path: str, data: bytes, seen: bytes, options: Options, folder: str, ctid: str | None = None
+) -> tuple[Outcome, bytes | None]:
     """Convert one file's bytes; the result is None where there is none to write."""
     text = data.decode("utf-8", "surrogateescape")
     name = PurePosixPath(path)
     base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
-    # a container of Virtuozzo 7 keeps its conf as <its id>/ve.conf
-    ctid = name.parent.name if name.name == "ve.conf" and is_ctid(name.parent.name) else None
     try:
         done = convert_text(text, path, options, ctid=ctid)
     except InputError as error:
@@ -203,11 +213,13 @@ def convert_one(path: str, data: bytes, seen: bytes, options: Options, folder: s
 def _account(base: Outcome, text: str, translation: Translation, options: Options, *, document: bool) -> Outcome:
     dialect = dialect_named(options.dialect)
     conf, xml = (translation.text, text) if document else (text, translation.text)
+    if options.to == "vzctl":  # commands are neither
+        conf, xml = "" if document else text, ""
     tree = parse(conf, dialect)
     facts, uses = read_facts(tree, dialect, translation.ctid, xml)
     report = translation.report
     counts = report.counts()
-    if document:
+    if document or not report.entries:
         lines = [
             *(
                 (entry.line, "node", entry.name, None, entry.status, entry.place, entry.reason)
@@ -224,7 +236,7 @@ def _account(base: Outcome, text: str, translation: Translation, options: Option
     return base._replace(
         status=_status(translation),
         ctid=translation.ctid,
-        direction="conf" if document else "domain",
+        direction="vzctl" if options.to == "vzctl" else "conf" if document else "domain",
         facts=facts,
         counts=(counts["translated"], counts["carried"], counts["dropped"]),
         findings=report.findings,

@@ -1,0 +1,187 @@
+"""Are the results of a fleet those of converting each file alone, in every form a fleet can have?"""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.fleet.conftest import alone, tree
+from tests.fleet.generate import confs, write_fleet
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "3"])
+def test_bytes_are_those_of_each_file_alone(vzvirt: Run, tmp_path: Path, jobs: str) -> None:
+    fleet = write_fleet(tmp_path / "conf", 450, dirty=0.3)
+    vzvirt("convert", "conf", "-o", "out", "-j", jobs)
+    assert tree(tmp_path / "out") == alone(fleet)
+
+
+def test_the_record_does_not_depend_on_the_workers(vzvirt: Run, tmp_path: Path) -> None:
+    write_fleet(tmp_path / "conf", 300, dirty=0.3)
+    dumps = []
+    for jobs in ("1", "3"):
+        vzvirt("convert", "conf", "-o", f"out{jobs}", "-j", jobs)
+        with sqlite3.connect(tmp_path / f"out{jobs}" / "vzvirt.db") as database:
+            dump = [line for line in database.iterdump() if not line.startswith('INSERT INTO "runs"')]
+            dumps.append(sorted(dump))
+        database.close()
+    assert dumps[0] == dumps[1]
+    assert len(dumps[0]) > 300 * 10
+
+
+def test_generated_fleets_are_the_same_for_the_same_seed() -> None:
+    assert list(confs(50, 7, 0.5)) == list(confs(50, 7, 0.5))
+    assert list(confs(50, 7, 0.5)) != list(confs(50, 8, 0.5))
+    assert list(confs(50, 7))[:20] == list(confs(20, 7))
+
+
+def test_what_is_no_container_is_left_out_with_a_note(vzvirt: Run, tmp_path: Path) -> None:
+    fleet = write_fleet(tmp_path / "conf", 3)
+    expected = alone(fleet)
+    for name in ("0.conf", "ve-basic.conf-sample", "104.conf.destroyed", "101.mount", ".hidden.conf", "vz.conf"):
+        (fleet / name).write_text('NUMPROC="1"\n')
+    names = tmp_path / "names"
+    names.mkdir()
+    (names / "web.conf").symlink_to(fleet / "101.conf")
+    (names / "web").symlink_to(fleet / "101.conf")
+    done = vzvirt("convert", "conf", "names", "-o", "out")
+    assert {name.removeprefix("conf/"): data for name, data in tree(tmp_path / "out").items()} == expected
+    told = [line for line in done.stderr.splitlines() if line.endswith(": left out")]
+    assert sorted(line.split(":")[0] for line in told) == [
+        *("conf/0.conf", "conf/104.conf.destroyed", "conf/ve-basic.conf-sample", "conf/vz.conf"),
+        *("names/web", "names/web.conf"),
+    ]
+
+
+def test_trees_keep_their_shape_and_roots_stay_apart(vzvirt: Run, tmp_path: Path) -> None:
+    for node in ("a", "b"):
+        write_fleet(tmp_path / node / "conf", 2, seed=ord(node))
+    vzvirt("convert", "a", "b", "-r", "-o", "out")
+    assert sorted(tree(tmp_path / "out")) == [f"{n}/conf/{i}.xml" for n in "ab" for i in (101, 102)]
+    vzvirt("convert", "*/conf/*.conf", "-o", "globbed")
+    assert tree(tmp_path / "globbed") == tree(tmp_path / "out")
+    vzvirt("convert", "a", "-o", "flat", code=0)
+    assert tree(tmp_path / "flat") == {}
+
+
+def test_documents_become_confs_again(vzvirt: Run, tmp_path: Path) -> None:
+    fleet = write_fleet(tmp_path / "conf", 40, dirty=0.3)
+    vzvirt("convert", "conf", "-o", "xml", "--keep-source")
+    vzvirt("convert", "xml", "-o", "back")
+    assert tree(tmp_path / "back") == tree(fleet)
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "tar", "zip"])
+def test_archives(vzvirt: Run, tmp_path: Path, kind: str) -> None:
+    fleet = write_fleet(tmp_path / "conf", 5)
+    archive = tmp_path / f"backup.{kind}"
+    if kind == "zip":
+        with zipfile.ZipFile(archive, "w") as file:
+            for path in fleet.iterdir():
+                file.write(path, f"etc/vz/conf/{path.name}")
+    else:
+        with tarfile.open(archive, "w:gz") if kind == "tar.gz" else tarfile.open(archive, "w") as file:
+            file.add(fleet, "etc/vz/conf")
+            for name in ("../105.conf", "/etc/106.conf"):
+                member = tarfile.TarInfo(name)
+                file.addfile(member, io.BytesIO())
+    vzvirt("convert", archive.name, "-o", "out")
+    assert {Path(name).name: data for name, data in tree(tmp_path / "out").items()} == alone(fleet)
+    assert not (tmp_path / "105.xml").exists()
+
+
+def test_a_damaged_archive_gives_what_it_has_and_fails(vzvirt: Run, tmp_path: Path) -> None:
+    fleet = write_fleet(tmp_path / "conf", 40)
+    with tarfile.open(tmp_path / "x.tar", "w") as file:
+        file.add(fleet, "conf")
+    data = (tmp_path / "x.tar").read_bytes()
+    (tmp_path / "x.tar").write_bytes(data[: len(data) // 2 - 300])
+    done = vzvirt("convert", "x.tar", "-o", "out", code=3)
+    assert "cannot be read to its end" in done.stderr
+    assert 5 < len(tree(tmp_path / "out")) < 40
+
+
+def test_a_folder_of_vzdump_archives(vzvirt: Run, tmp_path: Path) -> None:
+    fleet = write_fleet(tmp_path / "conf", 3)
+    dumps = tmp_path / "dump"
+    dumps.mkdir()
+    for path in fleet.iterdir():
+        with tarfile.open(dumps / f"vzdump-openvz-{path.stem}-2015_01_01-00_00_00.tar.gz", "w:gz") as file:
+            file.add(path, "./etc/vzdump/vps.conf")
+    vzvirt("convert", "dump", "-o", "out")
+    assert tree(tmp_path / "out") == alone(fleet)
+
+
+def test_commands_for_a_fleet(vzvirt: Run, tmp_path: Path) -> None:
+    write_fleet(tmp_path / "conf", 3)
+    vzvirt("convert", "conf", "-o", "xml")
+    (tmp_path / "xml" / "101.xml").rename(tmp_path / "conf" / "101.xml")
+    done = vzvirt("convert", "conf", "--to", "vzctl", "-o", "out", code=3)
+    assert "conf/101.xml: 101.sh is the result of conf/101.conf already" in done.stderr
+    assert sorted(tree(tmp_path / "out")) == ["101.sh", "102.sh", "103.sh"]
+    assert "--hostname" in (tmp_path / "out" / "102.sh").read_text()
+
+
+def test_a_list_on_standard_input(vzvirt: Run, tmp_path: Path) -> None:
+    fleet = write_fleet(tmp_path / "conf", 30)
+    names = sorted(str(path) for path in fleet.iterdir())
+    for end in ("\n", "\0"):
+        vzvirt("convert", "--files-from", "-", "-o", "out", "--force", stdin=end.join(names) + end)
+        assert tree(tmp_path / "out") == alone(fleet)
+
+
+def test_urls(vzvirt: Run, tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    fleet = write_fleet(tmp_path / "conf", 30)
+    vzvirt("convert", fleet.as_uri(), "-o", (tmp_path / "out").as_uri(), "--record", "r.db")
+    assert tree(tmp_path / "out") == alone(fleet)
+    done = vzvirt("convert", "memory://nothing", "-o", "out2", code=3)
+    assert "nothing is there" in done.stderr
+
+
+def test_two_sources_of_one_result(vzvirt: Run, tmp_path: Path) -> None:
+    write_fleet(tmp_path / "a", 1, seed=1)
+    write_fleet(tmp_path / "b", 1, seed=2)
+    for order in (("a", "b"), ("b", "a")):
+        files = [f"{name}/101.conf" for name in order]
+        done = vzvirt("convert", *files, "-o", f"out-{order[0]}", "--force", code=3)
+        assert f"{files[1]}: 101.xml is the result of {files[0]} already" in done.stderr
+        assert tree(tmp_path / f"out-{order[0]}") == alone(tmp_path / order[0])
+
+
+def test_documents_whose_names_tell_nothing(vzvirt: Run, tmp_path: Path) -> None:
+    fleet = write_fleet(tmp_path / "conf", 2)
+    vzvirt("convert", "conf", "-o", "xml")
+    (tmp_path / "xml" / "101.xml").rename(tmp_path / "xml" / "web.xml")
+    (tmp_path / "xml" / "db.xml").write_bytes((tmp_path / "xml" / "web.xml").read_bytes())
+    (tmp_path / "xml" / "103.xml").write_bytes((tmp_path / "xml" / "102.xml").read_bytes())
+    done = vzvirt("convert", "xml", "-o", "back", code=3)
+    assert sorted(tree(tmp_path / "back")) == sorted(tree(fleet))
+    assert "xml/web.xml: 101.conf is the result of xml/db.xml already" in done.stderr
+    assert "xml/103.xml: the document is of container 102, but the file's name says 103" in done.stderr
+
+
+def test_one_file_imports_nothing_of_the_fleet(vzvirt: Run, tmp_path: Path) -> None:
+    write_fleet(tmp_path / "conf", 1)
+    code = (
+        "import sys; sys.argv[1:] = ['convert', 'conf/101.conf', '-o', 'one.xml']\n"
+        "from translator.__main__ import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print([n for n in sys.modules if 'fleet' in n or n in ('rich', 'sqlite3', 'multiprocessing', 'tarfile')])"
+    )
+    import sys
+
+    from tests.fleet.conftest import environment
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+    assert (tmp_path / "one.xml").exists()

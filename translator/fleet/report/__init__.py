@@ -1,0 +1,1 @@
+"""What do people see of a fleet? One page without network, made of the record."""

@@ -1,0 +1,91 @@
+"""How is the page put together? A template, escaped throughout, with the data in it and nothing to fetch."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from translator import __version__
+from translator.fleet.query import ORDER
+from translator.fleet.record import open_record
+from translator.fleet.report import figures
+from translator.fleet.report.texts import BLOCK, blocks
+from translator.fleet.rows import storable
+
+
+def write_report(record: str, output: str, *, details: int, force: bool) -> None:
+    """Write the page of a record; ``details`` containers get their texts, those with something to say first.
+
+    FileExistsError without ``force`` when the page is there; ImportError says what to install; RecordError when the
+    record cannot be opened.
+    """
+    if not force and Path(output).exists():
+        raise FileExistsError(17, "is there already; --force writes over it")
+    with closing(open_record(record)) as database:
+        page = render(database, storable(record), details)
+        with open(f"{output}.part", "w", encoding="utf-8") as file:  # noqa: PTH123
+            file.writelines(page)
+    Path(f"{output}.part").replace(output)
+
+
+def render(database: sqlite3.Connection, record: str, details: int) -> Iterator[str]:
+    """Yield the page piece by piece."""
+    try:
+        from jinja2 import Environment
+        from markupsafe import Markup
+    except ImportError:
+        raise ImportError("the report needs the extra: pip install 'vzvirt[report]'") from None
+    rows, keys = _table(database, details)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["data"] = lambda value: Markup(_script_json(value))  # noqa: S704 - escaped there
+    place = files("translator.fleet.report")
+    run = database.execute("SELECT started, ended, state, output FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    template = environment.from_string((place / "page.html").read_text("utf-8"))
+    yield from template.generate(
+        record=record,
+        version=__version__,
+        run=run or ("", "", "", ""),
+        totals=figures.totals(database),
+        plots=figures.plots(database),
+        parameters=figures.by_parameter(database),
+        conflicts=figures.conflicts(database),
+        rows=rows,
+        block_size=BLOCK,
+        blocks=blocks(database, keys),
+        details=len(keys),
+        css=Markup((place / "page.css").read_text("utf-8")),  # noqa: S704 - a file of ours
+        scripts=[Markup((place / name).read_text("utf-8")) for name in ("table.js", "detail.js")],  # noqa: S704
+    )
+
+
+def _table(database: sqlite3.Connection, details: int) -> tuple[list[list[Any]], list[int]]:
+    """Return a row for each container, and the keys of those with texts; a row ends with its place among these."""
+    sql = f"""SELECT containers.id, ctid, coalesce(name, hostname, ''), template,
+      coalesce(layout, '') || CASE WHEN layout IS NULL THEN '' ELSE ' ' END || coalesce(memory_model, ''),
+      ram, disk, status, source,
+      (SELECT group_concat(value, ' ') FROM uses WHERE container = containers.id AND kind = 'ip'),
+      (SELECT count(*) FROM findings WHERE container = containers.id)
+      FROM containers ORDER BY {ORDER}"""  # noqa: S608 - constants of ours
+    found = database.execute(sql).fetchall()
+    told = [row[0] for row in found if row[7] != "clean"] + [row[0] for row in found if row[7] == "clean"]
+    chosen = set(told[:details])
+    keys: list[int] = []
+    rows: list[list[Any]] = []
+    for row in found:
+        at = -1
+        if row[0] in chosen:
+            at = len(keys)
+            keys.append(row[0])
+        rows.append([*row[1:], at])
+    return rows, keys
+
+
+def _script_json(value: Any) -> str:
+    """Return JSON that may stand in a script element, whatever the texts in it say."""
+    text = json.dumps(value, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
