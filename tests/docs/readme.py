@@ -42,5 +42,5 @@ def refreshed(text: str) -> str:
     for name, table in tables().items():
         mark = rf"(<!-- {name} -->\n\n?)(?:\|[^\n]*\n)*\n*"
         assert re.search(mark, text), f"the README has no mark {name}"
-        text = re.sub(mark, lambda match, table=table: f"<!-- {name} -->\n\n{table}", text)  # noqa: B023
+        text = re.sub(mark, lambda _, made=f"<!-- {name} -->\n\n{table}": made, text)
     return text

@@ -23,8 +23,8 @@ _EPILOG = re.compile(r"</domain\s*>((?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-
 #: libvirt's order of the elements that we may have to add, so that a new one stands where libvirt would print it.
 _ORDER = (
     "name uuid genid title description metadata maxMemory memory currentMemory blkiotune memtune memoryBacking vcpu "
-    "vcpus iothreads cputune numatune resource sysinfo bootloader os idmap features cpu clock on_poweroff on_reboot on_crash "
-    "on_lockfailure pm perf devices seclabel"
+    "vcpus iothreads cputune numatune resource sysinfo bootloader os idmap features cpu clock on_poweroff on_reboot "
+    "on_crash on_lockfailure pm perf devices seclabel"
 ).split()
 _LISTS = {"filesystems": "filesystem", "interfaces": "interface", "hostdevs": "hostdev"}
 
