@@ -6,7 +6,7 @@ import re
 
 from translator.conf.settle import Settings
 from translator.domain.view import View
-from translator.lenses.lens import Got, Lens, Put
+from translator.lenses.lens import Advice, Got, Lens, Put
 
 _IDMAP = re.compile(r"([0-9]{1,10}):([0-9]{1,10})")
 HIGHEST_ID = 2**32 - 1
@@ -26,6 +26,19 @@ class IsolationLens(Lens):
         """Tell of a domain that has no network of its own; libvirt gives it one with any interface, too."""
         if not put.view.get("features/privnet") and not put.view.get("interfaces") and put.view.get("hostdevs") is None:
             put.notes.append(("features", "the domain uses the host's network; an OpenVZ container has its own"))
+
+
+class StartLens(Lens):
+    """ONBOOT is no part of a domain: libvirt keeps a list of its own. The command that puts it there is told."""
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Tell the command."""
+        if settings.value("ONBOOT") == "yes":
+            message = f"libvirt starts it at boot after 'virsh -c lxc:///system autostart {ctid}'"
+            got.advice.append(Advice("VZ517", "info", "ONBOOT", message))
+
+    def put(self, put: Put) -> None:
+        """Leave ONBOOT to the source: no document says anything of it."""
 
 
 class IdmapLens(Lens):

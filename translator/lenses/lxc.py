@@ -16,7 +16,7 @@ from translator.domain.view import View
 from translator.lenses.capability import CapabilityLens
 from translator.lenses.cpu import CputuneLens, VcpuLens
 from translator.lenses.device import DeviceLens
-from translator.lenses.host import IdmapLens, IsolationLens, idmap_of
+from translator.lenses.host import IdmapLens, IsolationLens, StartLens, idmap_of
 from translator.lenses.image import PrivateLens
 from translator.lenses.io import BlkioLens, ThrottleLens
 from translator.lenses.lens import Driver, check_driver
@@ -54,6 +54,7 @@ def lxc_driver(idmap: str | None = None, block_device: str | None = None) -> Dri
                 ThrottleLens(block_device),
                 IdmapLens(idmap),
                 IsolationLens(),
+                StartLens(),
                 CapabilityLens(),
                 PrivateLens(),
                 RoutedLens(),
