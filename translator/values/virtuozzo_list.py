@@ -272,8 +272,8 @@ class DottedAddresses(Addresses):
         return tuple(found.values()) or UNSET
 
     def encode(self, value: Sequence[Address]) -> str:
-        """Write each address with a blank behind it, the last one too."""
-        return "".join(f"{write_masked(address)} " for address in value)
+        """Write each address with a blank behind it, the last one too; one that would mean none is left out."""
+        return "".join(f"{write_masked(address)} " for address in value if not self._none(address))
 
     def write(self, value: Sequence[Address]) -> str:
         """Write an address that without mask would mean none with a mask of nothing."""
@@ -337,7 +337,10 @@ class LooseDevices(PciDevices):
 
     def decode(self, text: str) -> object:
         """Read the list, each device once."""
-        return tuple(dict.fromkeys(_read_items(_SPLIT(text), self._device))) or UNSET
+        try:
+            return tuple(dict.fromkeys(_read_items(_SPLIT(text), self._device))) or UNSET
+        except Refused as refused:
+            raise Refused(refused.item, kept=tuple(dict.fromkeys(refused.kept or ())) or UNSET) from None
 
     def _device(self, item: str) -> str:
         match = self._FORM.match(item)
