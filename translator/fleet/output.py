@@ -64,8 +64,11 @@ class Batch:
             fd = os.open(name, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK, dir_fd=self._folder(folder))
         except FileNotFoundError:
             return None
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            os.close(fd)
+            return b""
         with os.fdopen(fd, "rb") as file:
-            return file.read() if stat.S_ISREG(os.fstat(fd).st_mode) else b""
+            return file.read()
 
     def has(self, target: str) -> bool:
         """Whether a name is taken, be it by a link to nowhere."""

@@ -120,6 +120,7 @@ def _held(fleet: Fleet) -> Iterator[None]:
     try:
         remove_parts(fleet.output)
         yield
+        remove_parts(fleet.output)  # of workers that died on the way
     finally:
         with contextlib.suppress(OSError):
             lock.release()

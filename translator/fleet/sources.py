@@ -129,7 +129,7 @@ def _folder(root: str, below: str, *, recursive: bool) -> Iterator[Found]:
         with os.scandir(here) as entries:
             listing = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
     except OSError as error:
-        yield Lost(here, error.strerror or str(error))
+        yield Lost(here.rstrip("/") or "/", error.strerror or str(error))
         return
     listing.sort(key=lambda entry: by_number(entry[0]))
     parent = PurePosixPath(os.path.abspath(here)).name  # noqa: PTH100

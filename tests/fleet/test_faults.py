@@ -1,0 +1,251 @@
+"""What is left when something goes wrong? Whole files or none, a result for each, and a way to go on.
+
+VZVIRT_KILLS says at how many random moments a run is killed: 4 by default, 20 for the long form.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.fleet.conftest import alone, command, environment, tree
+from tests.fleet.generate import write_fleet
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+KILLS = int(os.environ.get("VZVIRT_KILLS", "4"))
+root = pytest.mark.skipif(
+    os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0,
+    reason="needs root and namespaces",
+)
+
+
+def start(folder: Path, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command(*words), cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_fleet(tmp_path_factory.mktemp("fleet") / "conf", 1500, dirty=0.1)
+
+
+@pytest.fixture(scope="module")
+def expected(fleet: Path) -> dict[str, bytes]:
+    return alone(fleet)
+
+
+@pytest.mark.parametrize("moment", range(KILLS))
+def test_killed_at_any_moment_then_resumed(
+    vzvirt: Run, tmp_path: Path, fleet: Path, expected: dict[str, bytes], moment: int
+) -> None:
+    draw = random.Random(moment)  # noqa: S311 - a moment, not a secret
+    out = tmp_path / "out"
+    for _ in range(draw.randint(1, 2)):
+        run = start(tmp_path, "convert", str(fleet), "-o", "out", "--resume", "-q")
+        until = time.monotonic() + 20
+        while not out.exists() and run.poll() is None and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(draw.uniform(0, 0.8))
+        run.kill()
+        run.communicate()
+        for name, data in tree(out).items():
+            assert name.endswith(".vzvirt-part") or data == expected[name], name
+    vzvirt("convert", fleet, "-o", "out", "--resume")
+    assert tree(out) == expected
+    counted = vzvirt("fleet", "query", "SELECT count(*), count(DISTINCT source) FROM containers", "--record", "out")
+    assert counted.stdout.splitlines()[1] == "1500\t1500"
+
+
+def test_a_killed_worker_costs_nothing(tmp_path: Path, fleet: Path, expected: dict[str, bytes]) -> None:
+    run = start(tmp_path, "convert", str(fleet), "-o", "out", "-j", "2")
+    killed = False
+    until = time.monotonic() + 20
+    while not killed and run.poll() is None and time.monotonic() < until:
+        started = len(tree(tmp_path / "out")) > 10 if (tmp_path / "out").exists() else False
+        children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+        if started and children:
+            os.kill(int(children[0]), signal.SIGKILL)
+            killed = True
+    _, told = run.communicate(timeout=60)
+    assert killed
+    assert run.returncode == 0, told
+    assert tree(tmp_path / "out") == expected
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_says_how_to_go_on(
+    vzvirt: Run, tmp_path: Path, fleet: Path, expected: dict[str, bytes], number: signal.Signals
+) -> None:
+    run = start(tmp_path, "convert", str(fleet), "-o", "out", "-j", "1")
+    until = time.monotonic() + 20
+    while not list((tmp_path / "out").glob("*.xml")) and time.monotonic() < until:
+        time.sleep(0.005)
+    os.killpg(run.pid, number)  # as a terminal does: the workers get it too
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 130, told
+    assert "--resume goes on" in told
+    assert "Traceback" not in told
+    assert set(tree(tmp_path / "out").items()) < set(expected.items())
+    again = vzvirt("convert", fleet, "-o", "out", "--resume")
+    assert "of them done before" in again.stderr
+    assert tree(tmp_path / "out") == expected
+
+
+def test_bad_files_never_stop_the_rest(vzvirt: Run, tmp_path: Path) -> None:
+    folder = write_fleet(tmp_path / "conf", 20)
+    for ctid in range(101, 107):
+        (folder / f"{ctid}.conf").unlink()
+    (folder / "101.conf").mkdir()
+    with (folder / "102.conf").open("wb") as file:
+        file.truncate(200 << 20)
+    os.mkfifo(folder / "103.conf")
+    (folder / "104.conf").symlink_to("nowhere")
+    (folder / "105.conf").write_bytes(random.Random(1).randbytes(5000))  # noqa: S311
+    (folder / "106.conf").write_bytes(b"")
+    (folder / "web.conf").write_text('NUMPROC="1"\n')
+    (folder / "300.xml").write_text("<!DOCTYPE a [<!ENTITY b 'c'>]><domain/>")
+    done = vzvirt("convert", "conf", "-o", "out", code=3)
+    good = {f"{path.stem}.xml" for path in folder.glob("*.conf") if path.stem.isdigit()}
+    assert set(tree(tmp_path / "out")) == good - {f"{ctid}.xml" for ctid in range(101, 105)}
+    for name, why in (
+        ("101.conf", "a folder, not a file"),
+        ("102.conf", "larger than 64 MiB"),
+        ("103.conf", "not a regular file"),
+        ("104.conf", "No such file or directory"),
+        ("web.conf", "gives no container id"),
+        ("300.xml", ""),
+    ):
+        assert f"conf/{name}: " in done.stderr
+        assert why in done.stderr
+    failed = vzvirt("fleet", "show", "--failed", "--record", "out").stdout.splitlines()
+    assert len(failed) == 1 + 6
+
+
+def test_a_file_that_vanishes_is_a_result(vzvirt: Run, tmp_path: Path) -> None:
+    folder = write_fleet(tmp_path / "conf", 3)
+    names = [str(path) for path in sorted(folder.iterdir())]
+    (folder / "102.conf").unlink()
+    done = vzvirt("convert", *names, "-o", "out", code=3)
+    assert "102.conf: No such file or directory" in done.stderr
+    assert sorted(tree(tmp_path / "out")) == ["101.xml", "103.xml"]
+
+
+def test_nothing_is_written_over(vzvirt: Run, tmp_path: Path) -> None:
+    folder = write_fleet(tmp_path / "conf", 3)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "102.xml").write_text("mine")
+    (out / "103.xml").symlink_to("elsewhere")
+    for words in ((), ("--resume",)):
+        done = vzvirt("convert", "conf", "-o", "out", *words, code=None)
+        assert done.returncode in (2, 3)
+        assert (out / "102.xml").read_text() == "mine"
+        assert os.readlink(out / "103.xml") == "elsewhere"
+    (out / "102.xml").chmod(0o600)
+    vzvirt("convert", "conf", "-o", "out", "--force")
+    assert tree(out) == alone(folder)
+    assert (out / "102.xml").stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "out" / "elsewhere").exists()
+
+
+def test_resume_does_what_has_changed_and_nothing_else(vzvirt: Run, tmp_path: Path) -> None:
+    folder = write_fleet(tmp_path / "conf", 20)
+    out = tmp_path / "out"
+    vzvirt("convert", "conf", "-o", "out")
+    before = {path.name: path.stat().st_mtime_ns for path in out.glob("*.xml")}
+    (folder / "105.conf").write_text('NUMPROC="7:7"\n')
+    (out / "110.xml").unlink()
+    (out / "111.xml").write_text("edited by hand")
+    (folder / "111.conf").write_text('NUMPROC="8:8"\n')
+    done = vzvirt("convert", "conf", "-o", "out", "--resume", code=2)
+    assert "111.xml is there already" in done.stderr
+    assert tree(out) == {**alone(folder), "111.xml": b"edited by hand"}
+    same = {name for name, at in before.items() if (out / name).stat().st_mtime_ns == at}
+    assert set(before) - same == {"105.xml", "110.xml", "111.xml"}
+    refused = vzvirt("convert", "conf", "-o", "out", "--resume", "--keep-source", code=2)
+    assert "the last run into out was" in refused.stderr
+
+
+def test_the_second_run_into_a_folder_refuses(vzvirt: Run, tmp_path: Path) -> None:
+    write_fleet(tmp_path / "conf", 3)
+    (tmp_path / "out").mkdir()
+    with (tmp_path / "out" / ".vzvirt.lock").open("w") as lock:
+        lock.write("4711\n")
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = vzvirt("convert", "conf", "-o", "out", code=2)
+    assert "another run writes into it (process 4711)" in done.stderr
+    assert tree(tmp_path / "out") == {}
+    vzvirt("convert", "conf", "-o", "out")
+    assert not (tmp_path / "out" / ".vzvirt.lock").exists()
+
+
+def test_two_runs_at_once_end_well_or_refuse(tmp_path: Path, fleet: Path, expected: dict[str, bytes]) -> None:
+    runs = [start(tmp_path, "convert", str(fleet), "-o", "out", "-j", "1") for _ in range(3)]
+    told = [run.communicate(timeout=120)[1] for run in runs]
+    assert sorted({run.returncode for run in runs}) in ([0], [0, 2]), told
+    assert tree(tmp_path / "out") == expected
+
+
+def in_namespace(script: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a script in a mount namespace of its own; "$@" is the command and its words."""
+    shell = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", *command(*words)]
+    return subprocess.run(shell, cwd=folder, env=environment(), capture_output=True, text=True)
+
+
+@root
+@pytest.mark.parametrize("size", ["100k", "600k", "2m"])
+def test_a_full_file_system_is_a_result(tmp_path: Path, fleet: Path, expected: dict[str, bytes], size: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "kept").mkdir()
+    script = f"""mount -t tmpfs -o size={size} tmpfs out && cd . &&
+      "$@"; echo "code $?"; ls -A out | grep -c vzvirt-part; mkdir kept/1; cp -a out/*.xml kept/1
+      mount -o remount,size=50m out; "$@" --resume; echo "code $?"; mkdir kept/2; cp -a out/*.xml kept/2"""
+    done = in_namespace(script, tmp_path, "convert", str(fleet), "-o", "out")
+    assert "Traceback" not in done.stderr
+    assert "bug" not in done.stderr
+    assert done.stdout.split("\n")[0] in ("code 3", "code 2"), done
+    assert "No space left on device" in done.stderr or "full" in done.stderr, done
+    assert done.stdout.split("\n")[1:3] == ["0", "code 0"], done
+    partly = tree(tmp_path / "kept" / "1")
+    assert set(partly.items()) < set(expected.items())
+    assert tree(tmp_path / "kept" / "2") == expected
+
+
+@root
+def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
+    write_fleet(tmp_path / "conf", 3)
+    (tmp_path / "out").mkdir()
+    script = 'mount -t tmpfs -o ro tmpfs out && "$@"; echo "code $?"'
+    done = in_namespace(script, tmp_path, "convert", "conf", "-o", "out")
+    assert done.stdout == "code 2\n"
+    assert "out: Read-only file system" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@root
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv")
+def test_no_permission_is_a_result(tmp_path: Path) -> None:
+    folder = write_fleet(tmp_path / "conf", 5)
+    (folder / "102.conf").chmod(0)
+    (folder / "sub").mkdir(mode=0)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "103.xml").mkdir()
+    caps = "-dac_override,-dac_read_search"
+    words = ["setpriv", "--bounding-set", caps, "--inh-caps", caps, *command("convert", "conf", "-r", "-o", "out")]
+    done = subprocess.run(words, cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    assert done.returncode == 3, done
+    assert "conf/102.conf: Permission denied" in done.stderr
+    assert "conf/sub: Permission denied" in done.stderr
+    assert "103.xml is there already" in done.stderr
+    assert sorted(tree(tmp_path / "out")) == ["101.xml", "104.xml", "105.xml"]
