@@ -78,6 +78,7 @@ def _network(values: dict[str, Any]) -> Seen:
         seen["addresses of venet0"] = {f"{a.ip}/{a.prefix or (128 if ':' in a.ip else 32)}" for a in addresses}
         seen["routes of the host"] = {a.ip for a in addresses}
         seen["default routes"] = {a.family for a in addresses}
+        seen["its host answers"] = {a.family for a in addresses}
     for pair in pairs:
         seen[f"{pair.ifname} is up"] = True
         if pair.mac:

@@ -19,6 +19,7 @@ _FILES = {
     "cpu period": ("cpu", "cpu.cfs_period_us"),
     "disk weight": ("blkio", "blkio.bfq.weight"),
 }
+_HOST = {"ipv4": "169.254.1.1", "ipv6": "fe80::1%venet0"}
 _LISTS = {"cpus": "cpuset.cpus", "nodes": "cpuset.mems"}
 
 
@@ -63,6 +64,8 @@ def _see(
             return _host_routes(host)
         case "default routes":
             return {family for family in ("ipv4", "ipv6") if _default(host, name, family)}
+        case "its host answers":
+            return {family for family, host_end in _HOST.items() if _answers(host, name, host_end)}
         case "adapters that the host still has":
             return {link for link in outer if link.startswith("phys")}
         case "user ids":
@@ -87,6 +90,10 @@ def _host_routes(host: Host) -> set[str]:
         if not tentative or time.monotonic() > until:
             return {address for address in found if not address.startswith("fe80:")}
         time.sleep(0.1)
+
+
+def _answers(host: Host, name: str, host_end: str) -> bool:
+    return not host.attempt_inside(name, ["ping", "-c", "1", "-W", "2", host_end]).status
 
 
 def _default(host: Host, name: str, family: str) -> bool:
