@@ -7,6 +7,7 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
 from translator.ctid import check_ctid
+from translator.values.device import DeviceNodes
 from translator.values.netif import Interfaces
 from translator.values.number import HostPercent
 
@@ -65,6 +66,8 @@ def _saved(setting: Setting, ctid: str, reader: Dialect) -> str | None:
     """Return the line as saved, or None where the lines have to stand as they are."""
     if not setting.row.saved or isinstance(setting.value, HostPercent):
         return None
+    if len(setting.kept) > 1 and isinstance(setting.codec, DeviceNodes):
+        return None  # a device that the host lacks ends its line, not the next one
     text = saved_text(setting, ctid)
     if not text and setting.value != "":
         return None
