@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -102,8 +102,8 @@ class Settings(NamedTuple):
         return UNSET if setting is None else setting[2]
 
 
-def settle(tree: Sequence[Leaf], dialect: Dialect) -> Settings:
-    """Read every line in order, as the dialect's own reader does."""
+def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None = None) -> Settings:
+    """Read every line in order, as the dialect's own reader does; with ``only``, the lines of these names alone."""
     by_name: dict[str, Setting] = {}
     problems: list[Problem] = []
     read = _reader(dialect.name)
@@ -113,6 +113,8 @@ def settle(tree: Sequence[Leaf], dialect: Dialect) -> Settings:
                 problems.append(Problem(at, "unparsable", leaf.name or "", leaf.why))
             continue
         _, name, text = leaf
+        if only is not None and name not in only:
+            continue
         reading = read(name, text)
         if reading is None:
             verdict = "unknown" if name or dialect is not VZCTL else _nameless(text)

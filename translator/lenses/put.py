@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from translator.lenses.document import document_ctid, uuid_of
 from translator.lenses.lens import Driver, Got, Put
 from translator.lenses.residue import Residue, order_leaves, read_residue
 from translator.report import Entry, Report, Translation
+from translator.table import BY_NAME
 from translator.values.codec import UNSET
 from translator.values.mask import write_ranges
 
@@ -40,14 +42,15 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
     base = residue.source if base is None else base
     direct = base is not None and document.residue is None
     source = parse(base or "", dialect) if direct else residue.tree
-    settings = settle(source, dialect)
+    known = _names(driver)
+    settings = settle(source, dialect, known)
     if driver.fit is not None:
         driver = driver.fit(document.view, residue.derived)
     old = driver.get(settings, ctid)
     _settle_derived(document.view, old, old.derived if direct else residue.derived, direct=direct)
     put = Put(document.view, old.view, settings, ctid, foreign=base is None and document.residue is None)
     driver.put(put)
-    tree, losses = _apply(source, settings, put, ordered=direct)
+    tree, losses = _apply(source, settings, put, known, ordered=direct)
     if base is None:
         tree = tuple(order_leaves(tree))
     elif not direct:
@@ -80,10 +83,12 @@ def _settle_derived(view: View, old: Got, derived: dict[str, Any], *, direct: bo
         view["vcpu/@cpuset"] = ranges if isinstance(ranges, str) else write_ranges(ranges)
 
 
-def _apply(tree: Tree, settings: Settings, put: Put, *, ordered: bool) -> tuple[Tree, list[tuple[str, str]]]:
+def _apply(
+    tree: Tree, settings: Settings, put: Put, known: Container[str], *, ordered: bool
+) -> tuple[Tree, list[tuple[str, str]]]:
     """Return the tree with the changes in it, and the places whose value the dialect cannot write.
 
-    Without ``ordered`` new lines go to the end: the caller puts all lines into an order of their own.
+    ``settings`` has been settled for the names that are ``known``. Without ``ordered`` new lines go to the end: the caller puts all lines into an order of their own.
     """
     losses = list(put.losses)
     new: list[Leaf] = []
@@ -94,7 +99,7 @@ def _apply(tree: Tree, settings: Settings, put: Put, *, ordered: bool) -> tuple[
         if row is None:
             losses.append((name, f"the {dialect.name} dialect has no parameter {name}"))
             continue
-        current = settle(tree, dialect) if touched else settings
+        current = settle(tree, dialect) if touched or name not in known else settings
         if value is UNSET:
             tree = remove(tree, current, name)
             touched = True
@@ -203,6 +208,13 @@ def _account(
             line = max(1, _line(by_path, place))
             findings.append(Finding(line, 1, "VZ503", "info", f"{_named(place)}: {message}", place))
     return entries, findings
+
+
+@cache
+def _names(driver: Driver) -> frozenset[str]:
+    """Return the names and aliases of the parameters that a driver's lenses read."""
+    rows = [BY_NAME[name] for lens in driver.lenses for name in lens.parameters]
+    return frozenset(name for row in rows for name in (row.name, *row.aliases, *row.aliases7))
 
 
 @cache

@@ -142,8 +142,8 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
         leaf = _plain_parameter(child.items()) or _parameter(child, dialect)
         leaves.append(leaf)
         name = leaf[1] if type(leaf) is Assignment else leaf[2]
-        entries.append(_new(Entry, (child.sourceline or 0, f"{_PATH}{name}", "translated", name, "")))
-    if len(leaves) < len(element):
+        entries.append(_new(Entry, (child.sourceline or 0, _PATH + (name or ""), "translated", name, "")))
+    if len(entries) < len(element):
         for child in element.iterchildren(_LINE, _DERIVED, _SOURCE):
             tag = child.tag
             place = child.get("name") or child.get("place") or "conf"
@@ -155,6 +155,7 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
             else:
                 source = _decoded(child)
             entries.append(Entry(child.sourceline or 0, f"{_PATH}{tag[len(_VZ) :]}", "translated", place))
+    if len(entries) < len(element):
         for child in element.iterchildren("*"):
             if child.tag not in (_PARAMETER, _LINE, _DERIVED, _SOURCE):
                 reason = "the residue's grammar has no such element"
