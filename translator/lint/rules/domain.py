@@ -22,6 +22,7 @@ from translator.lint.text import shown
 from translator.values.address import Address, read_ip
 from translator.values.codec import Refused
 from translator.values.netif import NAME_BYTES
+from translator.values.switch import CAPABILITIES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -61,6 +62,51 @@ def _bridge(number: int, target: str = "", mac: str = "") -> str:
         + f"      <guest dev='eth{number}'/>\n"
     )
 
+
+_INVALID = "libvirt's own schema refuses it: 'virsh define --validate' fails, and most tools read something else."
+_NAMES = {
+    "XD100": "not-well-formed",
+    "XD101": "doctype",
+    "XD102": "document-too-large",
+    "XD103": "nested-too-deep",
+    "XD104": "forbidden-character",
+    "XD105": "not-utf8",
+    "XD110": "unknown-element",
+    "XD111": "unknown-attribute",
+    "XD112": "wrong-value",
+    "XD113": "repeated-element",
+    "XD114": "missing-element",
+    "XD115": "stray-text",
+    "XD116": "wrong-order",
+    "XD117": "missing-attribute",
+    "XD118": "wrong-root",
+    "XD119": "refused-by-grammar",
+}
+
+
+def _groups(first: str, second: str) -> str:
+    inside = "".join(f"    <{tag}>web</{tag}>\n" for tag in (first, second))
+    return _example().replace("</type>\n", f"</type>\n{inside}")
+
+
+_GOOD = _example()
+#: A document that each code is about, and one that is right. No small text is too large, or without a code of its own.
+_EXAMPLES = {
+    "XD100": (_GOOD.replace("</name>", "</nam>"), _GOOD),
+    "XD101": ("<!DOCTYPE domain>\n" + _GOOD, _GOOD),
+    "XD103": ("<a>" * 201 + "</a>" * 201 + "\n", _GOOD),
+    "XD104": (_example(name="10\x01"), _GOOD),
+    "XD105": (_example("  <title>caf\udce9</title>\n"), _example("  <title>caf\u00e9</title>\n")),
+    "XD110": (_example("  <memroy>1</memroy>\n"), _GOOD),
+    "XD111": (_GOOD.replace("type='openvz'", "typ='openvz' type='openvz'"), _GOOD),
+    "XD112": (_example(memory="many"), _GOOD),
+    "XD113": (_GOOD.replace("  <name>101</name>\n", "  <name>101</name>\n" * 2), _GOOD),
+    "XD114": (_GOOD.replace("  <name>101</name>\n", ""), _GOOD),
+    "XD115": (_example("  web server\n"), _GOOD),
+    "XD116": (_groups("initgroup", "inituser"), _groups("inituser", "initgroup")),
+    "XD117": (_example(devices="    <interface>\n    </interface>\n"), _GOOD),
+    "XD118": ("<container/>\n", _GOOD),
+}
 
 declare(
     Rule(
@@ -220,8 +266,24 @@ declare(
         subject="domain",
     ),
     *(
-        Rule(code, f"schema-{code[2:]}", "error", meaning, "The grammar of the document says so.", subject="domain")
+        Rule(
+            code,
+            _NAMES[code],
+            "error",
+            meaning,
+            "The document cannot be read, so nothing else is checked." if code in SYNTAX_CODES else _INVALID,
+            *_EXAMPLES.get(code, ("", "")),
+            subject="domain",
+        )
         for code, meaning in {**SYNTAX_CODES, **SCHEMA_CODES}.items()
+    ),
+    Rule(
+        "XD106",
+        "base-of-other-type",
+        "error",
+        "a base document of another domain type",
+        "A document is written into a base of its own type only: --driver has to be the base's.",
+        subject="translation",
     ),
     Rule(
         "XD107",
@@ -252,6 +314,9 @@ declare(
 _OURS = ("openvz", "vz", "parallels")
 _CTID = re.compile(r"[0-9]{1,10}")
 _SHARES = (2, 262144)
+_MOST_MEMORY = 2**63 - 1
+#: Their names in a document are those of the kernel without CAP_, in lower case.
+_CAPABILITIES = tuple(name.lower() for name in CAPABILITIES)
 _QUOTA = (1000, 17592186044415)
 _IGNORED_NICS = ("network", "direct", "user", "internal", "vhostuser", "server", "client", "mcast", "udp", "hostdev")
 
@@ -291,7 +356,7 @@ def addresses(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD203", element, message, attribute="address")
             continue
         actual = "ipv6" if ":" in ip else "ipv4"
-        if (family is not None and family.strip() != actual) or (family is None and actual == "ipv6"):
+        if family is not None and family.strip() != actual:
             message = f"{text} is an {'IPv6' if actual == 'ipv6' else 'IPv4'} address; expected family='{actual}'"
             yield context.finding("XD203", element, message, attribute="address")
             continue
@@ -337,7 +402,7 @@ def interfaces(context: DomainContext) -> Iterator[Finding]:
                 yield context.finding("XD209", device, message, attribute="dev")
         kind = nic.get("type", "").strip()
         source = nic.find("source")
-        if kind == "bridge" and (source is None or not source.get("bridge")):
+        if kind == "bridge" and (source is None or source.get("bridge") is None):
             yield context.finding("XD212", nic, "no bridge is named; expected <source bridge='...'/>")
         if context.type == "openvz" and kind in _IGNORED_NICS:
             message = f"libvirt's OpenVZ driver ignores interfaces of type {kind}; expected bridge or ethernet"
@@ -409,12 +474,9 @@ def resources(context: DomainContext) -> Iterator[Finding]:
     if context.type != context.type.strip():
         message = f"blanks around the type in {shown(context.type)}, which the parser refuses; expected none"
         yield context.finding("XD213", root, message, attribute="type")
-    for path in ("os/type", "on_poweroff", "on_reboot", "on_crash"):
-        element = root.find(path)
-        text = (element.text or "") if element is not None else ""
-        if element is not None and text != text.strip():
-            message = f"blanks around {shown(text.strip())}, which the parser refuses; expected none"
-            yield context.finding("XD213", element, message)
+    if memory is not None and (scaled(memory, 1024) or 0) > _MOST_MEMORY:
+        yield context.finding("XD213", memory, f"<memory> is more than {_MOST_MEMORY} bytes; expected less")
+    yield from _padded(root, context)
     for tag, (low, high) in (("shares", _SHARES), ("quota", _QUOTA), ("period", (1000, 1000000))):
         element = root.find(f"cputune/{tag}")
         number = (element.text or "").strip() if element is not None else ""
@@ -423,10 +485,59 @@ def resources(context: DomainContext) -> Iterator[Finding]:
         unlimited = tag == "quota" and int(number) < 0
         if not unlimited and int(number) and not low <= int(number) <= high:
             yield context.finding("XD213", element, f"<{tag}> is {number}; expected {low} to {high}")
-    idmap = root.find("idmap")
-    if idmap is not None and (idmap.find("uid") is None) != (idmap.find("gid") is None):
-        yield context.finding("XD213", idmap, "an id map of users or of groups alone; expected both")
+    yield from _idmap(context)
+    yield from _empty(context)
     yield from _refused_by_openvz(context)
+
+
+def _padded(root: Element, context: DomainContext) -> Iterator[Finding]:
+    """Find words with blanks around them: the schema takes them for the words, the parser for others."""
+    for path in ("os/type", "on_poweroff", "on_reboot", "on_crash"):
+        element = root.find(path)
+        text = (element.text or "") if element is not None else ""
+        if element is not None and text != text.strip():
+            message = f"blanks around {shown(text.strip())}, which the parser refuses; expected none"
+            yield context.finding("XD213", element, message)
+    for element in root.iter("filesystem", "interface", "mtu", "hostdev", *_CAPABILITIES):
+        for name, value in element.items():
+            if name in ("type", "mode", "state", "size") and value != value.strip():
+                message = f"blanks around {shown(value.strip())}, which the parser refuses; expected none"
+                yield context.finding("XD213", element, message, attribute=str(name))
+
+
+def _idmap(context: DomainContext) -> Iterator[Finding]:
+    idmap = context.root.find("idmap")
+    if idmap is None or not len(idmap):
+        return
+    for tag in ("uid", "gid"):
+        starts = [each.get("start", "").strip() for each in idmap.iterfind(tag)]
+        if not starts:
+            yield context.finding("XD213", idmap, f"an id map without <{tag}>; expected users and groups")
+        elif "0" not in starts:
+            yield context.finding("XD213", idmap, f"no <{tag}> of the id map starts at 0; expected one for root")
+
+
+def _empty(context: DomainContext) -> Iterator[Finding]:
+    """Find elements that may be empty by the schema alone."""
+    resource = context.root.find("resource")
+    if resource is not None and not len(resource):
+        yield context.finding("XD213", resource, "<resource> is empty; expected <partition>")
+    for variable in context.root.iterfind("os/initenv"):
+        if not variable.text:
+            yield context.finding("XD213", variable, "<initenv> is empty; expected a value")
+    for address in context.root.iterfind("devices/hostdev/source/address"):
+        for name, value in address.items():
+            # without 0x the schema reads hexadecimal digits, the parser decimal ones
+            if re.fullmatch("[0-9a-fA-F]*[a-fA-F][0-9a-fA-F]*", value):
+                message = f"{shown(value)} is read as a decimal number; expected {'0x' + value}"
+                yield context.finding("XD213", address, message, attribute=str(name))
+    for nic in context.root.iterfind("devices/interface"):
+        for each in nic.iterfind("bandwidth/*"):
+            if each.get("floor") is not None and (nic.get("type") or "").strip() != "network":
+                message = "'floor' is for interfaces of type network; expected none"
+                yield context.finding("XD213", each, message, attribute="floor")
+            elif each.get("average") is None and each.get("floor") is None:
+                yield context.finding("XD213", each, f"<{each.tag!s}> without 'average'; expected one")
 
 
 def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
@@ -434,7 +545,9 @@ def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
         return
     root = context.root
     kind = root.find("os/type")
-    if kind is not None and (kind.text or "").strip() not in ("exe", ""):
+    if kind is None:
+        yield context.finding("XD214", root, "no type of operating system; expected <os><type>exe</type></os>")
+    elif (kind.text or "").strip() not in ("exe", ""):
         message = f"the type {shown(kind.text or '')} is no container's; expected exe"
         yield context.finding("XD214", kind, message)
     vcpu = root.find("vcpu")

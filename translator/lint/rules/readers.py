@@ -259,7 +259,7 @@ def _line(conf: Conf, at: int, leaf: Leaf) -> Finding | None:
         return None  # unreadable or unknown to vzctl: VZ101 to VZ111 have said it
     views = _views(name, mine, seven, virt, shell)
     code, summary = _kind(name, raw, mine)
-    if code != "VZ127" and len({*views.values()}) == 1 and not shell.trouble:
+    if code not in ("VZ124", "VZ127") and len({*views.values()}) == 1 and not shell.trouble:
         return None
     if code == "VZ129":  # a CR and nothing else: said once for the file
         return None

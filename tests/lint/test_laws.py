@@ -1,0 +1,79 @@
+"""What holds of the linter for every text?"""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.lint.strategies import confs, counters
+from translator import check_conf, check_domain
+from translator.conf.dialect import DIALECTS
+from translator.finding import Finding
+from translator.lint.fix import fix_all, views
+from translator.lint.rule import Host
+
+HOST = Host(ram=2**30, swap=0, devices=frozenset({"null"}))
+TEXTS = st.text(max_size=200) | confs
+
+
+def check(text: str) -> list[Finding]:
+    return check_conf(text, ctid="101", host=HOST)
+
+
+def placed(text: str, finding: Finding) -> bool:
+    lines = text.split("\n")
+    inside = 1 <= finding.line <= len(lines) and finding.column >= 1 and finding.width >= 1
+    return inside and finding.column <= len(lines[finding.line - 1]) + 1
+
+
+@given(TEXTS, st.sampled_from(DIALECTS))
+def test_every_conf_has_findings_that_stand_in_it_and_stay(text: str, dialect: str) -> None:
+    found = check_conf(text, ctid="101", dialect=dialect, host=HOST)
+    assert all(placed(text, each) for each in found), found
+    assert found == check_conf(text, ctid="101", dialect=dialect, host=HOST)
+
+
+@given(st.text(max_size=200) | st.text("<>/domain type='openvz' &;", max_size=60))
+def test_every_text_may_be_a_document(text: str) -> None:
+    found = check_domain(text)
+    assert all(placed(text, each) for each in found), found
+    assert found == check_domain(text)
+
+
+@given(confs)
+@settings(max_examples=300)
+def test_safe_fixes_change_no_view(text: str) -> None:
+    fixed = fix_all(text, check)
+    assert views(fixed.text) == views(text)
+    again = fix_all(fixed.text, check)
+    assert again.text == fixed.text
+    assert not again.applied
+
+
+@given(confs)
+@settings(max_examples=300)
+def test_a_fix_that_calls_itself_safe_is(text: str) -> None:
+    # without the check that fix_all makes: the promise of each rule by itself
+    for each in check(text):
+        fix = each.fix
+        if fix is not None and fix.safe:
+            lines = text.split("\n")
+            before, after = lines[: fix.start - 1], lines[fix.end - 1 :]
+            changed = "\n".join([*before, fix.text + "\n".join(after)])
+            assert views(changed) == views(text), each
+
+
+@given(confs | counters)
+@settings(max_examples=200)
+def test_unsafe_fixes_come_to_an_end(text: str) -> None:
+    fixed = fix_all(text, check, unsafe=True)
+    again = fix_all(fixed.text, check, unsafe=True)
+    assert again.text == fixed.text
+    assert not again.applied
+
+
+@given(counters)
+def test_repairs_satisfy_vzcfgvalidate(text: str) -> None:
+    left = {each.code for each in fix_all(text, check, unsafe=True).left}
+    # only what the host lacks and what nothing can repair may be left
+    assert not {code for code in left if "VZ302" <= code <= "VZ317"}, left

@@ -1,0 +1,150 @@
+"""How are rules told to people? One rule in full, one parameter in full, and the table of all for the README."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from translator.lint.engine import iter_rules
+from translator.lint.examples import files_of
+from translator.lint.rule import REGISTRY, Example, Rule
+from translator.lint.text import listed
+from translator.table import BY_NAME, Row
+
+_KNOWN = {
+    "4": "vzctl 4.11.1",
+    "7": "libvzctl 8.0 (OpenVZ 7)",
+    "B": "vzctl 4.11.1 and libvzctl 8.0 (OpenVZ 7)",
+    "U": "builds of vzctl for upstream kernels",
+}
+_WIDTH = 100
+_FIXES = {"": "", "safe": "safe", "unsafe": "unsafe"}
+_SUBJECTS = {"conf": "one conf", "domain": "one domain document", "fleet": "a folder", "translation": "a translation"}
+
+
+def find_rule(word: str) -> Rule | None:
+    """Return the rule with this code or name, in any letter case."""
+    for code in iter_rules():
+        rule = REGISTRY.rules[code]
+        if word.upper() == code or word.lower() == rule.name:
+            return rule
+    return None
+
+
+def explain_rule(rule: Rule) -> str:
+    """Return all there is to say of a rule."""
+    lines = [
+        f"{rule.code} {rule.name} ({rule.level})",
+        "",
+        _sentence(rule.summary),
+        *wrap(rule.why, _WIDTH),
+        "",
+        f"Looks at: {_SUBJECTS[rule.subject]}",
+        f"Fix:      {_fix_words(rule)}",
+    ]
+    if rule.bad:
+        lines += ["", "Wrong:", *_shown(rule, rule.bad), "", "Right:", *_shown(rule, rule.good)]
+    if rule.subject in ("conf", "domain", "fleet") and not rule.code.startswith("XD1"):
+        comment = (
+            f"<!-- vzvirt: ignore[{rule.code}] reason -->"
+            if rule.subject == "domain"
+            else f"# vzvirt: ignore[{rule.code}] reason"
+        )
+        lines += ["", f"Silenced by the line before: {comment}"]
+    return "\n".join(lines) + "\n"
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."
+
+
+def _fix_words(rule: Rule) -> str:
+    if rule.fixable == "safe":
+        return "--fix, where every reader goes on taking the file as before; else --unsafe-fixes"
+    return "--unsafe-fixes" if rule.fixable else "none"
+
+
+def _shown(rule: Rule, example: str | Example) -> Iterator[str]:
+    if isinstance(example, Example):
+        host = example.host
+        if host.ram is not None or host.swap is not None:
+            sizes = [
+                f"--host-{name} {size // 2**20}M"
+                for name, size in (("ram", host.ram), ("swap", host.swap))
+                if size is not None
+            ]
+            yield f"    with {' '.join(sizes)}:"
+        for name, text in files_of(rule, example).items():
+            yield f"    {name}:"
+            yield from (f"        {_cut(line)}" for line in text.rstrip("\n").split("\n"))
+        return
+    yield from (f"    {_cut(line)}" for line in example.rstrip("\n").split("\n"))
+    if rule.completed:
+        yield "    (and the other beancounters)"
+
+
+def _cut(line: str) -> str:
+    line = line if len(line) <= 100 else line[:97] + "..."
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in line)
+
+
+def explain_parameter(name: str) -> str | None:
+    """Return all there is to say of a parameter, None for a name that nobody knows."""
+    row = BY_NAME.get(name.upper())
+    if row is None:
+        return None
+    about = [("Read by", _KNOWN[row.known]), ("Value", row.codec.expects)]
+    if row.unit:
+        about.append(("Unit", f"{row.unit}, for a number without suffix"))
+    if row.codec7 is not None and row.codec7.expects != row.codec.expects:
+        about.append(("In OpenVZ 7", row.codec7.expects))
+    about.append(("Repeated", _repeated(row)))
+    if row.option:
+        about.append(("vzctl", row.option if row.option.startswith("create") else f"set {row.option}"))
+    if not row.saved:
+        about.append(("Saved", "never written by vzctl itself"))
+    aliases = (*row.aliases, *row.aliases7)
+    if aliases:
+        about.append(("Other names", listed(aliases)))
+    about.append(("In a domain", _places(row)))
+    rules = [
+        f"{code} {REGISTRY.rules[code].name}"
+        for code in dict.fromkeys(code for check in REGISTRY.by_parameter.get(row.name, ()) for code in check.codes)
+    ]
+    lines = [row.name, "", _sentence(row.summary), ""]
+    lines += [f"{label + ':':13} {text}" for label, text in about]
+    if rules:
+        lines += ["", "Rules about it:", *(f"    {rule}" for rule in rules)]
+    return "\n".join(lines) + "\n"
+
+
+def _repeated(row: Row) -> str:
+    return f"{row.repeats.value}; OpenVZ 7 takes the last"
+
+
+def _places(row: Row) -> str:
+    from translator.lenses.drivers import DRIVERS, driver_named
+
+    places = {name: driver_named(name).place_of(row.name) for name in DRIVERS}
+    if len(set(places.values())) == 1:
+        return next(iter(places.values()))
+    return "; ".join(f"{name}: {place}" for name, place in places.items())
+
+
+def list_rules() -> str:
+    """Return one line a rule."""
+    lines = []
+    for code in iter_rules():
+        rule = REGISTRY.rules[code]
+        lines.append(f"{code}  {rule.level:7}  {_FIXES[rule.fixable]:6}  {rule.name:30}  {rule.summary}\n")
+    return "".join(lines)
+
+
+def markdown_table() -> str:
+    """Return the table of all rules for the README."""
+    lines = ["| code | name | level | fix | what it finds |", "|---|---|---|---|---|"]
+    for code in iter_rules():
+        rule = REGISTRY.rules[code]
+        summary = rule.summary.replace("|", "\\|").replace("<", "&lt;")
+        lines.append(f"| {code} | {rule.name} | {rule.level} | {_FIXES[rule.fixable]} | {summary} |")
+    return "\n".join(lines) + "\n"
