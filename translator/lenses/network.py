@@ -13,7 +13,8 @@ from translator.values.address import Address
 from translator.values.codec import UNSET, byte_length
 from translator.values.netif import NAME_BYTES, Interface
 
-_UNICAST = re.compile(r"[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
+#: What libvirt takes for a MAC: no group's, and not all zeros, which its own driver prints for none.
+_UNICAST = re.compile(r"(?!00:00:00:00:00:00)[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
 _DEVICE = re.compile(r"[a-zA-Z0-9_.\-\\:/]+")
 _BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:/ ]+")
 #: libvirt drops host interfaces with these names when it defines a domain.
@@ -125,7 +126,7 @@ def _fits(put: Put, name: str | None, place: str) -> str | None:
 def veth_nic(pair: Interface) -> tuple[Nic, bool]:
     """Return the interface of a veth pair, and whether it says all of it."""
     mac = pair.mac.lower() if pair.mac else None
-    if mac and not _UNICAST.fullmatch(mac):
+    if mac and not (_UNICAST.fullmatch(mac) and mac.strip("0:")):  # zeros are libvirt's "not given"
         mac = None
     target = pair.host_ifname
     if target and (not _DEVICE.fullmatch(target) or target.startswith(LIBVIRTS_OWN)):
