@@ -108,9 +108,10 @@ def _beancounter(
 ) -> Row:
     """Return a beancounter's row; ``unused7`` are those that libvzctl knows by name and passes over."""
     unit = {id(_BYTES): "byte", id(_PAGES): "page", id(_ITEMS): "item"}[id(codec)]
+    own7 = _IGNORED if unused7 else _COUNTERS7[id(codec)]
     return Row(
         name,
-        codec if known != "7" else _COUNTERS7[id(codec)],
+        own7 if known == "7" else codec,
         summary,
         "beancounter",
         known,
@@ -119,7 +120,7 @@ def _beancounter(
         option=f"--{name.lower()}" if known != "7" else None,
         aliases=aliases,
         aliases7=aliases7,
-        codec7=_IGNORED if unused7 else None if known == "7" else _COUNTERS7[id(codec)],
+        codec7=own7 if known == "B" else None,
         codec_libvirt=codec_libvirt,
     )
 
