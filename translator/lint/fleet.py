@@ -14,6 +14,7 @@ from translator.ctid import check_ctid
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.engine import findings_of
+from translator.lint.lazy import lazy
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.suppress import Suppression, complaints, read_suppressions, silence
 from translator.lint.text import shown
@@ -21,7 +22,7 @@ from translator.lint.validate import REQUIRED, is_vswap
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import PAGE
 
-_UUID_LINE = re.compile(r"^#UUID: ([0-9a-fA-F-]{32,36})", re.M)
+_UUID_LINE = lazy(r"^#UUID: ([0-9a-fA-F-]{32,36})", re.M)
 _INT_MAX = 2**31 - 1
 _NET = ("KMEMSIZE", "TCPRCVBUF", "TCPSNDBUF", "DGRAMRCVBUF", "OTHERSOCKBUF")
 #: What is shared, the code for it, and what a message calls it.

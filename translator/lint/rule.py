@@ -79,16 +79,17 @@ class Registry:
 
     def __init__(self) -> None:
         self.rules: dict[str, Rule] = {}
+        self._names: set[str] = set()
         self.always: list[ConfCheck] = []
         self.by_parameter: dict[str, list[ConfCheck]] = {}
         self.domain: list[DomainCheck] = []
 
     def add(self, rule: Rule) -> None:
         """Register a rule; ValueError when its code or name is taken."""
-        for other in self.rules.values():
-            if rule.code == other.code or rule.name == other.name:
-                raise ValueError(f"two rules with one code or name: {rule.code} {rule.name}, {other.code} {other.name}")
+        if rule.code in self.rules or rule.name in self._names:
+            raise ValueError(f"two rules with one code or name: {rule.code} {rule.name}")
         self.rules[rule.code] = rule
+        self._names.add(rule.name)
 
 
 REGISTRY = Registry()

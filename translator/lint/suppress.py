@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from translator.finding import Finding, Fix
+from translator.lint.lazy import lazy
 from translator.lint.rule import REGISTRY, Rule, declare
 from translator.lint.text import shown
 
@@ -36,7 +37,7 @@ declare(
     ),
 )
 
-_COMMENT = re.compile(r"^[ \t]*(?:#|<!--)[ \t]*vzvirt:[ \t]*(ignore|ignore-file)\[([^\]\n]*)\]", re.M)
+_COMMENT = lazy(r"^[ \t]*(?:#|<!--)[ \t]*vzvirt:[ \t]*(ignore|ignore-file)\[([^\]\n]*)\]", re.M)
 #: Findings about several files are made after each file was looked at by itself.
 FLEET_CODES = ("VZ43", "VZ44", "VZ45")
 

@@ -12,15 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from translator.errors import VzvirtError
+from translator.cli.checking.config import ConfigError
 from translator.finding import Finding
 from translator.lint.fingerprint import fingerprint
 
 _VERSION = 1
-
-
-class BaselineError(VzvirtError, ValueError):
-    """A file that is no baseline; the text says why."""
 
 
 class Baseline:
@@ -32,16 +28,16 @@ class Baseline:
 
     @classmethod
     def read(cls, path: Path) -> Baseline:
-        """Read a baseline file; BaselineError for what is none."""
+        """Read a baseline file; ConfigError for what is none."""
         try:
             data = json.loads(path.read_text("utf-8"))
             if data["version"] != _VERSION:
-                raise BaselineError(f"{path}: version {data['version']} of the baseline is unknown")
+                raise ConfigError(f"{path}: version {data['version']} of the baseline is unknown")
             known = {file: Counter({str(k): int(n) for k, n in some.items()}) for file, some in data["files"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            if isinstance(error, BaselineError):
+            if isinstance(error, ConfigError):
                 raise
-            raise BaselineError(f"{path} is no baseline: {error}") from None
+            raise ConfigError(f"{path} is no baseline: {error}") from None
         return cls(path.resolve().parent, known)
 
     def _key(self, path: str) -> str:

@@ -7,7 +7,6 @@ folder of what is checked and above it; the nearest one counts, and nothing of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -168,6 +167,8 @@ class Choice:
         patterns = self._config.per_file_ignores
         if not patterns:
             return ()
+        from fnmatch import fnmatch  # most configurations have no patterns
+
         file = Path(path)
         try:
             relative = file.resolve().relative_to(self._config.folder).as_posix()

@@ -7,9 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from translator.cli.checking.baseline import Baseline, BaselineError
 from translator.cli.checking.config import Choice, Config, ConfigError, check_codes, find_config, read_config
 from translator.cli.files import Unreadable, read_text, write_text
 from translator.cli.message import coloured, complain
@@ -23,6 +22,9 @@ from translator.lint.output import Checked, Failure, Reporter, reporter
 from translator.lint.rule import REGISTRY, Host
 from translator.values.codec import Refused
 from translator.values.size import read_size
+
+if TYPE_CHECKING:
+    from translator.cli.checking.baseline import Baseline
 
 
 class UsageProblem(Exception):  # noqa: N818 - becomes the command line's own message
@@ -76,6 +78,8 @@ class Run:
         self._fixes = options["fix"] or options["unsafe_fixes"] or options["diff"]
         target = options["write_baseline"]
         if target:
+            from translator.cli.checking.baseline import Baseline
+
             self._learned = Baseline(Path(target).resolve().parent)
         try:
             check_codes((*options["select"], *options["ignore"]), "--select or --ignore")
@@ -116,7 +120,7 @@ class Run:
                     raise ConfigError(f"dialect '{config.dialect}' is none; expected {', '.join(DIALECTS)}")
                 self._host(config)
                 self._baseline(config)
-            except (ConfigError, BaselineError) as error:
+            except ConfigError as error:
                 raise UsageProblem(str(error)) from None
             known = self._configs[group.folder] = config, choice
         return known
@@ -142,6 +146,8 @@ class Run:
         if not path or self._learned is not None:
             return None
         if path not in self._baselines:
+            from translator.cli.checking.baseline import Baseline
+
             self._baselines[path] = Baseline.read(Path(path))
         return self._baselines[path]
 

@@ -12,6 +12,7 @@ from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.addresses import unusable, unusable_nameserver, wrong_mac
 from translator.lint.context import Conf
+from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
 from translator.lint.text import listed, shown
 from translator.values.codec import UNSET, Refused
@@ -163,7 +164,7 @@ declare(
     ),
 )
 
-_HOSTNAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
+_HOSTNAME = lazy(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
 _HOSTNAME_BYTES = 64
 _NETIF_FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
 _LIBVZCTL_FIELDS = frozenset("network type vport ifaceid gw gw6 dhcp dhcp6 ip_filter configure ip ip6".split())
@@ -287,7 +288,7 @@ def _written(conf: Conf, at: int, text: str) -> Iterator[Finding]:
         seen.add(name or "")
 
 
-_COLONS = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
+_COLONS = lazy(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 
 
 def _mangled(conf: Conf, at: int, field: str, value: str) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from translator.conf.settle import Setting
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import Conf
+from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
 from translator.lint.text import shown
 from translator.table import ROWS
@@ -103,16 +104,16 @@ declare(
 )
 
 _SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
-_SIZE_NAMES = [name for row in ROWS if row.name in _SIZES for name in (row.name, *row.aliases)]
-#: A size that is no plain number, anywhere in a text: one search spares most confs a look at each size.
-_ODD = re.compile(rf"""\n[ \t]*(?:{"|".join(_SIZE_NAMES)})=(?!"(?:[0-9]+|unlimited)(?::(?:[0-9]+|unlimited))?"\n)""")
+_PART = r"[ +]*(?:[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?[TGMKPBtgmkpb]?|unlimited)"
+#: What may be a size that is no plain number, anywhere in a text: one search spares most confs a look at each size.
+_ODD = lazy(rf"""="?+(?!(?:[0-9]+|unlimited)(?::(?:[0-9]+|unlimited))?["\s]){_PART}(?::{_PART})?(?=["\s;#]|\Z)""")
 _EMPTY_IS_ZERO = (
     "CPUS CPUUWEIGHT CPULIMIT IOPRIO IOLIMIT IOPSLIMIT QUOTATIME QUOTAUGIDLIMIT BOOTORDER STOP_TIMEOUT".split()
 )
-_PLAIN = re.compile(r"[1-9][0-9]*(?::[1-9][0-9]*|:unlimited)?|0(?::(?:[0-9]+|unlimited))?|unlimited(?::unlimited)?")
-_NOT_ZERO = re.compile(r"[1-9]")
-_SUFFIX_PAGES = re.compile(r"[0-9.][pP](?::|$)")
-_FLOAT_ONLY = re.compile(
+_PLAIN = lazy(r"[1-9][0-9]*(?::[1-9][0-9]*|:unlimited)?|0(?::(?:[0-9]+|unlimited))?|unlimited(?::unlimited)?")
+_NOT_ZERO = lazy(r"[1-9]")
+_SUFFIX_PAGES = lazy(r"[0-9.][pP](?::|$)")
+_FLOAT_ONLY = lazy(
     r"\s*[+-]?(?:0[xX][0-9a-fA-F.]+(?:[pP][+-]?[0-9]+)?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
     r"|inf(?:inity)?|nan)",
     re.I,
@@ -131,7 +132,7 @@ def _in_force(conf: Conf, setting: Setting) -> tuple[int, str] | None:
 @conf_check("VZ221", "VZ222", "VZ223")
 def sizes(conf: Conf) -> Iterator[Finding]:
     """Look at sizes with a suffix, a fraction or nothing in them."""
-    if _ODD.search("\n" + conf.text) is None and "\\" not in conf.text:
+    if _ODD.search(conf.text) is None and "\\" not in conf.text:
         return
     for name in _SIZES:
         setting = conf.settings.by_name.get(name)

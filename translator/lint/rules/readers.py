@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from translator.conf.dialect import LIBVIRT, LIBVZCTL, VZCTL
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment, Leaf
 from translator.finding import Finding, Fix
 from translator.lint.context import Conf
+from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.shell import ShellView, shell_view
 from translator.lint.text import shown
 from translator.table import BY_NAME, Repeats
 from translator.values.codec import Refused
+
+if TYPE_CHECKING:
+    from translator.lint.shell import ShellView
 
 _AGREE = (
     "Write NAME=\"value\" at the start of the line, without blanks around '=', and nothing after the closing quote."
@@ -173,7 +177,7 @@ declare(
 )
 
 #: A text of nothing but lines on which everyone agrees. ``$VEID`` is right in two parameters, and only once.
-_PLAIN = re.compile(
+_PLAIN = lazy(
     r"""(?: (?:VE_ROOT|VE_PRIVATE)="[^"\\$`\t\r\n\0]*+(?:\$VEID(?![A-Za-z0-9_])[^"\\$`\t\r\n\0]*+)?"\n
           | [A-Z][A-Z0-9_]*+="[^"\\$`\t\r\n\0]*+"\n
           | \#[^\0\n]*+\n
@@ -184,8 +188,8 @@ _PLAIN = re.compile(
 _LIBVIRT_READS = frozenset(
     "CPUS IP_ADDRESS NETIF OSTEMPLATE VE_PRIVATE DISKSPACE VMGUARPAGES PRIVVMPAGES ONBOOT".split()
 )
-_VEID = re.compile(r"\$VEID(?![A-Za-z0-9_])")
-_ANY_VEID = re.compile(r"\$\{?VEID")
+_VEID = lazy(r"\$VEID(?![A-Za-z0-9_])")
+_ANY_VEID = lazy(r"\$\{?VEID")
 _LONGEST_LINE = 16383
 _LONGEST_LINE7 = 40959
 
@@ -247,6 +251,8 @@ def _same_for_all(old: str, new: str) -> bool:
 def _line(conf: Conf, at: int, leaf: Leaf) -> Finding | None:
     """Return what is to be said of one line, None where all readers agree on it."""
     raw = leaf.raw
+    from translator.lint.shell import shell_view
+
     if conf.dialect is VZCTL:
         mine = leaf
         if "\n" not in conf.text and len(conf.tree) > 1:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from translator.finding import Finding
 from translator.lint.context import Conf
+from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
 
 declare(
@@ -23,14 +23,14 @@ declare(
 )
 
 #: A word for a secret, then ':' or '=' (or 'is'), then the secret itself: no blank, at least four characters.
-_SECRET = re.compile(
+_SECRET = lazy(
     r"""(?ix) \b (?: root[ _-]?pw | pass(?:word|wd|phrase|code)? | pwd | passwort | secret | api[ _-]?key | token
         | access[ _-]?key | private[ _-]?key ) \w* (?:[ ]for[ ][\w.@-]+)? ["']? \s* (?: [:=] | \bis\b ) \s* ["']?
         (?! (?:in|the|not|kept|stored|see|none|unset|empty|changed|required|n/a|x+|\*+|\.+|<[^>]*>|\$\{?\w+\}?)
             (?:["'\s]|$))
         ([^\s"']{4,})"""
 )
-_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b")
+_KEY = lazy(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b")
 _HINTS = ("pass", "pw", "secret", "token", "key")
 _CHECKED = ("#", "DESCRIPTION", "\ufeff#")
 
