@@ -15,12 +15,12 @@ from translator.values.codec import UNLIMITED, UNSET, Codec, Refused
 from translator.values.netif import Interface, Interfaces, read_name
 from translator.values.size import Pair, Quota
 
-_DIGITS = re.compile(r"[0-9]{1,19}")
-_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
+_DIGITS = r"[0-9]{1,19}"
+_MAC = r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"
 
 
 def _number(text: str, item: str) -> int:
-    if _DIGITS.fullmatch(text) is None or int(text) > UNLIMITED:
+    if re.fullmatch(_DIGITS, text) is None or int(text) > UNLIMITED:
         raise Refused(item)
     return int(text)
 
@@ -123,7 +123,7 @@ class HostInterfaces(Interfaces):
         for field in piece.split(","):
             key, equals, value = field.partition("=")
             if key == "mac" and equals:
-                if _MAC.fullmatch(value) is None:
+                if re.fullmatch(_MAC, value) is None:
                     raise Refused(piece)
                 said[key] = value.upper()
             elif key in ("host_ifname", "bridge") and equals:

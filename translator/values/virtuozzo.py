@@ -18,8 +18,8 @@ from translator.values.word import Text
 _UINT_MAX = 2**32 - 1
 _MULTIPLIER = {"T": 1 << 40, "G": 1 << 30, "M": 1 << 20, "K": 1 << 10, "B": 1}
 _SPACE = r"[ \t\n\v\f\r]*"
-_LEADING = re.compile(_SPACE + r"([+-]?)([0-9]+)")
-_BYTES = re.compile(rf"(?:{_SPACE}([+-]?)([0-9]+))?(?:([TGMKBtgmkb]).*)?", re.DOTALL)
+_LEADING = _SPACE + r"([+-]?)([0-9]+)"
+_BYTES = rf"(?s)(?:{_SPACE}([+-]?)([0-9]+))?(?:([TGMKBtgmkb]).*)?"
 
 
 def plain_number(low: int = 0, high: int = ULONG_RANGE - 1) -> Unsigned:
@@ -36,7 +36,7 @@ class SmallNumber(Codec):
 
     def decode(self, text: str) -> int:
         """Read the number."""
-        match = _LEADING.fullmatch(text)
+        match = re.fullmatch(_LEADING, text)
         if match is None or len(match[2]) > 40:
             raise Refused(text)
         number = int(match[2])
@@ -95,7 +95,7 @@ class Bandwidth(Codec):
         """Read bytes a second; 0 and ``unlimited`` are no limit. Products wrap at 64 bits."""
         if text == "unlimited":
             return 0
-        match = _BYTES.fullmatch(text)
+        match = re.fullmatch(_BYTES, text)
         if match is None:
             raise Refused(text)
         sign, digits, suffix = match.groups()
@@ -138,11 +138,11 @@ class CpuCeiling(Codec):
     """Percent of one CPU, ``N`` or ``N%``, or ``Nm`` / ``Nmhz`` in MHz; 0 is no limit. No digits are 0."""
 
     expects = "percent of one CPU such as 50 or 50%, or MHz such as 1000m"
-    _FORM = re.compile(rf"(?:{_SPACE}([+-]?)([0-9]+))?(%|m|mhz)?", re.IGNORECASE)
+    _FORM = rf"(?:{_SPACE}([+-]?)([0-9]+))?(%|[mM]|[mM][hH][zZ])?"
 
     def decode(self, text: str) -> int | Megahertz:
         """Read percent of one CPU as a number, MHz as Megahertz."""
-        match = self._FORM.fullmatch(text)
+        match = re.fullmatch(self._FORM, text)
         if match is None:
             raise Refused(text)
         sign, digits, unit = match.groups()
@@ -161,7 +161,7 @@ class CpuMegahertz(Codec):
 
     def decode(self, text: str) -> int:
         """Read the leading number."""
-        match = _LEADING.match(text)
+        match = re.match(_LEADING, text)
         return 0 if match is None else _unsigned(text, match[1], match[2])
 
     def encode(self, value: int) -> str:
@@ -207,9 +207,9 @@ class FullMask(Mask):
         return super().encode(value)
 
 
-_ESCAPES = re.compile(r"(?:=(?:[0-9A-Fa-f]{2}|[ \t\n\v\f\r+-][0-9A-Fa-f]|[0-9A-Fa-f]?\Z))+")
-_ONE = re.compile(r"=([^=]{0,2})")
-_ESCAPED = re.compile(r"[^A-Za-z0-9\-_.\x7f-\U0010ffff]")
+_ESCAPES = r"(?:=(?:[0-9A-Fa-f]{2}|[ \t\n\v\f\r+-][0-9A-Fa-f]|[0-9A-Fa-f]?\Z))+"
+_ONE = r"=([^=]{0,2})"
+_ESCAPED = r"[\x00-,/:-@[-^`{-~]"
 
 
 class Description(Text):
@@ -220,26 +220,26 @@ class Description(Text):
     def decode(self, text: str) -> str:
         """Return the plain text; an ``=`` that starts no number is itself."""
         if "=" in text:
-            text = _ESCAPES.sub(_unescape, text)
+            text = re.sub(_ESCAPES, _unescape, text)
         return text.partition("\0")[0]
 
     def encode(self, value: str) -> str:
         """Write ``=HH`` where the format asks for it."""
-        return _ESCAPED.sub(lambda match: f"={ord(match[0]):02X}", value)
+        return re.sub(_ESCAPED, lambda match: f"={ord(match[0]):02X}", value)
 
 
 def _unescape(match: re.Match[str]) -> str:
     # one run of escapes is one piece of UTF-8: =C3=A9 is one letter
-    numbers = [int(pair.strip() or "0", 16) & 0xFF for pair in _ONE.findall(match[0])]
+    numbers = [int(pair.strip() or "0", 16) & 0xFF for pair in re.findall(_ONE, match[0])]
     return bytes(numbers).decode("utf-8", "surrogateescape")
 
 
-_UUID = re.compile(r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?|([0-9a-fA-F]{32})")
+_UUID = r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?|([0-9a-fA-F]{32})"
 
 
 def read_uuid(text: str) -> str:
     """Return a UUID with dashes and without braces, letter case kept; Refused for anything else."""
-    match = _UUID.fullmatch(text)
+    match = re.fullmatch(_UUID, text)
     if match is None:
         raise Refused(text)
     digits = match[2]

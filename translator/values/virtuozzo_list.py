@@ -13,12 +13,15 @@ from translator.values.switch import Features, Switches
 
 #: What separates items in most lists of libvzctl.
 SEPARATORS = "\t ,"
-_SPLIT = re.compile(f"[{SEPARATORS}]+").split
-_BLANKS = re.compile("[\t ]+").split
-_NUMBER = re.compile(r"[ \t\n\v\f\r]*([+-]?)([0-9]+)")
+# compiled when they are first used: most runs never meet this dialect
+_NUMBER = r"[ \t\n\v\f\r]*([+-]?)([0-9]+)"
 
 
 T = TypeVar("T")
+
+
+def _split(text: str) -> list[str]:
+    return re.split(f"[{SEPARATORS}]+", text)
 
 
 def _read_items(pieces: Sequence[str], read: Callable[[str], T]) -> list[T]:
@@ -48,7 +51,7 @@ def _c_int(text: str) -> int:
     """Read as strtoul does and keep 32 bits, as libvzctl's record does; no digits are 0."""
     if not text:
         return 0
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     if match is None or len(match[2]) > 40 or int(match[2]) >= ULONG_RANGE:
         raise Refused(text)
     number = -int(match[2]) if match[1] == "-" else int(match[2])
@@ -63,7 +66,7 @@ class Rates(Codec):
 
     def decode(self, text: str) -> object:
         """Read the list."""
-        return tuple(_read_items(_SPLIT(text), self._rate)) or UNSET
+        return tuple(_read_items(_split(text), self._rate)) or UNSET
 
     @staticmethod
     def _rate(item: str) -> Rate:
@@ -102,7 +105,7 @@ class BindMounts(Codec):
     def decode(self, text: str) -> object:
         """Read the list; the first bad item ends it, those before it stay."""
         found: dict[str, BindMount] = {}
-        for item in _BLANKS(text):
+        for item in re.split("[\t ]+", text):
             if not item:
                 continue
             try:
@@ -146,7 +149,7 @@ class Technologies(Codec):
 
     def decode(self, text: str) -> object:
         """Read the words, in the table's order."""
-        words = [word for word in _SPLIT(text) if word]
+        words = [word for word in _split(text) if word]
         unknown = [word for word in words if word not in _TECHNOLOGIES]
         value = tuple(word for word in _TECHNOLOGIES if word in words) or UNSET
         if unknown:
@@ -173,7 +176,7 @@ class FeatureSwitches(Features):
         """Read the items up to the first bad one."""
         on: set[str] = set()
         off: set[str] = set()
-        for item in _SPLIT(text):
+        for item in _split(text):
             if not item:
                 continue
             name, _, state = item.rpartition(":")
@@ -193,13 +196,13 @@ class NumberedDevices(Devices):
     """
 
     expects = "items such as c:10:200:rw or b:8:all:r, separated by blanks, tabs or commas"
-    _NUMBER = re.compile(r"[+-]?[0-9]{1,16}")
+    _NUMBER = r"[+-]?[0-9]{1,16}"
 
     def decode(self, text: str) -> object:
         """Read the list; the first bad item ends it, those before it stay."""
         bare = ""
         found: list[Device] = []
-        for item in _SPLIT(text):
+        for item in _split(text):
             if not item:
                 continue
             try:
@@ -214,9 +217,9 @@ class NumberedDevices(Devices):
 
     def _read(self, item: str) -> tuple[Device, bool]:
         parts = item.split(":", 3)
-        if len(parts) < 3 or parts[0] not in ("b", "c") or not self._NUMBER.fullmatch(parts[1]):
+        if len(parts) < 3 or parts[0] not in ("b", "c") or not re.fullmatch(self._NUMBER, parts[1]):
             raise Refused(item)
-        if parts[2] != "all" and not self._NUMBER.fullmatch(parts[2]):
+        if parts[2] != "all" and not re.fullmatch(self._NUMBER, parts[2]):
             raise Refused(item)
         whole = len(parts) == 4 and bool(parts[3])
         permission = read_permission(parts[3][:5]) if whole else ""
@@ -238,7 +241,7 @@ class NamedDevices(DeviceNodes):
 
     def decode(self, text: str) -> object:
         """Read the list."""
-        return tuple(_read_items(_SPLIT(text), self._node)) or UNSET
+        return tuple(_read_items(_split(text), self._node)) or UNSET
 
     @staticmethod
     def _node(item: str) -> DeviceNode:
@@ -261,7 +264,7 @@ class DottedAddresses(Addresses):
     def decode(self, text: str) -> object:
         """Read the list; the first bad item ends it, those before it stay."""
         found: dict[str, Address] = {}
-        for item in _SPLIT(text):
+        for item in _split(text):
             if not item or item in self.NONE:
                 continue
             try:
@@ -308,7 +311,7 @@ def read_masked(text: str) -> Address:
         if ":" in ip or bits != 0xFFFFFFFF << 32 - prefix & 0xFFFFFFFF:
             raise Refused(text)
         return Address(ip, prefix or None)
-    match = _NUMBER.fullmatch(mask)
+    match = re.fullmatch(_NUMBER, mask)
     if match is None or len(match[2]) > 18:
         raise Refused(text)
     number = -int(match[2]) if match[1] == "-" else int(match[2])
@@ -330,7 +333,7 @@ def write_masked(address: Address) -> str:
 class LooseDevices(PciDevices):
     """PCI devices; what follows the function's digits is ignored. libvzctl wants them in the host's /sys as well."""
 
-    _FORM = re.compile(r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,8}):([0-9a-fA-F]{1,8})\.([0-9]{1,9})")
+    _FORM = r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,8}):([0-9a-fA-F]{1,8})\.([0-9]{1,9})"
 
     def __init__(self) -> None:
         super().__init__(SEPARATORS)
@@ -338,12 +341,12 @@ class LooseDevices(PciDevices):
     def decode(self, text: str) -> object:
         """Read the list, each device once."""
         try:
-            return tuple(dict.fromkeys(_read_items(_SPLIT(text), self._device))) or UNSET
+            return tuple(dict.fromkeys(_read_items(_split(text), self._device))) or UNSET
         except Refused as refused:
             raise Refused(refused.item, kept=tuple(dict.fromkeys(refused.kept or ())) or UNSET) from None
 
     def _device(self, item: str) -> str:
-        match = self._FORM.match(item)
+        match = re.match(self._FORM, item)
         if match is None:
             raise Refused(item)
         domain, bus, slot, function = match.groups()

@@ -17,8 +17,8 @@ from translator.values.netif import Interface, Interfaces, read_mac, read_name
 from translator.values.virtuozzo_list import read_masked, write_masked
 
 NAME_BYTES = 16
-_NETWORK = re.compile(r"[A-Za-z0-9#() \-_.\x7f-\U0010ffff]+")
-_BARE_MAC = re.compile(r"[0-9A-Fa-f]{12}")
+_NETWORK = r"[^\x00-\x1f!\"$-',/:-@[-^`{-~*+]+"
+_BARE_MAC = r"[0-9A-Fa-f]{12}"
 #: What stands in ``others``, in the order of writing; mac_filter is written between gw6 and ip_filter.
 _ORDER = ("type", "network", "vport", "gw", "gw6", "mac_filter", "ip_filter", "ifaceid", "configure")
 _ADDRESSES = ("dhcp", "ip", "dhcp6", "ip6")
@@ -175,9 +175,9 @@ def _take(piece: str, key: str, value: str, said: dict[str, str]) -> None:
     if key in ("ifname", "host_ifname"):
         read_name(value, NAME_BYTES)
     elif key in ("mac", "host_mac"):
-        value = read_mac(":".join(re.findall("..", value)) if _BARE_MAC.fullmatch(value) else value)
+        value = read_mac(":".join(re.findall("..", value)) if re.fullmatch(_BARE_MAC, value) else value)
     elif key == "network":
-        if key not in said and (_NETWORK.fullmatch(value) is None or byte_length(value) > 64):
+        if key not in said and (re.fullmatch(_NETWORK, value) is None or byte_length(value) > 64):
             raise Refused(piece)
     elif key in ("gw", "gw6"):
         if key not in said:
