@@ -1,0 +1,116 @@
+"""What does the record say, and in which forms does it leave?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from translator import conf_to_domain
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+CONFS = {
+    "101": 'NAME="web"\nIP_ADDRESS="10.0.0.5 2001:db8::1"\nPHYSPAGES="0:256M"\nIPTABLES="ipt_state"\n'
+    'VE_LAYOUT="ploop"\n',
+    "102": 'NAME="db"\nIP_ADDRESS="10.0.0.5/24"\nPRIVVMPAGES="1000:1000"\nX="a\udcff"\n',
+    "103": 'NETIF="ifname=eth0,bridge=vmbr0,mac=00:18:51:00:00:01,host_ifname=veth103.0"\n'
+    'DISKSPACE="2G:2.2G"\nCPUS="2"\n',
+    "9": 'NETIF="ifname=eth0,bridge=vmbr1,mac=00:18:51:00:00:01"\nNUMPROC="bad"\n',
+}
+DOCUMENT = """<domain type='openvz'><name>200</name><memory>1024</memory><vcpu>1</vcpu>
+<os><type>exe</type><init>/sbin/init</init></os><devices>
+<sound model='ac97'/></devices></domain>"""
+
+
+@pytest.fixture
+def record(tmp_path: Path, vzvirt: Run) -> Path:
+    (tmp_path / "conf").mkdir()
+    for ctid, text in CONFS.items():
+        (tmp_path / "conf" / f"{ctid}.conf").write_bytes(text.encode("utf-8", "surrogateescape"))
+    (tmp_path / "conf" / "200.xml").write_text(DOCUMENT)
+    vzvirt("convert", "conf", "-o", "out", "-q", code=1)
+    return tmp_path / "out"
+
+
+def rows(done: subprocess.CompletedProcess[str]) -> list[list[str]]:
+    return [line.split("\t") for line in done.stdout.splitlines()[1:]]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (("--ip", "10.0.0.5"), ["101", "102"]),
+        (("--ip", "2001:db8::1"), ["101"]),
+        (("--bridge", "vmbr0"), ["103"]),
+        (("--mac", "00:18:51:00:00:01"), ["9", "103"]),
+        (("--name", "DB"), ["102"]),
+        (("--parameter", "iptables"), ["101"]),
+        (("--parameter", "NETIF"), ["9", "103"]),
+        (("--lossy",), ["200"]),
+        ((), ["9", "101", "102", "103", "200"]),
+    ],
+)
+def test_ready_questions(vzvirt: Run, record: Path, question: tuple[str, ...], expected: list[str]) -> None:
+    assert [row[0] for row in rows(vzvirt("fleet", "show", *question, "--record", record))] == expected
+
+
+def test_a_search_that_finds_nothing_says_so_by_its_code(vzvirt: Run, record: Path) -> None:
+    vzvirt("fleet", "show", "--ip", "10.9.9.9", "--record", record, code=1)
+
+
+def test_conflicts(vzvirt: Run, record: Path) -> None:
+    found = rows(vzvirt("fleet", "show", "--conflicts", "--record", record))
+    assert [row[:3] for row in found] == [["ip", "10.0.0.5", "2"], ["mac", "00:18:51:00:00:01", "2"]]
+
+
+def test_every_line_has_its_fate(vzvirt: Run, record: Path) -> None:
+    for ctid, text in CONFS.items():
+        sql = "SELECT line, e.name, e.status, place FROM entries e JOIN containers c ON c.id = container WHERE ctid = "
+        done = vzvirt("fleet", "query", sql + ctid, "--record", record)
+        report = conf_to_domain(text, ctid=ctid).report
+        assert rows(done) == [[str(e.line), e.name, e.status, e.place] for e in report.entries]
+
+
+def test_facts(vzvirt: Run, record: Path) -> None:
+    sql = "SELECT ctid, memory_model, layout, ram, disk, cpus FROM containers ORDER BY ctid + 0"
+    found = {row[0]: row[1:] for row in rows(vzvirt("fleet", "query", sql, "--record", record))}
+    assert found["101"] == ["vswap", "ploop", str(256 << 20), "", ""]
+    assert found["103"][3:] == [str(int(2.2 * 2**30) // 1024 * 1024), "2"]
+    assert found["102"][0] == "ubc"
+
+
+def test_bytes_that_are_no_text_are_shown(vzvirt: Run, record: Path) -> None:
+    done = vzvirt("fleet", "query", "SELECT value FROM parameters WHERE name = 'X'", "--record", record)
+    assert done.stdout == "value\na\\xff\n"
+
+
+def test_exports(vzvirt: Run, record: Path, tmp_path: Path) -> None:
+    sql = "SELECT ctid, ram, NULL AS void, 0.5 AS half, source_digest FROM containers ORDER BY ctid + 0"
+    words = ("fleet", "query", sql, "--record", record, "--export")
+    as_json = json.loads(vzvirt(*words, "json").stdout)
+    assert [row["ctid"] for row in as_json] == ["9", "101", "102", "103", "200"]
+    as_csv = list(csv.DictReader(io.StringIO(vzvirt(*words, "csv").stdout)))
+    assert [{key: "" if value is None else str(value) for key, value in row.items()} for row in as_json] == as_csv
+    parquet = pytest.importorskip("pyarrow.parquet")
+    vzvirt(*words, "parquet", "-o", "x.parquet")
+    assert parquet.read_table(tmp_path / "x.parquet").to_pylist() == as_json
+
+
+def test_a_query_cannot_change_the_record(vzvirt: Run, record: Path) -> None:
+    before = (record / "vzvirt.db").read_bytes()
+    done = vzvirt("fleet", "query", "DELETE FROM containers", "--record", record, code=2)
+    assert "readonly" in done.stderr
+    vzvirt("fleet", "query", "SELECT nonsense", "--record", record, code=2)
+    assert (record / "vzvirt.db").read_bytes() == before
+
+
+def test_there_has_to_be_a_record(vzvirt: Run, tmp_path: Path) -> None:
+    assert "no record there" in vzvirt("fleet", "show", code=2).stderr
+    (tmp_path / "vzvirt.db").write_text("no database")
+    vzvirt("fleet", "show", code=2)
+    assert "vzvirt.db" in vzvirt("convert", ".", "-o", ".", code=2).stderr
