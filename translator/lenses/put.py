@@ -21,7 +21,7 @@ from translator.lenses.lens import Driver, Got, Put
 from translator.lenses.residue import Residue, order_leaves, read_residue
 from translator.report import Entry, Report, Translation
 from translator.table import BY_NAME
-from translator.values.codec import UNSET
+from translator.values.codec import UNSET, Codec, Refused
 from translator.values.mask import write_ranges
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def _apply(
             touched = True
             continue
         try:
-            text = dialect.codec(row).encode(value)
+            codec = dialect.codec(row)
+            text = codec.write(value)
+            _check(codec, text, value)
             setting = current.by_name.get(name)
             if setting is None or not setting.kept:
                 line = dialect.write(name, text)
@@ -121,6 +123,16 @@ def _apply(
     if new:
         tree = insert(tree, new) if ordered else (*tree, *new)
     return tree, losses
+
+
+def _check(codec: Codec, text: str, value: Any) -> None:
+    """Raise EditError where the reader would not find ``value`` in ``text``."""
+    try:
+        same = codec.decode(text) == value
+    except Refused:
+        same = False
+    if not same:
+        raise EditError(f"no text says {codec.show(value)!r}: expected {codec.expects}")
 
 
 def merge(base: Tree, made: Tree, dialect: Dialect) -> Tree:
