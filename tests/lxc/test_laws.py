@@ -78,3 +78,15 @@ def test_options_come_back_as_options(case: Case) -> None:
     again = domain_to_conf(made)
     assert values(again.text) == values(case.conf)
     assert not again.report.findings
+
+
+def test_a_mac_of_zeros_comes_back() -> None:
+    conf = 'NETIF="ifname=eth0,mac=00:00:00:00:00:00"\n'
+    assert values(domain_to_conf(to_lxc(conf).text).text) == values(conf)
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_document_that_says_it_already_stays(case: Case) -> None:
+    document = conf_to_domain(case.conf, ctid=case.ctid, driver="lxc", idmap="100000:65536").text
+    foreign = document.replace("  <devices>\n", "  <!-- ours -->\n  <devices>\n    <emulator>/usr/bin/lxc</emulator>\n")
+    assert conf_to_domain(case.conf, ctid=case.ctid, driver="lxc", base=foreign).text == foreign

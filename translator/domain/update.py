@@ -42,7 +42,7 @@ def update_document(base: str, made: str, projected: str) -> str:
     before, after = read_domain(old).view, read_domain(new).view
     changed = [place for place in {**before, **after} if before.get(place) != after.get(place) and place != "name"]
     same_name = before.get("name") == after.get("name")
-    same_residue = _plain(_residue(old)) == _plain(_residue(new))
+    same_residue = _carried(old) == _carried(new)
     if not changed and same_residue and same_name:
         return base
     if not same_name and (root.findtext("name") or "").isdigit():
@@ -71,6 +71,22 @@ def _element_path(place: str) -> tuple[str, ...]:
 def _residue(root: Element) -> Element | None:
     metadata = root.find("metadata")
     return None if metadata is None else metadata.find(RESIDUE_TAG)
+
+
+def _carried(root: Element) -> object:
+    """Return what the residue says; the order of different parameters, which is the file's, says nothing."""
+    residue = _residue(root)
+    if residue is None:
+        return None
+    children = sorted(residue, key=_order_key)
+    return sorted(residue.attrib.items()), [_plain(child) for child in children if isinstance(child.tag, str)]
+
+
+def _order_key(child: Element) -> tuple[str, str]:
+    """Sort by name; lines of one name keep their order, those that no reader takes apart have none to keep."""
+    unread = child.get("status") == "unparsable"
+    name = "" if unread else child.get("name") or child.get("place") or ""
+    return name, "" if name else child.text or ""
 
 
 def _plain(element: Element | None) -> object:
@@ -218,11 +234,14 @@ def _devices(root: Element, tag: str) -> Iterator[Element]:
     return iter(()) if devices is None else devices.iterchildren(tag)
 
 
+_ROUTED = "ip"
+
+
 def _nic_key(element: Element) -> str:
-    ip = element.find("ip")
+    ip, guest = element.find("ip"), element.find("guest")
     if element.get("type") == "ethernet" and ip is not None:
-        return f"ip {ip.get('address')}"
-    guest = element.find("guest")
+        # one interface holds all addresses where it has a name inside; otherwise each has its own
+        return f"ip {ip.get('address')}" if guest is None else _ROUTED
     return f"guest {guest.get('dev') if guest is not None else ''}"
 
 
@@ -248,10 +267,13 @@ def _present(root: Element, old: Element, tag: str) -> dict[str, Element]:
         return found
     if tag == "hostdev":
         return {_text_key(element): element for element in _devices(root, tag)}
-    pairs = [key for element in _devices(old, tag) if (key := _nic_key(element)).startswith("guest ")]
+    keys = [_nic_key(element) for element in _devices(old, tag)]
+    pairs = [key for key in keys if key.startswith("guest ")]
     for element in _devices(root, tag):
         addresses = element.findall("ip")
         if element.get("type") == "ethernet" and addresses:
+            if _ROUTED in keys:
+                found.setdefault(_ROUTED, element)
             for ip in addresses:
                 found[f"ip {ip.get('address')}"] = element
         elif element.get("type") in ("bridge", "ethernet", "network") and pairs:
@@ -262,7 +284,8 @@ def _present(root: Element, old: Element, tag: str) -> dict[str, Element]:
 def _remove_device(element: Element, gone: Element) -> None:
     """Take a device out, or only one address where several share an interface."""
     addresses = element.findall("ip")
-    if element.tag == "interface" and len(addresses) > 1 and (ip := gone.find("ip")) is not None:
+    shared = element.tag == "interface" and len(addresses) > 1 and gone.find("guest") is None
+    if shared and (ip := gone.find("ip")) is not None:
         for address in addresses:
             if address.get("address") == ip.get("address"):
                 _remove(address)
@@ -276,16 +299,17 @@ def _merge(element: Element, before: Element, model: Element) -> None:
         element.set("type", model.get("type") or "")
     tags = dict.fromkeys(str(child.tag) for child in (*before, *model))
     for tag in tags:
-        was, now, here = before.find(tag), model.find(tag), element.find(tag)
-        if _plain(was) == _plain(now):
+        was, now, here = before.findall(tag), model.findall(tag), element.findall(tag)
+        if list(map(_plain, was)) == list(map(_plain, now)):
             continue
-        if now is None:
-            if here is not None:
-                _remove(here)
-        elif here is None:
-            _insert(element, _copy(now))
-        else:
-            here.text = now.text
-            here.attrib.clear()
-            for name, value in now.attrib.items():
-                here.set(name, value)
+        for present, wanted in zip(here, now, strict=False):
+            present.text = wanted.text
+            present.attrib.clear()
+            for name, value in wanted.attrib.items():
+                present.set(name, value)
+            if len(wanted) or len(present):
+                present[:] = [_copy(child) for child in wanted]
+        for gone in here[len(now) :]:
+            _remove(gone)
+        for wanted in now[len(here) :]:
+            _insert(element, _copy(wanted))

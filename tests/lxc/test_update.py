@@ -1,0 +1,80 @@
+"""How does an LXC document change with its conf, and where does it not?"""
+
+from __future__ import annotations
+
+from difflib import ndiff
+
+import pytest
+
+from tests.lxc.cases import values
+from translator import conf_to_domain, domain_to_conf
+
+CONF = """PHYSPAGES="0:64M"
+SWAPPAGES="0:64M"
+CPULIMIT="50"
+IP_ADDRESS="192.0.2.10 10.0.0.5/24 2001:db8::10"
+NETIF="ifname=eth0,bridge=br0,mac=00:18:51:01:02:03"
+DEVNODES="net/tun:rw "
+CAPABILITY="NET_ADMIN:on"
+NODEMASK="0"
+VE_PRIVATE="/vz/private/101"
+"""
+OURS = "  <!-- ours -->\n  <devices>\n    <emulator>/usr/bin/lxc</emulator>\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "more", "less"),
+    [
+        ('CPULIMIT="50"', 'CPULIMIT="75"', ["<quota>75000</quota>"], ["<quota>50000</quota>"]),
+        (
+            'NODEMASK="0"',
+            'NODEMASK="1"',
+            ["<memorymode=restrictivenodeset=1/>"],
+            ["<memorymode=restrictivenodeset=0/>"],
+        ),
+        (
+            "192.0.2.10 ",
+            "192.0.2.11 ",
+            [
+                "<ipaddress=169.254.1.1family=ipv4prefix=32peer=192.0.2.11/>",
+                "<ipaddress=192.0.2.11family=ipv4prefix=32peer=169.254.1.1/>",
+            ],
+            [
+                "<ipaddress=169.254.1.1family=ipv4prefix=32peer=192.0.2.10/>",
+                "<ipaddress=192.0.2.10family=ipv4prefix=32peer=169.254.1.1/>",
+            ],
+        ),
+        ("bridge=br0", "bridge=br1", ["<sourcebridge=br1/>"], ["<sourcebridge=br0/>"]),
+        (
+            'DEVNODES="net/tun:rw "\n',
+            "",
+            [],
+            ["<hostdevmode=capabilitiestype=misc>", "<source>", "<char>/dev/net/tun</char>", "</source>", "</hostdev>"],
+        ),
+        ("NET_ADMIN:on", "NET_ADMIN:off", ["<net_adminstate=off/>"], ["<net_adminstate=on/>"]),
+    ],
+)
+def test_a_change_in_the_conf_is_one_in_the_document(old: str, new: str, more: list[str], less: list[str]) -> None:
+    base = conf_to_domain(CONF, ctid=101, driver="lxc", idmap="100000:65536").text.replace("  <devices>\n", OURS)
+    conf = CONF.replace(old, new)
+    done = conf_to_domain(conf, ctid=101, driver="lxc", base=base).text
+    changes = [line for line in ndiff(_lines(base), _lines(done)) if line[0] in "+-"]
+    assert sorted(line[2:] for line in changes if line[0] == "+") == sorted(more)
+    assert sorted(line[2:] for line in changes if line[0] == "-") == sorted(less)
+    assert {k: v for k, v in values(domain_to_conf(done).text).items() if v} == {
+        k: v for k, v in values(conf).items() if v
+    }
+
+
+@pytest.mark.parametrize("addresses", ["", "192.0.2.10", "192.0.2.10 192.0.2.11 10.0.0.5/24 2001:db8::10 2001:db8::11"])
+def test_addresses_come_and_go(addresses: str) -> None:
+    base = conf_to_domain(CONF, ctid=101, driver="lxc").text
+    conf = CONF.replace("192.0.2.10 10.0.0.5/24 2001:db8::10", addresses)
+    done = conf_to_domain(conf, ctid=101, driver="lxc", base=base).text
+    made = conf_to_domain(conf, ctid=101, driver="lxc").text
+    assert _lines(done) == _lines(made.replace("&quot;", ""))
+
+
+def _lines(document: str) -> list[str]:
+    """Return the lines without what a printer is free to choose: quotes, blanks, the order of a list's neighbours."""
+    return sorted("".join(char for char in line if char not in " '\"") for line in document.splitlines())
