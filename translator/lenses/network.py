@@ -126,7 +126,7 @@ def _fits(put: Put, name: str | None, place: str) -> str | None:
 def veth_nic(pair: Interface) -> tuple[Nic, bool]:
     """Return the interface of a veth pair, and whether it says all of it."""
     mac = pair.mac.lower() if pair.mac else None
-    if mac and not (_UNICAST.fullmatch(mac) and mac.strip("0:")):  # zeros are libvirt's "not given"
+    if mac and not _UNICAST.fullmatch(mac):
         mac = None
     target = pair.host_ifname
     if target and (not _DEVICE.fullmatch(target) or target.startswith(LIBVIRTS_OWN)):
