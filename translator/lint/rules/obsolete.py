@@ -56,7 +56,12 @@ _INSTEAD = {
     "IP6TABLES": "NETFILTER in the container's file",
 }
 #: CONFIGFILE and ORIGIN_SAMPLE are written by old versions of vzctl into containers' files: no mistake.
-_HOST = tuple(row.name for row in ROWS if row.group == "host" and row.name not in ("VETH", "IP6TABLES", "TEMPLATE"))
+#: So is CONFIG_CUSTOMIZED.
+_HOST = tuple(
+    row.name
+    for row in ROWS
+    if row.group == "host" and row.name not in ("VETH", "IP6TABLES", "TEMPLATE", "CONFIG_CUSTOMIZED")
+)
 
 
 @conf_check("VZ601", reads=("VETH", "IPTABLES", "IP6TABLES", "DCACHESIZE", "NUMIPTENT"))

@@ -18,7 +18,7 @@ from translator.finding import Finding, Fix
 from translator.lint.context import Conf
 from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.text import shown
+from translator.lint.text import listed, shown
 from translator.table import BY_NAME, Repeats
 from translator.values.codec import Refused
 
@@ -190,6 +190,8 @@ _LIBVIRT_READS = frozenset(
 )
 _VEID = lazy(r"\$VEID(?![A-Za-z0-9_])")
 _ANY_VEID = lazy(r"\$\{?VEID")
+_PATHS = ("VE_ROOT", "VE_PRIVATE")
+_STANDS_FOR_VEID = "\ue000"
 _LONGEST_LINE = 16383
 _LONGEST_LINE7 = 40959
 
@@ -259,10 +261,16 @@ def _line(conf: Conf, at: int, leaf: Leaf) -> Finding | None:
             return None  # the halves of a line without line feed: VZ107 has said it
     else:
         mine = VZCTL.read(raw)
-    seven, virt, shell = LIBVZCTL.read(raw), LIBVIRT.read(raw), shell_view(raw)
+    seven, virt = LIBVZCTL.read(raw), LIBVIRT.read(raw)
     name = next((each.name for each in (mine, seven) if isinstance(each, Assignment)), None)
     if name is None or not isinstance(mine, Assignment) or name not in BY_NAME:
         return None  # unreadable or unknown to vzctl: VZ101 to VZ111 have said it
+    if name in _PATHS and _VEID.search(mine.text):
+        # scripts that source the file set VEID: as far as they go, $VEID is text that they agree on
+        shell = shell_view(raw.replace("$VEID", _STANDS_FOR_VEID))
+        shell = shell._replace(text=shell.text.replace(_STANDS_FOR_VEID, "$VEID") if shell.text else shell.text)
+    else:
+        shell = shell_view(raw)
     views = _views(name, mine, seven, virt, shell)
     code, summary = _kind(name, raw, mine)
     if code not in ("VZ124", "VZ127") and len({*views.values()}) == 1 and not shell.trouble:
@@ -293,7 +301,7 @@ def _told(views: dict[str, str | None], shell: ShellView) -> str:
     parts = []
     for text, readers in groups.items():
         verb = "reads" if len(readers) == 1 else "read"
-        parts.append(f"{' and '.join(readers)} {verb} {'nothing' if text is None else shown(text)}")
+        parts.append(f"{listed(readers)} {verb} {'nothing' if text is None else shown(text)}")
     if shell.trouble:
         parts.append(f"in a shell it {shell.trouble}")
     return ", ".join(parts)
@@ -310,7 +318,7 @@ def _kind(name: str, raw: str, mine: Assignment) -> tuple[str, str]:
     if "\\" in body:
         return "VZ125", "a backslash in the line"
     if "VEID" in text and _ANY_VEID.search(text):
-        if name not in ("VE_ROOT", "VE_PRIVATE"):
+        if name not in _PATHS:
             return "VZ127", "$VEID is replaced in VE_ROOT and VE_PRIVATE only"
         if len(_ANY_VEID.findall(text)) > 1:
             return "VZ127", "only the first $VEID is replaced, libvirt replaces all"
@@ -322,7 +330,7 @@ def _kind(name: str, raw: str, mine: Assignment) -> tuple[str, str]:
         return "VZ120", "single quotes"
     if body[:1] in (" ", "\t", "\v", "\f"):
         return "VZ124", "the line is indented, which hides it from libvirt and from vzctl's own writer"
-    if "$" in text or "`" in text:
+    if "$" in (_VEID.sub("", text) if name in _PATHS else text) or "`" in text:
         return "VZ126", "a shell acts on the value"
     if quoted:
         end = value.rfind('"')
@@ -400,9 +408,14 @@ def joined(conf: Conf, setting: Setting) -> Iterator[Finding]:
     The fix drops a line that is overridden. It is safe where each line is valid, so that every reader takes the last.
     """
     repeats = setting.row.repeats
-    if conf.dialect.name != "vzctl" or repeats in (Repeats.FIRST, Repeats.FIRST_OR_AUTO):
-        return
     name = setting.row.name
+    if conf.dialect.last_wins:
+        for at in setting.leaves[:-1]:
+            message = f"{name} stands again on line {setting.leaves[-1] + 1}, which {conf.dialect.name} takes"
+            yield conf.finding("VZ106", at, message, parameter=name)
+        return
+    if repeats in (Repeats.FIRST, Repeats.FIRST_OR_AUTO):
+        return
     refused = {problem.at for problem in conf.settings.problems}
     lines = [at for at in setting.leaves if at not in refused]
     if len(lines) < 2:
