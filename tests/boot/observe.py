@@ -79,15 +79,16 @@ def _throttles(host: Host, name: str, direction: str, unit: str) -> list[tuple[s
 
 
 def _host_routes(host: Host) -> set[str]:
-    """Return the addresses that the host has a route of their own to; IPv6 ones once they are known to be unique."""
+    """Return the addresses that the host has a route of their own to; to IPv6 ones it has it a moment later."""
     until = time.monotonic() + 5
     while True:
         found: set[str] = set()
         for family in ("-4", "-6"):
             shown = json.loads(host.run(["ip", family, "-json", "route"]))
             found |= {r["dst"] for r in shown if r.get("dev", "").startswith("vnet") and "/" not in r["dst"]}
-        tentative = "tentative" in host.run(["ip", "-6", "address"])
-        if not tentative or time.monotonic() > until:
+        links = json.loads(host.run(["ip", "-json", "address"]))
+        peers = {info["address"] for link in links for info in link["addr_info"] if "address" in info}
+        if peers <= found or time.monotonic() > until:
             return {address for address in found if not address.startswith("fe80:")}
         time.sleep(0.1)
 
