@@ -1,0 +1,76 @@
+"""What is found between the files of a folder, and how are its totals counted?"""
+
+from __future__ import annotations
+
+from translator.lint.examples import complete
+from translator.lint.fleet import Fleet
+from translator.lint.rule import Host
+
+MIB = 2**20
+VSWAP = 'PHYSPAGES="0:65536"\nSWAPPAGES="0:131072"\n'
+
+
+def test_vswap_containers_count_as_vzoversell_counts_them() -> None:
+    fleet = Fleet()
+    fleet.add("101.conf", VSWAP)
+    fleet.add("102.conf", 'PHYSPAGES="0:unlimited"\nPRIVVMPAGES="1000:2000"\nSWAPPAGES="0:unlimited"\n')
+    fleet.add("103.conf", 'PHYSPAGES="0:unlimited"\nSWAPPAGES="0:10"\n')
+    fleet.add("0.conf", VSWAP)
+    assert (fleet.totals.ram, fleet.totals.swap) == ((65536 + 1000) * 4096, (131072 + 10) * 4096)
+    assert (fleet.totals.containers, fleet.totals.unlimited) == (3, 1)
+
+
+def test_containers_without_vswap_count_as_vzmemcheck_counts_them() -> None:
+    fleet = Fleet()
+    fleet.add("101.conf", complete(""))
+    net = 14790164 + 2703360 + 2703360 + 262144 + 2097152
+    assert fleet.totals.committed == 33792 * 4096 + net
+    assert fleet.totals.allowed == 69632 * 4096 + net
+
+
+def test_totals_are_held_against_the_host() -> None:
+    fleet = Fleet(host=Host(ram=512 * MIB, swap=1024 * MIB))
+    for number in range(101, 104):
+        assert not fleet.add(f"{number}.conf", VSWAP)
+    (found,) = fleet.finish()
+    assert (found.code, found.level, found.path) == ("VZ452", "info", "103.conf")
+    assert "150% of the host's RAM, 150% of its swap, 150% of both" in found.message
+
+
+def test_a_suppression_speaks_for_findings_between_files() -> None:
+    fleet = Fleet()
+    fleet.add("101.conf", 'NAME="web"\n')
+    fleet.add("102.conf", '# vzvirt: ignore[VZ432] moved tonight\nNAME="web"\n# vzvirt: ignore[VZ434] no longer\n\n')
+    assert [(each.code, each.line) for each in fleet.finish()] == [("VZ621", 3)]
+
+
+def test_a_file_is_not_compared_with_itself() -> None:
+    fleet = Fleet()
+    fleet.add("101.conf", 'NETIF="ifname=eth0,mac=00:18:51:00:00:01,host_mac=00:18:51:00:00:01"\n')
+    assert not fleet.finish()
+
+
+def test_a_conf_and_the_document_made_from_it_are_one_container() -> None:
+    document = (
+        "<domain type='openvz'><name>101</name><memory unit='KiB'>65536</memory><os><type>exe</type></os>"
+        "<devices><interface type='ethernet'><ip address='192.0.2.1' family='ipv4'/></interface></devices></domain>\n"
+    )
+    fleet = Fleet()
+    fleet.add("101.conf", 'IP_ADDRESS="192.0.2.1"\n')
+    assert not fleet.add("101.xml", document)
+    assert not fleet.finish()
+    assert not fleet.add("102.xml", document.replace("<name>101", "<name>102"))
+    (found,) = fleet.finish()
+    assert (found.code, found.path, found.line) == ("VZ434", "102.xml", 1)
+    assert found.column == document.index("address=") + 1
+
+
+def test_documents_can_be_silenced_too() -> None:
+    fleet = Fleet()
+    document = (
+        "<domain type='openvz'>\n  <!-- vzvirt: ignore[XD207] ours -->\n  <name>web</name>\n{}</domain>\n".format(
+            "  <memory>65536</memory>\n  <os>\n    <type>exe</type>\n  </os>\n"
+        )
+    )
+    assert fleet.add("web.xml", document) == []
+    assert [each.code for each in fleet.add("x.xml", document.replace("XD207", "XD201"))] == ["XD207", "VZ621"][::-1]
