@@ -1,7 +1,7 @@
 """Which tests can run here, and which must?
 
-The laws run a short form by default and a campaign with VZVIRT_CAMPAIGN=1 (hours, if asked: --hypothesis-seed repeats
-a run). Tests that run libvirt itself need root and its programs: without these they are skipped, and the reason is shown.
+The laws run a short form by default and a campaign with VZVIRT_CAMPAIGN=1 (hours; --hypothesis-seed repeats a run).
+Tests that run libvirt itself need root and its programs: without these they are skipped, and the reason is shown.
 VZVIRT_REQUIRE=interop,boot is for the machine that has to run them: there, one that is skipped has failed, and so has a
 session in which none of them passed.
 """

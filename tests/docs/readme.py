@@ -40,7 +40,7 @@ def refreshed(text: str) -> str:
     """Return the README with its examples and tables made anew."""
     text = _EXAMPLE.sub(lambda match: match[1] + (ROOT / match[2]).read_text() + match[3], text)
     for name, table in tables().items():
-        mark = rf"(<!-- {name} -->\n\n?)(?:\|[^\n]*\n)*\n*"
-        assert re.search(mark, text), f"the README has no mark {name}"
-        text = re.sub(mark, lambda _, made=f"<!-- {name} -->\n\n{table}": made, text)
+        mark = re.search(rf"<!-- {name} -->\n\n?(?:\|[^\n]*\n)*\n*", text)
+        assert mark, f"the README has no mark {name}"
+        text = f"{text[: mark.start()]}<!-- {name} -->\n\n{table}{text[mark.end() :]}"
     return text

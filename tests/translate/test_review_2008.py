@@ -17,6 +17,13 @@ def document(conf: str, ctid: int = 101) -> etree._Element:
     return etree.fromstring(conf_to_domain(conf, ctid=ctid).text)
 
 
+def attribute(root: etree._Element, path: str, name: str) -> str | None:
+    """Return an attribute of an element that has to be there."""
+    element = root.find(path)
+    assert element is not None, path
+    return element.get(name)
+
+
 def domain(devices: str = "", name: str = "101") -> str:
     return (
         f"<domain type='openvz'><name>{name}</name><memory unit='KiB'>262144</memory>"
@@ -28,7 +35,7 @@ def test_the_id_stands_beside_the_name() -> None:
     root = document('NAME="web"\n', ctid=2105)
     assert root.findtext("name") == "2105"
     assert root.findtext("title") == "web"
-    assert root.find("metadata/{*}container").get("ctid") == "2105"
+    assert attribute(root, "metadata/{*}container", "ctid") == "2105"
 
 
 def test_name_comes_back_from_the_title() -> None:
@@ -49,10 +56,9 @@ def test_an_id_is_generated_for_a_document_without_one(tmp_path: Path) -> None:
 
 def test_ostemplate_is_the_source_of_a_template_file_system() -> None:
     root = document(TEMPLATE)
-    filesystem = root.find("devices/filesystem")
-    assert filesystem.get("type") == "template"
-    assert filesystem.find("source").get("name") == "fedora-core-5-i386"
-    assert filesystem.find("target").get("dir") == "/"
+    assert attribute(root, "devices/filesystem", "type") == "template"
+    assert attribute(root, "devices/filesystem/source", "name") == "fedora-core-5-i386"
+    assert attribute(root, "devices/filesystem/target", "dir") == "/"
 
 
 def test_the_sample_a_container_was_made_from() -> None:
@@ -78,7 +84,7 @@ def test_routed_addresses_need_no_network_definition() -> None:
     root = document('IP_ADDRESS="192.0.2.10 2001:db8::10"\n')
     interfaces = root.findall("devices/interface")
     assert [i.get("type") for i in interfaces] == ["ethernet", "ethernet"]
-    assert [i.find("ip").get("address") for i in interfaces] == ["192.0.2.10", "2001:db8::10"]
+    assert [attribute(i, "ip", "address") for i in interfaces] == ["192.0.2.10", "2001:db8::10"]
     assert root.find("devices/interface/source") is None
 
 
@@ -86,11 +92,11 @@ def test_a_bridge_interface_whose_host_device_and_host_mac_are_optional() -> Non
     device = "<interface type='bridge'><source bridge='eth15'/><mac address='00:11:22:33:44:56'/></interface>"
     conf = domain_to_conf(domain(device)).text
     assert 'NETIF="ifname=eth0,bridge=eth15,mac=00:11:22:33:44:56"\n' in conf
-    bridge = document(conf).find("devices/interface")
-    assert bridge.get("type") == "bridge"
-    assert bridge.find("source").get("bridge") == "eth15"
-    assert bridge.find("mac").get("address") == "00:11:22:33:44:56"
-    assert bridge.find("target") is None
+    root = document(conf)
+    assert attribute(root, "devices/interface", "type") == "bridge"
+    assert attribute(root, "devices/interface/source", "bridge") == "eth15"
+    assert attribute(root, "devices/interface/mac", "address") == "00:11:22:33:44:56"
+    assert root.find("devices/interface/target") is None
 
 
 def test_a_host_adapter_moved_into_the_container() -> None:

@@ -50,7 +50,8 @@ def scaled(element: Element, default: int) -> int | None:
     if not letter:
         return int(text)
     power: int = "kmgtpe".index(letter.lower()) + 1
-    return int(text) * (1000 if binary and binary.lower() == "b" else 1024) ** power
+    step: int = (1000 if binary and binary.lower() == "b" else 1024) ** power
+    return int(text) * step
 
 
 #: Element to the method that reads it, None where it says what every container does.

@@ -88,7 +88,8 @@ def _apply(
 ) -> tuple[Tree, list[tuple[str, str]]]:
     """Return the tree with the changes in it, and the places whose value the dialect cannot write.
 
-    ``settings`` has been settled for the names that are ``known``. Without ``ordered`` new lines go to the end: the caller puts all lines into an order of their own.
+    ``settings`` has been settled for the names that are ``known``. Without ``ordered`` new lines go to the end: the
+    caller puts all lines into an order of their own.
     """
     losses = list(put.losses)
     new: list[Leaf] = []

@@ -145,7 +145,7 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
         entries.append(_new(Entry, (child.sourceline or 0, _PATH + (name or ""), "translated", name, "")))
     if len(entries) < len(element):
         for child in element.iterchildren(_LINE, _DERIVED, _SOURCE):
-            tag = child.tag
+            tag = str(child.tag)
             place = child.get("name") or child.get("place") or "conf"
             if tag == _LINE:
                 leaves.append(dialect.read(_decoded(child) + "\n"))
@@ -154,12 +154,12 @@ def read_residue(element: Element, dialect: Dialect) -> Residue:
                 derived[place] = int(value) if value.isdigit() else value
             else:
                 source = _decoded(child)
-            entries.append(Entry(child.sourceline or 0, f"{_PATH}{tag[len(_VZ) :]}", "translated", place))
+            entries.append(Entry(child.sourceline or 0, _PATH + tag.removeprefix(_VZ), "translated", place))
     if len(entries) < len(element):
         for child in element.iterchildren("*"):
             if child.tag not in (_PARAMETER, _LINE, _DERIVED, _SOURCE):
                 reason = "the residue's grammar has no such element"
-                entries.append(Entry(child.sourceline or 0, f"{_PATH}{child.tag}", "dropped", "", reason))
+                entries.append(Entry(child.sourceline or 0, _PATH + str(child.tag), "dropped", "", reason))
     ctid, said = element.get("ctid", ""), element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
     return Residue(ctid, said, derived, tuple(leaves), source, entries)
