@@ -10,6 +10,8 @@ import pytest
 from tests.lint.examples import CHECKED, found_in
 from translator.lint.engine import iter_rules
 from translator.lint.rule import REGISTRY, Rule
+from translator.lint.table import explain_parameter, explain_rule, markdown_table
+from translator.table import ROWS, Row
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = [REGISTRY.rules[code] for code in iter_rules()]
@@ -77,3 +79,25 @@ def test_a_code_or_name_is_taken_once() -> None:
         REGISTRY.add(rule)
     with pytest.raises(ValueError, match="two rules"):
         REGISTRY.add(rule._replace(code="VZ999"))
+
+
+def test_the_table_has_one_row_a_rule() -> None:
+    head, line, *rows = markdown_table().splitlines()
+    assert {row.replace("\\|", "").count("|") for row in (head, line, *rows)} == {6}
+    assert [row.split()[1] for row in rows] == [rule.code for rule in RULES]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_explanation_shows_both_examples(rule: Rule) -> None:
+    text = explain_rule(rule)
+    assert text.startswith(f"{rule.code} {rule.name} ({rule.level})\n")
+    assert ("\nWrong:\n" in text and "\nRight:\n" in text) == bool(rule.bad)
+    assert all(len(line) <= 120 for line in text.splitlines())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_every_parameter_is_explained(row: Row) -> None:
+    text = explain_parameter(row.name.lower())
+    assert text
+    assert row.summary[1:] in text
+    assert "In a domain:" in text
