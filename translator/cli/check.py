@@ -28,7 +28,7 @@ def _list(_context: click.Context, _parameter: click.Parameter, values: tuple[st
     return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="Say what is wrong with confs and documents.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--select", multiple=True, metavar="CODES", callback=_list, help="Only these rules; ALL for every one.")
 @click.option("--ignore", multiple=True, metavar="CODES", callback=_list, help="Not these rules.")

@@ -57,7 +57,7 @@ def _idmap(_context: click.Context, _parameter: click.Parameter, value: str | No
     return value
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="Confs to domain documents, and back.")
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; a folder for several sources.")
 @click.option("--to", type=click.Choice(["domain", "conf", "vzctl"]), help="Into what; it follows from the content.")

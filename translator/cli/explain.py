@@ -13,7 +13,7 @@ Examples:
   vzvirt explain --all            one line a rule"""
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="What a rule or a parameter means.")
 @click.argument("words", nargs=-1, metavar="CODE|PARAMETER...")
 @click.option("--all", "every", is_flag=True, help="List all rules.")
 @click.option("--markdown", is_flag=True, help="With --all: as the table of the README.")

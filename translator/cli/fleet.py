@@ -25,7 +25,7 @@ Examples:
 """
 
 
-@click.group(epilog=_EPILOG)
+@click.group(epilog=_EPILOG, short_help="Questions to a run over many containers, and its report.")
 def command() -> None:
     """Ask the record of a fleet, vzvirt.db, which vzvirt convert writes beside its results."""
 

@@ -21,7 +21,7 @@ Examples:
 """
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="The libvirt networks that containers need.")
 @click.argument("confs", nargs=-1, required=True, metavar="CONF...")
 @click.option("-o", "--output", metavar="DIR", help="Write each network into a file of this folder.")
 @click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the confs.")
