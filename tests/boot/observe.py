@@ -65,7 +65,7 @@ def _see(
         case "default routes":
             return {family for family in ("ipv4", "ipv6") if _default(host, name, family)}
         case "its host answers":
-            return {family for family, host_end in _HOST.items() if _answers(host, name, host_end)}
+            return {f for f, host_end in _HOST.items() if _default(host, name, f) and _answers(host, name, host_end)}
         case "adapters that the host still has":
             return {link for link in outer if link.startswith("phys")}
         case "user ids":
@@ -94,7 +94,13 @@ def _host_routes(host: Host) -> set[str]:
 
 
 def _answers(host: Host, name: str, host_end: str) -> bool:
-    return not host.attempt_inside(name, ["ping", "-c", "1", "-W", "2", host_end]).status
+    """Ask for as long as an IPv6 address may take to be known as nobody else's."""
+    until = time.monotonic() + 5
+    while host.attempt_inside(name, ["ping", "-c", "1", "-W", "1", host_end]).status:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _default(host: Host, name: str, family: str) -> bool:
