@@ -53,7 +53,7 @@ class Suppression:
 
     def covers(self, finding: Finding) -> bool:
         """Whether the comment silences a finding."""
-        return finding.code.startswith(self.code) and self.target in (0, finding.line)
+        return bool(self.code) and finding.code.startswith(self.code) and self.target in (0, finding.line)
 
 
 def read_suppressions(text: str) -> list[Suppression]:
@@ -62,14 +62,18 @@ def read_suppressions(text: str) -> list[Suppression]:
         return []
     found: list[Suppression] = []
     matches = list(_COMMENT.finditer(text))
-    lines = [text.count("\n", 0, match.start()) + 1 for match in matches]
-    comments = set(lines)
+    lines: list[int] = []
+    line, at = 1, 0
+    for match in matches:
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        lines.append(line)
+    # from the last to the first: a comment right above another one speaks for the same line
+    targets: dict[int, int] = {}
+    for line in reversed(lines):
+        targets[line] = targets.get(line + 1, line + 1)
     for match, line in zip(matches, lines, strict=True):
-        target = 0
-        if match[1] == "ignore":
-            target = line + 1
-            while target in comments:
-                target += 1
+        target = targets[line] if match[1] == "ignore" else 0
         codes = [code.strip() for code in match[2].split(",")]
         column = match.start(2) - text.rfind("\n", 0, match.start(2))
         found.extend(Suppression(code, line, column, target, only=len(codes) == 1) for code in codes)
@@ -78,9 +82,14 @@ def read_suppressions(text: str) -> list[Suppression]:
 
 def silence(findings: Iterable[Finding], suppressions: list[Suppression]) -> list[Finding]:
     """Return the findings that no suppression covers, and mark those suppressions that were of use."""
+    by_target: dict[int, list[Suppression]] = {}
+    for suppression in suppressions:
+        by_target.setdefault(suppression.target, []).append(suppression)
+    everywhere = by_target.get(0, [])
     left = []
     for finding in findings:
-        covering = [each for each in suppressions if each.covers(finding)]
+        near = by_target.get(finding.line, [])
+        covering = [each for each in (*near, *everywhere) if each.covers(finding)]
         for each in covering:
             each.used = True
         if not covering:
@@ -91,6 +100,7 @@ def silence(findings: Iterable[Finding], suppressions: list[Suppression]) -> lis
 def complaints(text: str, suppressions: Iterable[Suppression], *, fleet: bool) -> list[Finding]:
     """Return what is to be said of suppressions. Those of fleet codes are judged only once the fleet was."""
     found = []
+    lines = text.split("\n")
     for each in suppressions:
         if each.used:
             continue
@@ -102,7 +112,7 @@ def complaints(text: str, suppressions: Iterable[Suppression], *, fleet: bool) -
             continue
         fix = None
         if known and each.only:
-            line = text.split("\n")[each.line - 1]
+            line = lines[each.line - 1]
             # a comment within other text stays
             if line.lstrip().startswith("#") or line.rstrip().endswith("-->"):
                 fix = Fix("drop the comment", each.line, each.line + 1, "", safe=line.lstrip().startswith("#"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from translator.cli.message import render
-from translator.finding import LEVELS
+from translator.finding import LEVELS, render
 from translator.lint.output import Checked, Failure, Reporter
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from translator.conf.tree import Assignment
-from translator.finding import Finding
+from translator.finding import Finding, Fix
 from translator.lint.addresses import unusable, unusable_nameserver, wrong_mac
 from translator.lint.context import Conf
 from translator.lint.lazy import lazy
@@ -247,8 +247,7 @@ def _macs(conf: Conf, interface: Interface, macs: dict[str, str]) -> Iterator[Fi
 
 
 def _as_written(conf: Conf, mac: str) -> str:
-    at = conf.text.upper().rfind(mac)
-    return conf.text[at : at + len(mac)] if at >= 0 else ""
+    return mac if mac in conf.text else mac.lower() if mac.lower() in conf.text else ""
 
 
 def _host_name(conf: Conf, interface: Interface, hosts: dict[str, str]) -> Iterator[Finding]:
@@ -269,6 +268,7 @@ def _host_name(conf: Conf, interface: Interface, hosts: dict[str, str]) -> Itera
 
 def _written(conf: Conf, at: int, text: str) -> Iterator[Finding]:
     seen: set[str] = set()
+    blanks_out: Fix | None = None
     for piece in text.split(";"):
         fields: dict[str, str] = {}
         for field in piece.split(","):
@@ -281,7 +281,9 @@ def _written(conf: Conf, at: int, text: str) -> Iterator[Finding]:
                 if key in ("mac", "host_mac"):
                     yield from _mangled(conf, at, field, value)
             elif field and conf.dialect.name == "vzctl":
-                yield _unknown_field(conf, at, text, field, key)
+                if blanks_out is None and field[:1] in (" ", "\t"):
+                    blanks_out = conf.rewrite(at, re.sub(r"[ \t]*([,;])[ \t]*", r"\1", text))
+                yield _unknown_field(conf, at, field, key, blanks_out)
         name = fields.get("ifname")
         if name and name in seen:
             yield conf.finding("VZ411", at, f"NETIF: a second {name} is dropped; expected another name", item=piece)
@@ -303,14 +305,11 @@ def _mangled(conf: Conf, at: int, field: str, value: str) -> Iterator[Finding]:
         )
 
 
-def _unknown_field(conf: Conf, at: int, text: str, field: str, key: str) -> Finding:
+def _unknown_field(conf: Conf, at: int, field: str, key: str, blanks_out: Fix | None) -> Finding:
     fix = None
     if key.strip() in _NETIF_FIELDS and key != key.strip():
         message = f"NETIF: the blank in {shown(field)} is part of the name, so the field is passed over; expected none"
-        written = re.sub(r"[ \t]*([,;])[ \t]*", r"\1", text)
-        if not any(char in text for char in '"\\') and "\n" in conf.text:
-            end = conf.end_of(conf.tree[at]) or "\n"
-            fix = conf.replace("take the blanks out", at, f'NETIF="{written}"{end}', safe=False)
+        fix = blanks_out
     elif key in _LIBVZCTL_FIELDS:
         message = f"NETIF: {shown(field)} is libvzctl's (OpenVZ 7); vzctl passes over it and loses it when it saves"
     else:
