@@ -112,3 +112,10 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, words: list[str]) -> Non
     conf = tmp_path / "101.conf"
     conf.write_text(CONF)
     assert CliRunner().invoke(command, [str(conf), *words]).exit_code == 2
+
+
+def test_a_plan_is_made_of_one_container(tmp_path: Path) -> None:
+    (tmp_path / "101.conf").write_text(CONF)
+    out = str(tmp_path / "out")
+    assert CliRunner().invoke(command, [str(tmp_path), "-o", out, "--driver", "lxc", "--plan"]).exit_code == 2
+    assert CliRunner().invoke(command, [str(tmp_path), "-o", out, "--idmap", "0:1"]).exit_code == 2

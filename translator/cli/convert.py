@@ -90,12 +90,12 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     """
     if not sources and not options["files_from"]:
         raise click.UsageError("Missing argument 'SOURCE...'.")
+    _check_lxc(options)
     if options["ctid"] != "next" and _is_fleet(sources, options):
         _check_fleet(options)
         from translator.fleet.many import run_fleet
 
         sys.exit(run_fleet(sources, options))
-    _check_lxc(options)
     run = _Run(options)
     run.check_usage(sources)
     for path in run.files(sources):
@@ -145,6 +145,8 @@ def _is_pattern(word: str) -> bool:
 def _check_fleet(options: dict[str, Any]) -> None:
     if options["output"] is None:
         raise click.UsageError("several sources need a folder to write into: give -o DIR")
+    if options["plan"]:
+        raise click.UsageError("--plan is for one source")
     if options["base"] or options["ctid"]:
         raise click.UsageError("--base and --ctid N are for one source")
 
