@@ -70,3 +70,18 @@ def excerpt(text: str, finding: Finding) -> str:
     at = min(finding.column - 1 - first, len(shown))
     width = max(1, min(finding.width, len(shown) - at))
     return f"    {shown}\n    {' ' * at}{'^' * width}"
+
+
+#: Terminal colours of the codes.
+_COLOUR = {"error": "31", "warning": "33", "info": "36"}
+
+
+def render(finding: Finding, text: str | None, *, colour: bool) -> str:
+    """Return one finding with the line it speaks of and a marker."""
+    head = f"{finding.path or '-'}:{finding.line}:{finding.column}: "
+    code = finding.code
+    if colour:
+        head, code = f"\x1b[1m{head}\x1b[0m", f"\x1b[{_COLOUR[finding.level]}m{code}\x1b[0m"
+    lines = f"{head}{code} {finding.message}\n"
+    shown = excerpt(text, finding) if text is not None else ""
+    return lines + (shown + "\n" if shown else "")

@@ -1,0 +1,77 @@
+"""What does only a process of its own show? The exit code of a bug of ours, a reader that goes away, colours."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+
+
+def command(*arguments: str, code: str = "") -> list[str]:
+    return [
+        sys.executable,
+        "-c",
+        f"import sys; sys.argv[0] = 'vzvirt'\n{code}\nfrom translator.__main__ import main; main()",
+        *arguments,
+    ]
+
+
+def test_a_bug_of_ours_has_its_own_exit_code_and_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "101.conf"
+    path.write_text('CPUS="2"\n')
+    broken = "import translator.cli.convert as c\ndef bad(*a, **k): raise KeyError('x')\nc.convert_text = bad"
+    done = subprocess.run(
+        command("convert", str(path), code=broken), env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 4
+    assert "this is a bug in vzvirt: KeyError" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "101.conf"
+    path.write_text("".join(f'UNKNOWN_{n}="{"x" * 200}"\n' for n in range(5000)))
+    shell = f"{sys.executable} -m translator convert {path} | head -c 100 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+def _on_terminal(environment: dict[str, str], path: Path) -> bytes:
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        command("convert", str(path)), env=environment, stdout=subprocess.DEVNULL, stderr=follower
+    ) as process:
+        os.close(follower)
+        process.wait(30)
+    shown = os.read(leader, 4096)
+    os.close(leader)
+    return shown
+
+
+def test_colours_on_a_terminal_unless_no_color_is_set(tmp_path: Path) -> None:
+    path = tmp_path / "101.xml"
+    path.write_text("<domain")
+    plain = {name: value for name, value in ENVIRONMENT.items() if name != "NO_COLOR"}
+    assert b"\x1b[" in _on_terminal(plain, path)
+    assert b"\x1b[" not in _on_terminal({**plain, "NO_COLOR": "1"}, path)
+
+
+def test_the_version_needs_nothing_else() -> None:
+    code = (
+        "import atexit; atexit.register(lambda: print(sorted(m for m in sys.modules if m in ('click', 'lxml', 're2'))))"
+    )
+    done = subprocess.run(command("--version", code=code), env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stdout.startswith("vzvirt ")
+
+
+def test_completion_knows_the_commands() -> None:
+    environment = {**ENVIRONMENT, "_VZVIRT_COMPLETE": "bash_complete", "COMP_WORDS": "vzvirt con", "COMP_CWORD": "1"}
+    done = subprocess.run(command(), env=environment, capture_output=True, text=True, check=False)
+    assert "convert" in done.stdout
