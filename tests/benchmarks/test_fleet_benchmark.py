@@ -74,19 +74,21 @@ def test_ten_thousand(benchmark: BenchmarkFixture, place: Path, jobs: int) -> No
     def once() -> None:
         rounds.append(run(fleet, place / f"out{len(rounds)}", jobs))
 
-    benchmark.pedantic(once, rounds=3)
+    benchmark.pedantic(once, rounds=3)  # type: ignore[no-untyped-call]
     told(f"best of {len(rounds)}, {jobs} jobs", 10000, min(rounds, key=lambda result: float(result["wall"])))
 
 
 def test_large_fleets_cost_no_more_each(benchmark: BenchmarkFixture, place: Path) -> None:
     few, many = write_fleet(place / "few", 1000), write_fleet(place / "many", LARGE)
-    small = min((run(few, place / f"small{at}", 2) for at in range(5)), key=lambda result: float(result["wall"]))
+    small = [run(few, place / f"before{at}", 2) for at in range(5)]
     large: list[dict[str, Any]] = []
-    benchmark.pedantic(lambda: large.append(run(many, place / "large", 2)), rounds=1)
-    told("small", 1000, small)
+    benchmark.pedantic(lambda: large.append(run(many, place / "large", 2)), rounds=1)  # type: ignore[no-untyped-call]
+    small += [run(few, place / f"after{at}", 2) for at in range(5)]  # a machine that others use is not always as fast
+    middle = sorted(small, key=lambda result: float(result["wall"]))[len(small) // 2]
+    told("small, the middle of ten", 1000, middle)
     told("large", LARGE, large[0])
     for key in ("wall", "parent", "workers"):
-        print(f"{key}: each of the large {large[0][key] / LARGE / (small[key] / 1000):.2f} times one of the small")
+        print(f"{key}: each of the large {large[0][key] / LARGE / (middle[key] / 1000):.2f} times one of the small")
 
 
 @pytest.mark.interop
@@ -107,7 +109,7 @@ def test_beside_libvirts_driver(benchmark: BenchmarkFixture, tmp_path: Path) -> 
     assert documents == count
     theirs = (end - begin) / 1e9
     ours: list[dict[str, Any]] = []
-    benchmark.pedantic(lambda: ours.append(run(folder, tmp_path / "out", 1)), rounds=1)
+    benchmark.pedantic(lambda: ours.append(run(folder, tmp_path / "out", 1)), rounds=1)  # type: ignore[no-untyped-call]
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import translator.fleet.run"], env=environment(), check=True)
     started = time.perf_counter() - start
