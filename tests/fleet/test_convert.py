@@ -73,6 +73,21 @@ def test_trees_keep_their_shape_and_roots_stay_apart(vzvirt: Run, tmp_path: Path
     assert tree(tmp_path / "flat") == {}
 
 
+def test_results_are_no_sources_of_the_next_run(vzvirt: Run, tmp_path: Path) -> None:
+    fleet = write_fleet(tmp_path / "conf", 3)
+    for _ in range(2):
+        vzvirt("convert", "conf", "-r", "-o", "conf/xml")
+    assert tree(fleet / "xml") == {name: data for name, data in alone(fleet).items() if "/" not in name}
+
+
+def test_sources_are_not_written_over_by_results(vzvirt: Run, tmp_path: Path) -> None:
+    fleet = write_fleet(tmp_path / "conf", 3)
+    before, results = tree(fleet), alone(fleet)
+    for words, code in (((), 0), ((), 2), (("--force",), 2)):
+        vzvirt("convert", "conf", "-o", "conf/../conf", *words, code=code)
+        assert tree(fleet) == {**before, **results}
+
+
 def test_documents_become_confs_again(vzvirt: Run, tmp_path: Path) -> None:
     fleet = write_fleet(tmp_path / "conf", 40, dirty=0.3)
     vzvirt("convert", "conf", "-o", "xml", "--keep-source")

@@ -73,6 +73,8 @@ def convert_fleet(fleet: Fleet) -> int:
         words = tuple(word if is_url(word) else str(Path(word).absolute()) for word in fleet.sources)
         output = fleet.output if is_url(fleet.output) else str(Path(fleet.output).absolute())
         fleet = fleet._replace(sources=words, output=output)
+    if fleet.force and _local(fleet.output) in {_local(word) for word in fleet.sources} - {""}:
+        raise Refused(f"{fleet.output} is read and written: with --force, results would take the place of sources")
     engine = _engine(fleet)  # before any thread is started, and before the parent grows
     try:
         with _held(fleet):
@@ -83,6 +85,11 @@ def convert_fleet(fleet: Fleet) -> int:
             return run.finish()
     finally:
         engine.close()
+
+
+def _local(place: str) -> str:
+    """Return the one path of a folder; '' for a URL."""
+    return "" if is_url(place) else str(Path(place).resolve())
 
 
 def _engine(fleet: Fleet) -> Engine:
@@ -163,7 +170,7 @@ class _Run:
     def go(self) -> None:
         """Do all tasks, in order; files whose result's name only their content tells come last, one by one."""
         fleet = self.fleet
-        found: Iterable[Any] = find_sources(fleet.sources, recursive=fleet.recursive)
+        found: Iterable[Any] = find_sources(fleet.sources, recursive=fleet.recursive, avoid=_local(fleet.output))
         total = None
         if not any(map(is_archive, fleet.sources)):  # their content should not all be in memory at once
             found = list(found)
@@ -187,9 +194,8 @@ class _Run:
         if not fleet.quiet:
             sys.stderr.write(f"vzvirt: {progress.summary()}\n")
             if self.told > TOLD:
-                sys.stderr.write(
-                    f"vzvirt: {self.told - TOLD} more to tell: vzvirt fleet show --record {self.record.path}\n"
-                )
+                more = f"vzvirt fleet show --findings, or --failed, --record {self.record.path}"
+                sys.stderr.write(f"vzvirt: {self.told - TOLD} more to tell: {more}\n")
         if self.record.broken:
             why = f"{self.record.path}: {self.record.broken}"
             sys.stderr.write(f"vzvirt: {why}: the record is incomplete; go on with --resume\n")

@@ -65,16 +65,17 @@ def is_many(text: str) -> bool:
     return bool(_MAGIC.search(text)) and not os.path.lexists(text)
 
 
-def find_sources(wanted: Iterable[str], *, recursive: bool = False) -> Iterator[Found]:
+def find_sources(wanted: Iterable[str], *, recursive: bool = False, avoid: str = "") -> Iterator[Found]:
     """Yield what the words of a command line stand for, word by word, each in the order of ``by_number``.
 
-    A word that names nothing is a Source all the same: that it cannot be read is a result like any other.
+    A word that names nothing is a Source all the same: that it cannot be read is a result like any other. Below a word,
+    the folder ``avoid`` is passed over: the results of the last run are not sources of the next.
     """
     for word in wanted:
         if is_url(word):
             yield from _remote(word, recursive=recursive)
         elif os.path.isdir(word) and not _is_conf_folder(word):  # noqa: PTH112
-            yield from _folder(word, "", recursive=recursive)
+            yield from _folder(word, "", recursive=recursive, avoid=os.path.realpath(avoid) if avoid else "")
         elif _MAGIC.search(word) and not os.path.lexists(word):
             yield from _matches(word, recursive=recursive)
         elif is_archive(word) and not is_dump(word):
@@ -123,8 +124,10 @@ def _is_conf_folder(path: str) -> bool:
     return path.endswith((".conf", ".xml"))
 
 
-def _folder(root: str, below: str, *, recursive: bool) -> Iterator[Found]:
+def _folder(root: str, below: str, *, recursive: bool, avoid: str = "") -> Iterator[Found]:
     here = os.path.join(root, below) if below else root  # noqa: PTH118
+    if below and avoid and os.path.realpath(here) == avoid:
+        return
     try:
         with os.scandir(here) as entries:
             listing = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
@@ -145,7 +148,7 @@ def _folder(root: str, below: str, *, recursive: bool) -> Iterator[Found]:
             yield LeftOut(os.path.join(here, name), reason)  # noqa: PTH118
     if recursive:
         for name in folders:
-            yield from _folder(root, f"{below}{name}/", recursive=True)
+            yield from _folder(root, f"{below}{name}/", recursive=True, avoid=avoid)
 
 
 def _matches(pattern: str, *, recursive: bool) -> Iterator[Found]:
