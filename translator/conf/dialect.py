@@ -155,7 +155,7 @@ def _known(*who: str) -> dict[str, Row]:
 
 
 def _lines(value: str) -> re.Pattern[str]:
-    return re.compile(rf'(([A-Z][A-Z0-9_]*)="({value})"\n|[^\n]*\n|[^\n]+\Z)')
+    return re.compile(rf'(([A-Z][A-Z0-9_]{{0,99}})="({value})"\n|[^\n]*\n|[^\n]+\Z)')
 
 
 VZCTL = Dialect("vzctl", _lines(r'[^"\\\n\0]*'), read_vzctl, _known("4", "B"), last_wins=False)

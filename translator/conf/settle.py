@@ -106,6 +106,7 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
     """Read every line in order, as the dialect's own reader does; with ``only``, the lines of these names alone."""
     by_name: dict[str, Setting] = {}
     problems: list[Problem] = []
+    again: dict[str, list[tuple[int, Reading, Assignment]]] = {}
     read = _reader(dialect.name)
     for at, leaf in enumerate(tree):
         if type(leaf) is not Assignment:
@@ -129,44 +130,63 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
             if reading.refused is not None:
                 problems.append(Problem(at, reading.refused.verdict, name, reading.refused.item))
         else:
-            by_name[row[0]] = _again(setting, reading, at, name, text, dialect, problems)
+            again.setdefault(row[0], []).append((at, reading, leaf))
+    if again:
+        for name, lines in again.items():
+            by_name[name] = _repeated(by_name[name], lines, dialect, problems)
+        problems.sort(key=lambda problem: problem.at)
     return Settings(by_name, problems, dialect)
 
 
-def _again(
-    setting: Setting, reading: Reading, at: int, name: str, text: str, dialect: Dialect, problems: list[Problem]
+def _repeated(
+    setting: Setting, lines: Sequence[tuple[int, Reading, Assignment]], dialect: Dialect, problems: list[Problem]
 ) -> Setting:
-    """Return what a further line of the same parameter makes of it."""
-    row, codec, old, leaves, kept, clean, _ = setting
-    leaves = (*leaves, at)
+    """Return what the further lines of a parameter make of it."""
+    row, codec, value, _, first, clean, _ = setting
     repeats = row.repeats
-    if dialect.last_wins:
-        if dialect.name == "libvirt" and not text:
-            return Setting(row, codec, old, leaves, kept, clean=False)
-        old, kept, clean = UNSET, (), False
-    elif old is not UNSET and repeats in (Repeats.FIRST, Repeats.FIRST_SILENT):
-        if repeats is Repeats.FIRST:
+    kept = list(first)
+    for at, reading, (_, name, text) in lines:
+        old = value
+        if dialect.last_wins:
+            clean = False
+            if dialect.name == "libvirt" and not text:
+                continue
+            old = value = UNSET
+            kept.clear()
+        elif old is not UNSET and repeats in (Repeats.FIRST, Repeats.FIRST_SILENT):
+            clean = False
+            if repeats is Repeats.FIRST:
+                problems.append(Problem(at, "duplicate", name, name))
+            continue
+        new = reading.value
+        if reading.refused is not None:
+            clean = False
+            problems.append(Problem(at, reading.refused.verdict, name, reading.refused.item))
+            if reading.refused.erases:
+                old = value = UNSET
+                kept.clear()
+        if new is UNSET:
+            clean = False
+        elif old is UNSET:
+            clean = False
+            value = new
+            kept[:] = [at]
+        elif repeats is Repeats.JOIN:
+            value = codec.merge(old, new)
+            kept.append(at)
+        elif repeats is not Repeats.FIRST_OR_AUTO:
+            clean = False
+            value = new
+            kept[:] = [at]
+        elif "auto" in (old, new):
+            clean = False
+            value = "auto"
+            kept.append(at)
+        else:
+            clean = False
             problems.append(Problem(at, "duplicate", name, name))
-        return Setting(row, codec, old, leaves, kept, clean=False)
-    value = reading.value
-    if reading.refused is not None:
-        problems.append(Problem(at, reading.refused.verdict, name, reading.refused.item))
-        if reading.refused.erases:
-            old, kept = UNSET, ()
-    if value is UNSET:
-        return Setting(row, codec, old, leaves, kept, clean=False)
-    if old is UNSET:
-        return Setting(row, codec, value, leaves, (at,), clean=False)
-    if repeats is Repeats.JOIN:
-        value = codec.merge(old, value)
-        whole = clean and reading.refused is None and codec.faithful(value)
-        return Setting(row, codec, value, leaves, (*kept, at), clean=whole)
-    if repeats is Repeats.FIRST_OR_AUTO:
-        if "auto" not in (old, value):
-            problems.append(Problem(at, "duplicate", name, name))
-            return Setting(row, codec, old, leaves, kept, clean=False)
-        return Setting(row, codec, "auto", leaves, (*kept, at), clean=False)
-    return Setting(row, codec, value, leaves, (at,), clean=False)
+    leaves = (*setting.leaves, *(at for at, _, _ in lines))
+    return Setting(row, codec, value, leaves, tuple(kept), clean and codec.faithful(value))
 
 
 def _nameless(text: str) -> str:

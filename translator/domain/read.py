@@ -63,6 +63,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.view: View = {}
+        #: Places that hold several records, while they are collected.
+        self.lists: dict[str, list[Any]] = {}
         self.nodes: list[Entry] = []
         self.residue: Element | None = None
 
@@ -174,7 +176,7 @@ class _Reader:
                 name = child.text or ""
             elif type(child.tag) is str and (child.text or "").isdigit():
                 limits.append((child.tag, int(child.text or 0)))
-        self.view["blkiotune/device"] = (*self.view.get("blkiotune/device", ()), (name, tuple(limits)))
+        self.lists.setdefault("blkiotune/device", []).append((name, tuple(limits)))
         self.take(element, path, "blkiotune/device")
 
     def idmap(self, element: Element, path: str) -> None:
@@ -224,7 +226,7 @@ class _Reader:
             where = f"{source} on {fields.get('target', '')}"
             self.drop(element, path, f"OpenVZ has one file system, the root: mount {where} from a script CTID.mount")
             return
-        self.view["filesystems"] = (*self.view.get("filesystems", ()), Filesystem(kind, source, **fields))
+        self.lists.setdefault("filesystems", []).append(Filesystem(kind, source, **fields))
         self.take(element, path, "filesystems")
 
     def interface(self, element: Element, path: str) -> None:
@@ -271,7 +273,7 @@ class _Reader:
             self.drop(element, path, f"an interface of type {kind} is none that OpenVZ has")
             return
         nic = Nic(kind, ips=tuple(ips), peers=tuple(peers) if any(peers) else (), routes=tuple(routes), **fields)
-        self.view["interfaces"] = (*self.view.get("interfaces", ()), nic)
+        self.lists.setdefault("interfaces", []).append(nic)
         self.take(element, path, "interfaces")
 
     def address(self, element: Element, path: str) -> Address | None:
@@ -295,7 +297,7 @@ class _Reader:
         if element.get("mode") != "capabilities" or child is None or not child.text:
             self.drop(element, path, "a container takes host devices by name, with mode='capabilities'")
             return
-        self.view["hostdevs"] = (*self.view.get("hostdevs", ()), Hostdev(kind, child.text))
+        self.lists.setdefault("hostdevs", []).append(Hostdev(kind, child.text))
         self.take(element, path, "hostdevs")
 
     def console(self, element: Element, path: str) -> None:
@@ -381,4 +383,5 @@ def read_domain(root: Element) -> Document:
     reader.view["type"] = root.get("type", "").strip()
     reader.attributes(root, "domain", "type", "id")
     reader.walk(root, "", _ROOT)
+    reader.view.update((place, tuple(items)) for place, items in reader.lists.items())
     return Document(reader.view, reader.nodes, reader.residue)

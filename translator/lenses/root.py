@@ -39,7 +39,8 @@ class RootLens(Lens):
                     "but 'define --validate' refuses the document"
                 )
                 got.advice.append(Advice("VZ501", "info", "OSTEMPLATE", message))
-        elif private and (source := resolve(private, ctid)) and is_xml(source):
+        elif private and (source := resolve(private, ctid)).startswith("/") and is_xml(source):
+            # a relative path, which libvirt's driver would print, is one that its schema refuses
             kind = "mount"
             exact = source == private
             (got.native if exact else got.shown)["VE_PRIVATE"] = "filesystem/source/@dir"

@@ -121,13 +121,14 @@ class Words(Codec):
         """Read the words; the first bad one ends the list, those before it stay."""
         words: list[str] = []
         for word in self.split(text):
-            if not word:
-                continue
             if self.forbidden and word.startswith(self.forbidden):
-                raise Refused(word, kept=tuple(words) or UNSET)
-            if self.repeats or word not in words:
+                raise Refused(word, kept=self._kept(words))
+            if word:
                 words.append(word)
-        return tuple(words) or UNSET
+        return self._kept(words)
+
+    def _kept(self, words: Sequence[str]) -> object:
+        return tuple(words if self.repeats else dict.fromkeys(words)) or UNSET
 
     def encode(self, value: Sequence[str]) -> str:
         """Join with single blanks."""
@@ -135,7 +136,7 @@ class Words(Codec):
 
     def merge(self, old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
         """Append, without exact repetitions unless they are kept."""
-        return (*old, *(word for word in new if self.repeats or word not in old))
+        return (*old, *new) if self.repeats else tuple(dict.fromkeys((*old, *new)))
 
     def items(self, value: Sequence[str]) -> Sequence[str]:
         """Return the words."""
