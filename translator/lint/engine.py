@@ -56,7 +56,10 @@ def findings_of(conf: Conf) -> list[Finding]:
 
 
 def check_domain(text: str) -> list[Finding]:
-    """Return what is wrong with a domain document, in its order: first by the grammar, then by the rules."""
+    """Return what is wrong with a domain document, in its order: first by the grammar, then by the rules.
+
+    A network document, such as ``vzvirt network`` prints, is judged by its own grammar.
+    """
     return apply_suppressions(text, domain_findings(text))
 
 
@@ -70,7 +73,8 @@ def domain_findings(text: str) -> list[Finding]:
         root = parse_document(text)
     except InputError as error:
         return [error.finding]
-    found = list(iter_schema_findings(root, text=text))
+    grammar = "network.xsd" if root.tag == "network" else "domain.xsd"
+    found = list(iter_schema_findings(root, text=text, grammar=grammar))
     if root.tag == "domain":
         context = DomainContext(text, root)
         for check in REGISTRY.domain:
