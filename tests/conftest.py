@@ -29,6 +29,7 @@ settings.load_profile("campaign" if os.environ.get("VZVIRT_CAMPAIGN") else "shor
 NEEDED = {
     "interop": ("unshare", "virsh", "virt-xml-validate", "xmllint"),
     "boot": ("unshare", "nsenter", "virsh", "libvirtd", "busybox", "ip"),
+    "browser": ("chromium", "chromedriver"),
 }
 DRIVERS = [f"usr/{lib}/libvirt/connection-driver/libvirt_driver_lxc.so" for lib in ("lib", "lib64", "lib/*")]
 REQUIRED = frozenset(os.environ.get("VZVIRT_REQUIRE", "").replace(",", " ").split())
@@ -41,6 +42,8 @@ def missing(mark: str) -> str | None:
     absent = [tool for tool in NEEDED[mark] if shutil.which(tool) is None]
     if absent:
         return f"not installed: {', '.join(absent)}"
+    if mark == "browser":
+        return None
     if os.geteuid() != 0:
         return "needs root"
     if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
