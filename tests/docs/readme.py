@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from translator.lenses.drivers import DRIVERS, driver_named
+from translator.lint.table import markdown_table
 from translator.table import ROWS
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +34,7 @@ def places_table() -> str:
 
 def tables() -> dict[str, str]:
     """Return the generated tables by the name of their mark."""
-    return {"places": places_table()}
+    return {"places": places_table(), "rules": markdown_table().rstrip("\n") + "\n\n"}
 
 
 def refreshed(text: str) -> str:
