@@ -28,7 +28,8 @@ class Finding(NamedTuple):
     """One thing that is wrong with a text.
 
     ``line`` and ``column`` count from 1, columns in characters; ``path`` is the file as the caller named it or None;
-    ``parameter`` is a conf parameter's name or a domain document's node; ``width`` is the length of the marker.
+    ``parameter`` is a conf parameter's name or a domain document's node; ``width`` is the length of the marker, 0
+    for a finding about the file as a whole.
     """
 
     line: int
@@ -52,10 +53,12 @@ def by_place(finding: Finding) -> tuple[int, int, str, str]:
 
 
 def excerpt(text: str, finding: Finding) -> str:
-    """Return the line a finding speaks of with a marker under it, or '' when the text has no such line.
+    """Return the line a finding speaks of with a marker under it, or '' when it speaks of none.
 
     Tabs and control characters show as one blank each, so that the marker stands where it should.
     """
+    if not finding.width:
+        return ""
     start = 0
     for _ in range(finding.line - 1):
         start = text.find("\n", start) + 1

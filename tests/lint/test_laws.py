@@ -22,7 +22,8 @@ def check(text: str) -> list[Finding]:
 
 def placed(text: str, finding: Finding) -> bool:
     lines = text.split("\n")
-    inside = 1 <= finding.line <= len(lines) and finding.column >= 1 and finding.width >= 1
+    whole = (finding.line, finding.column, finding.width) == (1, 1, 0)
+    inside = 1 <= finding.line <= len(lines) and finding.column >= 1 and (finding.width >= 1 or whole)
     return inside and finding.column <= len(lines[finding.line - 1]) + 1
 
 

@@ -22,7 +22,7 @@ def test_bad_example_is_found(rule: Rule) -> None:
     findings = [each for each in found_in(rule, rule.bad) if each.code == rule.code]
     assert findings
     assert {each.level for each in findings} == {rule.level}
-    assert all(each.line >= 1 and each.column >= 1 and each.width >= 1 for each in findings)
+    assert all(each.line >= 1 and each.column >= 1 and each.width >= 0 for each in findings)
 
 
 @pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.code)

@@ -81,7 +81,8 @@ class Conf:
         """Return a finding about the line in force of a parameter, or about the whole text where it has none."""
         setting = self.settings.by_name.get(name)
         if setting is None or not setting.leaves:
-            return Finding(1, 1, code, REGISTRY.rules[code].level, message, name, None, 1, fix)
+            # about the file as a whole: no line of it is to be shown
+            return Finding(1, 1, code, REGISTRY.rules[code].level, message, name, None, 0, fix)
         at = setting.kept[-1] if setting.kept else setting.leaves[-1]
         if item:
             # lists accumulate: the line that holds the item
