@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from translator.conf.dialect import Dialect
+from translator.conf.directive import uuid_of
 from translator.conf.settle import settle
 from translator.conf.tree import Assignment, Comment, Tree
 from translator.fleet.outcome import Facts
-from translator.lenses.document import uuid_of
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import PAGE
 

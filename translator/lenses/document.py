@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from translator.conf.dialect import Dialect, dialect_named
+from translator.conf.directive import uuid_of
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
-from translator.conf.tree import Assignment, Comment, Opaque, Tree, render
-from translator.ctid import check_ctid, is_ctid
+from translator.conf.tree import Assignment, Opaque, Tree
+from translator.ctid import check_ctid
 from translator.domain.write import write_domain
 from translator.errors import InputError, LossError
 from translator.finding import Finding, by_place
@@ -18,25 +16,7 @@ from translator.lenses.lens import Driver, Got
 from translator.lenses.residue import write_line, write_parameter, write_residue, write_source
 from translator.report import Entry, Report, Translation
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
 _new = tuple.__new__
-_UUID_LINE = re.compile(r"#UUID: (\S{1,36})")
-_UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
-
-
-def uuid_of(tree: Tree) -> str | None:
-    """Return the UUID that libvirt keeps in a comment: the first ``#UUID: `` line, lower case, with dashes."""
-    for leaf in tree:
-        if type(leaf) is Comment and leaf.raw.startswith("#UUID: "):
-            match = _UUID_LINE.match(leaf.raw)
-            uuid = match[1].lower() if match else ""
-            if not _UUID.fullmatch(uuid):
-                return None
-            digits = uuid.replace("-", "")
-            return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-    return None
 
 
 class View:
@@ -199,22 +179,3 @@ def domain_to_conf(
     if strict and report.dropped:
         raise LossError([finding for finding in report.findings if finding.code == "VZ502"])
     return result
-
-
-def document_ctid(root: Element, residue_ctid: str, wanted: str | None) -> str:
-    """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none."""
-    if wanted is not None:
-        return wanted
-    name = root.findtext("name", "")
-    if name.isdigit() and is_ctid(name):
-        return name
-    if residue_ctid and is_ctid(residue_ctid):
-        return residue_ctid
-    if name and is_ctid(name):
-        return name
-    message = f"the name {name!r} is no container id: give one with --ctid N, or --ctid next --in DIR"
-    line = next((child.sourceline or 1 for child in root.iterchildren("name")), root.sourceline or 1)
-    raise InputError(Finding(line, 1, "XD107", "error", message, "name"))
-
-
-__all__ = ["View", "conf_to_domain", "document_ctid", "domain_to_conf", "render"]

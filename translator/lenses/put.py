@@ -7,16 +7,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.dialect import Dialect
+from translator.conf.directive import with_uuid
 from translator.conf.edit import insert, remove, set_text
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
-from translator.conf.tree import Assignment, Comment, Leaf, Opaque, Tree, render
+from translator.conf.tree import Assignment, Leaf, Opaque, Tree, render
+from translator.ctid import is_ctid
 from translator.domain.read import IMPLIED, Document, read_domain
 from translator.domain.view import View
-from translator.errors import EditError
+from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.cpu import read_cpuset
-from translator.lenses.document import document_ctid, uuid_of
 from translator.lenses.lens import Driver, Got, Put
 from translator.lenses.residue import Residue, order_leaves, read_residue
 from translator.report import Entry, Report, Translation
@@ -38,7 +39,7 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
     """
     document = read_domain(root)
     residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect)
-    ctid = document_ctid(root, residue.ctid, wanted)
+    ctid = _ctid(root, residue.ctid, wanted)
     base = residue.source if base is None else base
     direct = base is not None and document.residue is None
     source = parse(base or "", dialect) if direct else residue.tree
@@ -55,7 +56,8 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
         tree = tuple(order_leaves(tree))
     elif not direct:
         tree = merge(parse(base, dialect), tree, dialect)
-    tree = _put_uuid(tree, document.view.get("uuid"))
+    if uuid := document.view.get("uuid"):
+        tree = with_uuid(tree, uuid)
     entries, findings = _account(document, driver, put, losses)
     entries += residue.entries
     findings += [_loss(entry) for entry in residue.entries if entry.status == "dropped"]
@@ -180,22 +182,20 @@ def _merge_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tr
     return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in before])
 
 
-def _put_uuid(tree: Tree, uuid: Any) -> Tree:
-    """Write the UUID where libvirt keeps it: in a comment of its own."""
-    if not uuid or uuid_of(tree) == _dashed(uuid):
-        return tree
-    line = Comment(f"#UUID: {_dashed(uuid)}\n")
-    for at, leaf in enumerate(tree):
-        if type(leaf) is Comment and leaf.raw.startswith("#UUID: "):
-            return (*tree[:at], line, *tree[at + 1 :])
-    return insert(tree, [line])
-
-
-def _dashed(uuid: str) -> str:
-    digits = uuid.strip().replace("-", "").lower()
-    return (
-        "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])) if len(digits) == 32 else uuid
-    )
+def _ctid(root: Element, residue_ctid: str, wanted: str | None) -> str:
+    """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none."""
+    if wanted is not None:
+        return wanted
+    name = root.findtext("name", "")
+    if name.isdigit() and is_ctid(name):
+        return name
+    if residue_ctid and is_ctid(residue_ctid):
+        return residue_ctid
+    if name and is_ctid(name):
+        return name
+    message = f"the name {name!r} is no container id: give one with --ctid N, or --ctid next --in DIR"
+    line = next((child.sourceline or 1 for child in root.iterchildren("name")), root.sourceline or 1)
+    raise InputError(Finding(line, 1, "XD107", "error", message, "name"))
 
 
 def _account(

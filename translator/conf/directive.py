@@ -1,0 +1,42 @@
+"""Which comments carry a meaning? Only libvirt's: ``#UUID: `` and the domain's UUID, in a line of its own."""
+
+from __future__ import annotations
+
+import re
+
+from translator.conf.edit import insert
+from translator.conf.tree import Comment, Tree
+
+_MARK = "#UUID: "
+#: libvirt cuts what follows the one blank after 36 characters.
+_LINE = re.compile(r"#UUID: (\S{1,36})")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+
+
+def _dashed(uuid: str) -> str:
+    """Return a UUID in lower case with its four dashes; a text that is none as it is."""
+    digits = uuid.strip().replace("-", "").lower()
+    return (
+        "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])) if len(digits) == 32 else uuid
+    )
+
+
+def uuid_of(tree: Tree) -> str | None:
+    """Return the UUID of the first ``#UUID: `` line, lower case, with dashes; None where it is missing or malformed."""
+    for leaf in tree:
+        if type(leaf) is Comment and leaf.raw.startswith(_MARK):
+            match = _LINE.match(leaf.raw)
+            uuid = match[1].lower() if match else ""
+            return _dashed(uuid) if _UUID.fullmatch(uuid) else None
+    return None
+
+
+def with_uuid(tree: Tree, uuid: str) -> Tree:
+    """Return the tree with this UUID in the line where libvirt keeps it."""
+    if uuid_of(tree) == _dashed(uuid):
+        return tree
+    line = Comment(f"{_MARK}{_dashed(uuid)}\n")
+    for at, leaf in enumerate(tree):
+        if type(leaf) is Comment and leaf.raw.startswith(_MARK):
+            return (*tree[:at], line, *tree[at + 1 :])
+    return insert(tree, [line])
