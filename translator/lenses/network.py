@@ -56,8 +56,15 @@ class NetworkLens(Lens):
         """Write the addresses from the interfaces that carry some, the pairs from the others."""
         old = put.old.get("interfaces", ())
         nics = put.view.get("interfaces", ())
+        pairs, shown = [n for n in nics if not is_venet(n)], [n for n in old if not is_venet(n)]
+        before = {nic.guest: nic for nic in shown}
+        for nic in nics:
+            if not is_venet(nic):
+                account_pair(put, nic, before.get(nic.guest))
+            elif nic.routes:
+                put.losses.append(("interface/route", "venet has the default route alone"))
         self.put_addresses(put, venet(nics), venet(old))
-        self.put_pairs(put, [n for n in nics if not is_venet(n)], [n for n in old if not is_venet(n)])
+        self.put_pairs(put, pairs, shown)
 
     @staticmethod
     def put_addresses(put: Put, new: Sequence[Address], old: Sequence[Address]) -> None:
@@ -121,6 +128,20 @@ def _fits(put: Put, name: str | None, place: str) -> str | None:
         put.losses.append((f"interface/{place}", f"{name} is longer than {NAME_BYTES} bytes or holds , or ;"))
         return None
     return name or None
+
+
+def account_pair(put: Put, nic: Nic, before: Nic | None) -> None:
+    """Tell what NETIF cannot hold of an edited interface."""
+    known = before or Nic("")
+    if nic.ips and nic.ips != known.ips:
+        put.losses.append(("interface/ip", "NETIF takes no addresses from a document: set them inside the container"))
+    if nic.routes and nic.routes != known.routes:
+        put.losses.append(("interface/route", "NETIF takes no routes from a document: set them inside the container"))
+    if nic.link == "down":
+        put.notes.append(("interface/link", "vzctl brings every interface up"))
+    bridged = put.settings.dialect.name != "libvzctl"
+    if bridged and nic.type == "network" and (nic.type, nic.source) != (known.type, known.source):
+        put.notes.append(("interface/source", f"the network {nic.source} is given as a bridge of that name"))
 
 
 def veth_nic(pair: Interface) -> tuple[Nic, bool]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from translator.conf.settle import Settings
 from translator.domain.view import Nic, Route
 from translator.lenses.lens import Got, Put
-from translator.lenses.network import LIBVIRTS_OWN, NetworkLens, is_venet, veth_nic
+from translator.lenses.network import LIBVIRTS_OWN, NetworkLens, account_pair, is_venet, veth_nic
 from translator.values.address import Address
 from translator.values.netif import Interface
 from translator.values.virtuozzo_netif import addresses_of, gateways_of
@@ -131,15 +131,7 @@ def _bare(nic: Nic) -> Nic:
 
 def _plain(put: Put, nic: Nic, before: Nic | None) -> Nic:
     """Return what NETIF can hold of an edited interface, without what libvirt made up."""
-    known = before or Nic("")
-    if nic.ips and nic.ips != known.ips:
-        put.losses.append(("interface/ip", "NETIF has no addresses: set them inside the container"))
-    if nic.routes and nic.routes != known.routes:
-        put.losses.append(("interface/route", "NETIF has no routes: set them inside the container"))
-    if nic.link == "down":
-        put.notes.append(("interface/link", "vzctl brings every interface up"))
-    if nic.type == "network" and nic != known:
-        put.notes.append(("interface/source", f"the network {nic.source} is given as a bridge of that name"))
+    account_pair(put, nic, before)
     bare = _bare(nic)
     if nic.target and nic.target.startswith(LIBVIRTS_OWN):
         bare = bare._replace(target=None)
