@@ -2,8 +2,9 @@
 
 A bridge that NETIF names is a network of mode ``bridge``: the bridge itself is the host's own, libvirt only learns its
 name. The venet addresses of all containers are one routed network, which turns forwarding on, with a host's address in
-each prefix: a container's own routed interface (see ``lenses/routed.py``) needs no bridge, so this one serves
-containers that get an interface ``type='network'`` instead, and virtual machines beside them.
+each prefix: a container's own routed interface (see ``lenses/routed.py``) needs no bridge, and its routes, one an
+address, go before those of this network; so this one serves containers that get an interface ``type='network'``
+instead, and virtual machines beside them.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ ROUTED = "venet"
 ROUTED_BRIDGE = "virbr-venet"
 #: The network that an address without prefix is taken to belong to.
 DEFAULT_PREFIX = {4: 24, 6: 64}
+#: What stands for "no address" in a conf.
+_NONE = frozenset(("0.0.0.0", "::"))  # noqa: S104 - told apart, not listened on
 _BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:]{1,15}")
 
+Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 Net = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -67,10 +71,12 @@ def networks_of(
                 line = settings.by_name["NETIF"].kept[0] + 1
                 findings.append(Finding(line, 1, "VZ515", "warning", message, "NETIF", path))
         for address in settings.value("IP_ADDRESS") or ():
-            addresses.setdefault(address.ip, address)
+            if address.ip not in _NONE:
+                addresses.setdefault(f"{address.ip}/{address.prefix}", address)
     documents = [NetworkDocument((name, bridge_network(name))) for name in sorted(bridges)]
     if addresses:
-        documents.append(NetworkDocument((ROUTED, routed_network(list(addresses.values())))))
+        name, bridge = _unused(ROUTED, bridges), _unused(ROUTED_BRIDGE, bridges)
+        documents.append(NetworkDocument((name, routed_network(list(addresses.values()), name, bridge))))
     return documents, findings
 
 
@@ -83,19 +89,27 @@ def bridge_network(bridge: str) -> str:
     )
 
 
-def routed_network(addresses: Sequence[Address]) -> str:
+def _unused(name: str, bridges: set[str]) -> str:
+    """Return a name that no bridge of the host has."""
+    number = 0
+    while (found := f"{name}{number or ''}") in bridges:
+        number += 1
+    return found
+
+
+def routed_network(addresses: Sequence[Address], name: str = ROUTED, bridge: str = ROUTED_BRIDGE) -> str:
     """Return the routed network of some addresses: one ``<ip>``, the host's, in each prefix that they are in."""
     lines = [
         "<network>",
-        f"  <name>{ROUTED}</name>",
+        f"  <name>{name}</name>",
         "  <forward mode='route'/>",
-        f"  <bridge name='{ROUTED_BRIDGE}' stp='off' delay='0'/>",
+        f"  <bridge name='{bridge}' stp='off' delay='0'/>",
         "  <dns enable='no'/>",
     ]
     taken = {ipaddress.ip_address(address.ip) for address in addresses}
     for net in group_by_prefix(addresses):
         family = " family='ipv6'" if net.version == 6 else ""
-        lines.append(f"  <ip{family} address='{_host_address(net, taken)}' prefix='{net.prefixlen}'/>")
+        lines.append(f"  <ip{family} address='{_free(net, taken)}' prefix='{net.prefixlen}'/>")
     return "\n".join([*lines, "</network>", ""])
 
 
@@ -103,30 +117,39 @@ def group_by_prefix(addresses: Iterable[Address]) -> list[Net]:
     """Return the networks that the addresses are in, IPv4 first; a network inside another one is left out.
 
     An address without prefix (or with that of one address alone, venet's own habit) is taken to be in a /24, or a /64.
+    A network in which containers have every address becomes one of twice the size: the host needs one too.
     """
     nets: set[Net] = set()
+    taken: set[Ip] = set()
     for address in addresses:
         ip = ipaddress.ip_address(address.ip)
+        taken.add(ip)
         prefix = address.prefix
         if not prefix or prefix == ip.max_prefixlen:
             prefix = DEFAULT_PREFIX[ip.version]
         nets.add(ipaddress.ip_network(f"{ip}/{prefix}", strict=False))
-    outer = [net for net in nets if not any(net != other and _inside(net, other) for other in nets)]
-    return sorted(outer, key=lambda net: (net.version, net.network_address.packed, net.prefixlen))
+    outer = {_with_room(net, taken) for net in nets}
+    outer = {net for net in outer if not any(_bigger(net, prefix) in outer for prefix in range(net.prefixlen))}
+    return sorted(outer, key=lambda net: (net.version, net.network_address.packed))
 
 
-def _inside(net: Net, other: Net) -> bool:
-    return net.version == other.version and net.prefixlen > other.prefixlen and net.network_address in other
+def _with_room(net: Net, taken: set[Ip]) -> Net:
+    while _free(net, taken) is None:
+        net = _bigger(net, net.prefixlen - 1)
+    return net
 
 
-def _host_address(net: Net, taken: set[ipaddress.IPv4Address | ipaddress.IPv6Address]) -> str:
-    """Return the first address of a network that no container has: where a router stands by custom."""
-    first = int(net.network_address) + (0 if net.prefixlen >= net.max_prefixlen - 1 else 1)
+def _bigger(net: Net, prefix: int) -> Net:
+    return net.supernet(new_prefix=prefix)
+
+
+def _free(net: Net, taken: set[Ip]) -> Ip | None:
+    """Return the first address of a network that no container has, where a router stands by custom, or None."""
+    first, last = int(net.network_address), int(net.broadcast_address)
+    if net.prefixlen < net.max_prefixlen - 1:  # the network itself; with IPv4, all of it
+        first, last = first + 1, last - (net.version == 4)
     make = ipaddress.IPv4Address if net.version == 4 else ipaddress.IPv6Address
-    for number in range(first, first + len(taken) + 1):
-        if (address := make(number)) not in taken and address in net:
-            return str(address)
-    return str(make(first))
+    return next((make(number) for number in range(first, last + 1) if make(number) not in taken), None)
 
 
 __all__ = ["NetworkDocument", "bridge_network", "group_by_prefix", "networks_of", "routed_network"]
