@@ -13,8 +13,9 @@ from lxml import etree
 
 from tests.interop.harness import validate
 from tests.lxc.cases import confs
+from translator import conf_to_domain
 from translator.cli.network import command
-from translator.network import group_by_prefix, networks_of
+from translator.network import group_by_prefix, networks_of, routed_network
 from translator.values.address import Address
 
 BRIDGED = 'NETIF="ifname=eth0,bridge=br0;ifname=eth1,bridge=br-lan.7"\n'
@@ -43,6 +44,33 @@ def test_addresses_are_one_routed_network_grouped_by_prefix() -> None:
 
 def test_no_conf_no_network() -> None:
     assert networks_of([("101.conf", "")]) == ([], [])
+    assert networks_of([("101.conf", 'IP_ADDRESS="0.0.0.0 ::"\n')]) == ([], [])
+
+
+def test_a_container_has_no_address_of_the_hosts() -> None:
+    full = " ".join(f"198.51.100.{last}" for last in range(1, 255))
+    conf = f'IP_ADDRESS="{full} 192.0.2.1/30 192.0.2.2/30 203.0.113.0/31 203.0.113.1/31"\n'
+    [document], _ = networks_of([("101.conf", conf)])
+    assert [(ip.get("address"), ip.get("prefix")) for ip in etree.fromstring(document.text).iter("ip")] == [
+        ("192.0.2.3", "29"),
+        ("198.51.100.255", "23"),
+        ("203.0.113.2", "30"),
+    ]
+
+
+def test_one_address_with_two_prefixes_is_in_the_larger_network() -> None:
+    confs = [("101.conf", 'IP_ADDRESS="10.0.0.2/24"\n'), ("102.conf", 'IP_ADDRESS="10.0.0.2/16"\n')]
+    for pair in (confs, confs[::-1]):
+        [document], _ = networks_of(pair)
+        assert "<ip address='10.0.0.1' prefix='16'/>" in document.text
+
+
+def test_names_are_unique() -> None:
+    conf = 'NETIF="ifname=eth0,bridge=venet;ifname=eth1,bridge=virbr-venet"\nIP_ADDRESS="10.0.0.2"\n'
+    documents, _ = networks_of([("101.conf", conf)])
+    assert [document.name for document in documents] == ["venet", "virbr-venet", "venet1"]
+    assert "<name>venet1</name>" in documents[2].text
+    assert "<bridge name='virbr-venet1' " in documents[2].text
 
 
 def test_a_name_that_is_none_is_told() -> None:
@@ -72,6 +100,11 @@ def test_every_address_is_in_exactly_one_group(addresses: list[Address]) -> None
     for address in addresses:
         ip = ipaddress.ip_address(address.ip)
         assert sum(ip.version == net.version and ip in net for net in nets) == 1
+    taken = {ipaddress.ip_address(address.ip) for address in addresses}
+    for element in etree.fromstring(routed_network(addresses)).iter("ip"):
+        host = ipaddress.ip_interface(f"{element.get('address')}/{element.get('prefix')}")
+        assert host.ip not in taken
+        assert host.version == 6 or host.network.prefixlen > 30 or host.ip != host.network.broadcast_address
 
 
 def test_the_command_writes_a_file_a_network(tmp_path: Path) -> None:
@@ -85,6 +118,16 @@ def test_the_command_writes_a_file_a_network(tmp_path: Path) -> None:
     assert again.exit_code == 2
     forced = CliRunner().invoke(command, [str(tmp_path / "conf"), "-o", str(tmp_path / "out"), "--force"])
     assert forced.exit_code == 0
+
+
+def test_the_command_reads_documents_too(tmp_path: Path) -> None:
+    (tmp_path / "web.xml").write_text(conf_to_domain(BRIDGED + ROUTED, ctid=101, driver="lxc").text)
+    (tmp_path / "broken.xml").write_text("<domain")
+    run = CliRunner().invoke(command, [str(tmp_path / "web.xml")])
+    (tmp_path / "101.conf").write_text(BRIDGED + ROUTED)
+    assert run.exit_code == 0, run.output
+    assert run.output == CliRunner().invoke(command, [str(tmp_path / "101.conf")]).output
+    assert CliRunner().invoke(command, [str(tmp_path / "broken.xml")]).exit_code == 3
 
 
 def test_the_command_prints(tmp_path: Path) -> None:

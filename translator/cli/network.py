@@ -10,7 +10,10 @@ import click
 from translator.cli.files import Unreadable, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.conf.dialect import DIALECTS
+from translator.convert import is_document
+from translator.errors import InputError
 from translator.exitcode import ExitCode
+from translator.lenses.document import domain_to_conf
 from translator.network import networks_of
 
 _EPILOG = """\b
@@ -29,16 +32,20 @@ Examples:
 def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: bool) -> None:
     """Print the libvirt networks that containers need once they are converted.
 
-    Each CONF is a container's conf, a folder of them, or - for standard input. There is a network for each bridge that
-    NETIF names, and one routed network for the addresses of all containers, with an address of the host in each prefix.
+    Each CONF is a container's conf or its document, a folder of confs, or - for standard input. There is a network for
+    each bridge that NETIF names, and one routed network for the addresses of all containers, with an address of the
+    host in each prefix.
     """
     code = ExitCode.CLEAN
     texts: list[tuple[str, str]] = []
     for path in _files(confs):
         try:
-            texts.append((path, read_text(path)))
+            texts.append((path, _conf(read_text(path), dialect)))
         except Unreadable as error:
             complain(str(error))
+            code = ExitCode.UNREADABLE
+        except InputError as error:
+            tell([error.finding._replace(path=path)])
             code = ExitCode.UNREADABLE
     documents, findings = networks_of(texts, dialect=dialect)
     tell(findings)
@@ -55,6 +62,13 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
         complain(str(error) if isinstance(error, FileExistsError) else f"{error.filename}: {error.strerror}")
         code = max(code, ExitCode.USAGE if isinstance(error, FileExistsError) else ExitCode.UNREADABLE)
     sys.exit(code)
+
+
+def _conf(text: str, dialect: str) -> str:
+    """Return the conf, also of a document; the container's id has nothing to do with networks."""
+    if not is_document(text):
+        return text
+    return domain_to_conf(text, ctid=101, dialect=dialect).text
 
 
 def _files(sources: tuple[str, ...]) -> list[str]:
