@@ -59,9 +59,12 @@ auth_unix_ro = "none"
 auth_unix_rw = "none"
 END
 echo 'security_driver = "none"' >/etc/libvirt/lxc.conf
+mkdir -p /var/lib/libvirt/dnsmasq # the network driver notes its interfaces there, and leaves the folder to a package
 mkdir "$folder/drivers"
-for driver in /usr/lib*/libvirt/connection-driver/libvirt_driver_lxc.so /usr/lib/*/libvirt/connection-driver/libvirt_driver_lxc.so; do
-  [[ ! -e $driver ]] || ln -sf "$driver" "$folder/drivers/"
+for name in lxc network; do
+  for driver in /usr/lib{,64,/*}/libvirt/connection-driver/"libvirt_driver_$name.so"; do
+    [[ ! -e $driver ]] || ln -sf "$driver" "$folder/drivers/"
+  done
 done
 
 ip link set lo up
