@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from translator import conf_to_domain
 
 REPOSITORY = Path(__file__).parents[2]
 #: What a run leaves beside its results.
-OURS = ("vzvirt.db", "vzvirt.db-wal", "vzvirt.db-shm", ".vzvirt.lock")
+OURS = ("vzvirt.db", "vzvirt.db-journal", "vzvirt.db-wal", "vzvirt.db-shm", ".vzvirt.lock")
 
 
 def environment() -> dict[str, str]:
@@ -41,7 +42,13 @@ def vzvirt(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 def tree(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder but the record and the lock."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files if path.name not in OURS}
+    found = {}
+    for path in files:
+        # while a run is under way, its temporary names come and go
+        with contextlib.suppress(FileNotFoundError):
+            if path.name not in OURS:
+                found[str(path.relative_to(folder))] = path.read_bytes()
+    return found
 
 
 def alone(folder: Path) -> dict[str, bytes]:
