@@ -127,3 +127,10 @@ def test_what_openvz_cannot_express_is_named_and_kept_with_a_base() -> None:
     assert "<graphics type=" in changed
     assert etree.fromstring(changed).findtext("vcpu") == "2"
     assert conf_to_domain(result.text, ctid=101, base=base).text == base
+
+
+def test_memory_of_zero_is_what_libvirts_driver_prints_when_it_does_not_know() -> None:
+    document = domain().replace("262144", "0")
+    result = domain_to_conf(document)
+    assert result.text == ""
+    assert result.report.dropped == ()

@@ -114,6 +114,13 @@ class _Reader:
         self.view[path] = -(-number // 1024)
         self.take(element, path, path)
 
+    def memory(self, element: Element, path: str) -> None:
+        # libvirt's OpenVZ driver prints 0 for every container: it does not know the RAM
+        if scaled(element, 1024) == 0:
+            self.take(element, path, IMPLIED)
+        else:
+            self.kib(element, path)
+
     def vcpu(self, element: Element, path: str) -> None:
         text = element.text or ""
         if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) < 2**31):
@@ -349,7 +356,7 @@ _ROOT: Readers = {
     "title": _R.text,
     "description": _R.text,
     "metadata": _R.metadata,
-    "memory": _R.kib,
+    "memory": _R.memory,
     "currentMemory": None,
     "blkiotune": _group({"weight": _R.number, "device": _R.blkio_device}),
     "memtune": _group(dict.fromkeys(("hard_limit", "soft_limit", "min_guarantee", "swap_hard_limit"), _R.kib)),
