@@ -26,9 +26,7 @@ def test_the_conf_is_one_that_vzctl_accepts(file: Path) -> None:
     reader = dialect_named("vzctl")
     conf = domain_to_conf(read(file), ctid=101).text
     assert not settle(parse(conf, reader), reader).problems
-    if "memory" in {child.tag for child in etree.fromstring(file.read_bytes())}:
-        said = values(conf)
-        assert said.keys() >= {"PHYSPAGES", "SWAPPAGES"}  # without which vzctl starts no VSwap container
+    assert values(conf).keys() >= {"PHYSPAGES", "SWAPPAGES"}  # without which vzctl starts no VSwap container
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
@@ -108,6 +106,18 @@ def test_a_device_without_home_is_told(node: str, word: str) -> None:
 )
 def test_a_limit_becomes_a_parameter(part: str, line: str) -> None:
     assert line in domain_to_conf(lxc(part)).text.splitlines()
+
+
+@pytest.mark.parametrize("memory", ["", "<memory unit='KiB'>9007199254740991</memory>"])
+def test_no_limit_of_memory_is_one_that_vzctl_starts(memory: str) -> None:
+    done = domain_to_conf(lxc().replace("<memory unit='KiB'>262144</memory>", memory))
+    assert done.text.startswith('PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:unlimited"\n')
+    assert any("no limit of RAM" in finding.message for finding in done.report.findings)
+    document = conf_to_domain(done.text, ctid=101, driver="lxc").text
+    assert "<memory unit='KiB'>9007199254740991</memory>" in document
+    assert "hard_limit" not in document
+    back = domain_to_conf(document)
+    assert (back.text, back.report.findings) == (done.text, ())
 
 
 def test_a_policy_is_spelled_out() -> None:

@@ -88,6 +88,9 @@ class Lens:
 
     parameters: Mapping[str, str] = {}
     places: Sequence[str] = ()
+    #: Whether vzctl starts no container without the parameters: a document of another program that says nothing of
+    #: them then needs a word from this lens, too.
+    demanded = False
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the places from the parameters, and say which are expressed exactly."""
@@ -119,7 +122,7 @@ class Driver(NamedTuple):
     def put(self, put: Put) -> None:
         """Collect what the edited view changes in the source."""
         for lens in self.lenses:
-            if put.changed(*lens.places):
+            if (put.foreign and lens.demanded) or put.changed(*lens.places):
                 lens.put(put)
 
     def place_of(self, parameter: str) -> str:

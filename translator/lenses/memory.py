@@ -13,6 +13,8 @@ from translator.values.size import Pair
 
 #: KiB in a page. libvirt multiplies by the host's page; OpenVZ ran on x86, where it is this.
 PAGE_KIB = 4
+#: What ``vzctl set --ram unlimited`` saves: RAM without limit, and yet a VSwap container.
+VSWAP_UNLIMITED = 2**63 >> 12
 
 
 def is_vswap(physpages: Any) -> bool:
@@ -204,6 +206,7 @@ class CgroupMemoryLens(Lens):
         "VMGUARPAGES": "memtune/min_guarantee",
     }
     places = (*MemtuneLens.places, *MemoryLens.places)
+    demanded = True
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the limits in KiB."""
@@ -230,3 +233,9 @@ class CgroupMemoryLens(Lens):
             put.losses.append(("memtune/soft_limit", "a VSwap container has no soft limit of its RAM"))
         ram = view.get("memtune/hard_limit", view.get("memory", UNLIMITED_KIB))
         MemoryLens.put_vswap(put, {**view, "memory": ram}, changed=True)
+        if put.foreign and put.value("PHYSPAGES") is UNSET:
+            # without VSwap, vzctl would want all beancounters
+            put.set("PHYSPAGES", Pair(0, VSWAP_UNLIMITED))
+            put.set("SWAPPAGES", Pair(0, UNLIMITED))
+            message = f"no limit of RAM: PHYSPAGES is what 'vzctl set --ram unlimited' saves, {VSWAP_UNLIMITED} pages"
+            put.notes.append(("memory", message))
