@@ -39,6 +39,14 @@ def test_pair_comes_back_byte_for_byte(case: Path) -> None:
     assert domain_to_conf(kept.text).text == conf
 
 
+@pytest.mark.parametrize("dialect", ["libvzctl", "libvirt"])
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_pair_comes_back_in_every_dialect(case: Path, dialect: str) -> None:
+    conf = (case / "in.conf").read_bytes().decode("utf-8", "surrogateescape")
+    made = conf_to_domain(conf, ctid=101, dialect=dialect)
+    assert domain_to_conf(made.text, base=conf, dialect=dialect).text == conf
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 def test_pair_means_the_same_without_its_base(case: Path) -> None:
     conf = (case / "in.conf").read_bytes().decode("utf-8", "surrogateescape")

@@ -8,7 +8,7 @@ leaves that part of the domain out, so nothing is kept. No other parameter has a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from translator.values.address import Address, Addresses, read_ip
 from translator.values.codec import UNLIMITED, UNSET, Codec, Refused
@@ -104,6 +104,10 @@ class BareAddresses(Addresses):
         return tuple(found.values()) or UNSET
 
 
+#: The keys that a record has in fields of its own, in vzctl's order; the others pass through.
+_FIELDS = ("ifname", "bridge", "mac", "host_ifname", "host_mac")
+
+
 class HostInterfaces(Interfaces):
     """Interfaces of which libvirt reads ``host_ifname``, ``bridge`` and ``mac``: names up to 16 bytes, a MAC of
     exactly 17 characters. One that is wrong leaves the domain without network. Other keys have no meaning to it.
@@ -142,13 +146,25 @@ class HostInterfaces(Interfaces):
 
     @staticmethod
     def _text(interface: Interface) -> str:
-        keys = ("ifname", "bridge", "mac", "host_ifname", "host_mac")
-        fields = [(key, getattr(interface, key)) for key in keys if getattr(interface, key)]
+        fields = [(key, getattr(interface, key)) for key in _FIELDS if getattr(interface, key)]
         return ",".join(f"{key}={text}" if text else key for key, text in (*fields, *interface.others))
 
     def write(self, value: Sequence[Interface]) -> str:
         """Write all that is said."""
         return self.encode(value)
+
+    def spell(self, records: Sequence[Mapping[str, str]]) -> str:
+        """Return the text of such records: the keys of others stand as they are."""
+        return self.write(
+            [
+                Interface(
+                    record.get("ifname", ""),
+                    others=tuple((key, text) for key, text in record.items() if key not in _FIELDS),
+                    **{key: record.get(key) for key in _FIELDS[1:]},
+                )
+                for record in records
+            ]
+        )
 
     def faithful(self, value: Sequence[Interface]) -> bool:  # noqa: ARG002 - the base looks at it
         """Nothing is lost here."""
