@@ -144,6 +144,14 @@ def test_commands_for_a_fleet(vzvirt: Run, tmp_path: Path) -> None:
     assert "conf/101.xml: 101.sh is the result of conf/101.conf already" in done.stderr
     assert sorted(tree(tmp_path / "out")) == ["101.sh", "102.sh", "103.sh"]
     assert "--hostname" in (tmp_path / "out" / "102.sh").read_text()
+    before = tree(tmp_path / "out")
+    (tmp_path / "conf" / "101.xml").unlink()
+    (tmp_path / "out" / "102.sh").unlink()
+    vzvirt("convert", "conf", "--to", "vzctl", "-o", "out", "--resume")
+    assert tree(tmp_path / "out") == before
+    (tmp_path / "conf" / "103.conf").write_text('HOSTNAME="new"\n')
+    vzvirt("convert", "conf", "--to", "vzctl", "-o", "out", "--resume")
+    assert (tmp_path / "out" / "103.sh").read_text() == "vzctl create 103 --hostname new\n"
 
 
 def test_a_list_on_standard_input(vzvirt: Run, tmp_path: Path) -> None:
