@@ -17,6 +17,9 @@ Examples:
   vzvirt check /etc/vz/conf --host-ram 64G       hold the containers against the host
   vzvirt check 101.conf --fix --diff             show what would be put right
   vzvirt check . --format sarif > vzvirt.sarif   for code scanning
+  vzvirt check -r nodes                          the folders of many hosts, on all cores
+  vzvirt check backup.tar.gz 'node*/conf'        archives and patterns; URLs with vzvirt[remote]
+  find / -name '*.conf' | vzvirt check --files-from - -j 4
   vzvirt explain VZ305                           what a rule means
 
 Rules are chosen by code or by the start of one, here or in vzvirt.toml or pyproject.toml ([tool.vzvirt]).
@@ -29,7 +32,12 @@ def _list(_context: click.Context, _parameter: click.Parameter, values: tuple[st
 
 
 @click.command(epilog=_EPILOG, short_help="Say what is wrong with confs and documents.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("-r", "--recursive", is_flag=True, help="Go into the folders below a folder.")
+@click.option("--files-from", metavar="FILE|-", help="Read more paths from a list, one a line or apart by NUL.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes; the cores by default.")
+@click.option("-q", "--quiet", is_flag=True, help="Findings alone: no progress, no notes, no count at the end.")
+@click.option("--one-fleet", is_flag=True, help="Compare all as containers of one host, whatever their folders.")
 @click.option("--select", multiple=True, metavar="CODES", callback=_list, help="Only these rules; ALL for every one.")
 @click.option("--ignore", multiple=True, metavar="CODES", callback=_list, help="Not these rules.")
 @click.option("--level", "levels", multiple=True, metavar="CODE=LEVEL", help="error, warning, info or off.")
@@ -49,14 +57,21 @@ def _list(_context: click.Context, _parameter: click.Parameter, values: tuple[st
 @click.option("--baseline", metavar="FILE", help="Findings that are known and do not count.")
 @click.option("--write-baseline", metavar="FILE", help="Write all findings to a baseline, and exit with 0.")
 def command(paths: tuple[str, ...], **options: Any) -> None:
-    """Check confs, domain documents and folders of them. - is standard input.
+    """Check confs, domain documents, and many of them. - is standard input.
 
-    A folder is a fleet: *.conf and *.xml of it are checked, and compared with each other.
+    A PATH is a file; a folder, of which *.conf and *.xml are checked; a pattern; a tar, zip or vzdump archive; a URL.
+
+    Each folder is a host: ids, names, UUIDs and interfaces are compared within it, and its memory is added up. IP and
+    MAC addresses are compared over all folders of the run, but not with those of a container of the same id in another
+    folder, which is taken as a copy. With --one-fleet, all are compared as if they were in one folder. A backup made by
+    vzdump is compared with nothing.
     """
-    from translator.cli.checking.run import Run, UsageProblem
+    from translator.cli.checking.run import UsageProblem, check
 
+    if not paths and not options["files_from"]:
+        raise click.UsageError("Missing argument 'PATH...'.")
     try:
-        code = Run(options).check(paths)
+        code = check(paths, options)
     except UsageProblem as error:
         raise click.UsageError(str(error)) from None
     sys.exit(code)

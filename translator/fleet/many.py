@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
 from translator.convert import Options
 from translator.fleet.run import Fleet, Refused, convert_fleet
+from translator.fleet.words import read_words
 
 
 def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     """Convert a fleet as a command line wants it; UsageError when it cannot begin."""
-    listed = _listed(options["files_from"]) if options["files_from"] else []
+    listed = read_words(options["files_from"]) if options["files_from"] else []
     words = tuple(dict.fromkeys((*sources, *listed)))
     if not words:
         raise click.UsageError("no sources: the list is empty")
@@ -37,14 +37,3 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
         return convert_fleet(fleet)
     except (Refused, ImportError) as error:
         raise click.UsageError(str(error)) from None
-
-
-def _listed(path: str) -> list[str]:
-    """Read a list of sources: one a line, or apart by NUL where there is one."""
-    try:
-        with click.open_file(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise click.UsageError(f"{path}: {error.strerror}") from None
-    text = (data if isinstance(data, bytes) else data.encode()).decode(sys.getfilesystemencoding(), "surrogateescape")
-    return [line for line in text.split("\0" if "\0" in text else "\n") if line]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from translator.fleet.outcome import Outcome
@@ -16,13 +18,14 @@ _LINES, _PICTURES = 5.0, 0.1
 class Progress:
     """Counts outcomes and shows them on standard error. No thread: it draws when it is told of outcomes."""
 
-    def __init__(self, *, quiet: bool, verb: str = "converted") -> None:
+    def __init__(self, *, quiet: bool, verb: str = "converted", transient: bool = False) -> None:
         self.counts: Counter[str] = Counter()
         self.done = 0
         self.unchanged = 0
         self.total: int | None = None
         self._verb = verb
         self._quiet = quiet
+        self._transient = transient
         self._started = self._shown = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
@@ -45,7 +48,9 @@ class Progress:
             TextColumn("[green]{task.fields[clean]} clean[/] [yellow]{task.fields[findings]} findings[/]"),
             TextColumn("[red]{task.fields[failed]} failed[/]"),
         )
-        self._bar = Bar(*columns, console=Console(stderr=True), auto_refresh=False, expand=True)
+        self._bar = Bar(
+            *columns, console=Console(stderr=True), auto_refresh=False, expand=True, transient=self._transient
+        )
         self._bar.start()
         self._task = self._bar.add_task("", total=total, **self._fields())
 
@@ -71,8 +76,20 @@ class Progress:
         else:
             sys.stderr.write(text + "\n")
 
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take a transient bar away while somebody else writes to the terminal."""
+        if self._bar is None:
+            yield
+            return
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
+
     def stop(self) -> None:
-        """Draw the last picture."""
+        """Draw the last picture; a transient one goes away."""
         if self._bar is not None:
             self._bar.update(self._task, completed=self.done, refresh=True, **self._fields())
             self._bar.stop()

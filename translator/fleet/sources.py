@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -51,6 +51,8 @@ class Lost(NamedTuple):
 
 
 Found = Source | LeftOut | Lost
+#: ``reason_to_leave`` or one like it.
+Leave = Callable[..., str | None]
 
 
 def is_url(text: str) -> bool:
@@ -65,21 +67,25 @@ def is_many(text: str) -> bool:
     return bool(_MAGIC.search(text)) and not os.path.lexists(text)
 
 
-def find_sources(wanted: Iterable[str], *, recursive: bool = False, avoid: str = "") -> Iterator[Found]:
+def find_sources(
+    wanted: Iterable[str], *, recursive: bool = False, avoid: str = "", leave: Leave | None = None
+) -> Iterator[Found]:
     """Yield what the words of a command line stand for, word by word, each in the order of ``by_number``.
 
     A word that names nothing is a Source all the same: that it cannot be read is a result like any other. Below a word,
-    the folder ``avoid`` is passed over: the results of the last run are not sources of the next.
+    the folder ``avoid`` is passed over: the results of the last run are not sources of the next. ``leave`` answers in
+    the place of ``reason_to_leave``.
     """
+    leave = leave or reason_to_leave
     for word in wanted:
         if is_url(word):
-            yield from _remote(word, recursive=recursive)
+            yield from _remote(word, leave, recursive=recursive)
         elif os.path.isdir(word) and not _is_conf_folder(word):  # noqa: PTH112
-            yield from _folder(word, "", recursive=recursive, avoid=os.path.realpath(avoid) if avoid else "")
+            yield from _folder(word, "", leave, recursive=recursive, avoid=os.path.realpath(avoid) if avoid else "")
         elif _MAGIC.search(word) and not os.path.lexists(word):
-            yield from _matches(word, recursive=recursive)
+            yield from _matches(word, leave, recursive=recursive)
         elif is_archive(word) and not is_dump(word):
-            yield from _archive(word)
+            yield from _archive(word, leave)
         else:
             yield Source(word, "")
 
@@ -124,7 +130,7 @@ def _is_conf_folder(path: str) -> bool:
     return path.endswith((".conf", ".xml"))
 
 
-def _folder(root: str, below: str, *, recursive: bool, avoid: str = "") -> Iterator[Found]:
+def _folder(root: str, below: str, leave: Leave, *, recursive: bool, avoid: str = "") -> Iterator[Found]:
     here = os.path.join(root, below) if below else root  # noqa: PTH118
     if below and avoid and os.path.realpath(here) == avoid:
         return
@@ -141,17 +147,17 @@ def _folder(root: str, below: str, *, recursive: bool, avoid: str = "") -> Itera
         if is_folder and not _is_conf_folder(name):
             folders.append(name)
             continue
-        reason = reason_to_leave(name, link=link, parent=parent)
+        reason = leave(name, link=link, parent=parent)
         if reason is None:
             yield Source(root, below + name)
         elif reason:
             yield LeftOut(os.path.join(here, name), reason)  # noqa: PTH118
     if recursive:
         for name in folders:
-            yield from _folder(root, f"{below}{name}/", recursive=True, avoid=avoid)
+            yield from _folder(root, f"{below}{name}/", leave, recursive=True, avoid=avoid)
 
 
-def _matches(pattern: str, *, recursive: bool) -> Iterator[Found]:
+def _matches(pattern: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
     """Expand a glob; ``**`` goes into folders. The root is the folder before the first wildcard."""
     fixed = os.path.dirname(pattern[: _MAGIC.search(pattern).start()])  # type: ignore[union-attr]  # noqa: PTH120
     found = glob.glob(pattern, recursive=True)  # noqa: PTH207
@@ -162,21 +168,21 @@ def _matches(pattern: str, *, recursive: bool) -> Iterator[Found]:
         name = os.path.basename(path)  # noqa: PTH119
         if os.path.isdir(path) and not _is_conf_folder(name):  # noqa: PTH112
             if recursive:
-                yield from _folder(fixed or ".", f"{below}/", recursive=True)
+                yield from _folder(fixed or ".", f"{below}/", leave, recursive=True)
             continue
         link = os.path.islink(path)  # noqa: PTH114
-        reason = reason_to_leave(name, link=link, parent=os.path.basename(os.path.dirname(path)))  # noqa: PTH119, PTH120
+        reason = leave(name, link=link, parent=os.path.basename(os.path.dirname(path)))  # noqa: PTH119, PTH120
         if reason is None:
             yield Source(fixed or ".", below)
         elif reason:
             yield LeftOut(path, reason)
 
 
-def _archive(path: str) -> Iterator[Found]:
+def _archive(path: str, leave: Leave) -> Iterator[Found]:
     """Yield the confs and documents of an archive with their content, in the archive's own order."""
     try:
         for name, link, data in members(path):
-            reason = reason_to_leave(PurePosixPath(name).name, link=link, parent=PurePosixPath(name).parent.name)
+            reason = leave(PurePosixPath(name).name, link=link, parent=PurePosixPath(name).parent.name)
             if reason is None and not link:
                 yield Source(path, name, data)
             elif reason:
@@ -185,7 +191,7 @@ def _archive(path: str) -> Iterator[Found]:
         yield Lost(path, f"the archive cannot be read to its end: {error}")
 
 
-def _remote(url: str, *, recursive: bool) -> Iterator[Found]:
+def _remote(url: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
     """List a URL with fsspec: one object, a prefix, or a pattern."""
     from translator.fleet.remote import listing
 
@@ -200,7 +206,7 @@ def _remote(url: str, *, recursive: bool) -> Iterator[Found]:
     root, found = names
     for name in sorted(found, key=by_folder):
         base = PurePosixPath(name)
-        reason = reason_to_leave(base.name, parent=base.parent.name)
+        reason = leave(base.name, parent=base.parent.name)
         if reason is None:
             yield Source(root, name)
         elif reason:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from translator import limits
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment, Opaque, Tree
@@ -20,6 +17,7 @@ from translator.fleet.facts import read_facts
 from translator.fleet.members import is_dump
 from translator.fleet.outcome import Outcome, Status
 from translator.fleet.output import Batch, RemoteBatch
+from translator.fleet.reading import read_source
 from translator.fleet.rows import Rows, rows_of
 from translator.fleet.sources import Source, is_url
 from translator.report import Translation
@@ -60,40 +58,6 @@ class Done(NamedTuple):
 def digest(data: bytes) -> bytes:
     """Return the digest by which files are recognised."""
     return hashlib.blake2b(data, digest_size=16).digest()
-
-
-def read_source(source: Source) -> bytes:
-    """Return the bytes of a source; OSError for anything that is no readable file of a sensible size."""
-    data = source.data
-    if data is None and is_url(source.root):
-        from translator.fleet.remote import read_url
-
-        data = read_url(source.path, limits.MAX_CONF + 1)
-    elif data is None:
-        # without O_NONBLOCK a pipe named 101.conf would wait for ever
-        fd = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            status = os.fstat(fd)
-            if not stat.S_ISREG(status.st_mode):
-                raise OSError(0, "a folder, not a file" if stat.S_ISDIR(status.st_mode) else "not a regular file")
-            data = b"" if status.st_size > limits.MAX_CONF else _read_all(fd)
-            if status.st_size > limits.MAX_CONF:
-                raise OSError(0, f"larger than {limits.MAX_CONF >> 20} MiB, which no conf or document is")
-        finally:
-            os.close(fd)
-    if len(data) > limits.MAX_CONF:
-        raise OSError(0, f"larger than {limits.MAX_CONF >> 20} MiB, which no conf or document is")
-    return data
-
-
-def _read_all(fd: int) -> bytes:
-    data = os.read(fd, 1 << 16)
-    if len(data) < 1 << 16:
-        return data
-    pieces = [data]
-    while pieces[-1] and sum(map(len, pieces)) <= limits.MAX_CONF:
-        pieces.append(os.read(fd, 1 << 20))
-    return b"".join(pieces)
 
 
 def convert_task(task: Task) -> Done:

@@ -5,26 +5,12 @@ The totals are those of vzmemcheck and vzoversell, computed from barriers and li
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import Any, NamedTuple
-
 from translator.conf.dialect import Dialect, dialect_named
-from translator.ctid import check_ctid
 from translator.finding import Finding
-from translator.lint.context import Conf
-from translator.lint.engine import findings_of
-from translator.lint.lazy import lazy
+from translator.lint.claims import Claim, Looked, Totals, look
 from translator.lint.rule import NO_HOST, REGISTRY, Host
-from translator.lint.suppress import Suppression, complaints, read_suppressions, silence
-from translator.lint.text import shown
-from translator.lint.validate import REQUIRED, is_vswap
-from translator.values.codec import UNLIMITED, UNSET
-from translator.values.size import PAGE
+from translator.lint.suppress import Suppression, complaints, silence
 
-_UUID_LINE = lazy(r"^#UUID: ([0-9a-fA-F-]{32,36})", re.M)
-_INT_MAX = 2**31 - 1
-_NET = ("KMEMSIZE", "TCPRCVBUF", "TCPSNDBUF", "DGRAMRCVBUF", "OTHERSOCKBUF")
 #: What is shared, the code for it, and what a message calls it.
 _SHARED = {
     "ctid": ("VZ431", "the container id"),
@@ -34,97 +20,106 @@ _SHARED = {
     "mac": ("VZ435", "the MAC address"),
     "host": ("VZ436", "the interface on the host,"),
 }
+#: What a network knows a container by, wherever its host stands.
+_OF_NETWORKS = ("ip", "mac")
+#: Lines and files in one number: a line is below 2**26, since a file is at most 64 MiB.
+_LINE_BITS = 26
 
 
-class Claim(NamedTuple):
-    """What a container has for itself: ``kind`` of _SHARED, the thing, and where it stands."""
+class Seen:
+    """Who has what: the first file that claims a thing, and the line. Compact, for there is one for each claim."""
 
-    kind: str
-    thing: str
-    line: int
-    column: int
-    width: int
-    parameter: str | None
+    def __init__(self) -> None:
+        self._paths: list[str] = []
+        self._containers: list[tuple[int, str | None]] = []
+        self.hosts = 0
+        self._things: dict[str, dict[str, int]] = {}
 
+    def enter(self, path: str, host: int, ctid: str | None) -> None:
+        """Begin with a file: the claims that follow are its own."""
+        self._paths.append(path)
+        self._containers.append((host, ctid))
 
-class Totals(NamedTuple):
-    """Sums over the containers of a host, in bytes; ``containers`` is how many were counted.
+    def first(self, kind: str, claim: Claim) -> tuple[str, int] | None:
+        """Return path and line of the file that has claimed the thing before; None, and note it, where none has.
 
-    ``committed`` and ``allowed`` are vzmemcheck's alloc commit and alloc limit, without VSwap; ``ram`` and ``swap``
-    are vzoversell's limits; ``unlimited`` counts the containers that it flags as having no limit.
-    """
-
-    containers: int = 0
-    committed: int = 0
-    allowed: int = 0
-    ram: int = 0
-    swap: int = 0
-    unlimited: int = 0
+        Nor is a container in conflict with what bears its id on another host: that is a copy of it.
+        """
+        things = self._things.get(kind)
+        if things is None:
+            things = self._things[kind] = {}
+        now = len(self._paths) - 1
+        packed = things.setdefault(claim.thing, now << _LINE_BITS | claim.line)
+        owner = packed >> _LINE_BITS
+        if owner == now:
+            return None
+        (host, ctid), (other_host, other_ctid) = self._containers[now], self._containers[owner]
+        if host != other_host and ctid == other_ctid and ctid is not None:
+            return None
+        return self._paths[owner], packed & (1 << _LINE_BITS) - 1
 
 
 class Fleet:
-    """The files of one folder, one after the other; ``finish`` says what is wrong between them."""
+    """The files of one host, one after the other; ``finish`` says what is wrong between them.
 
-    def __init__(self, *, host: Host = NO_HOST, dialect: str = "vzctl") -> None:
+    ``network`` is what several hosts share: an address of a container of another host is found there.
+    """
+
+    def __init__(self, *, host: Host = NO_HOST, dialect: str = "vzctl", network: Seen | None = None) -> None:
         self.host = host
         self.reader: Dialect = dialect_named(dialect)
         self.totals = Totals()
-        self._seen: dict[tuple[str, str], tuple[str, int]] = {}
+        self._seen = Seen()
+        self._network = network
+        self._host_number = 0
+        if network is not None:
+            network.hosts += 1
+            self._host_number = network.hosts
         self._between: list[Finding] = []
-        self._suppressions: dict[str, tuple[str, list[Suppression]]] = {}
+        self._suppressions: dict[str, tuple[str, tuple[Suppression, ...]]] = {}
         self._last = ""
 
     def add(
         self, path: str, text: str, *, ctid: str | None = None, document: bool | None = None, named: bool = True
     ) -> list[Finding]:
-        """Return the findings of one file, and remember what the others need to know of it.
+        """Return the findings of one file, and remember what the others need to know of it; see ``look``."""
+        looked = look(path, text, self.reader, host=self.host, ctid=ctid, document=document, named=named)
+        self.note(looked)
+        return looked.findings
 
-        ``ctid`` is the container's id where the name of the file does not say it; ``document`` says whether the text
-        is XML (by default the name does); ``named`` whether the file's name has to be an id.
+    def note(self, looked: Looked) -> list[Finding]:
+        """Remember what the others need to know of a file, and return in what it is like one before it.
+
+        These findings come with ``finish`` as well, where suppressions are heeded.
         """
-        is_document = path.endswith(".xml") if document is None else document
-        suppressions = read_suppressions(text)
-        if suppressions:
-            self._suppressions[path] = (text, suppressions)
-        claims: Iterable[Claim]
-        if is_document:
-            from translator.lint.engine import domain_findings
-            from translator.lint.fleet_domain import document_claims
-
-            found = domain_findings(text)
-            claims = document_claims(text)
-        else:
-            stem = re.split(r"[/\\]", path)[-1].removesuffix(".conf")
-            own = ctid or ctid_of(stem)
-            conf = Conf(text, own, self.reader, self.host)
-            found = findings_of(conf)
-            if named and own != stem:
-                found.append(_misnamed(stem, own))
-            claims = _claims(conf)
-            if own != "0":
-                self.totals = _counted(self.totals, conf)
-        self._compare(path, claims, "xml" if is_document else "conf")
+        path = looked.path
+        if looked.suppressions:
+            self._suppressions[path] = (looked.text, looked.suppressions)
+        if looked.totals is not None:
+            self.totals = Totals(*map(int.__add__, self.totals, looked.totals))
         self._last = path
-        found = [each._replace(path=path) for each in found]
-        if not suppressions:
-            return found
-        left = silence(found, suppressions)
-        said = [each._replace(path=path) for each in complaints(text, suppressions, fleet=False)]
-        return sorted(left + silence(said, suppressions), key=lambda each: (each.line, each.column, each.code))
+        found = self._compare(looked)
+        self._between += found
+        return found
 
-    def _compare(self, path: str, claims: Iterable[Claim], kind_of_file: str) -> None:
-        seen = self._seen
-        for claim in claims:
+    def _compare(self, looked: Looked) -> list[Finding]:
+        found: list[Finding] = []
+        if not looked.claims:
+            return found
+        seen, network = self._seen, self._network
+        seen.enter(looked.path, 0, looked.ctid)
+        if network is not None:
+            network.enter(looked.path, self._host_number, looked.ctid)
+        for claim in looked.claims:
             # a conf and the document made from it describe one container
-            key = (kind_of_file + claim.kind, claim.thing)
-            first = seen.setdefault(key, (path, claim.line))
-            if first[0] != path:
-                code, what = _SHARED[claim.kind]
-                message = f"{what} {claim.thing} is that of {first[0]}:{first[1]} too; expected one of its own"
-                level = REGISTRY.rules[code].level
-                self._between.append(
-                    Finding(claim.line, claim.column, code, level, message, claim.parameter, path, claim.width)
-                )
+            kind = looked.kind + claim.kind
+            if network is not None and claim.kind in _OF_NETWORKS:
+                first = network.first(kind, claim)
+            else:
+                first = seen.first(kind, claim)
+            if first is not None:
+                found.append(_shared(looked.path, claim, *first))
+        return found
 
     def finish(self) -> list[Finding]:
         """Return what is wrong between the files, suppressions heeded; the last findings of a run."""
@@ -168,93 +163,11 @@ class Fleet:
         return Finding(1, 1, code, REGISTRY.rules[code].level, message, None, self._last, 1)
 
 
-def ctid_of(stem: str) -> str | None:
-    """Return the id that a file's name says, whatever its spelling; None for none."""
-    if stem.isascii() and stem.isdigit() and stem[0] != "0" and len(stem) < 10:
-        return stem
-    try:
-        return check_ctid(stem)
-    except ValueError:
-        return None
-
-
-def _misnamed(stem: str, ctid: str | None) -> Finding:
-    plain = f"{ctid}.conf" if ctid else "<id>.conf"
-    message = f"{shown(stem + '.conf')} is not the name of a container's file; expected {plain}"
-    return Finding(1, 1, "VZ441", REGISTRY.rules["VZ441"].level, message)
-
-
-def _claims(conf: Conf) -> Iterable[Claim]:
-    """Return what a container has for itself. Positions are found for few, so they are computed at once."""
-    claims: list[Claim] = []
-    if conf.ctid is not None:
-        claims.append(Claim("ctid", conf.ctid, 1, 1, 1, None))
-    if name := conf.value("NAME"):
-        claims.append(_placed(conf, "name", name, "NAME", ""))
-    if "#UUID:" in conf.text:
-        for match in list(_UUID_LINE.finditer(conf.text))[-1:]:
-            line = conf.text.count("\n", 0, match.start()) + 1
-            claims.append(Claim("uuid", match[1].lower().replace("-", ""), line, 1, len(match[0]), None))
-    addresses = conf.value("IP_ADDRESS")
-    if addresses is not UNSET:
-        claims.extend(_placed(conf, "ip", address.ip, "IP_ADDRESS", address.ip) for address in addresses)
-    interfaces = conf.value("NETIF")
-    if interfaces is not UNSET:
-        for interface in interfaces:
-            # host_mac is a copy of mac where it is not given
-            macs = dict.fromkeys((interface.mac, interface.host_mac))
-            claims.extend(_placed(conf, "mac", mac, "NETIF", mac) for mac in macs if mac)
-            host = interface.host_ifname or (interface.default_host_ifname(conf.ctid) if conf.ctid else None)
-            if host:
-                claims.append(_placed(conf, "host", host, "NETIF", interface.host_ifname or ""))
-    return claims
-
-
-def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> Claim:
-    setting = conf.settings.by_name[parameter]
-    at = setting.kept[-1] if setting.kept else setting.leaves[-1]
-    raw = conf.tree[at].raw
-    if item and item not in raw:
-        at = next((each for each in setting.kept if item in conf.tree[each].raw), at)
-        raw = conf.tree[at].raw
-    column = raw.find(item or thing) + 1
-    return Claim(kind, thing, conf.line_of(at), column or 1, len(item or thing), parameter)
-
-
-def _counted(totals: Totals, conf: Conf) -> Totals:
-    """Add one container to the totals, each by the program that counts its kind."""
-    value = conf.settings.value
-    physpages = value("PHYSPAGES")
-    containers, committed, allowed, ram, swap, unlimited = totals
-    if is_vswap(physpages) or value("SWAPPAGES") is not UNSET:
-        more_ram, more_swap, flags = _oversold(physpages, value("PRIVVMPAGES"), value("SWAPPAGES"))
-        return Totals(containers + 1, committed, allowed, ram + more_ram, swap + more_swap, unlimited + flags)
-    if any(value(name) is UNSET for name in REQUIRED):
-        if value("VMGUARPAGES") is UNSET:
-            return totals
-        # vzmemcheck leaves out a container that lacks a counter; a guarantee that is written down is promised
-        return Totals(containers + 1, committed + value("VMGUARPAGES").barrier * PAGE, allowed, ram, swap, unlimited)
-    net = sum(_finite(value(name).limit) for name in _NET)
-    committed += value("VMGUARPAGES").barrier * PAGE + net
-    private = value("PRIVVMPAGES").limit
-    allowed += _finite(private) * PAGE + net
-    return Totals(containers + 1, committed, allowed, ram, swap, unlimited + (private in (UNLIMITED, _INT_MAX)))
-
-
-def _finite(number: int) -> int:
-    return 0 if number in (UNLIMITED, _INT_MAX) else number
-
-
-def _oversold(physpages: Any, private: Any, swappages: Any) -> tuple[int, int, int]:
-    """Return RAM and swap of one container as vzoversell counts them, in bytes, and whether it has no limit."""
-    limit = 0 if physpages is UNSET else _finite(physpages.limit)
-    flags = 0
-    if not limit:
-        private_limit = UNLIMITED if private is UNSET else private.limit
-        flags = int(private_limit in (UNLIMITED, _INT_MAX))
-        limit = 0 if flags else private_limit // 2
-    swap = 0 if swappages is UNSET else _finite(swappages.limit)
-    return limit * PAGE, swap * PAGE, flags
+def _shared(path: str, claim: Claim, other: str, line: int) -> Finding:
+    code, what = _SHARED[claim.kind]
+    message = f"{what} {claim.thing} is that of {other}:{line} too; expected one of its own"
+    level = REGISTRY.rules[code].level
+    return Finding(claim.line, claim.column, code, level, message, claim.parameter, path, claim.width)
 
 
 def _mib(size: int) -> str:

@@ -14,7 +14,7 @@ from translator.values.codec import Refused
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from translator.lint.fleet import Claim
+    from translator.lint.claims import Claim
 
 
 def document_claims(text: str) -> Iterator[Claim]:
@@ -41,7 +41,7 @@ def document_claims(text: str) -> Iterator[Claim]:
 
 
 def _claim(context: DomainContext, kind: str, thing: str, element: Element, attribute: str | None) -> Claim:
-    from translator.lint.fleet import Claim
+    from translator.lint.claims import Claim
 
     places = context.places
     place = places.attribute(element, attribute) if attribute else places.element(element)

@@ -8,7 +8,7 @@ of their own need. A suppression that silences nothing is a finding (VZ621), so 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from translator.finding import Finding, Fix
 from translator.lint.lazy import lazy
@@ -80,7 +80,13 @@ def read_suppressions(text: str) -> list[Suppression]:
     return found
 
 
-def silence(findings: Iterable[Finding], suppressions: list[Suppression]) -> list[Finding]:
+def speaks_for_fleets(suppression: Suppression) -> bool:
+    """Whether a suppression may silence findings between files."""
+    code = suppression.code
+    return bool(code) and any(code.startswith(each) or each.startswith(code) for each in FLEET_CODES)
+
+
+def silence(findings: Iterable[Finding], suppressions: Sequence[Suppression]) -> list[Finding]:
     """Return the findings that no suppression covers, and mark those suppressions that were of use."""
     by_target: dict[int, list[Suppression]] = {}
     for suppression in suppressions:

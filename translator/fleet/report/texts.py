@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from translator.fleet.reading import read_source
 from translator.fleet.rows import storable
 from translator.fleet.sources import Source, is_url
-from translator.fleet.work import digest, read_source
+from translator.fleet.work import digest
 
 #: Containers in one packed block: what the browser unpacks to show one, and what lets one conf help pack the next.
 BLOCK = 50

@@ -1,0 +1,251 @@
+"""How are the files of many hosts checked? Found, sent to worker processes by the handful, and taken back in order."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import FrameType
+from typing import Any
+
+from translator.cli.checking.one import Item, Result, check_item
+from translator.cli.checking.run import FEW
+from translator.cli.checking.settings import Folders, Settings, UsageProblem
+from translator.cli.checking.tally import Tally
+from translator.cli.files import Unreadable, read_text
+from translator.cli.message import complain
+from translator.errors import InputError
+from translator.fleet.members import is_archive, is_dump
+from translator.fleet.outcome import Outcome
+from translator.fleet.pool import Pool, cores
+from translator.fleet.progress import Progress
+from translator.fleet.sources import Found, LeftOut, Lost, Source, find_sources, is_url, reason_to_leave
+from translator.fleet.words import read_words
+
+#: Files, and bytes of them that were read already, in one message to a worker.
+_CHUNK, _BYTES = 100, 1 << 22
+#: So many files that are left out are told one by one.
+_TOLD = 50
+
+Task = tuple[Item, ...]
+#: The files of one folder by name, or the archive that is read when its turn comes.
+Place = dict[str, tuple[Source | Lost, bool]] | str
+
+
+class Many:
+    """All files that the words of a command line stand for."""
+
+    def __init__(self, words: Sequence[str], options: Mapping[str, Any]) -> None:
+        listed = read_words(options["files_from"]) if options["files_from"] else []
+        if "-" in words and options["files_from"] == "-":
+            raise UsageProblem("standard input is either a conf or the list of --files-from")
+        self._words = tuple(dict.fromkeys((*words, *listed)))
+        if not self._words:
+            raise UsageProblem("nothing to check: the list is empty")
+        if (options["fix"] or options["unsafe_fixes"]) and not options["diff"]:
+            for word in self._words:
+                if is_url(word) or is_archive(word):
+                    hint = "nothing can be put right in archives and URLs; --diff shows what would change"
+                    raise UsageProblem(f"--fix: {word}: {hint}")
+        self._options = options
+        self._folders = Folders(options)
+        self._left = 0
+        self._progress: Progress | None = None
+        self._shared = not options["output"] and sys.stdout.isatty()
+        self.stopping = False
+
+    def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
+        """Yield the results in the order of the files, some at a time, nothing first: UsageProblem comes before it."""
+        places = self._places()
+        for name, place in places.items():
+            self._settings(tally, name, place)
+        counts = [None if isinstance(place, str) else len(place) for place in places.values()]
+        total = None if None in counts else sum(count or 0 for count in counts)
+        many = total is None or total > FEW
+        jobs = self._options["jobs"] or (cores() if many else 1)
+        if any(word.startswith("memory:") for word in self._words):
+            jobs = 1  # what is there is in the memory of this process alone
+        pool = Pool(_check_task, jobs if total is None else max(1, min(jobs, total)), split=_split, died=_died)
+        progress = self._progress = Progress(
+            quiet=self._options["quiet"] or not many, verb="checked", transient=self._shared
+        )
+        sent: deque[Task] = deque()
+        size = _CHUNK if total is None else max(1, min(_CHUNK, total // (4 * jobs)))
+        try:
+            with _stoppable(self):
+                yield []
+                progress.start(total)
+                for results in pool.map(self._tasks(tally, places, sent, size)):
+                    items = sent.popleft()
+                    yield list(zip(items, results, strict=True))
+                    progress.add([_outcome(*pair) for pair in zip(items, results, strict=True)])
+        finally:
+            progress.stop()
+            pool.close()
+        if self._left > _TOLD and not self._options["quiet"]:
+            complain(f"{self._left - _TOLD} more files left out")
+
+    def aside(self) -> AbstractContextManager[object]:
+        """Take the bar away while findings are written to the same terminal."""
+        if self._progress is None or not self._shared:
+            return contextlib.nullcontext()
+        return self._progress.aside()
+
+    def read(self, path: str) -> str:
+        """Return the text of a file once more."""
+        return _text_of(Source(path, ""))
+
+    def _find(self, word: str) -> Iterator[Source | Lost]:
+        """Yield what a word stands for; what is left out is told."""
+        found: Iterator[Found] = find_sources([word], recursive=self._options["recursive"], leave=_reason_to_leave)
+        for each in found:
+            if not isinstance(each, LeftOut):
+                yield each
+                continue
+            self._left += 1
+            if self._left <= _TOLD and not self._options["quiet"]:
+                complain(f"{each.path}: {each.reason}: left out")
+
+    def _places(self) -> dict[str, Place]:
+        """Return the files by folder, in the order in which the folders are met."""
+        places: dict[str, Place] = {}
+        for word in self._words:
+            if is_archive(word) and not is_dump(word) and not is_url(word):
+                places[os.path.abspath(word) + "//"] = word  # noqa: PTH100
+                continue
+            whole = (is_url(word) and not any(char in word for char in "*?[")) or os.path.isdir(word)  # noqa: PTH112
+            if os.path.isdir(word) and not word.endswith((".conf", ".xml")):  # noqa: PTH112
+                places.setdefault(os.path.abspath(word), {})  # its configuration is read even if it is empty  # noqa: PTH100
+            for source in self._find(word):
+                folder, _, name = source.path.rpartition("/")
+                if not is_url(source.path):
+                    folder = "-" if word == "-" else os.path.abspath(folder or ("." if "/" not in source.path else "/"))  # noqa: PTH100
+                files = places.setdefault(folder, {})
+                assert isinstance(files, dict)  # noqa: S101 - no folder's path ends with //
+                files.setdefault(name, (source, whole and isinstance(source, Source) and bool(source.name)))
+        return places
+
+    def _settings(self, tally: Tally, name: str, place: Place) -> Settings:
+        if isinstance(place, str):
+            name = os.path.dirname(name.removesuffix("//"))  # noqa: PTH120
+        return tally.prepare(self._folders.of("" if name == "-" or is_url(name) else name))
+
+    def _items(self, tally: Tally, places: dict[str, Place]) -> Iterator[Item]:
+        together = self._options["one_fleet"]
+        for name, place in places.items():
+            settings = self._settings(tally, name, place)
+            batch = "" if together else name
+            if isinstance(place, str):
+                for source in self._find(place):
+                    fleet = batch if together else source.path.rpartition("/")[0]
+                    yield _item(source, batch, fleet, settings, named=True)
+            else:
+                for source, named in place.values():
+                    yield _item(source, batch, batch, settings, named=named)
+
+    def _tasks(self, tally: Tally, places: dict[str, Place], sent: deque[Task], size: int) -> Iterator[Task]:
+        items: list[Item] = []
+        weight = 0
+        for item in self._items(tally, places):
+            if self.stopping:
+                return
+            items.append(item)
+            weight += len(item.data or b"")
+            if len(items) >= size or weight > _BYTES:
+                sent.append(tuple(items))
+                yield sent[-1]
+                items, weight = [], 0
+        if items and not self.stopping:
+            sent.append(tuple(items))
+            yield sent[-1]
+
+
+def _reason_to_leave(name: str, *, link: bool = False, parent: str = "") -> str | None:
+    """Unlike a conversion, a check takes 0.conf too: the host's own limits are written like a container's."""
+    return None if name == "0.conf" else reason_to_leave(name, link=link, parent=parent)
+
+
+def _item(source: Source | Lost, batch: str, fleet: str, settings: Settings, *, named: bool) -> Item:
+    path = source.path
+    if isinstance(source, Lost):
+        return Item(path, batch, fleet, settings, lost=source.reason)
+    if path == "-":
+        try:
+            return Item(path, batch, fleet, settings, data=read_text("-").encode("utf-8", "surrogateescape"))
+        except Unreadable as error:
+            return Item(path, batch, fleet, settings, lost=str(error).removeprefix("-: "))
+    if is_dump(path):  # a backup is no container: there may be several of one
+        return Item(path, batch, None, settings, fixed=True)
+    fixed = source.data is not None or is_url(path)
+    return Item(path, batch, fleet, settings, named, fixed, source.data)
+
+
+def _check_task(task: Task) -> list[Result]:
+    return [check_item(item, _read) for item in task]
+
+
+def _read(item: Item) -> tuple[str, str | None]:
+    path = item.path
+    if item.data is None and is_dump(path) and not is_url(path):
+        from translator.archive import read_vzdump
+
+        try:
+            ctid, text = read_vzdump(path)
+        except InputError as error:
+            raise Unreadable(f"{path}: {error.finding.message}") from None
+        except OSError as error:
+            raise Unreadable(f"{path}: {error.strerror or error}") from None
+        return text, ctid
+    return _text_of(Source(path, "", item.data)), None
+
+
+def _text_of(source: Source) -> str:
+    """Return the text of a source that is one conf or document; Unreadable says why there is none."""
+    from translator.fleet.reading import read_source
+
+    try:
+        return read_source(source).decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise Unreadable(f"{source.path}: {error.strerror or error}") from None
+    except Exception as error:
+        if not is_url(source.path):
+            raise
+        # a store behind a URL has errors of its own
+        raise Unreadable(f"{source.path}: {type(error).__name__}: {error}") from None
+
+
+def _split(task: Task) -> list[Task]:
+    return [(item,) for item in task]
+
+
+def _died(task: Task) -> list[Result]:
+    return [Result(failure=f"{item.path}: the worker process died of it", bug=True) for item in task]
+
+
+def _outcome(item: Item, result: Result) -> Outcome:
+    if result.looked is None:
+        return Outcome(item.path, "failed")
+    return Outcome(item.path, "findings" if any(e.level != "info" for e in result.looked.findings) else "clean")
+
+
+@contextlib.contextmanager
+def _stoppable(work: Many) -> Iterator[None]:
+    """The first SIGINT or SIGTERM asks the run to end, the second ends it."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        if work.stopping:
+            raise KeyboardInterrupt
+        work.stopping = True
+
+    handlers: dict[int, Any] = {}
+    with contextlib.suppress(ValueError):  # not the main thread: then signals are not ours
+        handlers = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

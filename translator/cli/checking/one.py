@@ -1,0 +1,127 @@
+"""What is found in one file, in whatever process it is looked at? Read, put right, check; no failure leaves here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from translator.cli.checking.settings import Settings
+from translator.cli.files import Unreadable, read_text, write_text
+from translator.conf.dialect import dialect_named
+from translator.finding import Finding
+from translator.lint.claims import Looked, ctid_of, look
+from translator.lint.engine import check_conf
+
+
+class Item(NamedTuple):
+    """A file to check.
+
+    ``fleet`` names the fleet that it is compared with, None for none; all fleets end where another ``batch`` begins.
+    ``named`` says whether its name has to be a container's id, ``fixed`` whether nothing can be written back to it,
+    ``data`` is its content where that had to be read already, ``lost`` why there is none.
+    """
+
+    path: str
+    batch: str
+    fleet: str | None
+    settings: Settings
+    named: bool = False
+    fixed: bool = False
+    data: bytes | None = None
+    lost: str = ""
+
+
+class Result(NamedTuple):
+    """What became of an item. ``looked`` is None where ``failure`` says why.
+
+    ``text`` is that of the file, '' where there is no finding to show. ``change`` is what the fixes would change,
+    ``output`` the text put right that is for standard output, ``unwritten`` why nothing was put right.
+    """
+
+    looked: Looked | None = None
+    text: str = ""
+    failure: str = ""
+    bug: bool = False
+    applied: int = 0
+    change: str = ""
+    output: str | None = None
+    unwritten: str = ""
+
+
+#: Gives an item's text, and the container's id where the source says it; Unreadable.
+Read = Callable[[Item], tuple[str, str | None]]
+
+
+def read_item(item: Item) -> tuple[str, str | None]:
+    """Read a plain file, or what is known of it already."""
+    if item.data is not None:
+        return item.data.decode("utf-8", "surrogateescape"), None
+    return read_text(item.path), None
+
+
+def check_item(item: Item, read: Read = read_item) -> Result:
+    """Return what is found in a file. A crash of ours is a failure of this file alone."""
+    settings = item.settings
+    if item.lost:
+        return Result(failure=f"{item.path}: {item.lost}")
+    try:
+        text, own = read(item)
+        ctid = settings.ctid or own
+        document = text.lstrip("\ufeff \t\r\n")[:1] == "<"
+        done = Result()
+        if settings.fixes and not document:
+            text, done = _fix(item, text, ctid)
+        reader = dialect_named(settings.dialect)
+        looked = look(item.path, text, reader, host=settings.host, ctid=ctid, document=document, named=item.named)
+        findings = settings.choice.apply(looked.findings, item.path)
+        if findings is not looked.findings:
+            looked = looked._replace(findings=findings)
+        return done._replace(looked=looked, text=text if findings else "")
+    except Unreadable as error:
+        return Result(failure=str(error))
+    except Exception as error:
+        if os.environ.get("VZVIRT_TRACEBACK"):
+            raise
+        return Result(failure=f"{item.path}: this is a bug in vzvirt: {type(error).__name__}: {error}", bug=True)
+
+
+def _fix(item: Item, text: str, ctid: str | None) -> tuple[str, Result]:
+    """Return the text as it is checked further, and what became of the fixes."""
+    from translator.lint.fix import fix_all
+
+    settings, path = item.settings, item.path
+    own = ctid or ctid_of(os.path.basename(path).removesuffix(".conf"))  # noqa: PTH119 - of a URL too
+
+    def check(now: str) -> list[Finding]:
+        return settings.choice.apply(check_conf(now, ctid=own, dialect=settings.dialect, host=settings.host), path)
+
+    fixed = fix_all(text, check, unsafe=settings.unsafe)
+    changed, applied = fixed.text != text, len(fixed.applied)
+    if settings.fixes == "diff":
+        return text, Result(applied=applied, change=_diff(path, text, fixed.text)) if changed else Result()
+    if path == "-":
+        return fixed.text, Result(applied=applied if changed else 0, output=fixed.text)
+    if not changed:
+        return text, Result()
+    if item.fixed:
+        return text, Result(unwritten=f"{path} is not changed: archives and URLs are only read")
+    try:
+        write_text(path, fixed.text, force=True)
+    except OSError as error:
+        return text, Result(unwritten=f"{path} is not changed: {error.strerror or error}")
+    return fixed.text, Result(applied=applied)
+
+
+def _diff(path: str, before: str, after: str) -> str:
+    from difflib import unified_diff
+
+    old, new = ([line + "\n" for line in text.split("\n")] for text in (before, after))
+    for lines in (old, new):
+        # what follows the last line feed: nothing, or a line without one
+        lines[-1] = lines[-1][:-1]
+        if not lines[-1]:
+            del lines[-1]
+    changes = unified_diff(old, new, path, path)
+    end = "\n\\ No newline at end of file\n"
+    return "".join(line if line.endswith("\n") else line + end for line in changes)

@@ -1,0 +1,132 @@
+"""How are the files of a folder to be checked? The options of the command line on top of the folder's configuration."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from translator.cli.checking.config import Choice, Config, ConfigError, check_codes, find_config, read_config
+from translator.conf.dialect import DIALECTS
+from translator.ctid import check_ctid
+from translator.finding import LEVELS
+from translator.lint.rule import Host
+from translator.values.codec import Refused
+from translator.values.size import read_size
+
+
+class UsageProblem(Exception):  # noqa: N818 - becomes the command line's own message
+    """Options or configuration that mean nothing; the text says which."""
+
+
+class Settings(NamedTuple):
+    """All that a look at a file depends on; it travels to worker processes. ``baseline`` is a path, '' for none."""
+
+    choice: Choice
+    dialect: str
+    host: Host
+    ctid: str | None
+    baseline: str
+    fixes: Literal["", "diff", "write"]
+    unsafe: bool
+
+
+class Folders:
+    """The settings by folder. UsageProblem where options or a configuration mean nothing."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
+        self._levels = _levels(options["levels"])
+        self._ctid = _ctid(options["ctid"])
+        self._known: dict[str, Settings] = {}
+        self._by_config: dict[str, Settings] = {}
+        try:
+            check_codes((*options["select"], *options["ignore"]), "--select or --ignore")
+        except ConfigError as error:
+            raise UsageProblem(str(error)) from None
+
+    def of(self, folder: str) -> Settings:
+        """Return the settings for the files of a folder; '' is the current one."""
+        known = self._known.get(folder)
+        if known is None:
+            try:
+                config = self._config(folder)
+                # a tree of many folders has few configurations
+                known = self._by_config.get(config.folder)
+                if known is None:
+                    known = self._by_config[config.folder] = self._settings(config)
+            except ConfigError as error:
+                raise UsageProblem(str(error)) from None
+            self._known[folder] = known
+        return known
+
+    def _config(self, folder: str) -> Config:
+        if self._options["isolated"]:
+            return Config()
+        if self._options["config"]:
+            return read_config(Path(self._options["config"])) or Config()
+        return find_config(Path(folder or "."))
+
+    def _settings(self, config: Config) -> Settings:
+        options = self._options
+        choice = Choice(config, select=options["select"], ignore=options["ignore"], levels=self._levels)
+        if config.dialect and config.dialect not in DIALECTS:
+            raise ConfigError(f"dialect '{config.dialect}' is none; expected {', '.join(DIALECTS)}")
+        host = Host(
+            _size("--host-ram", options["host_ram"] or config.host_ram),
+            _size("--host-swap", options["host_swap"] or config.host_swap),
+            devices=_devices() if options["host_devices"] else None,
+        )
+        baseline = options["baseline"] or (config.baseline and os.path.join(config.folder, config.baseline))  # noqa: PTH118
+        return Settings(
+            choice,
+            options["dialect"] or config.dialect or "vzctl",
+            host,
+            self._ctid,
+            baseline or "",
+            "diff" if options["diff"] else "write" if options["fix"] or options["unsafe_fixes"] else "",
+            options["unsafe_fixes"],
+        )
+
+
+def _levels(given: Iterable[str]) -> dict[str, str]:
+    levels = {}
+    for each in given:
+        code, equals, level = each.partition("=")
+        if not equals or level not in (*LEVELS, "off"):
+            raise UsageProblem(f"--level {each}: expected CODE=error, warning, info or off")
+        try:
+            check_codes([code], "--level")
+        except ConfigError as error:
+            raise UsageProblem(str(error)) from None
+        levels[code] = level
+    return levels
+
+
+def _ctid(given: str | None) -> str | None:
+    try:
+        return None if given is None else check_ctid(given)
+    except ValueError as error:
+        raise UsageProblem(f"--ctid: {error}") from None
+
+
+def _size(option: str, text: str | None) -> int | None:
+    """Return bytes: a number with one of the suffixes of vzctl, K, M, G or T."""
+    if text is None:
+        return None
+    try:
+        return read_size(text, 1, "TGMKB")
+    except Refused:
+        raise UsageProblem(f"{option} {text}: expected bytes, or a number with K, M, G or T") from None
+
+
+def _devices() -> frozenset[str]:
+    """Return the devices below /dev, loop devices left out: vzctl refuses them."""
+    found = set()
+    for folder, _, names in os.walk("/dev"):
+        for name in names:
+            path = os.path.join(folder, name)  # noqa: PTH118 - as many as there are devices
+            if not name.startswith("loop"):
+                found.add(os.path.relpath(path, "/dev"))
+    return frozenset(found)

@@ -1,0 +1,205 @@
+"""What has one container for itself, and what does it take of its host's memory?
+
+All that the other containers need to know of it, apart from them: it may be asked for in another process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from translator.conf.dialect import Dialect
+from translator.ctid import check_ctid
+from translator.finding import Finding
+from translator.lint.context import Conf
+from translator.lint.engine import findings_of
+from translator.lint.lazy import lazy
+from translator.lint.rule import NO_HOST, REGISTRY, Host
+from translator.lint.suppress import Suppression, complaints, read_suppressions, silence, speaks_for_fleets
+from translator.lint.text import shown
+from translator.lint.validate import REQUIRED, is_vswap
+from translator.values.codec import UNLIMITED, UNSET
+from translator.values.size import PAGE
+
+_UUID_LINE = lazy(r"^#UUID: ([0-9a-fA-F-]{32,36})", re.M)
+_INT_MAX = 2**31 - 1
+_NET = ("KMEMSIZE", "TCPRCVBUF", "TCPSNDBUF", "DGRAMRCVBUF", "OTHERSOCKBUF")
+
+
+class Claim(NamedTuple):
+    """What a container has for itself: ``kind`` of _SHARED, the thing, and where it stands."""
+
+    kind: str
+    thing: str
+    line: int
+    column: int
+    width: int
+    parameter: str | None
+
+
+class Totals(NamedTuple):
+    """Sums over the containers of a host, in bytes; ``containers`` is how many were counted.
+
+    ``committed`` and ``allowed`` are vzmemcheck's alloc commit and alloc limit, without VSwap; ``ram`` and ``swap``
+    are vzoversell's limits; ``unlimited`` counts the containers that it flags as having no limit.
+    """
+
+    containers: int = 0
+    committed: int = 0
+    allowed: int = 0
+    ram: int = 0
+    swap: int = 0
+    unlimited: int = 0
+
+
+class Looked(NamedTuple):
+    """What one look at a file gives: its own findings, and what the rules between files ask for.
+
+    ``kind`` is ``conf`` or ``xml``; ``totals`` are those of this container; ``suppressions`` the ones that may silence
+    findings between files, and ``text`` the file's, only where there are such.
+    """
+
+    path: str
+    kind: str
+    ctid: str | None
+    findings: list[Finding]
+    claims: tuple[Claim, ...] = ()
+    totals: Totals | None = None
+    suppressions: tuple[Suppression, ...] = ()
+    text: str = ""
+
+
+def look(
+    path: str,
+    text: str,
+    reader: Dialect,
+    *,
+    host: Host = NO_HOST,
+    ctid: str | None = None,
+    document: bool | None = None,
+    named: bool = True,
+) -> Looked:
+    """Look at one file.
+
+    ``ctid`` is the container's id where the name of the file does not say it; ``document`` says whether the text is XML
+    (by default the name does); ``named`` whether the file's name has to be an id.
+    """
+    totals = None
+    claims: Iterable[Claim]
+    if path.endswith(".xml") if document is None else document:
+        from translator.lint.engine import domain_findings
+        from translator.lint.fleet_domain import document_claims
+
+        kind, own = "xml", None
+        found = domain_findings(text)
+        claims = tuple(document_claims(text))
+        own = next((claim.thing for claim in claims if claim.kind == "ctid"), None)
+    else:
+        kind, stem = "conf", re.split(r"[/\\]", path)[-1].removesuffix(".conf")
+        own = ctid or ctid_of(stem)
+        conf = Conf(text, own, reader, host)
+        found = findings_of(conf)
+        if named and own != stem:
+            found.append(_misnamed(stem, own))
+        claims = tuple(_claims(conf))
+        if own != "0":
+            totals = _counted(Totals(), conf)
+    found = [each._replace(path=path) for each in found]
+    suppressions = read_suppressions(text)
+    if suppressions:
+        left = silence(found, suppressions)
+        said = [each._replace(path=path) for each in complaints(text, suppressions, fleet=False)]
+        left += silence(said, suppressions)
+        found = sorted(left, key=lambda each: (each.line, each.column, each.code))
+        suppressions = [each for each in suppressions if speaks_for_fleets(each)]
+    return Looked(path, kind, own, found, claims, totals, tuple(suppressions), text if suppressions else "")
+
+
+def ctid_of(stem: str) -> str | None:
+    """Return the id that a file's name says, whatever its spelling; None for none."""
+    if stem.isascii() and stem.isdigit() and stem[0] != "0" and len(stem) < 10:
+        return stem
+    try:
+        return check_ctid(stem)
+    except ValueError:
+        return None
+
+
+def _misnamed(stem: str, ctid: str | None) -> Finding:
+    plain = f"{ctid}.conf" if ctid else "<id>.conf"
+    message = f"{shown(stem + '.conf')} is not the name of a container's file; expected {plain}"
+    return Finding(1, 1, "VZ441", REGISTRY.rules["VZ441"].level, message)
+
+
+def _claims(conf: Conf) -> Iterable[Claim]:
+    """Return what a container has for itself. Positions are found for few, so they are computed at once."""
+    claims: list[Claim] = []
+    if conf.ctid is not None:
+        claims.append(Claim("ctid", conf.ctid, 1, 1, 1, None))
+    if name := conf.value("NAME"):
+        claims.append(_placed(conf, "name", name, "NAME", ""))
+    if "#UUID:" in conf.text:
+        for match in list(_UUID_LINE.finditer(conf.text))[-1:]:
+            line = conf.text.count("\n", 0, match.start()) + 1
+            claims.append(Claim("uuid", match[1].lower().replace("-", ""), line, 1, len(match[0]), None))
+    addresses = conf.value("IP_ADDRESS")
+    if addresses is not UNSET:
+        claims.extend(_placed(conf, "ip", address.ip, "IP_ADDRESS", address.ip) for address in addresses)
+    interfaces = conf.value("NETIF")
+    if interfaces is not UNSET:
+        for interface in interfaces:
+            # host_mac is a copy of mac where it is not given
+            macs = dict.fromkeys((interface.mac, interface.host_mac))
+            claims.extend(_placed(conf, "mac", mac, "NETIF", mac) for mac in macs if mac)
+            host = interface.host_ifname or (interface.default_host_ifname(conf.ctid) if conf.ctid else None)
+            if host:
+                claims.append(_placed(conf, "host", host, "NETIF", interface.host_ifname or ""))
+    return claims
+
+
+def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> Claim:
+    setting = conf.settings.by_name[parameter]
+    at = setting.kept[-1] if setting.kept else setting.leaves[-1]
+    raw = conf.tree[at].raw
+    if item and item not in raw:
+        at = next((each for each in setting.kept if item in conf.tree[each].raw), at)
+        raw = conf.tree[at].raw
+    column = raw.find(item or thing) + 1
+    return Claim(kind, thing, conf.line_of(at), column or 1, len(item or thing), parameter)
+
+
+def _counted(totals: Totals, conf: Conf) -> Totals:
+    """Add one container to the totals, each by the program that counts its kind."""
+    value = conf.settings.value
+    physpages = value("PHYSPAGES")
+    containers, committed, allowed, ram, swap, unlimited = totals
+    if is_vswap(physpages) or value("SWAPPAGES") is not UNSET:
+        more_ram, more_swap, flags = _oversold(physpages, value("PRIVVMPAGES"), value("SWAPPAGES"))
+        return Totals(containers + 1, committed, allowed, ram + more_ram, swap + more_swap, unlimited + flags)
+    if any(value(name) is UNSET for name in REQUIRED):
+        if value("VMGUARPAGES") is UNSET:
+            return totals
+        # vzmemcheck leaves out a container that lacks a counter; a guarantee that is written down is promised
+        return Totals(containers + 1, committed + value("VMGUARPAGES").barrier * PAGE, allowed, ram, swap, unlimited)
+    net = sum(_finite(value(name).limit) for name in _NET)
+    committed += value("VMGUARPAGES").barrier * PAGE + net
+    private = value("PRIVVMPAGES").limit
+    allowed += _finite(private) * PAGE + net
+    return Totals(containers + 1, committed, allowed, ram, swap, unlimited + (private in (UNLIMITED, _INT_MAX)))
+
+
+def _finite(number: int) -> int:
+    return 0 if number in (UNLIMITED, _INT_MAX) else number
+
+
+def _oversold(physpages: Any, private: Any, swappages: Any) -> tuple[int, int, int]:
+    """Return RAM and swap of one container as vzoversell counts them, in bytes, and whether it has no limit."""
+    limit = 0 if physpages is UNSET else _finite(physpages.limit)
+    flags = 0
+    if not limit:
+        private_limit = UNLIMITED if private is UNSET else private.limit
+        flags = int(private_limit in (UNLIMITED, _INT_MAX))
+        limit = 0 if flags else private_limit // 2
+    swap = 0 if swappages is UNSET else _finite(swappages.limit)
+    return limit * PAGE, swap * PAGE, flags
