@@ -201,6 +201,10 @@ def test_on_a_phone(look: Any, dark: bool) -> None:
 
     emulate(look, dark=dark, phone=True)
     assert look.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    for table in look.find_elements("css selector", ".scroll"):
+        assert look.execute_script("return arguments[0].scrollWidth <= arguments[0].clientWidth", table)
+    heights = look.execute_script("return [...document.querySelectorAll('.plain th')].map(cell => cell.offsetHeight)")
+    assert max(heights) < 60  # a word is not broken into its letters
     look.execute_script("document.getElementById('table-part').scrollIntoView()")
     wait(look, "document.querySelectorAll('.row').length > 5")
     if dark:
