@@ -21,6 +21,11 @@ def _dashed(uuid: str) -> str:
     )
 
 
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID as libvirt reads it: 32 digits, whatever dashes stand between them."""
+    return re.fullmatch(r"[0-9a-fA-F]{32}", text.strip().replace("-", "")) is not None
+
+
 def uuid_of(tree: Tree) -> str | None:
     """Return the UUID of the first ``#UUID: `` line, lower case, with dashes; None where it is missing or malformed."""
     for leaf in tree:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.dialect import Dialect
-from translator.conf.directive import with_uuid
+from translator.conf.directive import is_uuid, with_uuid
 from translator.conf.edit import insert, remove, set_text
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
@@ -28,6 +29,8 @@ from translator.values.mask import write_ranges
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+#: What a place says beside the path of its first node, for people.
+_WORDS = re.compile(r"\[[^\]]*\]|[ ,:].*")
 _NO_RESIDUE = Residue("", "", {}, (), None, [])
 
 
@@ -51,13 +54,16 @@ def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | 
     _settle_derived(document.view, old, old.derived if direct else residue.derived, direct=direct)
     put = Put(document.view, old.view, settings, ctid, foreign=base is None and document.residue is None)
     driver.put(put)
-    tree, losses = _apply(source, settings, put, known, ordered=direct)
+    tree, losses = _apply(source, settings, put, known, driver, ordered=direct)
     if base is None:
         tree = tuple(order_leaves(tree))
     elif not direct:
         tree = merge(parse(base, dialect), tree, dialect)
     if uuid := document.view.get("uuid"):
-        tree = with_uuid(tree, uuid)
+        if is_uuid(uuid):
+            tree = with_uuid(tree, uuid)
+        else:
+            losses.append(("uuid", f"{uuid!r} is no UUID"))
     entries, findings = _account(document, driver, put, losses)
     entries += residue.entries
     findings += [_loss(entry) for entry in residue.entries if entry.status == "dropped"]
@@ -86,7 +92,7 @@ def _settle_derived(view: View, old: Got, derived: dict[str, Any], *, direct: bo
 
 
 def _apply(
-    tree: Tree, settings: Settings, put: Put, known: Container[str], *, ordered: bool
+    tree: Tree, settings: Settings, put: Put, known: Container[str], driver: Driver, *, ordered: bool
 ) -> tuple[Tree, list[tuple[str, str]]]:
     """Return the tree with the changes in it, and the places whose value the dialect cannot write.
 
@@ -100,7 +106,7 @@ def _apply(
     for name, value in put.changes.items():
         row = dialect.rows.get(name)
         if row is None:
-            losses.append((name, f"the {dialect.name} dialect has no parameter {name}"))
+            losses.append((_place(driver, name), f"the {dialect.name} dialect has no parameter {name}"))
             continue
         current = settle(tree, dialect) if touched or name not in known else settings
         if value is UNSET:
@@ -122,10 +128,15 @@ def _apply(
                 tree = set_text(tree, current, name, text)
                 touched = True
         except EditError as error:
-            losses.append((name, str(error)))
+            losses.append((_place(driver, name), f"{name} cannot say it: {error}"))
     if new:
         tree = insert(tree, new) if ordered else (*tree, *new)
     return tree, losses
+
+
+def _place(driver: Driver, name: str) -> str:
+    """Return the path of the node that a parameter comes from."""
+    return _WORDS.sub("", driver.place_of(name)).partition("/@")[0]
 
 
 def _check(codec: Codec, text: str, value: Any) -> None:
@@ -241,8 +252,11 @@ def _loss(entry: Entry) -> Finding:
 
 
 def _line(by_path: dict[str, Entry], place: str) -> int:
-    at = by_path.get(place) or by_path.get(f"devices/{place}") or by_path.get(f"devices/{place.partition('/')[0]}")
-    return at.line if at else 1
+    while place:
+        if at := by_path.get(place) or by_path.get(f"devices/{place}"):
+            return at.line
+        place = place.rpartition("/")[0]
+    return 1
 
 
 def _named(path: str) -> str:
