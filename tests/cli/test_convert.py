@@ -61,7 +61,8 @@ def test_a_loss_is_told_with_its_line_and_the_exit_code(run: Run, tmp_path: Path
     path.write_text(GRAPHICS)
     result = run("convert", path)
     assert result.exit_code == 1
-    assert f"{path}:6:1: VZ502 <graphics> is dropped: a container has no display\n" in result.stderr
+    marked = f"{path}:6:5: VZ502 <graphics> is dropped: a container has no display\n"
+    assert marked + "        <graphics type='vnc'/>\n        ^^^^^^^^^\n" in result.stderr
     assert "    <graphics type='vnc'/>\n" in result.stderr
     assert 'PHYSPAGES="0:16384"' in result.stdout
 

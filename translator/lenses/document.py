@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import uuid_of
 from translator.conf.parse import parse
@@ -15,6 +17,9 @@ from translator.lenses.drivers import driver_named, driver_of
 from translator.lenses.lens import Driver, Got
 from translator.lenses.residue import write_line, write_parameter, write_residue, write_source
 from translator.report import Entry, Report, Translation
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _new = tuple.__new__
 
@@ -166,16 +171,33 @@ def domain_to_conf(
     reader = dialect_named(dialect)
     wanted = None if ctid is None else check_ctid(ctid)
     root = parse_document(text)
-    if root.tag != "domain":
-        raise InputError(
-            Finding(root.sourceline or 1, 1, "XD109", "error", f"<{root.tag!s}> stands where <domain> is expected")
-        )
-    driver = driver_of(root.get("type", "").strip())
-    if driver is None:
-        message = f"domain type {root.get('type')!r} is no container's: openvz, lxc, vz or parallels expected"
-        raise InputError(Finding(root.sourceline or 1, 1, "XD108", "error", message, "domain/@type"))
-    result = put_document(root, driver, reader, wanted, base)
+    try:
+        result = put_document(root, _driver_of(root), reader, wanted, base)
+    except InputError as error:
+        from translator.domain.locate import locate
+
+        raise InputError(*locate([error.finding], text, root)) from None
     report = result.report
+    if report.findings:
+        from translator.domain.locate import locate
+
+        report = report._replace(findings=locate(report.findings, text, root))
+        result = result._replace(report=report)
     if strict and report.dropped:
         raise LossError([finding for finding in report.findings if finding.code == "VZ502"])
     return result
+
+
+def _driver_of(root: _Element) -> Driver:
+    """Return the driver that reads a document; InputError where it is no container's."""
+    line = root.sourceline or 1
+    if root.tag != "domain":
+        message = f"<{root.tag!s}> stands where <domain> is expected"
+        raise InputError(Finding(line, 1, "XD109", "error", message, "domain"))
+    kind = root.get("type", "").strip()
+    driver = driver_of(kind)
+    if driver is None:
+        which = f"domain type {kind!r} is no container's" if kind else "the domain has no type"
+        message = f"{which}: openvz, lxc, vz or parallels expected"
+        raise InputError(Finding(line, 1, "XD108", "error", message, "domain/@type"))
+    return driver
