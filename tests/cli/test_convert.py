@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Run
 
@@ -132,3 +136,35 @@ def test_a_missing_file_and_a_folder_that_is_none(run: Run, tmp_path: Path) -> N
     result = run("convert", tmp_path / "no.conf")
     assert result.exit_code == 3
     assert "No such file or directory" in result.stderr
+
+
+def test_a_base_of_the_sources_own_kind_is_refused(run: Run, conf: Path) -> None:
+    document = conf.with_suffix(".xml")
+    assert run("convert", conf, "-o", document).exit_code == 0
+    for path, kind in ((conf, "conf"), (document, "document")):
+        result = run("convert", path, "--base", path)
+        assert result.exit_code == 2
+        assert f"is a {kind}, as the source is" in " ".join(result.stderr.split())
+
+
+def test_a_base_that_cannot_be_read_is_named_itself(run: Run, conf: Path) -> None:
+    base = conf.with_name("base.xml")
+    base.write_text("\n<domain type='kvm'/>\n")
+    result = run("convert", conf, "--base", base)
+    assert result.exit_code == 3
+    assert result.stderr.startswith(f"{base}:2:9: XD108 domain type 'kvm' is no container's")
+    assert result.stderr.endswith("    <domain type='kvm'/>\n            ^^^^^^^^^^\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", ["convert", "show"])
+def test_a_full_disk_is_no_bug_of_ours(command: str, conf: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "translator", command, conf],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (3, "vzvirt: standard output: No space left on device\n")

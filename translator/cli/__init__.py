@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -72,11 +74,22 @@ def run() -> None:
         # the reader of our output has gone; closing it would complain a second time
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.CLEAN)
-    except Exception as error:  # the outermost frame: anything here is our bug
-        if os.environ.get("VZVIRT_TRACEBACK"):
-            raise
-        sys.stderr.write(
-            f"vzvirt: this is a bug in vzvirt: {type(error).__name__}: {error}\n"
-            "Set VZVIRT_TRACEBACK=1 to see where, and please report it with the input.\n"
-        )
-        sys.exit(ExitCode.BUG)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            _our_bug(error)
+        # what a stream still holds would fail once more when it is closed
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"vzvirt: {error.filename or 'standard output'}: {error.strerror}\n")
+        sys.exit(ExitCode.UNREADABLE)
+    except Exception as error:  # noqa: BLE001 - the outermost frame: anything here is our bug
+        _our_bug(error)
+
+
+def _our_bug(error: Exception) -> NoReturn:
+    if os.environ.get("VZVIRT_TRACEBACK"):
+        raise error
+    sys.stderr.write(
+        f"vzvirt: this is a bug in vzvirt: {type(error).__name__}: {error}\n"
+        "Set VZVIRT_TRACEBACK=1 to see where, and please report it with the input.\n"
+    )
+    sys.exit(ExitCode.BUG)

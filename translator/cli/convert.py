@@ -13,7 +13,7 @@ import click
 from translator.cli.files import Unreadable, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.conf.dialect import DIALECTS
-from translator.convert import Converted, Options, convert_text, ctid_of, next_ctid
+from translator.convert import Converted, Options, convert_text, ctid_of, is_document, next_ctid
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
@@ -204,7 +204,7 @@ class _Run:
         text = None
         try:
             text, ctid = self._read(path)
-            base = read_text(self.base_path) if self.base_path else None
+            base = self._base(text)
             done = convert_text(text, path, self.options, ctid=ctid, base=base)
             if self.plan:
                 self._show_plan(path, text, done)
@@ -215,17 +215,22 @@ class _Run:
             self._worst(ExitCode.UNREADABLE)
         except InputError as error:
             about_file = error.finding.code in ("VZ504", "VZ505")
+            if text is not None and self.base_path and not is_document(text) and not about_file:
+                # a conf can always be read: what cannot is the document that it goes into
+                path, text = self.base_path, read_text(self.base_path)
             tell([error.finding._replace(path=error.finding.path or path)], None if about_file else text)
             self._worst(ExitCode.UNREADABLE)
         except LossError as error:
             tell([finding._replace(path=path) for finding in error.findings], text)
             complain(f"{path}: not written, for --strict allows no loss")
             self._worst(ExitCode.FINDINGS)
+        except BrokenPipeError:
+            raise
         except FileExistsError as error:
             complain(str(error))
             self._worst(ExitCode.USAGE)
         except OSError as error:
-            complain(f"{error.filename or self.output}: {error.strerror}")
+            complain(f"{self.output or 'standard output'}: {error.strerror}")
             self._worst(ExitCode.UNREADABLE)
         else:
             self._report(path, text, done.translation.report.findings)
@@ -238,6 +243,17 @@ class _Run:
             dump = read_vzdump(path)
             return dump.text, self._ctid() or dump.ctid
         return read_text(path), self._ctid()
+
+    def _base(self, text: str) -> str | None:
+        """Return the text that the result is written into; UsageError when it is of the source's own kind."""
+        if not self.base_path:
+            return None
+        base = read_text(self.base_path)
+        if is_document(base) and is_document(text):
+            raise click.UsageError(f"{self.base_path} is a document, as the source is: --base of a document is a conf")
+        if not is_document(base) and not is_document(text) and self.options.to != "vzctl":
+            raise click.UsageError(f"{self.base_path} is a conf, as the source is: --base of a conf is a document")
+        return base
 
     def _show_plan(self, path: str, text: str, done: Converted) -> None:
         from translator.cli.plan import print_plan
