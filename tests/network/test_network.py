@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,16 @@ def test_the_command_reads_documents_too(tmp_path: Path) -> None:
     assert run.exit_code == 0, run.output
     assert run.output == CliRunner().invoke(command, [str(tmp_path / "101.conf")]).output
     assert CliRunner().invoke(command, [str(tmp_path / "broken.xml")]).exit_code == 3
+
+
+def test_the_command_reads_backups(tmp_path: Path) -> None:
+    dump = tmp_path / "vzdump-openvz-101-2013_05_01-02_00_01.tar.gz"
+    (tmp_path / "101.conf").write_text(BRIDGED + ROUTED)
+    with tarfile.open(dump, "w:gz") as file:
+        file.add(tmp_path / "101.conf", "./etc/vzdump/vps.conf")
+    run = CliRunner().invoke(command, [str(dump)])
+    assert run.exit_code == 0, run.output
+    assert run.output == CliRunner().invoke(command, [str(tmp_path / "101.conf")]).output
 
 
 def test_the_command_prints(tmp_path: Path) -> None:

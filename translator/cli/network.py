@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from translator.archive import is_vzdump, read_vzdump
 from translator.cli.files import Unreadable, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.conf.dialect import DIALECTS
@@ -32,15 +33,15 @@ Examples:
 def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: bool) -> None:
     """Print the libvirt networks that containers need once they are converted.
 
-    Each CONF is a container's conf or its document, a folder of confs, or - for standard input. There is a network for
-    each bridge that NETIF names, and one routed network for the addresses of all containers, with an address of the
-    host in each prefix.
+    Each CONF is a container's conf, its document or its vzdump archive, a folder of confs, or - for standard input.
+    There is a network for each bridge that NETIF names, and one routed network for the addresses of all containers,
+    with an address of the host in each prefix.
     """
     code = ExitCode.CLEAN
     texts: list[tuple[str, str]] = []
     for path in _files(confs):
         try:
-            texts.append((path, _conf(read_text(path), dialect)))
+            texts.append((path, _conf(path, dialect)))
         except Unreadable as error:
             complain(str(error))
             code = ExitCode.UNREADABLE
@@ -64,11 +65,12 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     sys.exit(code)
 
 
-def _conf(text: str, dialect: str) -> str:
-    """Return the conf, also of a document; the container's id has nothing to do with networks."""
-    if not is_document(text):
-        return text
-    return domain_to_conf(text, ctid=101, dialect=dialect).text
+def _conf(path: str, dialect: str) -> str:
+    """Return the conf, also of a backup and of a document; the container's id has nothing to do with networks."""
+    if "vzdump-openvz-" in path and is_vzdump(path):
+        return read_vzdump(path).text
+    text = read_text(path)
+    return domain_to_conf(text, ctid=101, dialect=dialect).text if is_document(text) else text
 
 
 def _files(sources: tuple[str, ...]) -> list[str]:
