@@ -70,6 +70,21 @@ def test_a_folder_of_ten_thousand(benchmark: BenchmarkFixture, tmp_path: Path) -
     benchmark.pedantic(lambda: subprocess.run(command, check=True, env=environment), rounds=2)  # type: ignore[no-untyped-call]
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_tree_of_ten_thousand(benchmark: BenchmarkFixture, tmp_path: Path, jobs: int) -> None:
+    """Wanted: at most 2 s in one process; with more, less by as many cores as there are to spare. Start-up included."""
+    for number in range(101, 10_101):
+        folder = tmp_path / "tree" / f"node{number % 10}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number}.conf").write_text(conf(number))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "cache")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [sys.executable, "-m", "translator", "check", "-r", str(tmp_path / "tree"), "-q", "-j", str(jobs)]
+    benchmark.pedantic(  # type: ignore[no-untyped-call]
+        lambda: subprocess.run(command, check=True, env=environment), rounds=3, warmup_rounds=1
+    )
+
+
 def test_one_file_cold(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     # as installed: with compiled files, which a test run may have switched off
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "cache")}

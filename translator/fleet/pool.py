@@ -66,7 +66,15 @@ class Pool(Generic[Task, Result]):
             return
         waiting: deque[tuple[Task, Future[Result]]] = deque()
         for task in tasks:
-            waiting.append((task, self._executor.submit(self._function, task)))
+            try:
+                future = self._executor.submit(self._function, task)
+            except BrokenProcessPool:  # a worker died meanwhile: whatever is under way comes first
+                while waiting:
+                    yield from self._next(waiting)
+                self._executor.shutdown(wait=False, cancel_futures=True)
+                self._executor = self._start()
+                future = self._executor.submit(self._function, task)
+            waiting.append((task, future))
             if len(waiting) > 2 * self._jobs:
                 yield from self._next(waiting)
         while waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -32,8 +33,9 @@ _CHUNK, _BYTES = 100, 1 << 22
 _TOLD = 50
 
 Task = tuple[Item, ...]
-#: The files of one folder by name, or the archive that is read when its turn comes.
-Place = dict[str, tuple[Source | Lost, bool]] | str
+#: The files of one folder by name, or the archive that is read when its turn comes. A source's own name is not '' only
+#: where a whole folder was named.
+Place = dict[str, Source | Lost] | str
 
 
 class Many:
@@ -69,18 +71,19 @@ class Many:
         jobs = self._options["jobs"] or (cores() if many else 1)
         if any(word.startswith("memory:") for word in self._words):
             jobs = 1  # what is there is in the memory of this process alone
+        gc.freeze()  # what is there now is looked at by no collection, and shared with the workers
         pool = Pool(_check_task, jobs if total is None else max(1, min(jobs, total)), split=_split, died=_died)
         progress = self._progress = Progress(
             quiet=self._options["quiet"] or not many, verb="checked", transient=self._shared
         )
-        sent: deque[Task] = deque()
+        sent: deque[Item] = deque()
         size = _CHUNK if total is None else max(1, min(_CHUNK, total // (4 * jobs)))
         try:
             with _stoppable(self):
                 yield []
                 progress.start(total)
                 for results in pool.map(self._tasks(tally, places, sent, size)):
-                    items = sent.popleft()
+                    items = [sent.popleft() for _ in results]  # a task may come back in pieces
                     yield list(zip(items, results, strict=True))
                     progress.add([_outcome(*pair) for pair in zip(items, results, strict=True)])
         finally:
@@ -126,7 +129,12 @@ class Many:
                     folder = "-" if word == "-" else os.path.abspath(folder or ("." if "/" not in source.path else "/"))  # noqa: PTH100
                 files = places.setdefault(folder, {})
                 assert isinstance(files, dict)  # noqa: S101 - no folder's path ends with //
-                files.setdefault(name, (source, whole and isinstance(source, Source) and bool(source.name)))
+                if not isinstance(source, Source) or not source.name:
+                    files.setdefault(name, source)
+                elif whole:  # the one string for both: there may be a hundred thousand
+                    files.setdefault(source.name if source.name == name else name, source)
+                else:
+                    files.setdefault(name, Source(source.path, ""))
         return places
 
     def _settings(self, tally: Tally, name: str, place: Place) -> Settings:
@@ -144,10 +152,11 @@ class Many:
                     fleet = batch if together else source.path.rpartition("/")[0]
                     yield _item(source, batch, fleet, settings, named=True)
             else:
-                for source, named in place.values():
+                for source in place.values():
+                    named = isinstance(source, Source) and bool(source.name)
                     yield _item(source, batch, batch, settings, named=named)
 
-    def _tasks(self, tally: Tally, places: dict[str, Place], sent: deque[Task], size: int) -> Iterator[Task]:
+    def _tasks(self, tally: Tally, places: dict[str, Place], sent: deque[Item], size: int) -> Iterator[Task]:
         items: list[Item] = []
         weight = 0
         for item in self._items(tally, places):
@@ -156,12 +165,12 @@ class Many:
             items.append(item)
             weight += len(item.data or b"")
             if len(items) >= size or weight > _BYTES:
-                sent.append(tuple(items))
-                yield sent[-1]
+                sent.extend(items)
+                yield tuple(items)
                 items, weight = [], 0
         if items and not self.stopping:
-            sent.append(tuple(items))
-            yield sent[-1]
+            sent.extend(items)
+            yield tuple(items)
 
 
 def _reason_to_leave(name: str, *, link: bool = False, parent: str = "") -> str | None:

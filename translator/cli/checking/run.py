@@ -119,12 +119,13 @@ def _tell(out: IO[bytes], work: Work, tally: Tally, results: Iterable[list[tuple
         if data:
             with work.aside():
                 out.write(data)
-                out.flush()
 
     for some in results:
         write(text for item, result in some for text in tally.take(item, result))
+        out.flush()
     if not work.stopping:
-        write(tally.between())
+        for text in tally.between():
+            write([text])
     write([tally.end()])
     out.flush()
 
