@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 #: What starts with ``<`` in such a document; group 1 is a start tag's name. Possessive, so that it cannot backtrack.
-_TAG = re.compile(
+TAG = re.compile(
     r"""<!--.*?--> | <!\[CDATA\[.*?\]\]> | <\?.*?\?> | <([^\s/>!?]++)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""", re.S | re.X
 )
 _ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -35,7 +35,7 @@ class Places:
         self._text = text
         self._lines = [0]
         self._lines.extend(match.end() for match in re.finditer("\n", text))
-        spans = [match.span() for match in _TAG.finditer(text) if match[1]]
+        spans = [match.span() for match in TAG.finditer(text) if match[1]]
         # Holding on to the elements keeps lxml from making new proxies for them.
         self._spans = dict(zip(root.getroottree().getroot().iter("*"), spans, strict=True))
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from translator.domain.document import parse_document
 from translator.domain.read import RESIDUE_TAG, read_domain
+from translator.domain.spelling import Spelling
 from translator.errors import InputError
 from translator.finding import Finding
 
@@ -45,6 +46,7 @@ def update_document(base: str, made: str, projected: str) -> str:
     same_residue = _carried(old) == _carried(new)
     if not changed and same_residue and same_name:
         return base
+    spelling = Spelling(base, root)
     if not same_name and (root.findtext("name") or "").isdigit():
         _graft(root, new, ["name"])
     for path in dict.fromkeys(_element_path(place) for place in changed):
@@ -57,11 +59,7 @@ def update_document(base: str, made: str, projected: str) -> str:
     if not same_residue:
         _graft_residue(root, new)
     before_root, after_root = _PROLOG.match(base), _EPILOG.search(base)
-    return (
-        (before_root[0] if before_root else "")
-        + etree.tostring(root, encoding="unicode", with_tail=False)
-        + (after_root[1] if after_root else "\n")
-    )
+    return (before_root[0] if before_root else "") + spelling.write(root) + (after_root[1] if after_root else "\n")
 
 
 def _element_path(place: str) -> tuple[str, ...]:
