@@ -48,3 +48,11 @@ def test_a_link_that_is_down_is_brought_up() -> None:
 )
 def test_a_network_is_a_bridge_for_vzctl_alone(dialect: str, said: list[str]) -> None:
     assert [message for _, _, message in lost("", "network", dialect)] == said
+
+
+def test_a_second_interface_of_one_name_costs_only_itself() -> None:
+    second = "<guest dev='eth0'/></interface><interface type='bridge'><source bridge='br1'/>"
+    result = domain_to_conf(DOCUMENT.format(kind="bridge", inside=second))
+    assert 'NETIF="ifname=eth0,bridge=br0"\n' in result.text
+    messages = [finding.message for finding in result.report.findings]
+    assert messages == ["<interface> is dropped: guest device eth0 stands twice: vzctl keeps the first"]

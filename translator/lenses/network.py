@@ -93,6 +93,9 @@ class NetworkLens(Lens):
             if byte_length(nic.guest or "") > NAME_BYTES:
                 put.losses.append(("interface", f"guest device {nic.guest} is longer than {NAME_BYTES} bytes"))
                 continue
+            if any(pair.ifname == nic.guest for pair in pairs):
+                put.losses.append(("interface", f"guest device {nic.guest} stands twice: vzctl keeps the first"))
+                continue
             ifname = nic.guest or _free_name(taken)
             taken.add(ifname)
             pairs.append(_edited_pair(put, source.get(ifname), shown.get(ifname), nic, ifname))
