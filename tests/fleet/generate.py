@@ -125,7 +125,7 @@ def conf(ctid: int, draw: random.Random) -> str:
     if not ubc and draw.random() < 0.6:
         text += 'VE_LAYOUT="ploop"\n'
     if draw.random() < 0.7:
-        text += f'IP_ADDRESS="{_ip(ctid)}{" 2001:db8::" + format(ctid, "x") if draw.random() < 0.3 else ""}"\n'
+        text += f'IP_ADDRESS="{_ip(ctid)}{_ip6(ctid) if draw.random() < 0.3 else ""}"\n'
     else:
         mac = "00:18:51:" + ":".join(f"{ctid >> shift & 255:02X}" for shift in (16, 8, 0))
         text += f'NETIF="ifname=eth0,bridge={draw.choice(BRIDGES)},mac={mac},host_ifname=veth{ctid}.0,host_mac={mac}"\n'
@@ -140,6 +140,11 @@ def conf(ctid: int, draw: random.Random) -> str:
     if draw.random() < 0.1:
         text += 'DEVNODES="net/tun:rw "\n'
     return text
+
+
+def _ip6(ctid: int) -> str:
+    high = f"{ctid >> 16:x}:" if ctid >> 16 else ""
+    return f" 2001:db8::{high}{ctid & 0xFFFF:x}"
 
 
 def _ip(ctid: int) -> str:
