@@ -46,6 +46,8 @@ class Reading:
             self.value = codec.decode(text)
         except Refused as refused:
             self.refused = refused.with_traceback(None)
+            # its own traceback would keep the callers' frames, with whole trees, for as long as this reading is kept
+            self.refused.__context__ = None
             self.value = refused.kept
         self.whole = self.refused is None and self.value is not UNSET and codec.faithful(self.value)
 
