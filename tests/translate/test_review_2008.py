@@ -134,3 +134,24 @@ def test_memory_of_zero_is_what_libvirts_driver_prints_when_it_does_not_know() -
     result = domain_to_conf(document)
     assert result.text == ""
     assert result.report.dropped == ()
+
+
+def test_only_the_root_is_a_containers_file_system() -> None:
+    mount = "<filesystem type='mount'><source dir='{}'/><target dir='{}'/></filesystem>\n"
+    devices = mount.format("/data", "/data") + mount.format("/vz/private/101", "/") + mount.format("/other", "/")
+    result = domain_to_conf(domain(devices))
+    assert 'VE_PRIVATE="/vz/private/101"\n' in result.text
+    assert [(finding.line, finding.code) for finding in result.report.findings] == [(1, "VZ502"), (3, "VZ502")]
+
+
+def test_the_image_of_a_virtuozzo_container_is_a_ploop_layout() -> None:
+    device = "<filesystem type='file'><source file='/vz/private/101/root.hdd'/><target dir='/'/></filesystem>"
+    conf = domain_to_conf(domain(device).replace("type='openvz'", "type='vz'", 1)).text
+    assert 'VE_PRIVATE="/vz/private/101"\n' in conf
+    assert 'VE_LAYOUT="ploop"\n' in conf
+
+
+def test_an_address_that_is_none_makes_no_interface() -> None:
+    result = domain_to_conf(domain("<interface type='ethernet'><ip address='192.0.2.300'/></interface>"))
+    assert "NETIF" not in result.text
+    assert {entry.name for entry in result.report.dropped} == {"devices/interface", "devices/interface/ip"}

@@ -233,6 +233,9 @@ class _Reader:
             where = f"{source} on {fields.get('target', '')}"
             self.drop(element, path, f"OpenVZ has one file system, the root: mount {where} from a script CTID.mount")
             return
+        if "filesystems" in self.lists:
+            self.drop(element, path, f"a container has one root file system: {source} is the second")
+            return
         self.lists.setdefault("filesystems", []).append(Filesystem(kind, source, **fields))
         self.take(element, path, "filesystems")
 
@@ -278,6 +281,9 @@ class _Reader:
                 self.drop(child, f"{path}/{tag}", "NETIF has no key for it")
         if kind not in ("bridge", "ethernet", "network"):
             self.drop(element, path, f"an interface of type {kind} is none that OpenVZ has")
+            return
+        if kind == "ethernet" and not ips and element.find("ip") is not None:
+            self.drop(element, path, "none of its addresses can be read")
             return
         nic = Nic(kind, ips=tuple(ips), peers=tuple(peers) if any(peers) else (), routes=tuple(routes), **fields)
         self.lists.setdefault("interfaces", []).append(nic)

@@ -17,6 +17,9 @@ from translator.values.word import resolve
 _SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
 
 
+_IMAGE = "/root.hdd"
+
+
 class RootLens(Lens):
     """The root file system: OSTEMPLATE as a template, or else VE_PRIVATE as a mount, with DISKSPACE as its limits."""
 
@@ -72,14 +75,29 @@ class RootLens(Lens):
                 put.set("DISKSPACE", UNSET)
             return
         if old is None or (root.type, root.source) != (old.type, old.source):
-            if root.type == "template":
-                put.set("OSTEMPLATE", root.source)
-            else:
-                put.set("VE_PRIVATE", root.source)
-                if put.settings.value("OSTEMPLATE"):
-                    put.set("OSTEMPLATE", UNSET)
+            self._put_source(put, root)
+        if root.readonly:
+            put.losses.append(("filesystem/readonly", "vzctl mounts no root read-only"))
         if (root.hard, root.soft) != self._limits(put.settings):
             put.set("DISKSPACE", self._space(put, root))
+
+    @staticmethod
+    def _put_source(put: Put, root: Filesystem) -> None:
+        if root.type == "template":
+            put.set("OSTEMPLATE", root.source)
+            return
+        if root.type == "mount":
+            put.set("VE_PRIVATE", root.source)
+        elif root.type == "file" and root.source.endswith(_IMAGE):
+            # how the vz driver prints a container of OpenVZ 7, whose private area holds the image
+            put.set("VE_PRIVATE", root.source.removesuffix(_IMAGE))
+            if put.foreign:
+                put.set("VE_LAYOUT", "ploop")
+        else:
+            put.losses.append(("filesystem", f"{root.source} is no folder, and VE_PRIVATE is one"))
+            return
+        if put.settings.value("OSTEMPLATE"):
+            put.set("OSTEMPLATE", UNSET)
 
     @staticmethod
     def _space(put: Put, root: Filesystem) -> Any:
