@@ -117,3 +117,9 @@ def test_gitlab() -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_is_lost_on_the_way_to_bytes(form: str) -> None:
     told(form).encode("utf-8", "surrogateescape")
+
+
+def test_json_holds_no_lone_surrogate() -> None:
+    from translator.lint.output import dumps
+
+    assert json.loads(dumps({"text": "caf\udce9 \U0001f600 \ud83d"})) == {"text": "caf\ufffd \U0001f600 \ud83d"}

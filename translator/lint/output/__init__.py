@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
+from json import dumps as to_json
 from typing import NamedTuple, cast
 
 from translator.finding import Finding
@@ -16,6 +18,15 @@ class Checked(NamedTuple):
     path: str
     text: str | None
     findings: list[Finding]
+
+
+#: A byte that is no UTF-8 stands in our texts as a lone surrogate, which no JSON may hold.
+_LONE = re.compile(r"(?<!\\ud[89ab][0-9a-f]{2})\\udc[89a-f][0-9a-f]")
+
+
+def dumps(data: object, indent: int | None = None) -> str:
+    """Return JSON that strict readers take: a byte that is no UTF-8 becomes the replacement character."""
+    return _LONE.sub(r"\\ufffd", to_json(data, indent=indent))
 
 
 class Failure(NamedTuple):

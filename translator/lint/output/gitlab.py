@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
 from translator.lint.fingerprint import fingerprint
-from translator.lint.output import Checked, Failure, Reporter
+from translator.lint.output import Checked, Failure, Reporter, dumps
 from translator.lint.rule import REGISTRY
 
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
@@ -31,7 +30,7 @@ class GitLab(Reporter):
         }
         start = ",\n " if self._started else "[\n "
         self._started = True
-        return start + json.dumps(issue)
+        return start + dumps(issue)
 
     def file(self, checked: Checked, /) -> str:
         """Return the issues of one file."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from translator.finding import Finding, Fix
-from translator.lint.output import Checked, Failure, Reporter
+from translator.lint.output import Checked, Failure, Reporter, dumps
 
 
 def finding_data(finding: Finding) -> dict[str, object]:
@@ -42,7 +40,7 @@ class Json(Reporter):
         for each in checked.findings:
             parts.append(",\n  " if self._started else '{"findings": [\n  ')
             self._started = True
-            parts.append(json.dumps(finding_data(each)))
+            parts.append(dumps(finding_data(each)))
         return "".join(parts)
 
     def failed(self, failure: Failure, /) -> str:
@@ -55,7 +53,7 @@ class Json(Reporter):
     def finish(self, files: int, /) -> str:
         """Return the end of the list and the number of files; ``failed`` only where there are such files."""
         end = "\n], " if self._started else '{"findings": [], '
-        failed = f', "failed": {json.dumps(self._failed)}' if self._failed else ""
+        failed = f', "failed": {dumps(self._failed)}' if self._failed else ""
         return f'{end}"files": {files}{failed}}}\n'
 
 

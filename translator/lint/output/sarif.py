@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from translator.finding import Finding, Fix
 from translator.lint.fingerprint import fingerprint
-from translator.lint.output import Checked, Failure, Reporter
+from translator.lint.output import Checked, Failure, Reporter, dumps
 from translator.lint.rule import REGISTRY
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -73,7 +72,7 @@ class Sarif(Reporter):
             "properties": {"files": files},
             "results": self._results,
         }
-        return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+        return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
 
 def _words(text: str) -> str:

@@ -193,7 +193,11 @@ def unknown(conf: Conf, problem: Problem) -> Finding:
         message = f"{shown(name)} is unknown, names are upper case; expected {meant}"
     fix = None
     if meant in rows and isinstance(leaf, Assignment):
-        fix = conf.replace(f"write {meant}", problem.at, leaf.raw.replace(name, meant, 1), safe=False)
+        line = leaf.raw.replace(name, meant, 1)
+        if code == "VZ109":  # a blank behind '=' is part of the value
+            head, _, value = line.partition("=")
+            line = head + "=" + value.lstrip(" \t")
+        fix = conf.replace(f"write {meant}", problem.at, line, safe=False)
     return conf.named(code, problem.at, message or _unknown_name(conf, name), fix=fix)
 
 
