@@ -123,3 +123,9 @@ def test_json_holds_no_lone_surrogate() -> None:
     from translator.lint.output import dumps
 
     assert json.loads(dumps({"text": "caf\udce9 \U0001f600 \ud83d"})) == {"text": "caf\ufffd \U0001f600 \ud83d"}
+
+
+def test_a_surrogate_that_stands_for_no_byte_crashes_no_rule() -> None:
+    from translator import check_conf
+
+    assert check_conf('HOSTNAME="\ud800"\nNETIF="ifname=eth0,host_ifname=\ud800"\n\ud800=1\n', ctid=101)

@@ -15,7 +15,7 @@ from translator.lint.context import Conf
 from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
 from translator.lint.text import listed, shown
-from translator.values.codec import UNSET, Refused
+from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import NAME_BYTES, Interface, read_mac
 
 declare(
@@ -255,7 +255,7 @@ def _host_name(conf: Conf, interface: Interface, hosts: dict[str, str]) -> Itera
     if host is None:
         # where the id is unknown, the shortest one stands for it
         host = interface.default_host_ifname(conf.ctid or "101")
-        if len(host.encode("utf-8", "surrogateescape")) > NAME_BYTES:
+        if byte_length(host) > NAME_BYTES:
             message = (
                 f"NETIF: vzctl names the host's end of {interface.ifname} {host}, which is longer than {NAME_BYTES} "
                 "bytes; expected a host_ifname"
@@ -345,7 +345,7 @@ def hostname(conf: Conf) -> Iterator[Finding]:
     value = conf.value("HOSTNAME")
     if not value:
         return
-    if len(value.encode("utf-8", "surrogateescape")) > _HOSTNAME_BYTES:
+    if byte_length(value) > _HOSTNAME_BYTES:
         message = f"HOSTNAME: {shown(value)} is longer than {_HOSTNAME_BYTES} bytes; expected less"
         yield conf.about_value("VZ424", "HOSTNAME", message)
     elif _HOSTNAME.fullmatch(value) is None:

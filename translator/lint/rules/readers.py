@@ -21,7 +21,7 @@ from translator.lint.rule import conf_check
 from translator.lint.rules import readers_declared  # noqa: F401 - declares the rules
 from translator.lint.text import listed, shown
 from translator.table import BY_NAME, Repeats
-from translator.values.codec import Refused
+from translator.values.codec import Refused, byte_length
 
 if TYPE_CHECKING:
     from translator.lint.shell import ShellView
@@ -82,7 +82,7 @@ def _carriage_return(conf: Conf) -> Finding:
 
 
 def _overlong(conf: Conf, at: int, leaf: Leaf) -> Iterator[Finding]:
-    size = len(leaf.raw.encode("utf-8", "surrogateescape"))
+    size = byte_length(leaf.raw)
     if size > _LONGEST_LINE:
         cut = "libvzctl reads it in pieces, and vzctl's writer " if size > _LONGEST_LINE7 else "vzctl's writer "
         message = f"the line has {size} bytes: {cut}cuts it at {_LONGEST_LINE}"

@@ -12,6 +12,7 @@ from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
 from translator.lint.text import shown, spelled
 from translator.table import BY_NAME
+from translator.values.codec import byte_length
 
 NAME_BYTES = 512
 
@@ -139,7 +140,7 @@ def last_byte(conf: Conf) -> Iterator[Finding]:
     if text and "\n" not in text and conf.dialect.name == "vzctl":
         message = (
             "the file is a single byte: vzctl loops for ever reading it"
-            if len(text.encode("utf-8", "surrogateescape")) == 1
+            if byte_length(text) == 1
             else f"the file is one line without a line feed: vzctl loses its last character {shown(text[-1])}"
         )
         fix = Fix("add the line feed", 1, 2, text + "\n", safe=False)
@@ -177,7 +178,7 @@ def unknown(conf: Conf, problem: Problem) -> Finding:
     name = problem.name
     rows = conf.dialect.rows
     code, meant, message = "VZ104", "", ""
-    if len(name.encode("utf-8", "surrogateescape")) >= NAME_BYTES:
+    if byte_length(name) >= NAME_BYTES:
         return _long_name(conf, problem.at)
     if name.startswith("\ufeff"):
         code, meant = "VZ111", name[1:]

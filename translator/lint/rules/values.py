@@ -15,7 +15,7 @@ from translator.lint.context import Conf
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
 from translator.lint.text import listed, shown
 from translator.table import Repeats
-from translator.values.codec import UNSET
+from translator.values.codec import UNSET, byte_length
 from translator.values.switch import FEATURES
 
 declare(
@@ -202,7 +202,7 @@ def devices(conf: Conf) -> Iterator[Finding]:
     if value is UNSET:
         return
     setting = conf.settings.by_name[name]
-    size = len(f'{name}="{setting.codec.encode(value)}"'.encode("utf-8", "surrogateescape"))
+    size = byte_length(f'{name}="{setting.codec.encode(value)}"')
     if size > 511:
         message = (
             f"{name}: the line as vzctl saves it has {size} bytes and would be cut or crash it; expected at most 511"
@@ -264,7 +264,7 @@ def name(conf: Conf) -> Iterator[Finding]:
         yield conf.about_value("VZ210", "NAME", f"NAME: {shown(value)} is taken for an id; expected a letter in it")
     elif value != value.strip():
         yield conf.about_value("VZ210", "NAME", f"NAME: {shown(value)} starts or ends with a blank; expected none")
-    elif len(value.encode("utf-8", "surrogateescape")) > 255:
+    elif byte_length(value) > 255:
         yield conf.about_value("VZ210", "NAME", "NAME: more than 255 bytes cannot be linked; expected fewer")
 
 
