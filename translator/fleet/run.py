@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import signal
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any, NamedTuple, Protocol
 
 from translator import __version__
@@ -23,6 +21,7 @@ from translator.fleet.pool import Pool, cores
 from translator.fleet.progress import Progress
 from translator.fleet.record import Record, RecordError
 from translator.fleet.sources import LeftOut, Source, find_sources, is_url
+from translator.fleet.stop import stoppable
 from translator.fleet.work import Done, Job, Task, convert_task, done
 
 #: Files in one message to a worker: enough that messages cost nothing, few enough that a stop is prompt.
@@ -80,7 +79,7 @@ def convert_fleet(fleet: Fleet) -> int:
         with _held(fleet):
             record = _record(fleet)
             run = _Run(fleet, record, engine)
-            with _stoppable(run):
+            with stoppable(lambda: run.stopping, run.stop_by_signal):
                 run.go()
             return run.finish()
     finally:
@@ -275,31 +274,16 @@ class _Run:
             if finding.level != "info":
                 self._tell(str(finding._replace(path=outcome.source)))
 
+    def stop_by_signal(self) -> None:
+        """Stop, and say how to stop at once."""
+        self.stop()
+        if not self.fleet.quiet:
+            sys.stderr.write("\nvzvirt: stopping after the files under way; once more stops at once\n")
+
     def _tell(self, text: str) -> None:
         self.told += 1
         if self.told <= TOLD and not self.fleet.quiet:
             self.progress.say(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
-
-
-@contextlib.contextmanager
-def _stoppable(run: _Run) -> Iterator[None]:
-    """The first SIGINT or SIGTERM asks the run to end, the second ends it."""
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        if run.stopping:
-            raise KeyboardInterrupt
-        run.stop()
-        if not run.fleet.quiet:
-            sys.stderr.write("\nvzvirt: stopping after the files under way; once more stops at once\n")
-
-    handlers: dict[int, Any] = {}
-    with contextlib.suppress(ValueError):  # not the main thread: then signals are not ours
-        handlers = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
 
 
 __all__ = ["CHUNK", "Fleet", "Refused", "convert_fleet"]

@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import signal
 import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from types import FrameType
 from typing import Any
 
 from translator.cli.checking.one import Item, Result, check_item
@@ -25,6 +23,7 @@ from translator.fleet.outcome import Outcome
 from translator.fleet.pool import Pool, cores
 from translator.fleet.progress import Progress
 from translator.fleet.sources import Found, LeftOut, Lost, Source, find_sources, is_url, reason_to_leave
+from translator.fleet.stop import stoppable
 from translator.fleet.words import read_words
 
 #: Files, and bytes of them that were read already, in one message to a worker.
@@ -79,7 +78,7 @@ class Many:
         sent: deque[Item] = deque()
         size = _CHUNK if total is None else max(1, min(_CHUNK, total // (4 * jobs)))
         try:
-            with _stoppable(self):
+            with stoppable(lambda: self.stopping, self._stop):
                 yield []
                 progress.start(total)
                 for results in pool.map(self._tasks(tally, places, sent, size)):
@@ -91,6 +90,9 @@ class Many:
             pool.close()
         if self._left > _TOLD and not self._options["quiet"]:
             complain(f"{self._left - _TOLD} more files left out")
+
+    def _stop(self) -> None:
+        self.stopping = True
 
     def aside(self) -> AbstractContextManager[object]:
         """Take the bar away while findings are written to the same terminal."""
@@ -239,22 +241,3 @@ def _outcome(item: Item, result: Result) -> Outcome:
     if result.looked is None:
         return Outcome(item.path, "failed")
     return Outcome(item.path, "findings" if any(e.level != "info" for e in result.looked.findings) else "clean")
-
-
-@contextlib.contextmanager
-def _stoppable(work: Many) -> Iterator[None]:
-    """The first SIGINT or SIGTERM asks the run to end, the second ends it."""
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        if work.stopping:
-            raise KeyboardInterrupt
-        work.stopping = True
-
-    handlers: dict[int, Any] = {}
-    with contextlib.suppress(ValueError):  # not the main thread: then signals are not ours
-        handlers = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
