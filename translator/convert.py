@@ -17,6 +17,7 @@ _CONF_NAME = re.compile(
     r"(?:.*/)?([0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?)(?:\.conf|/ve\.conf)"
 )
 #: Names of confs that say nothing of the container.
+_OPENS_TAG = re.compile("[\ufeff \t\r\n]*<")
 _PLAIN_NAMES = ("ve.conf", "vps.conf")
 
 
@@ -41,7 +42,7 @@ class Converted(NamedTuple):
 
 def is_document(text: str) -> bool:
     """Whether a text is XML rather than a conf: its first character that is no blank opens a tag."""
-    return text[:512].lstrip("\ufeff \t\r\n")[:1] == "<" or text.lstrip("\ufeff \t\r\n")[:1] == "<"
+    return _OPENS_TAG.match(text) is not None
 
 
 def ctid_of(path: str) -> str | None:
