@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translator.domain.number import whole
 from translator.domain.view import Filesystem, Hostdev, Nic, Route, View
 from translator.report import Entry
 from translator.values.address import Address, read_ip
@@ -36,22 +37,20 @@ class Document(NamedTuple):
 
 def scaled(element: Element, default: int) -> int | None:
     """Return a number with its unit in bytes (``default`` bytes a unit where none is given), None for no number."""
-    text, unit = element.text or "", element.get("unit")
-    if unit == "KiB" and text.isdecimal() and text.isascii() and len(text) <= 20:
-        return int(text) * 1024
-    if not (text.isascii() and text.isdigit() and len(text) <= 20):
-        return None
+    number, unit = whole(element.text), element.get("unit")
+    if number is None or unit == "KiB":
+        return number and number * 1024
     if unit is None:
-        return int(text) * default
+        return number * default
     match = _UNIT.fullmatch(unit)
     if match is None or not unit:
         return None
     letter, binary = match.groups()
     if not letter:
-        return int(text)
+        return number
     power: int = "kmgtpe".index(letter.lower()) + 1
     step: int = (1000 if binary and binary.lower() == "b" else 1024) ** power
-    return int(text) * step
+    return number * step
 
 
 #: Element to the method that reads it, None where it says what every container does.
@@ -122,11 +121,11 @@ class _Reader:
             self.kib(element, path)
 
     def vcpu(self, element: Element, path: str) -> None:
-        text = element.text or ""
-        if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) < 2**31):
-            self.drop(element, path, f"{text!r} is no number of CPUs")
+        number = whole(element.text)
+        if not number or number >= 2**31:
+            self.drop(element, path, f"{element.text or ''!r} is no number of CPUs")
             return
-        self.view["vcpu"] = int(text)
+        self.view["vcpu"] = number
         cpuset = element.get("cpuset")
         if cpuset is not None:
             if _CPUSET.fullmatch(cpuset):
@@ -181,17 +180,17 @@ class _Reader:
         for child in element:
             if child.tag == "path":
                 name = child.text or ""
-            elif type(child.tag) is str and (child.text or "").isdigit():
-                limits.append((child.tag, int(child.text or 0)))
+            elif type(child.tag) is str and (number := whole(child.text)) is not None:
+                limits.append((child.tag, number))
         self.lists.setdefault("blkiotune/device", []).append((name, tuple(limits)))
         self.take(element, path, "blkiotune/device")
 
     def idmap(self, element: Element, path: str) -> None:
         maps = []
         for child in element:
-            numbers = [child.get(name, "") for name in ("start", "target", "count")]
-            if child.tag in ("uid", "gid") and all(number.isdigit() for number in numbers):
-                maps.append((child.tag, *map(int, numbers)))
+            numbers = [whole(child.get(name)) for name in ("start", "target", "count")]
+            if child.tag in ("uid", "gid") and None not in numbers:
+                maps.append((child.tag, *numbers))
         self.view["idmap"] = tuple(maps)
         self.take(element, path, "idmap")
 
@@ -255,9 +254,10 @@ class _Reader:
                     fields["mac"] = ":".join(pair.zfill(2) for pair in mac.lower().split(":"))
             elif tag == "source":
                 fields["source"] = child.get(kind if kind != "direct" else "dev") or None
-                fields["host_ips"] = tuple(
-                    (address, ip.get("peer")) for ip in child.iterfind("ip") if (address := self.address(ip, path))
-                )
+                if len(child):
+                    fields["host_ips"] = tuple(
+                        (address, ip.get("peer")) for ip in child.iterfind("ip") if (address := self.address(ip, path))
+                    )
             elif tag == "target":
                 fields["target"] = child.get("dev") or None
             elif tag == "guest":
@@ -267,14 +267,7 @@ class _Reader:
                     ips.append(address)
                     peers.append(child.get("peer"))
             elif tag == "route":
-                prefix = child.get("prefix")
-                routes.append(
-                    Route(
-                        child.get("address", ""),
-                        int(prefix) if prefix and prefix.isdigit() else None,
-                        child.get("gateway", ""),
-                    )
-                )
+                routes.append(Route(child.get("address", ""), whole(child.get("prefix")), child.get("gateway", "")))
             elif tag == "link":
                 fields["link"] = child.get("state")
             elif type(tag) is str and tag not in ("alias", "address"):
@@ -298,10 +291,11 @@ class _Reader:
             return None
         if prefix is None:
             return Address(ip)
-        if not prefix.isdigit() or int(prefix) > (128 if ":" in ip else 32):
+        length = whole(prefix)
+        if length is None or length > (128 if ":" in ip else 32):
             self.drop(element, f"{path}/ip/@prefix", f"{prefix!r} is no prefix of {ip}")
             return Address(ip)
-        return Address(ip, int(prefix) or None)
+        return Address(ip, length or None)
 
     def hostdev(self, element: Element, path: str) -> None:
         kind = element.get("type", "")

@@ -99,7 +99,7 @@ def write_domain(view: View, residue: str) -> str:
 def indent(text: str, depth: int) -> str:
     """Shift every line of an element's text to the right."""
     blanks = " " * depth
-    return "".join(f"{blanks}{line}\n" for line in text.splitlines())
+    return "".join(f"{blanks}{line}\n" for line in text.split("\n"))
 
 
 _SOURCE = {"template": "name", "mount": "dir", "bind": "dir", "file": "file", "block": "dev"}

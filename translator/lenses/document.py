@@ -172,7 +172,7 @@ def domain_to_conf(
     wanted = None if ctid is None else check_ctid(ctid)
     root = parse_document(text)
     try:
-        result = put_document(root, _driver_of(root), reader, wanted, base)
+        result = put_document(text, root, _driver_of(root), reader, wanted, base)
     except InputError as error:
         from translator.domain.locate import locate
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from translator.conf.dialect import Dialect
+from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import is_uuid, with_uuid
 from translator.conf.edit import insert, remove, set_text
 from translator.conf.parse import parse
@@ -20,10 +20,10 @@ from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.cpu import read_cpuset
 from translator.lenses.lens import Driver, Got, Put
-from translator.lenses.residue import Residue, order_leaves, read_residue
+from translator.lenses.residue_read import Residue, order_leaves, read_residue
 from translator.report import Entry, Report, Translation
 from translator.table import BY_NAME
-from translator.values.codec import UNSET, Codec, Refused
+from translator.values.codec import UNSET, Refused
 from translator.values.mask import write_ranges
 
 if TYPE_CHECKING:
@@ -34,15 +34,17 @@ _WORDS = re.compile(r"\[[^\]]*\]|[ ,:].*")
 _NO_RESIDUE = Residue("", "", {}, (), None, [])
 
 
-def put_document(root: Element, driver: Driver, dialect: Dialect, wanted: str | None, base: str | None) -> Translation:
-    """Return the conf of a parsed document, written into ``base`` where there is one.
+def put_document(
+    text: str, root: Element, driver: Driver, dialect: Dialect, wanted: str | None, base: str | None
+) -> Translation:
+    """Return the conf of a document, ``text`` parsed to ``root``, written into ``base`` where there is one.
 
     A document with a residue says the whole conf by itself: that conf is made first, and what it says differently from
     the base goes into the base. One without (another program wrote it) changes what its places say, and no more.
     """
     document = read_domain(root)
-    residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect)
-    ctid = _ctid(root, residue.ctid, wanted)
+    residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect, text)
+    ctid = _ctid(root, document.view.get("name", ""), residue.ctid, wanted)
     base = residue.source if base is None else base
     direct = base is not None and document.residue is None
     source = parse(base or "", dialect) if direct else residue.tree
@@ -104,8 +106,7 @@ def _apply(
     dialect = settings.dialect
     touched = False
     for name, value in put.changes.items():
-        row = dialect.rows.get(name)
-        if row is None:
+        if name not in dialect.rows:
             losses.append((_place(driver, name), f"the {dialect.name} dialect has no parameter {name}"))
             continue
         current = settle(tree, dialect) if touched or name not in known else settings
@@ -114,19 +115,13 @@ def _apply(
             touched = True
             continue
         try:
-            codec = dialect.codec(row)
-            text = codec.write(value)
-            _check(codec, text, value)
+            line = _written(dialect.name, name, value)
             setting = current.by_name.get(name)
-            if setting is None or not setting.kept:
-                line = dialect.write(name, text)
-                if setting is not None:
-                    tree = remove(tree, current, name)
-                    touched = True
-                new.append(Assignment(line, name, text))
-            else:
-                tree = set_text(tree, current, name, text)
+            if setting is not None:
+                tree = set_text(tree, current, name, line.text) if setting.kept else remove(tree, current, name)
                 touched = True
+            if setting is None or not setting.kept:
+                new.append(line)
         except EditError as error:
             losses.append((_place(driver, name), f"{name} cannot say it: {error}"))
     if new:
@@ -139,14 +134,22 @@ def _place(driver: Driver, name: str) -> str:
     return _WORDS.sub("", driver.place_of(name)).partition("/@")[0]
 
 
-def _check(codec: Codec, text: str, value: Any) -> None:
-    """Raise EditError where the reader would not find ``value`` in ``text``."""
+@lru_cache(16_384)
+def _written(dialect: str, name: str, value: Any) -> Assignment:
+    """Return the line that says ``value``; EditError where the reader would not find it there.
+
+    Thousands of containers have the same values, so the lines are kept and shared.
+    """
+    reader = dialect_named(dialect)
+    codec = reader.codec(reader.rows[name])
+    text = codec.write(value)
     try:
         same = codec.decode(text) == value
     except Refused:
         same = False
     if not same:
         raise EditError(f"no text says {codec.show(value)!r}: expected {codec.expects}")
+    return Assignment(reader.write(name, text), name, text)
 
 
 def merge(base: Tree, made: Tree, dialect: Dialect) -> Tree:
@@ -193,11 +196,10 @@ def _merge_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tr
     return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in before])
 
 
-def _ctid(root: Element, residue_ctid: str, wanted: str | None) -> str:
+def _ctid(root: Element, name: str, residue_ctid: str, wanted: str | None) -> str:
     """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none."""
     if wanted is not None:
         return wanted
-    name = root.findtext("name", "")
     if name.isdigit() and is_ctid(name):
         return name
     if residue_ctid and is_ctid(residue_ctid):

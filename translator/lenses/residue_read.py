@@ -1,0 +1,238 @@
+"""What does a residue say? The conf that it stands for, and what became of each of its elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from translator.conf.dialect import DIALECTS, Dialect
+from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+from translator.domain.number import whole
+from translator.domain.text import from_percent
+from translator.errors import EditError
+from translator.lenses.residue import NAMESPACE, RECORDS
+from translator.report import Entry
+from translator.table import BY_NAME, ORDER
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from translator.values.codec import Codec
+
+_VZ = f"{{{NAMESPACE}}}"
+_PARAMETER, _LINE, _DERIVED, _SOURCE = (f"{_VZ}{tag}" for tag in ("parameter", "line", "derived", "source"))
+_PATH = "metadata/container/"
+#: Characters around which the dialects quote differently.
+_QUOTING = re.compile(r"""["'#\\\n\0\t]""").search
+_new = tuple.__new__
+
+
+class Residue(NamedTuple):
+    """What a residue element says, as the conf it stands for.
+
+    ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree``
+    holds its parameters and lines; ``source`` is the whole conf when the document was written with ``--keep-source``;
+    ``entries`` account for the elements.
+    """
+
+    ctid: str
+    dialect: str
+    derived: dict[str, Any]
+    tree: Tree
+    source: str | None
+    entries: list[Entry]
+
+
+class _Child(NamedTuple):
+    """One element of a residue: its tag, the line that it stands for, or else what it says, and its entry."""
+
+    tag: str
+    leaf: Any
+    said: Any
+    entry: Entry
+
+
+def read_residue(element: Element, dialect: Dialect, text: str = "") -> Residue:
+    """Read a residue element; what is no part of its grammar is passed over (``check_domain`` says so).
+
+    ``text`` is what the document was parsed from, where that is at hand: one that is laid out as we write it is read
+    by the text of its children, most of which stand in thousands of documents.
+    """
+    children, entries = _by_text(element, dialect, text) or _by_element(element, dialect)
+    derived: dict[str, Any] = {}
+    source = None
+    parameters = [child[1] for child in children if child[0] == _PARAMETER]
+    lines: list[Leaf] = []
+    if len(parameters) < len(children):
+        for tag, leaf, said, entry in children:
+            if tag == _LINE:
+                lines.append(leaf)
+            elif tag == _DERIVED:
+                derived[entry.place] = said
+            elif tag == _SOURCE:
+                source = said
+    said = element.get("dialect", "vzctl")
+    said = said if said in DIALECTS else ""
+    return Residue(element.get("ctid", ""), said, derived, (*parameters, *lines), source, entries)
+
+
+def _by_element(element: Element, dialect: Dialect) -> tuple[list[_Child], list[Entry]]:
+    children = [_read(child, dialect) for child in element.iterchildren("*")]
+    return children, [child.entry for child in children]
+
+
+#: The text of one element behind its prefix: no comment, nothing nested deeper than one element, tags on one line each.
+_ONE = re.compile(r"(\w+)(?: [^<>\n]*)?(?:/>|>[^<]*(?:<vz:(\w+)(?: [^<>\n]*)?(?:/>|>[^<]*</vz:\2>)[^<]*)*+</vz:\1>)\s*")
+#: Children kept, and the length of text up to which they are.
+_KEPT, _LONGEST = 16_384, 512
+
+
+class _Kept:
+    """Room for what the element of one text says to one dialect, with the entry that was last made of it."""
+
+    __slots__ = ("child", "entry", "lines")
+
+    def __init__(self, text: str, dialect: str) -> None:
+        self.lines = text.count("\n") + 1
+        self.child: _Child | None = None
+        self.entry: Entry | None = None
+
+
+_room = lru_cache(_KEPT)(_Kept)
+
+
+def _by_text(element: Element, dialect: Dialect, text: str) -> tuple[list[_Child], list[Entry]] | None:
+    """Return each child and its entry, or None where the text has another layout than ours.
+
+    What starts as a container only once in the text is this element, no comment. Each piece of its text has to be one
+    whole element, so that the pieces are the children one by one.
+    """
+    start = text.find("<vz:container")
+    end = text.find("</vz:container>", start)
+    if end < 0 or element.prefix != "vz" or text.find("<vz:container", start + 1) >= 0:
+        return None
+    begin = text.find(">", start, end) + 1
+    first, *pieces = text[begin:end].split("\n      <vz:")
+    if first or not begin or text[begin - 2] == "/":
+        return None
+    name = dialect.name
+    children: list[_Child] = []
+    entries: list[Entry] = []
+    line = text.count("\n", 0, begin) + 2
+    for piece in pieces:
+        kept = _room(piece, name) if len(piece) <= _LONGEST else _Kept(piece, name)
+        child, entry = kept.child, kept.entry
+        if child is None or entry is None:
+            if _ONE.fullmatch(piece) is None:
+                return None
+            child = kept.child = _read(element[len(children)], dialect)
+            entry = child.entry
+        if entry[0] != line or kept.entry is None:
+            entry = kept.entry = _new(Entry, (line, *entry[1:]))
+        children.append(child)
+        entries.append(entry)
+        line += kept.lines
+    return children, entries
+
+
+def _read(element: Element, dialect: Dialect) -> _Child:
+    """Read one child."""
+    tag, line = str(element.tag), element.sourceline or 0
+    if tag == _PARAMETER:
+        leaf = _plain_parameter(element.items()) or _parameter(element, dialect)
+        name = (leaf[1] if type(leaf) is Assignment else leaf[2]) or ""
+        return _Child(tag, leaf, None, Entry(line, _PATH + name, "translated", name))
+    entry = Entry(
+        line, _PATH + tag.removeprefix(_VZ), "translated", element.get("name") or element.get("place") or "conf"
+    )
+    if tag == _LINE:
+        return _Child(tag, dialect.read(_decoded(element) + "\n"), None, entry)
+    if tag == _DERIVED:
+        value = element.get("value", "")
+        number = whole(value)
+        return _Child(tag, None, value if number is None else number, entry)
+    if tag == _SOURCE:
+        return _Child(tag, None, _decoded(element), entry)
+    reason = "the residue's grammar has no such element"
+    return _Child(tag, None, None, Entry(line, _PATH + tag, "dropped", "", reason))
+
+
+_SECOND = {"barrier": "limit", "soft": "hard"}
+
+
+def _plain_parameter(items: Sequence[tuple[str, str]]) -> Assignment | None:
+    """Return the line of a parameter written as we write it, with a text that every dialect quotes the same way."""
+    if len(items) < 2 or items[0][0] != "name":
+        return None
+    key, text = items[1]
+    if key in _SECOND:
+        if len(items) < 3 or items[2][0] != _SECOND[key]:
+            return None
+        text = f"{text}:{items[2][1]}"
+    elif key != "value":
+        return None
+    if _QUOTING(text):
+        return None
+    name = items[0][1]
+    return _new(Assignment, (f'{name}="{text}"\n', name, text))
+
+
+def _decoded(element: Element) -> str:
+    text = element.text or ""
+    return from_percent(text) if element.get("encoding") == "percent" else text
+
+
+def _parameter(element: Element, dialect: Dialect) -> Assignment | Opaque:
+    """Return the line that a parameter element stands for; one that no line can hold is opaque."""
+    name = element.get("name") or ""
+    text = _attributes_text(element)
+    if text is None:
+        row = dialect.rows.get(name)
+        text = _children(element, None if row is None else dialect.codec(row))
+    try:
+        return Assignment(dialect.write(name, text), name, text)
+    except EditError:
+        return Opaque(f'{name}="{text}"'.replace("\n", " ") + "\n", f"no line can hold {text!r}", name)
+
+
+def _attributes_text(element: Element) -> str | None:
+    if (value := element.get("value")) is not None:
+        return value
+    for low, high in _SECOND.items():
+        if element.get(low) is not None:
+            return f"{element.get(low)}:{element.get(high, '')}"
+    return None
+
+
+def _children(element: Element, codec: Codec | None) -> str:
+    words: list[str] = []
+    records: list[dict[str, str]] = []
+    for child in element:
+        if child.tag == f"{_VZ}switch":
+            words.append(f"{child.get('name')}:{child.get('state')}")
+        elif child.tag == f"{_VZ}item":
+            words.append(child.text or "")
+        elif child.tag in (f"{_VZ}interface", f"{_VZ}disk"):
+            records.append(dict(child.attrib.items()))
+    if not records:
+        return " ".join(words)
+    if codec is not None and codec.shape in RECORDS:
+        return codec.spell(records)
+    return ";".join(",".join(f"{key}={value}" for key, value in record.items()) for record in records)
+
+
+_PLACE = {name: ORDER[row.name] for name, row in BY_NAME.items()}
+
+
+def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Return the lines of a new conf in the table's order: known parameters, unknown ones, what nobody can read."""
+    return sorted(leaves, key=_place)
+
+
+def _place(leaf: Leaf) -> int:
+    if type(leaf) is Assignment:
+        return _PLACE.get(leaf[1], len(_PLACE))
+    name = leaf.name if type(leaf) is Opaque else None
+    return _PLACE.get(name or "", len(_PLACE) + 1)
