@@ -75,6 +75,12 @@ def _reader(dialect: str) -> Any:
     return read
 
 
+def read_assignment(name: str, text: str, dialect: Dialect) -> Reading | None:
+    """Return what a reader makes of one assignment taken alone, None for a name that it does not know."""
+    reading: Reading | None = _reader(dialect.name)(name, text)
+    return reading
+
+
 class Setting(NamedTuple):
     """A parameter that the text names, and the value in force (UNSET for none).
 

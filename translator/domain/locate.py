@@ -42,6 +42,9 @@ def locate(findings: Sequence[Finding], text: str, root: etree._Element) -> tupl
 def _candidates(path: str) -> list[str]:
     """Return the paths that may be meant, the likeliest first: as it is, below devices, and of the nodes above."""
     found = []
+    if path.startswith("metadata/container/"):
+        # a parameter of the residue is known by its name there
+        found += ["metadata/container/parameter", "metadata/container/line"]
     while path:
         found += [path, f"devices/{path}"]
         path = path.rpartition("/")[0]

@@ -51,11 +51,11 @@ class CapabilityLens(Lens):
         policy, listed = put.view.get("features/capabilities", ("default", ()))
         states = dict(listed)
         for name in sorted(states.keys() - _OURS.keys()):
-            put.losses.append(("features/capabilities", f"vzctl knows no capability {name}"))
+            put.lose("features/capabilities", f"vzctl knows no capability {name}")
         if policy in ("allow", "deny"):
             rest = "on" if policy == "allow" else "off"
             states = {name: states.get(name, rest) for name in _OURS}
-            put.notes.append(("features/capabilities", f"policy {policy} became a state for each capability"))
+            put.note("features/capabilities", f"policy {policy} became a state for each capability")
         before, features = _capability(put.settings), _features(put.settings)
         wanted = {
             name: state

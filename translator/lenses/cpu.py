@@ -41,19 +41,35 @@ class VcpuLens(Lens):
             put.set("CPUS", view.get("vcpu", UNSET))
         if put.changed("vcpu/@cpuset"):
             cpuset = view.get("vcpu/@cpuset", UNSET)
-            put.set("CPUMASK", cpuset if cpuset is UNSET else read_cpuset(cpuset))
+            put.set("CPUMASK", cpuset if cpuset is UNSET else read_list(put, "vcpu/@cpuset", cpuset))
 
 
-def read_cpuset(text: str) -> Ranges | str:
-    """Read libvirt's list, in which ``^N`` takes a CPU out again; numbers above vzctl's 4095 are left out."""
+def read_list(put: Put, place: str, text: str) -> Ranges | str:
+    """Return what a mask says of a document's list of CPUs or nodes; numbers that no mask has room for are a loss."""
+    numbers, more = _numbers(text)
+    if more:
+        put.lose(place, f"a mask goes up to {HIGHEST}, and {text} does not")
+    return "all" if len(numbers) > HIGHEST else merge_ranges(numbers)
+
+
+def spell_cpuset(text: str) -> str:
+    """Return a list of CPUs in the one spelling that a mask is written in; one with larger numbers as it stands."""
+    numbers, more = _numbers(text)
+    return text if more or len(numbers) > HIGHEST else write_ranges(merge_ranges(numbers))
+
+
+def _numbers(text: str) -> tuple[set[int], bool]:
+    """Read libvirt's list, in which ``^N`` takes a number out again: what is within a mask, and if there is more."""
     numbers: set[int] = set()
+    highest = 0
     for item in text.replace(" ", "").split(","):
         if item.startswith("^"):
             numbers.discard(int(item[1:]))
         elif item:
             first, _, last = item.partition("-")
-            numbers.update(range(int(first), min(int(last or first), 4095) + 1))
-    return "all" if len(numbers) > HIGHEST else merge_ranges(numbers)
+            highest = max(highest, int(last or first))
+            numbers.update(range(int(first), min(int(last or first), HIGHEST) + 1))
+    return numbers, highest > HIGHEST
 
 
 class CputuneLens(Lens):
@@ -87,9 +103,11 @@ class CputuneLens(Lens):
         view = put.view
         if put.changed("cputune/shares"):
             shares = view.get("cputune/shares", UNSET)
-            if shares is not UNSET and not 8 <= shares <= 500_000:
+            if shares == 0:
+                shares = UNSET  # libvirt's word for no weight
+            elif shares is not UNSET and not 8 <= shares <= 500_000:
                 units = min(max(shares, 8), 500_000)
-                put.notes.append(("cputune/shares", f"{shares} became {units}: CPUUNITS goes from 8 to 500000"))
+                put.note("cputune/shares", f"{shares} became {units}: CPUUNITS goes from 8 to 500000")
                 shares = units
             put.set("CPUUNITS", shares)
         if put.changed("cputune/period", "cputune/quota"):
@@ -101,5 +119,5 @@ class CputuneLens(Lens):
             else:
                 percent = max(1, (quota * 100 + period // 2) // period)
                 if percent * period != quota * 100:
-                    put.notes.append(("cputune/quota", f"{quota} of {period} microseconds became {percent} percent"))
+                    put.note("cputune/quota", f"{quota} of {period} microseconds became {percent} percent")
                 put.set("CPULIMIT", percent)

@@ -113,7 +113,7 @@ class DeviceLens(Lens):
         adapters = [device.source for device in new if device.type == "net"]
         if adapters != [device.source for device in old if device.type == "net"]:
             for name in [name for name in adapters if name.startswith(_REFUSED)]:
-                put.losses.append(("hostdev", f"vzctl moves no adapter called {name}"))
+                put.lose("hostdev", f"vzctl moves no adapter called {name}")
                 adapters.remove(name)
             put.set("NETDEV", tuple(adapters) or UNSET)
         wanted = {device for device in new if device.type != "net"}
@@ -136,7 +136,7 @@ class DeviceLens(Lens):
                 continue
             name = device.source.removeprefix("/dev/")
             if name == device.source or " " in name:
-                put.losses.append(("hostdev", f"{device.source} is no name below /dev"))
+                put.lose("hostdev", f"{device.source} is no name below /dev")
             else:
                 nodes.append(DeviceNode(name, "rw"))
         put.set("DEVNODES", tuple(nodes) or UNSET)

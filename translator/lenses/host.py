@@ -25,7 +25,7 @@ class IsolationLens(Lens):
     def put(self, put: Put) -> None:
         """Tell of a domain that has no network of its own; libvirt gives it one with any interface, too."""
         if not put.view.get("features/privnet") and not put.view.get("interfaces") and put.view.get("hostdevs") is None:
-            put.notes.append(("features", "the domain uses the host's network; an OpenVZ container has its own"))
+            put.note("features", "the domain uses the host's network; an OpenVZ container has its own")
 
 
 class StartLens(Lens):
@@ -64,7 +64,7 @@ class IdmapLens(Lens):
     def put(self, put: Put) -> None:
         """Tell of a map that is not ours."""
         if "idmap" in put.view:
-            put.losses.append(("idmap", "a conf has no place for it: give --idmap on the way to LXC"))
+            put.lose("idmap", "a conf has no place for it: give --idmap on the way to LXC")
 
 
 def read_idmap(text: str) -> tuple[int, int]:

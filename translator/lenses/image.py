@@ -77,13 +77,13 @@ class PrivateLens(RootLens):
         if (root.hard, root.soft) != self._limits(put.settings):
             put.set("DISKSPACE", self._space(put, root))
         if root.readonly:
-            put.losses.append(("filesystem/readonly", "vzctl mounts no root read-only"))
+            put.lose("filesystem/readonly", "vzctl mounts no root read-only")
 
     @staticmethod
     def _put_source(put: Put, root: Filesystem) -> None:
         ploop = root.type == "file" and root.source.endswith(IMAGE)
         if not ploop and root.type not in ("mount", "template"):
-            put.losses.append(("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder"))
+            put.lose("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder")
             return
         if root.type == "template":
             put.set("OSTEMPLATE", root.source)

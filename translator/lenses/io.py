@@ -32,9 +32,7 @@ class BlkioLens(Lens):
             return
         priority = min(7, max(0, (weight + 50) // 100 - 1))
         if weight != (priority + 1) * 100:
-            put.notes.append(
-                ("blkiotune/weight", f"weight {weight} became priority {priority}, which is {(priority + 1) * 100}")
-            )
+            put.note("blkiotune/weight", f"weight {weight} became priority {priority}, which is {(priority + 1) * 100}")
         put.set("IOPRIO", priority)
 
 
@@ -74,14 +72,15 @@ class ThrottleLens(Lens):
     def put(self, put: Put) -> None:
         """Write the smaller one of the two directions of the first disk."""
         devices = put.view.get("blkiotune/device", ())
-        put.losses += [("blkiotune/device", f"a container has one limit for all disks: {d[0]}") for d in devices[1:]]
+        for path, _ in devices[1:]:
+            put.lose("blkiotune/device", f"a container has one limit for all disks: {path}")
         limits = dict(devices[0][1]) if devices else {}
         if "weight" in limits:
-            put.losses.append(("blkiotune/device", "a container has one weight for all disks"))
+            put.lose("blkiotune/device", "a container has one weight for all disks")
         for parameter, unit in (("IOPSLIMIT", "iops"), ("IOLIMIT", "bytes")):
             given = {limit for d in ("read", "write") if (limit := limits.get(f"{d}_{unit}_sec", 0))}
             limit = min(given, default=0)
             if given and (len(given) > 1 or limit > self.HIGHEST or f"read_{unit}_sec" not in limits):
-                put.notes.append(("blkiotune/device", f"{parameter} is {limit} in both directions together"))
+                put.note("blkiotune/device", f"{parameter} is {limit} in both directions together")
             if limit or put.settings.value(parameter) != 0:  # 0 is no limit, too
                 put.set(parameter, min(limit, self.HIGHEST) or UNSET)

@@ -38,6 +38,14 @@ class Got(NamedTuple):
     advice: list[Advice]
 
 
+class Remark(NamedTuple):
+    """What happened to a place on its way into a conf; ``record`` is which one, of a place that holds several."""
+
+    place: str
+    message: str
+    record: object = None
+
+
 class Put:
     """An edited view on its way into a source: reads both sides, collects the changes.
 
@@ -55,10 +63,16 @@ class Put:
         self.ctid = ctid
         #: parameter to its new value, or UNSET to remove it
         self.changes: dict[str, Any] = {}
-        #: place and reason of what the conf cannot hold
-        self.losses: list[tuple[str, str]] = []
-        #: place and message of what was rounded on the way
-        self.notes: list[tuple[str, str]] = []
+        self.losses: list[Remark] = []
+        self.notes: list[Remark] = []
+
+    def lose(self, place: str, reason: str, record: object = None) -> None:
+        """Note what the conf cannot hold."""
+        self.losses.append(Remark(place, reason, record))
+
+    def note(self, place: str, message: str, record: object = None) -> None:
+        """Note what was rounded, or understood in another way."""
+        self.notes.append(Remark(place, message, record))
 
     def changed(self, *places: str) -> bool:
         """Whether the view differs from the source in one of the places."""

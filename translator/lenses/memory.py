@@ -110,7 +110,7 @@ def to_pages(put: Put, place: str, view: View | None = None) -> int:
     if kib >= UNLIMITED_KIB:
         return UNLIMITED
     if kib % PAGE_KIB:
-        put.notes.append((place, f"{kib} KiB is no whole number of pages: {kib // PAGE_KIB} pages of {PAGE_KIB} KiB"))
+        put.note(place, f"{kib} KiB is no whole number of pages: {kib // PAGE_KIB} pages of {PAGE_KIB} KiB")
     return kib // PAGE_KIB
 
 
@@ -177,11 +177,13 @@ class MemoryLens(Lens):
             return  # no document has a place for swap without limit: the source says it
         if total is None or total >= UNLIMITED_KIB:
             # vzctl starts no VSwap container without SWAPPAGES; without a limit of both, swap has none
-            put.set("SWAPPAGES", Pair(0, UNLIMITED) if put.foreign and is_vswap(ram) else UNSET)
-        elif not is_vswap(ram) or ram.limit * PAGE_KIB > total:
-            put.losses.append(
-                ("memtune/swap_hard_limit", f"{total} KiB for RAM and swap together is less than the RAM alone")
-            )
+            needed = is_vswap(ram) and (put.foreign or put.changed("memtune/swap_hard_limit"))
+            put.set("SWAPPAGES", Pair(0, UNLIMITED) if needed else UNSET)
+        elif not is_vswap(ram):
+            put.lose("memtune/swap_hard_limit", "a container without a limit of its RAM has none of RAM and swap")
+        elif ram.limit * PAGE_KIB > total:
+            put.set("SWAPPAGES", Pair(0, 0))
+            put.lose("memtune/swap_hard_limit", f"{total} KiB for RAM and swap together is less than the RAM alone")
         else:
             put.set(
                 "SWAPPAGES",
@@ -230,12 +232,14 @@ class CgroupMemoryLens(Lens):
             MemoryLens.put_vswap(put, view, changed=memory)
             return
         if "memtune/soft_limit" in view:
-            put.losses.append(("memtune/soft_limit", "a VSwap container has no soft limit of its RAM"))
+            put.lose("memtune/soft_limit", "a VSwap container has no soft limit of its RAM")
         ram = view.get("memtune/hard_limit", view.get("memory", UNLIMITED_KIB))
+        if view.get("memory", ram) != ram:
+            put.lose("memory", f"LXC goes by memtune's hard limit, {ram} KiB: change that")
         MemoryLens.put_vswap(put, {**view, "memory": ram}, changed=True)
         if put.foreign and put.value("PHYSPAGES") is UNSET:
             # without VSwap, vzctl would want all beancounters
             put.set("PHYSPAGES", Pair(0, VSWAP_UNLIMITED))
             put.set("SWAPPAGES", Pair(0, UNLIMITED))
             message = f"no limit of RAM: PHYSPAGES is what 'vzctl set --ram unlimited' saves, {VSWAP_UNLIMITED} pages"
-            put.notes.append(("memory", message))
+            put.note("memory", message)

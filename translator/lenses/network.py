@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
@@ -17,6 +17,10 @@ from translator.values.netif import NAME_BYTES, Interface
 _UNICAST = re.compile(r"(?!00:00:00:00:00:00)[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
 _DEVICE = re.compile(r"[a-zA-Z0-9_.\-\\:/]+")
 _BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:/ ]+")
+#: MACs that libvirt makes up.
+GENERATED = "52:54:00:"
+#: The addresses of the default route.
+NO_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104
 #: libvirt drops host interfaces with these names when it defines a domain.
 LIBVIRTS_OWN = ("vnet", "macvtap", "macvlan")
 
@@ -59,10 +63,10 @@ class NetworkLens(Lens):
         pairs, shown = [n for n in nics if not is_venet(n)], [n for n in old if not is_venet(n)]
         before = {nic.guest: nic for nic in shown}
         for nic in nics:
-            if not is_venet(nic):
+            if is_venet(nic):
+                account_venet(put, nic)
+            else:
                 account_pair(put, nic, before.get(nic.guest))
-            elif nic.routes:
-                put.losses.append(("interface/route", "venet has the default route alone"))
         self.put_addresses(put, venet(nics), venet(old))
         self.put_pairs(put, pairs, shown)
 
@@ -76,7 +80,7 @@ class NetworkLens(Lens):
         for address in new:
             kept = source.get(address.ip, address) if address in old else address
             if kept.ip in addresses and address != addresses[kept.ip]:
-                put.notes.append(("interface/ip", f"{kept.ip} stands twice: vzctl keeps the first"))
+                put.note("interface/ip", f"{kept.ip} stands twice: vzctl keeps the first")
             addresses.setdefault(kept.ip, kept)
         put.set("IP_ADDRESS", tuple(addresses.values()) or UNSET)
 
@@ -87,19 +91,37 @@ class NetworkLens(Lens):
             return
         source = {pair.ifname: pair for pair in put.settings.value("NETIF") or ()}
         shown = {nic.guest: nic for nic in old}
+        renamed = _renamed(new, old)
         taken: set[str | None] = {nic.guest for nic in new if nic.guest}
         pairs: list[Interface] = []
         for nic in new:
             if byte_length(nic.guest or "") > NAME_BYTES:
-                put.losses.append(("interface", f"guest device {nic.guest} is longer than {NAME_BYTES} bytes"))
+                put.lose("interface", f"guest device {nic.guest} is longer than {NAME_BYTES} bytes", nic)
                 continue
             if any(pair.ifname == nic.guest for pair in pairs):
-                put.losses.append(("interface", f"guest device {nic.guest} stands twice: vzctl keeps the first"))
+                put.lose("interface", f"guest device {nic.guest} stands twice: vzctl keeps the first", nic)
                 continue
             ifname = nic.guest or _free_name(taken)
             taken.add(ifname)
-            pairs.append(_edited_pair(put, source.get(ifname), shown.get(ifname), nic, ifname))
+            before = renamed.get(ifname, ifname)
+            pairs.append(_edited_pair(put, source.get(before), shown.get(before), nic, ifname))
         put.set("NETIF", tuple(pairs) or UNSET)
+
+
+def _renamed(new: Sequence[Nic], old: Sequence[Nic]) -> dict[str | None, str | None]:
+    """Return the name that each interface with a new name had before: it is known by its MAC, or its host end."""
+    names, before = {nic.guest for nic in new}, {nic.guest for nic in old}
+    left = [nic for nic in old if nic.guest not in names]
+    found: dict[str | None, str | None] = {}
+    if not left:
+        return found
+    for field in ("mac", "target"):
+        by_field = {getattr(nic, field): nic.guest for nic in reversed(left) if nic.guest not in found.values()}
+        for nic in new:
+            value = getattr(nic, field)
+            if value and value in by_field and nic.guest not in before and nic.guest not in found:
+                found[nic.guest] = by_field.pop(value)
+    return found
 
 
 def _free_name(taken: set[str | None]) -> str:
@@ -112,23 +134,23 @@ def _free_name(taken: set[str | None]) -> str:
 
 def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic, ifname: str) -> Interface:
     """Return the pair of ``nic``: where it says what ``shown`` said, the source's own value stays."""
-    pair = source or Interface(ifname)
+    pair = source._replace(ifname=ifname) if source else Interface(ifname)
     before = shown or Nic("")
     if nic.mac != before.mac:
         pair = pair._replace(mac=nic.mac and nic.mac.upper())
     if nic.target != before.target:
-        pair = pair._replace(host_ifname=_fits(put, nic.target, "target/@dev"))
+        pair = pair._replace(host_ifname=_fits(put, nic, nic.target, "target"))
     if (nic.type, nic.source) != (before.type, before.source):
         if nic.type == "network" and put.settings.dialect.name == "libvzctl":
             pair = pair._replace(bridge=None, network=nic.source)
         else:
-            pair = pair._replace(bridge=_fits(put, nic.source, "source/@bridge"), network=None)
+            pair = pair._replace(bridge=_fits(put, nic, nic.source, "source"), network=None)
     return pair
 
 
-def _fits(put: Put, name: str | None, place: str) -> str | None:
+def _fits(put: Put, nic: Nic, name: str | None, place: str) -> str | None:
     if name and (byte_length(name) > NAME_BYTES or "," in name or ";" in name):
-        put.losses.append((f"interface/{place}", f"{name} is longer than {NAME_BYTES} bytes or holds , or ;"))
+        put.lose(f"interface/{place}", f"{name} is longer than {NAME_BYTES} bytes or holds , or ;", nic)
         return None
     return name or None
 
@@ -137,14 +159,42 @@ def account_pair(put: Put, nic: Nic, before: Nic | None) -> None:
     """Tell what NETIF cannot hold of an edited interface."""
     known = before or Nic("")
     if nic.ips and nic.ips != known.ips:
-        put.losses.append(("interface/ip", "NETIF takes no addresses from a document: set them inside the container"))
+        put.lose("interface/ip", "NETIF takes no addresses from a document: set them inside the container", nic)
     if nic.routes and nic.routes != known.routes:
-        put.losses.append(("interface/route", "NETIF takes no routes from a document: set them inside the container"))
+        put.lose("interface/route", "NETIF takes no routes from a document: set them inside the container", nic)
+    if any(nic.peers) and nic.peers != known.peers:
+        put.lose("interface/ip", "NETIF knows no other end of an address", nic)
+    if nic.host_ips and nic.host_ips != known.host_ips:
+        put.lose("interface/source", "NETIF gives the host's end no address", nic)
     if nic.link == "down":
-        put.notes.append(("interface/link", "vzctl brings every interface up"))
+        put.note("interface/link", "vzctl brings every interface up", nic)
     bridged = put.settings.dialect.name != "libvzctl"
     if bridged and nic.type == "network" and (nic.type, nic.source) != (known.type, known.source):
-        put.notes.append(("interface/source", f"the network {nic.source} is given as a bridge of that name"))
+        put.note("interface/source", f"the network {nic.source} is given as a bridge of that name", nic)
+
+
+def account_venet(put: Put, nic: Nic, peers: Collection[str] = ()) -> None:
+    """Tell what IP_ADDRESS cannot hold of a routed interface: OpenVZ has one venet0, without MAC, always up.
+
+    ``peers`` are those that this driver's own documents give the addresses.
+    """
+    if nic.guest not in (None, "venet0"):
+        put.note("interface/guest", f"{nic.guest} becomes venet0: addresses without a bridge are venet's", nic)
+    if nic.mac and not nic.mac.startswith(GENERATED):
+        put.lose("interface/mac", f"venet0 has no MAC address: {nic.mac}", nic)
+    if nic.target and not nic.target.startswith(LIBVIRTS_OWN):
+        put.lose("interface/target", f"every container shares the host's venet0: {nic.target}", nic)
+    for peer in dict.fromkeys(peer for peer in nic.peers if peer and peer not in peers):
+        put.lose("interface/ip", f"an address of venet has no other end of its own: {peer}", nic)
+    own = {address.ip for address in nic.ips} if peers else set()
+    for address, other in nic.host_ips:
+        if other not in own:
+            put.lose("interface/source", f"the host's end of venet has no address: {address.ip}", nic)
+    for route in nic.routes:
+        if not peers or route.address not in NO_ADDRESS:
+            put.lose("interface/route", f"venet0 has the default route alone: {route.address}", nic)
+    if nic.link == "down":
+        put.note("interface/link", "vzctl brings every interface up", nic)
 
 
 def veth_nic(pair: Interface) -> tuple[Nic, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from translator.conf.settle import Settings
-from translator.lenses.cpu import read_cpuset
+from translator.lenses.cpu import read_list
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.codec import UNSET
 from translator.values.mask import write_ranges
@@ -31,5 +31,5 @@ class NodeLens(Lens):
         """Write the list; there is only one way to keep to it."""
         nodeset, mode = (put.view.get(place, UNSET) for place in self.places)
         if mode not in (UNSET, "restrictive"):
-            put.notes.append(("numatune/memory", f"mode {mode} became a plain list of nodes"))
-        put.set("NODEMASK", nodeset if nodeset is UNSET else read_cpuset(nodeset))
+            put.note("numatune/memory", f"mode {mode} became a plain list of nodes")
+        put.set("NODEMASK", nodeset if nodeset is UNSET else read_list(put, "numatune/memory/@nodeset", nodeset))

@@ -14,24 +14,24 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree, render
 from translator.ctid import is_ctid
-from translator.domain.read import IMPLIED, Document, read_domain
+from translator.domain.read import read_domain
 from translator.domain.view import View
 from translator.errors import EditError, InputError
 from translator.finding import Finding
-from translator.lenses.cpu import read_cpuset
+from translator.lenses.account import account
+from translator.lenses.cpu import spell_cpuset
 from translator.lenses.lens import Driver, Got, Put
 from translator.lenses.residue_read import Residue, order_leaves, read_residue
-from translator.report import Entry, Report, Translation
+from translator.report import Report, Translation
 from translator.table import BY_NAME
 from translator.values.codec import UNSET, Refused
-from translator.values.mask import write_ranges
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 #: What a place says beside the path of its first node, for people.
 _WORDS = re.compile(r"\[[^\]]*\]|[ ,:].*")
-_NO_RESIDUE = Residue("", "", {}, (), None, [])
+_NO_RESIDUE = Residue("", "", {}, (), None, [], [])
 
 
 def put_document(
@@ -56,7 +56,12 @@ def put_document(
     _settle_derived(document.view, old, old.derived if direct else residue.derived, direct=direct)
     put = Put(document.view, old.view, settings, ctid, foreign=base is None and document.residue is None)
     driver.put(put)
-    tree, losses = _apply(source, settings, put, known, driver, ordered=direct)
+    tree = _apply(source, settings, put, known, driver, ordered=direct)
+    if not direct:
+        _contradict(source, tree, put, known, driver)
+        if residue.dialect not in ("", dialect.name):
+            _compare_dialects(source, residue.dialect, put)
+            residue = residue._replace(objections=[])
     if base is None:
         tree = tuple(order_leaves(tree))
     elif not direct:
@@ -65,10 +70,8 @@ def put_document(
         if is_uuid(uuid):
             tree = with_uuid(tree, uuid)
         else:
-            losses.append(("uuid", f"{uuid!r} is no UUID"))
-    entries, findings = _account(document, driver, put, losses)
-    entries += residue.entries
-    findings += [_loss(entry) for entry in residue.entries if entry.status == "dropped"]
+            put.lose("uuid", f"{uuid!r} is no UUID")
+    entries, findings = account(document, residue, driver, put)
     return Translation(render(tree), Report(tuple(entries), tuple(findings)), ctid)
 
 
@@ -89,25 +92,21 @@ def _settle_derived(view: View, old: Got, derived: dict[str, Any], *, direct: bo
     cpuset = view.get("vcpu/@cpuset")
     if cpuset is not None:
         # only a real change counts, not another spelling of the same CPUs
-        ranges = read_cpuset(cpuset)
-        view["vcpu/@cpuset"] = ranges if isinstance(ranges, str) else write_ranges(ranges)
+        view["vcpu/@cpuset"] = spell_cpuset(cpuset)
 
 
-def _apply(
-    tree: Tree, settings: Settings, put: Put, known: Container[str], driver: Driver, *, ordered: bool
-) -> tuple[Tree, list[tuple[str, str]]]:
-    """Return the tree with the changes in it, and the places whose value the dialect cannot write.
+def _apply(tree: Tree, settings: Settings, put: Put, known: Container[str], driver: Driver, *, ordered: bool) -> Tree:
+    """Return the tree with the changes in it; a value that the dialect cannot write is a loss.
 
     ``settings`` has been settled for the names that are ``known``. Without ``ordered`` new lines go to the end: the
     caller puts all lines into an order of their own.
     """
-    losses = list(put.losses)
     new: list[Leaf] = []
     dialect = settings.dialect
     touched = False
     for name, value in put.changes.items():
         if name not in dialect.rows:
-            losses.append((_place(driver, name), f"the {dialect.name} dialect has no parameter {name}"))
+            put.lose(_place(driver, name), f"the {dialect.name} dialect has no parameter {name}")
             continue
         current = settle(tree, dialect) if touched or name not in known else settings
         if value is UNSET:
@@ -123,10 +122,45 @@ def _apply(
             if setting is None or not setting.kept:
                 new.append(line)
         except EditError as error:
-            losses.append((_place(driver, name), f"{name} cannot say it: {error}"))
+            put.lose(_place(driver, name), f"{name} cannot say it: {error}")
     if new:
         tree = insert(tree, new) if ordered else (*tree, *new)
-    return tree, losses
+    return tree
+
+
+def _contradict(source: Tree, tree: Tree, put: Put, known: Container[str], driver: Driver) -> None:
+    """Tell of the residue's parameters that a native place says otherwise, and would say whole.
+
+    We write none like these: somebody added them, and they are not in the conf. One that a native place shows in part
+    is no contradiction, but what is left of it.
+    """
+    settings = put.settings
+    names = [name for name in put.changes if (setting := settings.by_name.get(name)) and setting.kept]
+    if not names:
+        return
+    rows = settings.dialect.rows
+    ours = {settings.by_name[name].row for name in names}
+    leaves = [leaf for leaf in tree if not (type(leaf) is Assignment and rows.get(leaf.name) in ours)]
+    leaves += [source[at] for name in names for at in settings.by_name[name].leaves]
+    native = driver.get(settle(leaves, settings.dialect, known), put.ctid).native
+    for name in names:
+        if name in native:
+            put.lose(f"metadata/container/{name}", f"<{native[name]}> says it, too, and otherwise: that counts")
+
+
+def _compare_dialects(source: Tree, writer: str, put: Put) -> None:
+    """Tell of the values that the dialect which the residue was written in reads in another way."""
+    reader = put.settings.dialect
+    theirs, ours = settle(source, dialect_named(writer)).by_name, settle(source, reader).by_name
+    for name, setting in theirs.items():
+        own = ours.get(name)
+        said, read = _shown(setting), _shown(own)
+        if said != read and (own is None or setting.value != own.value):
+            put.lose(f"metadata/container/{name}", f"{writer}, its dialect, reads {said}, {reader.name} reads {read}")
+
+
+def _shown(setting: Setting | None) -> str:
+    return setting.codec.show(setting.value) if setting is not None and setting.kept else "nothing"
 
 
 def _place(driver: Driver, name: str) -> str:
@@ -211,59 +245,8 @@ def _ctid(root: Element, name: str, residue_ctid: str, wanted: str | None) -> st
     raise InputError(Finding(line, 1, "XD107", "error", message, "name"))
 
 
-def _account(
-    document: Document, driver: Driver, put: Put, losses: list[tuple[str, str]]
-) -> tuple[list[Entry], list[Finding]]:
-    """Return an entry for each node, and a finding for each loss and each rounding."""
-    owned = _owned(driver)
-    findings: list[Finding] = []
-    entries = document.nodes
-    for at, entry in enumerate(entries):
-        if entry[3] not in owned:
-            if entry.status != "dropped":
-                entry = Entry(entry.line, entry.name, "dropped", "", f"the {driver.name} driver has no place for it")
-                entries[at] = entry
-            findings.append(_loss(entry))
-    if losses or put.notes:
-        by_path = {entry.name: entry for entry in entries}
-        for place, reason in losses:
-            entry = Entry(_line(by_path, place), place, "dropped", "", reason)
-            entries.append(entry)
-            findings.append(_loss(entry))
-        for place, message in put.notes:
-            line = max(1, _line(by_path, place))
-            findings.append(Finding(line, 1, "VZ503", "info", f"{_named(place)}: {message}", place))
-    return entries, findings
-
-
 @cache
 def _names(driver: Driver) -> frozenset[str]:
     """Return the names and aliases of the parameters that a driver's lenses read."""
     rows = [BY_NAME[name] for lens in driver.lenses for name in lens.parameters]
     return frozenset(name for row in rows for name in (row.name, *row.aliases, *row.aliases7))
-
-
-@cache
-def _owned(driver: Driver) -> frozenset[str]:
-    return frozenset((IMPLIED, "name", "uuid", "residue", *(place for lens in driver.lenses for place in lens.places)))
-
-
-def _loss(entry: Entry) -> Finding:
-    message = f"{_named(entry.name)} is dropped: {entry.reason}"
-    return Finding(max(1, entry.line), 1, "VZ502", "warning", message, entry.name)
-
-
-def _line(by_path: dict[str, Entry], place: str) -> int:
-    while place:
-        if at := by_path.get(place) or by_path.get(f"devices/{place}"):
-            return at.line
-        place = place.rpartition("/")[0]
-    return 1
-
-
-def _named(path: str) -> str:
-    """Write a node's path for people: the element in brackets, an attribute with its name."""
-    if "/@" in path:
-        element, _, attribute = path.rpartition("/@")
-        return f"{attribute}= of <{element.rpartition('/')[2]}>"
-    return f"<{path.rpartition('/')[2]}>"

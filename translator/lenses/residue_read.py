@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, Dialect
+from translator.conf.settle import read_assignment
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
 from translator.domain.number import whole
+from translator.domain.reader import content, local
 from translator.domain.text import from_percent
 from translator.errors import EditError
 from translator.lenses.residue import NAMESPACE, RECORDS
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
 
 _VZ = f"{{{NAMESPACE}}}"
 _PARAMETER, _LINE, _DERIVED, _SOURCE = (f"{_VZ}{tag}" for tag in ("parameter", "line", "derived", "source"))
+#: What a parameter is called here whose value the reader refuses; no element has such a tag.
+_REFUSED = "refused"
 _PATH = "metadata/container/"
-#: Characters around which the dialects quote differently.
-_QUOTING = re.compile(r"""["'#\\\n\0\t]""").search
 _new = tuple.__new__
 
 
@@ -34,7 +36,8 @@ class Residue(NamedTuple):
 
     ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree``
     holds its parameters and lines; ``source`` is the whole conf when the document was written with ``--keep-source``;
-    ``entries`` account for the elements.
+    ``entries`` account for the elements; ``objections`` are the lines and messages of values that ``tree`` holds
+    although the reader refuses them.
     """
 
     ctid: str
@@ -43,10 +46,13 @@ class Residue(NamedTuple):
     tree: Tree
     source: str | None
     entries: list[Entry]
+    objections: list[tuple[int, str]]
 
 
 class _Child(NamedTuple):
-    """One element of a residue: its tag, the line that it stands for, or else what it says, and its entry."""
+    """One element of a residue: its tag ('' for one that was dropped), the line that it stands for, its entry, and what
+    it says or what the reader has against it.
+    """
 
     tag: str
     leaf: Any
@@ -65,9 +71,13 @@ def read_residue(element: Element, dialect: Dialect, text: str = "") -> Residue:
     source = None
     parameters = [child[1] for child in children if child[0] == _PARAMETER]
     lines: list[Leaf] = []
+    objections: list[tuple[int, str]] = []
     if len(parameters) < len(children):
-        for tag, leaf, said, entry in children:
-            if tag == _LINE:
+        for at, (tag, leaf, said, entry) in enumerate(children):
+            if tag == _REFUSED:
+                parameters.append(leaf)
+                objections.append((entries[at].line, said))
+            elif tag == _LINE:
                 lines.append(leaf)
             elif tag == _DERIVED:
                 derived[entry.place] = said
@@ -75,7 +85,7 @@ def read_residue(element: Element, dialect: Dialect, text: str = "") -> Residue:
                 source = said
     said = element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
-    return Residue(element.get("ctid", ""), said, derived, (*parameters, *lines), source, entries)
+    return Residue(element.get("ctid", ""), said, derived, (*parameters, *lines), source, entries, objections)
 
 
 def _by_element(element: Element, dialect: Dialect) -> tuple[list[_Child], list[Entry]]:
@@ -140,69 +150,78 @@ def _by_text(element: Element, dialect: Dialect, text: str) -> tuple[list[_Child
 def _read(element: Element, dialect: Dialect) -> _Child:
     """Read one child."""
     tag, line = str(element.tag), element.sourceline or 0
-    if tag == _PARAMETER:
-        leaf = _plain_parameter(element.items()) or _parameter(element, dialect)
-        name = (leaf[1] if type(leaf) is Assignment else leaf[2]) or ""
-        return _Child(tag, leaf, None, Entry(line, _PATH + name, "translated", name))
-    entry = Entry(
-        line, _PATH + tag.removeprefix(_VZ), "translated", element.get("name") or element.get("place") or "conf"
-    )
-    if tag == _LINE:
-        return _Child(tag, dialect.read(_decoded(element) + "\n"), None, entry)
-    if tag == _DERIVED:
-        value = element.get("value", "")
-        number = whole(value)
-        return _Child(tag, None, value if number is None else number, entry)
-    if tag == _SOURCE:
-        return _Child(tag, None, _decoded(element), entry)
-    reason = "the residue's grammar has no such element"
-    return _Child(tag, None, None, Entry(line, _PATH + tag, "dropped", "", reason))
-
-
-_SECOND = {"barrier": "limit", "soft": "hard"}
-
-
-def _plain_parameter(items: Sequence[tuple[str, str]]) -> Assignment | None:
-    """Return the line of a parameter written as we write it, with a text that every dialect quotes the same way."""
-    if len(items) < 2 or items[0][0] != "name":
-        return None
-    key, text = items[1]
-    if key in _SECOND:
-        if len(items) < 3 or items[2][0] != _SECOND[key]:
-            return None
-        text = f"{text}:{items[2][1]}"
-    elif key != "value":
-        return None
-    if _QUOTING(text):
-        return None
-    name = items[0][1]
-    return _new(Assignment, (f'{name}="{text}"\n', name, text))
+    name = element.get("name") or ""
+    try:
+        if tag == _PARAMETER:
+            entry = Entry(line, _PATH + name, "translated", name)
+            leaf = _parameter(element, name, dialect)
+            objection = _objection(leaf, dialect)
+            return _Child(_REFUSED if objection else tag, leaf, objection, entry)
+        place = name or element.get("place") or "conf"
+        entry = Entry(line, _PATH + tag.removeprefix(_VZ), "translated", place)
+        if tag == _LINE:
+            text = _decoded(element)
+            if "\n" in text:
+                raise EditError(f"{text!r} is more than one line")
+            return _Child(tag, dialect.read(text + "\n"), None, entry)
+        if tag == _DERIVED:
+            value = element.get("value", "")
+            number = whole(value)
+            return _Child(tag, None, value if number is None else number, entry)
+        if tag == _SOURCE:
+            return _Child(tag, None, _decoded(element), entry)
+        raise EditError("the residue's grammar has no such element")
+    except EditError as error:
+        return _Child("", None, None, Entry(line, _PATH + (name or local(tag)), "dropped", "", str(error)))
 
 
 def _decoded(element: Element) -> str:
-    text = element.text or ""
-    return from_percent(text) if element.get("encoding") == "percent" else text
+    """Return the text of an element; EditError where its encoding is none of ours."""
+    encoding = element.get("encoding")
+    if encoding not in (None, "percent"):
+        raise EditError(f"encoding {encoding!r} stands where 'percent' is expected")
+    return from_percent(content(element)) if encoding else content(element)
 
 
-def _parameter(element: Element, dialect: Dialect) -> Assignment | Opaque:
-    """Return the line that a parameter element stands for; one that no line can hold is opaque."""
-    name = element.get("name") or ""
+_PLAIN_NAME = re.compile(r"[A-Z][A-Z0-9_]*").fullmatch
+_SECOND = {"barrier": "limit", "soft": "hard"}
+
+
+def _parameter(element: Element, name: str, dialect: Dialect) -> Assignment:
+    """Return the line that a parameter element stands for; EditError for one that no line can say."""
+    row = BY_NAME.get(name)
+    unit = element.get("unit")
+    if row is not None and unit not in (None, row.unit):
+        raise EditError(f"unit {unit!r} stands where {row.unit or 'none'!r} is expected")
     text = _attributes_text(element)
     if text is None:
-        row = dialect.rows.get(name)
-        text = _children(element, None if row is None else dialect.codec(row))
-    try:
-        return Assignment(dialect.write(name, text), name, text)
-    except EditError:
-        return Opaque(f'{name}="{text}"'.replace("\n", " ") + "\n", f"no line can hold {text!r}", name)
+        known = dialect.rows.get(name)
+        text = _children(element, None if known is None else dialect.codec(known))
+    line = dialect.write(name, text)
+    if not _PLAIN_NAME(name):
+        leaf = dialect.read(line)
+        if not name or line.count("\n") > 1 or type(leaf) is not Assignment or leaf.name != name:
+            raise EditError(f"no line of a conf can have the name {name!r}")
+    return Assignment(line, name, text)
+
+
+def _objection(leaf: Assignment, dialect: Dialect) -> str:
+    """Return what the reader has against a value that was written as one it takes, or ''."""
+    reading = read_assignment(leaf.name, leaf.text, dialect)
+    if reading is None or reading.refused is None or reading.refused.verdict != "invalid":
+        return ""
+    return f"{leaf.name}: the {dialect.name} dialect refuses {reading.refused.item!r}; expected {reading.codec.expects}"
 
 
 def _attributes_text(element: Element) -> str | None:
     if (value := element.get("value")) is not None:
         return value
     for low, high in _SECOND.items():
-        if element.get(low) is not None:
-            return f"{element.get(low)}:{element.get(high, '')}"
+        first, second = element.get(low), element.get(high)
+        if first is not None and second is not None:
+            return f"{first}:{second}"
+        if first is not None or second is not None:
+            raise EditError(f"{high} is missing beside {low}" if second is None else f"{low} is missing beside {high}")
     return None
 
 
@@ -213,7 +232,7 @@ def _children(element: Element, codec: Codec | None) -> str:
         if child.tag == f"{_VZ}switch":
             words.append(f"{child.get('name')}:{child.get('state')}")
         elif child.tag == f"{_VZ}item":
-            words.append(child.text or "")
+            words.append(content(child))
         elif child.tag in (f"{_VZ}interface", f"{_VZ}disk"):
             records.append(dict(child.attrib.items()))
     if not records:

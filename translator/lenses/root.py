@@ -77,7 +77,7 @@ class RootLens(Lens):
         if old is None or (root.type, root.source) != (old.type, old.source):
             self._put_source(put, root)
         if root.readonly:
-            put.losses.append(("filesystem/readonly", "vzctl mounts no root read-only"))
+            put.lose("filesystem/readonly", "vzctl mounts no root read-only")
         if (root.hard, root.soft) != self._limits(put.settings):
             put.set("DISKSPACE", self._space(put, root))
 
@@ -94,7 +94,7 @@ class RootLens(Lens):
             if put.foreign:
                 put.set("VE_LAYOUT", "ploop")
         else:
-            put.losses.append(("filesystem", f"{root.source} is no folder, and VE_PRIVATE is one"))
+            put.lose("filesystem", f"VE_PRIVATE is a folder, and {root.source} is mounted as {root.type}")
             return
         if put.settings.value("OSTEMPLATE"):
             put.set("OSTEMPLATE", UNSET)
@@ -105,7 +105,7 @@ class RootLens(Lens):
             return UNSET
         hard, soft = root.hard, root.soft
         if hard % 1024 or soft % 1024:
-            put.notes.append(("filesystem/space_hard_limit", f"{hard} and {soft} bytes were rounded up to KiB"))
+            put.note("filesystem/space_hard_limit", f"{hard} and {soft} bytes were rounded up to KiB")
         limit = min(-(-hard // 1024), UNLIMITED)
         quota = min(-(-soft // 1024), UNLIMITED)
         return Quota(quota if soft else limit, limit if hard else quota)

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from translator.conf.settle import Settings
 from translator.domain.view import Nic, Route
 from translator.lenses.lens import Got, Put
-from translator.lenses.network import LIBVIRTS_OWN, NetworkLens, account_pair, is_venet, veth_nic
+from translator.lenses.network import (
+    GENERATED,
+    LIBVIRTS_OWN,
+    NO_ADDRESS,
+    NetworkLens,
+    account_pair,
+    account_venet,
+    is_venet,
+    veth_nic,
+)
 from translator.values.address import Address
 from translator.values.netif import Interface
 from translator.values.virtuozzo_netif import addresses_of, gateways_of
@@ -16,9 +25,6 @@ from translator.values.virtuozzo_netif import addresses_of, gateways_of
 HOST = {"ipv4": "169.254.1.1", "ipv6": "fe80::1"}
 FULL = {"ipv4": 32, "ipv6": 128}
 _ANY = {"ipv4": "0.0.0.0", "ipv6": "::"}  # noqa: S104 - the default route
-_NONE = frozenset(_ANY.values())
-#: MACs that libvirt makes up.
-_GENERATED = "52:54:00:"
 
 
 class RoutedLens(NetworkLens):
@@ -38,7 +44,7 @@ class RoutedLens(NetworkLens):
         """Write the routed interface, then the pairs."""
         nics: list[Nic] = []
         addresses = settings.value("IP_ADDRESS") or ()
-        usable = [address for address in addresses if address.ip not in _NONE]
+        usable = [address for address in addresses if address.ip not in NO_ADDRESS]
         if usable:
             nics.append(venet_nic(usable))
             exact = len(usable) == len(addresses) and all(a.prefix not in (0, FULL[a.family]) for a in usable)
@@ -59,7 +65,7 @@ class RoutedLens(NetworkLens):
         new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
         for nic in new:
             if _is_routed(nic):
-                _account_routed(put, nic)
+                account_venet(put, nic, HOST.values())
         self.put_addresses(put, _routed(new), _routed(old))
         shown = {nic.guest: nic for nic in old if not _is_routed(nic)}
         pairs = [_plain(put, nic, shown.get(nic.guest)) for nic in new if not _is_routed(nic)]
@@ -113,17 +119,6 @@ def _routed(nics: Sequence[Nic]) -> list[Address]:
     return [Address(a.ip) if a.prefix == FULL[a.family] else a for a in found]
 
 
-def _account_routed(put: Put, nic: Nic) -> None:
-    """Tell what is lost of a routed interface of somebody else's making: OpenVZ has one venet0, without MAC."""
-    if nic.guest not in (None, "venet0"):
-        put.notes.append(("interface/guest", f"{nic.guest} becomes venet0: addresses without a bridge are venet's"))
-    if nic.mac and not nic.mac.startswith(_GENERATED):
-        put.losses.append(("interface/mac", f"venet0 has no MAC address: {nic.mac}"))
-    for route in nic.routes:
-        if route.address not in _NONE:
-            put.losses.append(("interface/route", f"venet0 has the default route alone, not {route.address}"))
-
-
 def _bare(nic: Nic) -> Nic:
     """Return what NETIF can hold of an interface."""
     return Nic(nic.type, nic.mac, nic.source, nic.target, nic.guest)
@@ -135,6 +130,6 @@ def _plain(put: Put, nic: Nic, before: Nic | None) -> Nic:
     bare = _bare(nic)
     if nic.target and nic.target.startswith(LIBVIRTS_OWN):
         bare = bare._replace(target=None)
-    if before and before.mac is None and nic.mac and nic.mac.startswith(_GENERATED):
+    if before and before.mac is None and nic.mac and nic.mac.startswith(GENERATED):
         bare = bare._replace(mac=None)
     return bare

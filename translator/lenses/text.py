@@ -29,5 +29,5 @@ class TextLens(Lens):
         text = put.view.get(self.place, UNSET)
         if text is not UNSET and "\n" in text:
             text = " ".join(text.split())
-            put.notes.append((self.place, "line feeds became blanks: a line of a conf cannot hold them"))
+            put.note(self.place, "line feeds became blanks: a line of a conf cannot hold them")
         put.set(self.parameter, text)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from translator.domain.read import scaled
+from translator.domain.reader import scaled
 from translator.finding import Finding
 from translator.lint.addresses import unusable, wrong_mac
 from translator.lint.context import DomainContext

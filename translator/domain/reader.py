@@ -1,0 +1,143 @@
+"""How is a document read so that every node of it ends in the account? The parts that all elements share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from translator.domain.number import whole
+from translator.domain.view import View
+from translator.report import Entry
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+#: The place of nodes that say what every container does: libvirt's own defaults, nothing of this container.
+IMPLIED = "implied"
+#: What libvirt adds to every device of a domain that is defined or runs.
+LIBVIRTS = frozenset(("alias", "address"))
+_UNIT = re.compile(r"(?:b|bytes?|([kmgtpe])(ib|b)?)?", re.IGNORECASE)
+_new = tuple.__new__
+_NONE: frozenset[str] = frozenset()
+#: Elements that may stand several times below one other.
+_SEVERAL = frozenset(("filesystem", "interface", "hostdev", "console", "device", "seclabel"))
+
+
+def content(element: Element) -> str:
+    """Return an element's text. A comment in the middle of it is no part of it, nor its end."""
+    text = element.text or ""
+    if len(element):
+        text += "".join(child.tail or "" for child in element)
+    return text
+
+
+def scaled(element: Element, default: int) -> int | None:
+    """Return a number with its unit in bytes (``default`` bytes a unit where none is given), None for no number."""
+    number, unit = whole(content(element)), element.get("unit")
+    if number is None or unit == "KiB":
+        return number and number * 1024
+    if unit is None:
+        return number * default
+    match = _UNIT.fullmatch(unit)
+    if match is None or not unit:
+        return None
+    letter, binary = match.groups()
+    if not letter:
+        return number
+    power: int = "kmgtpe".index(letter.lower()) + 1
+    step: int = (1000 if binary and binary.lower() == "b" else 1024) ** power
+    return number * step
+
+
+class Reader:
+    """The account of one document, while it is read."""
+
+    def __init__(self) -> None:
+        self.view: View = {}
+        #: Places that hold several records, while they are collected.
+        self.lists: dict[str, list[Any]] = {}
+        self.nodes: list[Entry] = []
+        self.residue: Element | None = None
+        #: Where in ``nodes`` the current memory stands, and how much it is, in KiB.
+        self.current: tuple[int, int] | None = None
+
+    def take(self, element: Element, path: str, place: str) -> None:
+        """Note that an element gave a value to a place."""
+        self.nodes.append(_new(Entry, (element.sourceline or 0, path, "translated", place, "")))
+
+    def drop(self, element: Element, path: str, reason: str) -> None:
+        """Note that an element, or an attribute of it, has no place."""
+        self.nodes.append(Entry(element.sourceline or 0, path, "dropped", "", reason))
+
+    def know(self, element: Element, path: str, known: frozenset[str] = _NONE) -> None:
+        """Drop the attributes that are not known here."""
+        names = element.keys()
+        if names and not known.issuperset(names):
+            for name in names:
+                if name not in known:
+                    self.drop(element, f"{path}/@{local(name)}", "a container has no place for this attribute")
+
+    def imply(self, element: Element, path: str, implied: object, reason: str) -> None:
+        """Take an element that says what every container does, drop any other."""
+        if implied:
+            self.take(element, path, IMPLIED)
+        else:
+            self.drop(element, path, reason)
+
+    def walk(self, element: Element, path: str, readers: Readers) -> None:
+        """Read the children, each by its own reader; one without a reader is implied."""
+        seen = set()
+        for child in element:
+            tag = child.tag
+            if tag in readers:
+                if tag in seen and tag not in _SEVERAL:
+                    self.drop(child, path + tag, "it stands twice: the first counts")
+                    continue
+                seen.add(tag)
+                readers[tag](self, child, path + tag)
+            elif type(tag) is str:
+                self.drop(child, path + local(tag), REASONS.get(tag, "a container has no place for it"))
+
+
+#: Element to the function that reads it.
+Readers = dict[str, Callable[[Reader, "Element", str], None]]
+
+
+def group(readers: Readers) -> Callable[[Reader, Element, str], None]:
+    """Make a reader of an element that only holds others."""
+
+    def read(reader: Reader, element: Element, path: str) -> None:
+        reader.take(element, path, IMPLIED)
+        reader.know(element, path)
+        reader.walk(element, f"{path}/", readers)
+
+    return read
+
+
+def local(tag: str) -> str:
+    """Return a name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+#: Why a node of a virtual machine means nothing to a container.
+REASONS = {
+    "graphics": "a container has no display",
+    "video": "a container has no display",
+    "sound": "a container has no sound card",
+    "disk": "a container has file systems, not disks",
+    "controller": "a container has no buses",
+    "input": "a container has no keyboard or mouse",
+    "memballoon": "a container has no balloon",
+    "cpu": "a container runs on the host's CPU",
+    "genid": "a container has no generation id",
+    "maxMemory": "a container has no memory slots",
+    "memoryBacking": "a container's memory is the host's",
+    "sysinfo": "a container has no firmware",
+    "initarg": "vzctl starts /sbin/init without arguments",
+    "initenv": "vzctl starts /sbin/init with an environment of its own",
+    "initdir": "vzctl starts /sbin/init in /",
+    "inituser": "vzctl starts /sbin/init as root",
+    "initgroup": "vzctl starts /sbin/init as root",
+    "{http://libvirt.org/schemas/domain/lxc/1.0}namespace": "a container has namespaces of its own",
+}

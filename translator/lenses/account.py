@@ -1,0 +1,85 @@
+"""What became of each node of a document on its way into a conf, and what has to be said of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from translator.domain.read import Document
+from translator.domain.reader import IMPLIED
+from translator.domain.view import View
+from translator.finding import Finding
+from translator.lenses.lens import Driver, Put, Remark
+from translator.lenses.residue_read import Residue
+from translator.report import Entry
+
+
+def account(document: Document, residue: Residue, driver: Driver, put: Put) -> tuple[list[Entry], list[Finding]]:
+    """Return an entry for each node, and a finding for each loss, each rounding and each refused value."""
+    owned = _owned(driver)
+    findings: list[Finding] = []
+    entries = document.nodes
+    for at, entry in enumerate(entries):
+        if entry[3] not in owned:
+            if entry.status != "dropped":
+                entry = Entry(entry.line, entry.name, "dropped", "", f"the {driver.name} driver has no place for it")
+                entries[at] = entry
+            findings.append(_loss(entry))
+    entries += residue.entries
+    findings += [_loss(entry) for entry in residue.entries if entry[2] == "dropped"]
+    for line, message in residue.objections:
+        findings.append(Finding(line, 1, "VZ201", "error", message, "metadata/container/parameter"))
+    if put.losses or put.notes:
+        lines = _Lines(entries, put.view)
+        for remark in put.losses:
+            entry = Entry(lines.of(remark), remark.place, "dropped", "", remark.message)
+            entries.append(entry)
+            findings.append(_loss(entry))
+        for remark in put.notes:
+            message = f"{_named(remark.place)}: {remark.message}"
+            findings.append(Finding(max(1, lines.of(remark)), 1, "VZ503", "info", message, remark.place))
+    return entries, findings
+
+
+class _Lines:
+    """The lines of a document's nodes, by path, and of the records of one place by their order."""
+
+    def __init__(self, entries: Sequence[Entry], view: View) -> None:
+        self._by_path = {entry.name: entry.line for entry in reversed(entries)}
+        self._by_place: dict[str, list[int]] = {}
+        for entry in entries:
+            self._by_place.setdefault(entry.place, []).append(entry.line)
+        self._view = view
+
+    def of(self, remark: Remark) -> int:
+        """Return the line of what a remark is about, or of the nearest node above."""
+        if remark.record is not None:
+            for place in ("interfaces", "hostdevs"):
+                for at, record in enumerate(self._view.get(place, ())):
+                    if record is remark.record:
+                        return self._by_place[place][at]
+        path = remark.place
+        while path:
+            line = self._by_path.get(path) or self._by_path.get(f"devices/{path}")
+            if line:
+                return line
+            path = path.rpartition("/")[0]
+        return 1
+
+
+@cache
+def _owned(driver: Driver) -> frozenset[str]:
+    return frozenset((IMPLIED, "name", "uuid", "residue", *(place for lens in driver.lenses for place in lens.places)))
+
+
+def _loss(entry: Entry) -> Finding:
+    message = f"{_named(entry.name)} is dropped: {entry.reason}"
+    return Finding(max(1, entry.line), 1, "VZ502", "warning", message, entry.name)
+
+
+def _named(path: str) -> str:
+    """Write a node's path for people: the element in brackets, an attribute with its name."""
+    if "/@" in path:
+        element, _, attribute = path.rpartition("/@")
+        return f"{attribute}= of <{element.rpartition('/')[2]}>"
+    return f"<{path.rpartition('/')[2]}>"
