@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from translator.conf.normalize import normalize_conf
+    from translator.errors import InputError, LossError
     from translator.finding import Finding
     from translator.lenses.document import conf_to_domain, domain_to_conf
     from translator.lint.engine import check_conf, check_domain
@@ -15,6 +16,8 @@ __all__ = [
     "Entry",
     "Finding",
     "Host",
+    "InputError",
+    "LossError",
     "Report",
     "Translation",
     "check_conf",
@@ -29,6 +32,8 @@ _HOMES = {
     "Entry": "translator.report",
     "Finding": "translator.finding",
     "Host": "translator.lint.rule",
+    "InputError": "translator.errors",
+    "LossError": "translator.errors",
     "Report": "translator.report",
     "Translation": "translator.report",
     "check_conf": "translator.lint.engine",

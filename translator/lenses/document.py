@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from translator.conf.dialect import Dialect, dialect_named
@@ -119,12 +120,13 @@ def conf_to_domain(
     (``START:COUNT``) has ``COUNT`` user and group ids of the container be the host's from ``START`` on, and
     ``block_device`` is the path of the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in
     the report as translated or carried, so nothing is lost and ``strict`` has nothing to object to; InputError when
-    ``base`` cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or options that the driver
-    does not have.
+    ``text`` is a document itself or ``base`` cannot be read, ValueError for an unknown ``ctid``, ``driver`` or
+    ``dialect``, or options that the driver does not have.
     """
     del strict  # a conf is never lost: what has no place is carried
     target = driver_named(driver, idmap=idmap, block_device=block_device)
     ctid = check_ctid(ctid)
+    _demand_conf(text, "this is a document already: expected a conf")
     view = View(text, ctid, target, dialect_named(dialect))
     findings = _advice(view)
     report = Report(tuple(view.entries), findings)
@@ -163,12 +165,15 @@ def domain_to_conf(
     ``ctid`` is needed where the document has no numeric name and no residue. With ``base``, the conf that the document
     was made from, only what differs changes in it. Each node ends in the report as translated, carried or dropped; a
     dropped one has a finding (VZ502, warning) with its line and the reason, and with ``strict`` raises LossError.
-    InputError for a text that is no domain document, ValueError for an unknown ``ctid`` or ``dialect``.
+    InputError for a text that is no domain document, or a base that is one, ValueError for an unknown ``ctid`` or
+    ``dialect``.
     """
     from translator.domain.document import parse_document
     from translator.lenses.put import put_document
 
     reader = dialect_named(dialect)
+    if base is not None:
+        _demand_conf(base, "the base is a document, too: expected the conf that the document was made from")
     wanted = None if ctid is None else check_ctid(ctid)
     root = parse_document(text)
     try:
@@ -186,6 +191,15 @@ def domain_to_conf(
     if strict and report.dropped:
         raise LossError([finding for finding in report.findings if finding.code == "VZ502"])
     return result
+
+
+_DOCUMENT = re.compile(r"\ufeff?[ \t\r\n]*<(?:\?xml\b|!--|domain\b)")
+
+
+def _demand_conf(text: str, message: str) -> None:
+    """Raise InputError for a document where a conf is expected: every text is a conf to its readers, even XML."""
+    if _DOCUMENT.match(text):
+        raise InputError(Finding(1, 1, "VZ504", "error", message))
 
 
 def _driver_of(root: _Element) -> Driver:
