@@ -1,6 +1,4 @@
-"""Which parts of the README come from elsewhere? Examples are fixtures, tables are made from the tables of the code, what
-commands print is what they print.
-"""
+"""Which parts of the README come from elsewhere? Examples are fixtures, tables are made of code, commands are run."""
 
 from __future__ import annotations
 
