@@ -47,7 +47,8 @@ def read_filesystem(reader: Reader, element: Element, path: str) -> None:
             reader.drop(child, f"{path}/{tag}", "it stands twice: the first counts")
             continue
         seen.add(tag)
-        reader.know(child, f"{path}/{tag}", known)
+        if kind in _ROOTS:
+            reader.know(child, f"{path}/{tag}", known)
         if tag == "source":
             source = next((child.get(a) for a in _SOURCES if child.get(a)), None)
         elif tag == "target":

@@ -77,6 +77,10 @@ def _current(reader: Reader, element: Element, path: str) -> None:
 
 def _vcpu(reader: Reader, element: Element, path: str) -> None:
     number = whole(content(element))
+    if number == 0:
+        # old versions of libvirt's OpenVZ driver print 0 for the host's number
+        reader.take(element, path, IMPLIED)
+        return
     if not number or number >= 2**31:
         reader.drop(element, path, f"{content(element)!r} is no number of CPUs")
         return
