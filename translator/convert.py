@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from translator.conf.dialect import DIALECTS
 from translator.ctid import check_ctid
 from translator.errors import InputError
 from translator.finding import Finding
@@ -22,11 +23,11 @@ _PLAIN_NAMES = ("ve.conf", "vps.conf")
 
 
 class Options(NamedTuple):
-    """How to convert: the same for every source of a run. ``to`` None follows from the content."""
+    """How to convert: the same for every source of a run. ``to`` and ``dialect`` None follow from the content."""
 
     to: str | None = None
     driver: str = "openvz"
-    dialect: str = "vzctl"
+    dialect: str | None = None
     strict: bool = False
     keep_source: bool = False
     idmap: str | None = None
@@ -43,6 +44,20 @@ class Converted(NamedTuple):
 def is_document(text: str) -> bool:
     """Whether a text is XML rather than a conf: its first character that is no blank opens a tag."""
     return _OPENS_TAG.match(text) is not None
+
+
+def dialect_of(text: str, wanted: str | None = None) -> str:
+    """Return who reads a text: whom the caller wants, or whom a document was written for, or else vzctl."""
+    if wanted is None and "dialect=" in text and is_document(text):
+        from translator.domain.document import parse_document
+        from translator.domain.read import RESIDUE_TAG
+
+        try:
+            said = next(parse_document(text).iter(RESIDUE_TAG)).get("dialect")
+        except (InputError, StopIteration):
+            said = None
+        wanted = said if said in DIALECTS else None
+    return wanted or "vzctl"
 
 
 def ctid_of(path: str) -> str | None:
@@ -73,19 +88,20 @@ def convert_text(
     InputError for a text that cannot be converted, LossError with ``options.strict`` when something is dropped.
     """
     document = is_document(text)
+    dialect = dialect_of(text, options.dialect)
     if options.to == "vzctl":
-        return _to_commands(text, path, options, ctid)
+        return _to_commands(text, path, options, dialect, ctid)
     if options.to == ("conf" if not document else "domain"):
         kind = "a domain document" if document else "a conf"
         raise InputError(Finding(1, 1, "VZ504", "error", f"this is {kind} already: nothing to convert", path=path))
     if document:
-        result = domain_to_conf(text, ctid=ctid, dialect=options.dialect, base=base, strict=options.strict)
+        result = domain_to_conf(text, ctid=ctid, dialect=dialect, base=base, strict=options.strict)
         return Converted(result, f"{result.ctid}.conf")
     result = conf_to_domain(
         text,
-        ctid=_id_for(text, path, options, ctid),
+        ctid=_id_for(text, path, dialect, ctid),
         driver=options.driver,
-        dialect=options.dialect,
+        dialect=dialect,
         base=base,
         strict=options.strict,
         keep_source=options.keep_source,
@@ -95,7 +111,7 @@ def convert_text(
     return Converted(result, f"{result.ctid}.xml")
 
 
-def _id_for(text: str, path: str, options: Options, ctid: str | None) -> str:
+def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
     """Return the id of a conf: what the caller says, its name, or VEID where the name is every container's."""
     number = ctid or ctid_of(path)
     if number is None and path.rpartition("/")[2] in _PLAIN_NAMES:
@@ -103,7 +119,7 @@ def _id_for(text: str, path: str, options: Options, ctid: str | None) -> str:
         from translator.conf.parse import parse
         from translator.conf.settle import settle
 
-        reader = dialect_named(options.dialect)
+        reader = dialect_named(dialect)
         number = str(settle(parse(text, reader), reader).value("VEID") or "") or None
     if number is None:
         message = "the file's name gives no container id (expected N.conf): give one with --ctid N"
@@ -111,19 +127,19 @@ def _id_for(text: str, path: str, options: Options, ctid: str | None) -> str:
     return number
 
 
-def _to_commands(text: str, path: str, options: Options, ctid: str | None) -> Converted:
+def _to_commands(text: str, path: str, options: Options, dialect: str, ctid: str | None) -> Converted:
     """Return the vzctl commands for a conf, or for a document by way of its conf."""
     from translator.report import Report
     from translator.vzctl import vzctl_commands
 
     findings: tuple[Finding, ...] = ()
     if is_document(text):
-        conf = domain_to_conf(text, ctid=ctid, dialect=options.dialect, strict=options.strict)
+        conf = domain_to_conf(text, ctid=ctid, dialect=dialect, strict=options.strict)
         text, number, findings = conf.text, conf.ctid, conf.report.findings
     else:
-        number = _id_for(text, path, options, ctid)
+        number = _id_for(text, path, dialect, ctid)
     try:
-        commands = vzctl_commands(text, ctid=number, dialect=options.dialect)
+        commands = vzctl_commands(text, ctid=number, dialect=dialect)
     except ValueError as error:
         raise InputError(Finding(1, 1, "VZ507", "error", str(error), path=path)) from None
     told = commands.findings if not findings else tuple(f._replace(line=1, column=1) for f in commands.findings)

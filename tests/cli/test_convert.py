@@ -168,3 +168,17 @@ def test_a_full_disk_is_no_bug_of_ours(command: str, conf: Path) -> None:
             check=False,
         )
     assert (done.returncode, done.stderr) == (3, "vzvirt: standard output: No space left on device\n")
+
+
+def test_a_document_is_read_by_the_dialect_that_it_was_written_in(run: Run, tmp_path: Path) -> None:
+    conf, document = tmp_path / "103.conf", tmp_path / "103.xml"
+    conf.write_text('ONBOOT="auto"\nCPULIMIT="1000m"\n')
+    assert run("convert", conf, "--dialect", "libvzctl", "-o", document).exit_code == 0
+    back = run("convert", document, "--strict")
+    assert back.exit_code == 0
+    assert 'ONBOOT="auto"\n' in back.stdout
+    assert run("diff", document, document).exit_code == 0
+    assert "auto" in run("show", document).stdout
+    other = run("convert", document, "--dialect", "vzctl", "--strict")
+    assert other.exit_code == 1
+    assert "libvzctl, its dialect, reads auto, vzctl reads nothing" in other.stderr

@@ -12,8 +12,8 @@ import click
 
 from translator.cli.files import Unreadable, read_text, write_text
 from translator.cli.message import complain, tell
-from translator.conf.dialect import DIALECTS
-from translator.convert import Converted, Options, convert_text, ctid_of, is_document, next_ctid
+from translator.cli.options import dialect_option
+from translator.convert import Converted, Options, convert_text, ctid_of, dialect_of, is_document, next_ctid
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
@@ -62,7 +62,7 @@ def _idmap(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; a folder for several sources.")
 @click.option("--to", type=click.Choice(["domain", "conf", "vzctl"]), help="Into what; it follows from the content.")
 @click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
-@click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the conf.")
+@dialect_option
 @click.option("--base", metavar="FILE", help="Write into this conf or document: only what differs changes.")
 @click.option("--ctid", metavar="N|next", callback=_ctid, help="The container's id, or the next free one of --in.")
 @click.option("--in", "folder", metavar="DIR", help="The folder of confs whose ids are taken, for --ctid next.")
@@ -263,7 +263,7 @@ class _Run:
             complain(f"{path}: a plan is made of a conf, and this is a document")
             self._worst(ExitCode.USAGE)
             return
-        items = make_plan(text, done.translation, dialect=self.options.dialect)
+        items = make_plan(text, done.translation, dialect=dialect_of(text, self.options.dialect))
         print_plan(items, f"Container {done.translation.ctid} under LXC")
 
     def _ctid(self) -> str | None:

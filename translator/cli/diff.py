@@ -8,7 +8,8 @@ import click
 
 from translator.cli.files import Unreadable, read_text
 from translator.cli.message import coloured, complain, tell
-from translator.conf.dialect import DIALECTS
+from translator.cli.options import dialect_option
+from translator.convert import dialect_of
 from translator.diff import differences, meaning
 from translator.errors import InputError
 from translator.exitcode import ExitCode
@@ -23,8 +24,8 @@ Examples:
 @click.command(epilog=_EPILOG, short_help="What two containers differ in.")
 @click.argument("left", metavar="A")
 @click.argument("right", metavar="B")
-@click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the confs.")
-def command(left: str, right: str, dialect: str) -> None:
+@dialect_option
+def command(left: str, right: str, dialect: str | None) -> None:
     """Show what differs in meaning between A and B, each a conf or a domain document.
 
     Comments, order, quoting and spelling do not count: 2G and 2097152 KiB of disk space are the same. Exit code 1 when
@@ -35,7 +36,7 @@ def command(left: str, right: str, dialect: str) -> None:
         text = None
         try:
             text = read_text(path)
-            sides.append(meaning(text, path, dialect))
+            sides.append(meaning(text, path, dialect_of(text, dialect)))
         except Unreadable as error:
             complain(str(error))
             sys.exit(ExitCode.UNREADABLE)

@@ -8,8 +8,8 @@ import click
 
 from translator.cli.files import Unreadable, read_text
 from translator.cli.message import complain, tell
-from translator.conf.dialect import DIALECTS
-from translator.convert import ctid_of, is_document
+from translator.cli.options import dialect_option
+from translator.convert import ctid_of, dialect_of, is_document
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.lenses.document import domain_to_conf
@@ -27,8 +27,8 @@ Examples:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Typed values for programs.")
 @click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
-@click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the conf.")
-def command(files: tuple[str, ...], *, as_json: bool, driver: str, dialect: str) -> None:
+@dialect_option
+def command(files: tuple[str, ...], *, as_json: bool, driver: str, dialect: str | None) -> None:
     """Show every parameter of each FILE: line, value in force, unit, and its place in the domain document.
 
     FILE is a conf or a domain document, - is standard input. A document shows the conf that it stands for.
@@ -39,12 +39,12 @@ def command(files: tuple[str, ...], *, as_json: bool, driver: str, dialect: str)
         text = None
         try:
             text = read_text(path)
-            ctid = ctid_of(path)
+            ctid, reader = ctid_of(path), dialect_of(text, dialect)
             conf = text
             if is_document(text):
-                result = domain_to_conf(text, ctid=ctid, dialect=dialect)
+                result = domain_to_conf(text, ctid=ctid, dialect=reader)
                 conf, ctid = result.text, result.ctid
-            results.append((path, show_conf(conf, ctid=ctid or "0", driver=driver, dialect=dialect)))
+            results.append((path, show_conf(conf, ctid=ctid or "0", driver=driver, dialect=reader)))
         except Unreadable as error:
             complain(str(error))
             code = ExitCode.UNREADABLE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment, Opaque, Tree
-from translator.convert import Options, convert_text, is_document
+from translator.convert import Options, convert_text, dialect_of, is_document
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.fleet.facts import read_facts
@@ -175,7 +175,7 @@ def convert_one(
 
 
 def _account(base: Outcome, text: str, translation: Translation, options: Options, *, document: bool) -> Outcome:
-    dialect = dialect_named(options.dialect)
+    dialect = dialect_named(dialect_of(text, options.dialect))
     conf, xml = (translation.text, text) if document else (text, translation.text)
     if options.to == "vzctl":  # commands are neither
         conf, xml = "" if document else text, ""
