@@ -35,20 +35,10 @@ def read_filesystem(reader: Reader, element: Element, path: str) -> None:
     kind = element.get("type", "mount")
     fields: dict[str, Any] = {}
     source = None
-    seen = set()
-    for child in element:
-        tag = str(child.tag)
-        known = _FILESYSTEM.get(tag)
-        if known is None:
-            if type(child.tag) is str and tag not in LIBVIRTS:
-                reader.drop(child, f"{path}/{local(tag)}", _NO_PLACE)
-            continue
-        if tag in seen:
-            reader.drop(child, f"{path}/{tag}", "it stands twice: the first counts")
-            continue
-        seen.add(tag)
-        if kind in _ROOTS:
-            reader.know(child, f"{path}/{tag}", known)
+    if kind not in _ROOTS:
+        reader.drop(element, path, f"a file system of type {kind} is none that OpenVZ has")
+        return
+    for tag, child in reader.parts(element, path, _FILESYSTEM, _NO_PLACE):
         if tag == "source":
             source = next((child.get(a) for a in _SOURCES if child.get(a)), None)
         elif tag == "target":
@@ -63,8 +53,8 @@ def read_filesystem(reader: Reader, element: Element, path: str) -> None:
                 reader.drop(child, f"{path}/{tag}", f"{content(child)!r} is no amount of space")
             else:
                 fields["hard" if tag == "space_hard_limit" else "soft"] = number
-    if source is None or kind not in _ROOTS:
-        reader.drop(element, path, f"a file system of type {kind} is none that OpenVZ has")
+    if source is None:
+        reader.drop(element, path, f"a file system of type {kind} needs a source")
     elif fields.get("target") != "/":
         where = f"{source} on {fields.get('target', '')}"
         reader.drop(element, path, f"OpenVZ has one file system, the root: mount {where} from a script CTID.mount")
@@ -87,7 +77,7 @@ def _driver(reader: Reader, element: Element, path: str, kind: str, fields: dict
 
 
 #: The attributes of an interface's children; ``portid``, ``bridge`` and ``actual`` are libvirt's own, of a running one.
-_INTERFACE = {
+_PARTS = {
     "mac": frozenset(("address",)),
     "target": frozenset(("dev",)),
     "guest": frozenset(("dev", "actual")),
@@ -95,10 +85,12 @@ _INTERFACE = {
     "ip": frozenset(("address", "family", "prefix", "peer")),
     "route": frozenset(("address", "family", "prefix", "netmask", "gateway")),
 }
-_SOURCE = {"network": frozenset(("network", "portid", "bridge")), "bridge": frozenset(("bridge",))}
-_KINDS = frozenset(("bridge", "ethernet", "network"))
-_NO_SOURCE: frozenset[str] = frozenset()
-_LISTS = frozenset(("ip", "route"))
+#: Each type that OpenVZ has an interface for, with the parts that it has.
+_INTERFACE = {
+    "bridge": {**_PARTS, "source": frozenset(("bridge",))},
+    "network": {**_PARTS, "source": frozenset(("network", "portid", "bridge"))},
+    "ethernet": {**_PARTS, "source": frozenset[str]()},
+}
 #: The vz driver's name for the routed network, that of venet.
 _ROUTED = "host-routed"
 
@@ -110,23 +102,10 @@ def read_interface(reader: Reader, element: Element, path: str) -> None:
     ips: list[Address] = []
     peers: list[str | None] = []
     routes: list[Route] = []
-    seen = set()
-    for child in element:
-        tag = child.tag
-        if tag == "source":
-            known = _SOURCE.get(kind, _NO_SOURCE)
-        elif tag in _INTERFACE:
-            known = _INTERFACE[tag]
-        else:
-            if type(tag) is str and tag not in LIBVIRTS:
-                reader.drop(child, f"{path}/{local(tag)}", "NETIF has no key for it")
-            continue
-        if tag in seen and tag not in _LISTS:
-            reader.drop(child, f"{path}/{tag}", "it stands twice: the first counts")
-            continue
-        seen.add(tag)
-        if kind in _KINDS:
-            reader.know(child, f"{path}/{tag}", known)
+    if kind not in _INTERFACE:
+        reader.drop(element, path, f"an interface of type {kind} is none that OpenVZ has")
+        return
+    for tag, child in reader.parts(element, path, _INTERFACE[kind], "NETIF has no key for it"):
         if tag == "mac":
             mac = child.get("address", "")
             if not _MAC.fullmatch(mac):
@@ -149,10 +128,7 @@ def read_interface(reader: Reader, element: Element, path: str) -> None:
             routes.append(Route(child.get("address", ""), whole(child.get("prefix")), child.get("gateway", "")))
         else:
             fields["link"] = child.get("state")
-    if kind not in _KINDS:
-        reader.drop(element, path, f"an interface of type {kind} is none that OpenVZ has")
-        return
-    if kind == "ethernet" and not ips and "ip" in seen:
+    if kind == "ethernet" and not ips and element.find("ip") is not None:
         reader.drop(element, path, "none of its addresses can be read")
         return
     if kind == "network" and fields.get("source") == _ROUTED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from translator.domain.number import whole
@@ -21,7 +21,7 @@ _UNIT = re.compile(r"(?:b|bytes?|([kmgtpe])(ib|b)?)?", re.IGNORECASE)
 _new = tuple.__new__
 _NONE: frozenset[str] = frozenset()
 #: Elements that may stand several times below one other.
-_SEVERAL = frozenset(("filesystem", "interface", "hostdev", "console", "device", "seclabel"))
+_SEVERAL = frozenset(("filesystem", "interface", "hostdev", "console", "device", "seclabel", "ip", "route"))
 
 
 def content(element: Element) -> str:
@@ -84,6 +84,25 @@ class Reader:
             self.take(element, path, IMPLIED)
         else:
             self.drop(element, path, reason)
+
+    def parts(
+        self, element: Element, path: str, known: Mapping[str, frozenset[str]], reason: str
+    ) -> Iterator[tuple[str, Element]]:
+        """Yield the children that are ``known``, each with the attributes that it may have; drop all others."""
+        seen = set()
+        for child in element:
+            tag = child.tag
+            if type(tag) is not str:
+                continue
+            if tag not in known:
+                if tag not in LIBVIRTS:
+                    self.drop(child, f"{path}/{local(tag)}", reason)
+            elif tag in seen and tag not in _SEVERAL:
+                self.drop(child, f"{path}/{tag}", "it stands twice: the first counts")
+            else:
+                seen.add(tag)
+                self.know(child, f"{path}/{tag}", known[tag])
+                yield tag, child
 
     def walk(self, element: Element, path: str, readers: Readers) -> None:
         """Read the children, each by its own reader; one without a reader is implied."""
