@@ -96,6 +96,7 @@ def convert_text(
         raise InputError(Finding(1, 1, "VZ504", "error", f"this is {kind} already: nothing to convert", path=path))
     if document:
         result = domain_to_conf(text, ctid=ctid, dialect=dialect, base=base, strict=options.strict)
+        _demand_bytes(result.text, path)
         return Converted(result, f"{result.ctid}.conf")
     result = conf_to_domain(
         text,
@@ -109,6 +110,15 @@ def convert_text(
         block_device=options.block_device,
     )
     return Converted(result, f"{result.ctid}.xml")
+
+
+def _demand_bytes(text: str, path: str) -> None:
+    """Raise InputError for a text that no file can hold: a residue may spell half of a pair of surrogates."""
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        message = f"the residue holds U+{ord(text[error.start]):04X}, half of a pair, which no file can hold"
+        raise InputError(Finding(1, 1, "XD104", "error", message, path=path)) from None
 
 
 def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:

@@ -182,3 +182,16 @@ def test_a_document_is_read_by_the_dialect_that_it_was_written_in(run: Run, tmp_
     other = run("convert", document, "--dialect", "vzctl", "--strict")
     assert other.exit_code == 1
     assert "libvzctl, its dialect, reads auto, vzctl reads nothing" in other.stderr
+
+
+def test_a_residue_that_no_file_can_hold_is_refused(run: Run, tmp_path: Path) -> None:
+    document = tmp_path / "101.xml"
+    line = "<vz:line name='X' status='unknown' encoding='percent'>X=%uD800</vz:line>"
+    document.write_text(
+        "<domain type='openvz'><name>101</name><metadata><vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='101'>"
+        f"{line}</vz:container></metadata><memory>1024</memory><os><type>exe</type></os></domain>"
+    )
+    result = run("convert", document)
+    assert result.exit_code == 3
+    assert "XD104 the residue holds U+D800" in result.stderr
+    assert result.stdout == ""
