@@ -1,74 +1,75 @@
 """How does an existing document change where the conf changed, and nowhere else?
 
-The base keeps its layout, its comments and every node that no lens owns. What the conf says now is compared with what
-the base itself becomes as a conf: only the places that differ are written, from a document made anew.
+The base keeps its layout, its comments and every node that no lens owns. The places that are to be written get what a
+document made anew says there; where the base says the same in its own words (``0.5 GiB``), the words stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
 
 from lxml import etree
 
 from translator.domain.document import parse_document
-from translator.domain.read import RESIDUE_TAG, read_domain
+from translator.domain.graft import copied, indentation, insert, reindent, remove, set_text
+from translator.domain.match import bring, by_key, plain, write_attributes
+from translator.domain.number import whole
+from translator.domain.read import RESIDUE_TAG
+from translator.domain.reader import scaled
 from translator.domain.spelling import Spelling
-from translator.errors import InputError
-from translator.finding import Finding
+from translator.domain.update_devices import Side, update_filesystem, update_hostdevs
+from translator.domain.update_interfaces import update_interfaces
 
 Element = etree._Element
 #: What stands before and after the root element: the parser keeps no layout there.
 _PROLOG = re.compile(r"\ufeff?(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _EPILOG = re.compile(r"</domain\s*>((?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*)\Z", re.DOTALL)
-#: libvirt's order of the elements that we may have to add, so that a new one stands where libvirt would print it.
-_ORDER = (
-    "name uuid genid title description metadata maxMemory memory currentMemory blkiotune memtune memoryBacking vcpu "
-    "vcpus iothreads cputune numatune resource sysinfo bootloader os idmap features cpu clock on_poweroff on_reboot "
-    "on_crash on_lockfailure pm perf devices seclabel"
-).split()
-_LISTS = {"filesystems": "filesystem", "interfaces": "interface", "hostdevs": "hostdev"}
 
 
-def update_document(base: str, made: str, projected: str) -> str:
-    """Return ``base`` with what differs between ``projected``, which the base's own conf makes, and ``made``.
+def update_document(
+    base: str, made: str, projected: str, places: Collection[str], *, residue: bool = False, everything: bool = False
+) -> str:
+    """Return ``base`` with what ``made`` says at ``places``, and with its residue.
 
-    All three are documents. InputError when the base cannot be read or is of another domain type.
+    ``projected`` is what the base's own conf makes: what is the same in both is not written. With ``residue``, the
+    residue is all the same; with ``everything``, so is all that stands at the places. All three are documents of one
+    domain type.
     """
     root, new, old = parse_document(base), parse_document(made), parse_document(projected)
-    kind = (root.get("type") or "").strip()
-    if kind != new.get("type"):
-        message = f"the base is a document of type {kind!r}, not {new.get('type')!r}: --driver has to be the base's own"
-        raise InputError(Finding(root.sourceline or 1, 1, "XD106", "error", message, "domain/@type"))
-    before, after = read_domain(old).view, read_domain(new).view
-    changed = [place for place in {**before, **after} if before.get(place) != after.get(place) and place != "name"]
-    same_name = before.get("name") == after.get("name")
-    same_residue = _carried(old) == _carried(new)
-    if not changed and same_residue and same_name:
+    same_name = not _ours(root) or root.findtext("name") == new.findtext("name")
+    same_residue = _carried(old) == _carried(new) and not residue
+    if not places and same_residue and same_name:
         return base
     spelling = Spelling(base, root)
-    if not same_name and (root.findtext("name") or "").isdigit():
-        _graft(root, new, ["name"])
-    for path in dict.fromkeys(_element_path(place) for place in changed):
-        if path[-1] == "memory" and len(path) == 1:
-            _graft(root, new, ["currentMemory"])
-        if path[0] in _LISTS:
-            _graft_list(root, old, new, _LISTS[path[0]])
+    here, was, now = Side.of(root), None if everything else Side.of(old), Side.of(new)
+    if not same_name:
+        _write_element(root, new, "name")
+    for place in places:
+        if here.document.view.get(place) == now.document.view.get(place):
+            continue
+        if place in _LISTS:
+            _LISTS[place](here, was, now)
+        elif "/@" in place:
+            _write_attribute(root, new, place)
         else:
-            _graft(root, new, path)
-    if not same_residue:
+            _write_element(root, new, place)
+    if not same_residue or not same_name:
         _graft_residue(root, new)
     before_root, after_root = _PROLOG.match(base), _EPILOG.search(base)
     return (before_root[0] if before_root else "") + spelling.write(root) + (after_root[1] if after_root else "\n")
 
 
-def _element_path(place: str) -> tuple[str, ...]:
-    return tuple(place.partition("/@")[0].split("/"))
-
-
 def _residue(root: Element) -> Element | None:
     metadata = root.find("metadata")
     return None if metadata is None else metadata.find(RESIDUE_TAG)
+
+
+def _ours(root: Element) -> bool:
+    """Whether the name of a document is the container's id, and not what somebody called it."""
+    residue = _residue(root)
+    return residue is not None and residue.get("ctid") == root.findtext("name")
 
 
 def _carried(root: Element) -> object:
@@ -77,7 +78,7 @@ def _carried(root: Element) -> object:
     if residue is None:
         return None
     children = sorted(residue, key=_order_key)
-    return sorted(residue.attrib.items()), [_plain(child) for child in children if isinstance(child.tag, str)]
+    return sorted(residue.attrib.items()), [plain(child) for child in children if isinstance(child.tag, str)]
 
 
 def _order_key(child: Element) -> tuple[str, str]:
@@ -87,110 +88,6 @@ def _order_key(child: Element) -> tuple[str, str]:
     return name, "" if name else child.text or ""
 
 
-def _plain(element: Element | None) -> object:
-    """Return an element without layout, for comparison."""
-    if element is None:
-        return None
-    text = element.text or ""
-    return (
-        element.tag,
-        sorted(element.attrib.items()),
-        text if len(element) == 0 else text.strip(),
-        [_plain(child) for child in element if isinstance(child.tag, str)],
-    )
-
-
-def _graft(root: Element, new: Element, path: Sequence[str]) -> None:
-    """Make the elements of ``path`` below ``root`` those of ``new``."""
-    parent, source = root, new
-    for tag in path[:-1]:
-        below = parent.find(tag)
-        if below is None:
-            below = _insert(parent, etree.Element(tag))
-        parent, found = below, source.find(tag)
-        source = etree.Element(tag) if found is None else found
-    wanted = source.findall(path[-1])
-    present = parent.findall(path[-1])
-    for element, model in zip(present, wanted, strict=False):
-        element.text = model.text
-        for name, value in model.attrib.items():
-            element.set(name, value)
-        for name in set(element.attrib) & _OWNED_ATTRIBUTES - set(model.attrib):
-            del element.attrib[name]
-        if len(model) or len(element):
-            element[:] = [_copy(child) for child in model]
-    for element in present[len(wanted) :]:
-        _remove(element)
-    for model in wanted[len(present) :]:
-        _insert(parent, _copy(model))
-    if parent is not root and not len(parent) and path[0] != "devices":
-        _remove(parent)
-
-
-#: Attributes that the lenses own: gone from the conf, they go from the base too.
-_OWNED_ATTRIBUTES = frozenset(("cpuset", "unit"))
-
-
-def _copy(element: Element) -> Element:
-    copied = etree.fromstring(etree.tostring(element, with_tail=False))
-    copied.tail = element.tail
-    return copied
-
-
-def _insert(parent: Element, element: Element) -> Element:
-    """Put an element where libvirt would print it, indented like its neighbours."""
-    at = len(parent)
-    if parent.tag == "domain" and element.tag in _ORDER:
-        later = set(_ORDER[_ORDER.index(str(element.tag)) + 1 :])
-        at = next((i for i, child in enumerate(parent) if child.tag in later), at)
-    else:
-        same = [i for i, child in enumerate(parent) if child.tag == element.tag]
-        at = same[-1] + 1 if same else at
-    depth = sum(1 for _ in parent.iterancestors()) + 1
-    step = _step(parent)
-    _reindent(element, depth, step)
-    if at:
-        before = parent[at - 1]
-        element.tail, before.tail = before.tail, "\n" + step * depth
-        if at < len(parent):
-            element.tail = "\n" + step * depth
-    else:
-        element.tail = parent.text if len(parent) else "\n" + step * (depth - 1)
-        parent.text = "\n" + step * depth
-    parent.insert(at, element)
-    return element
-
-
-def _step(element: Element) -> str:
-    """Return what the document indents its first element with, libvirt's two blanks where it does not say."""
-    first = element.getroottree().getroot().text or ""
-    step = first.rpartition("\n")[2]
-    return step if step and not step.strip() else "  "
-
-
-def _reindent(element: Element, depth: int, step: str) -> None:
-    if len(element):
-        element.text = "\n" + step * (depth + 1)
-        for child in element:
-            _reindent(child, depth + 1, step)
-            child.tail = "\n" + step * (depth + 1)
-        element[-1].tail = "\n" + step * depth
-
-
-def _remove(element: Element) -> None:
-    """Take an element out together with its indentation."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if element.getnext() is None:
-        if before is not None:
-            before.tail = element.tail
-        else:
-            parent.text = element.tail
-    parent.remove(element)
-
-
 def _graft_residue(root: Element, new: Element) -> None:
     model = _residue(new)
     present = _residue(root)
@@ -198,116 +95,156 @@ def _graft_residue(root: Element, new: Element) -> None:
         return
     metadata = root.find("metadata")
     if metadata is None:
-        metadata = _insert(root, etree.Element("metadata"))
-    copied = _copy(model)
+        metadata = insert(root, etree.Element("metadata"))
+    copy = copied(model)
     if present is None:
-        _insert(metadata, copied)
+        insert(metadata, copy)
     else:
-        _reindent(copied, 2, _step(root))
-        copied.tail = present.tail
-        metadata.replace(present, copied)
+        reindent(copy, 2, indentation(root))
+        copy.tail = present.tail
+        metadata.replace(present, copy)
 
 
-def _graft_list(root: Element, old: Element, new: Element, tag: str) -> None:
-    """Bring the devices of one kind from what they were to what they are: untouched ones stay as they stand."""
-    devices = root.find("devices")
-    if devices is None:
-        devices = _insert(root, etree.Element("devices"))
-    key = _KEYS[tag]
-    before = {key(element): element for element in _devices(old, tag)}
-    after = {key(element): element for element in _devices(new, tag)}
-    present = _present(root, old, tag)
-    for name, element in before.items():
-        if name not in after and name in present:
-            _remove_device(present[name], element)
-    for name, model in after.items():
-        if name not in before:
-            _insert(devices, _copy(model))
-        elif _plain(before[name]) != _plain(model) and name in present:
-            _merge(present[name], before[name], model)
+def _parent(root: Element, path: str) -> Element:
+    """Return the element above a path's last one, with what is missing on the way."""
+    parent = root
+    for tag in path.split("/")[:-1]:
+        below = parent.find(tag)
+        parent = insert(parent, etree.Element(tag)) if below is None else below
+    return parent
 
 
-def _devices(root: Element, tag: str) -> Iterator[Element]:
-    devices = root.find("devices")
-    return iter(()) if devices is None else devices.iterchildren(tag)
+def _remove(elements: Sequence[Element]) -> None:
+    """Take elements out, and what they leave empty."""
+    for element in elements:
+        parent = element.getparent()
+        remove(element)
+        if parent is not None and parent.tag not in ("domain", "devices") and not len(parent):
+            remove(parent)
 
 
-_ROUTED = "ip"
+def _write_element(root: Element, new: Element, path: str) -> None:
+    """Have the text of an element, and the unit that it is in, be that of ``new``."""
+    model, present = new.find(path), root.findall(path)
+    if model is None:
+        _remove(present)
+        return
+    if not present:
+        insert(_parent(root, path), copied(model))
+    for element in present:
+        former = scaled(element, 1024)
+        set_text(element, model.text)
+        if "unit" in model.attrib or "unit" in element.attrib:
+            element.set("unit", model.get("unit", ""))
+        if path == "memory":
+            _follow(root.find("currentMemory"), former, element)
+        elif path == "vcpu" and (whole(element.get("current")) or 0) > (whole(model.text) or 0):
+            del element.attrib["current"]
 
 
-def _nic_key(element: Element) -> str:
-    ip, guest = element.find("ip"), element.find("guest")
-    if element.get("type") == "ethernet" and ip is not None:
-        # one interface holds all addresses where it has a name inside; otherwise each has its own
-        return f"ip {ip.get('address')}" if guest is None else _ROUTED
-    return f"guest {guest.get('dev') if guest is not None else ''}"
+def _follow(current: Element | None, former: int | None, memory: Element) -> None:
+    """Have what a container starts with be what its memory is, where it was, and never be more."""
+    if current is None:
+        return
+    amount = scaled(current, 1024)
+    if amount in (former, None) or (amount or 0) > (scaled(memory, 1024) or 0):
+        set_text(current, memory.text)
+        current.set("unit", memory.get("unit", "KiB"))
 
 
-def _text_key(element: Element) -> str:
-    return "".join(str(text).strip() for text in element.itertext())
+def _write_attribute(root: Element, new: Element, place: str) -> None:
+    path, _, name = place.partition("/@")
+    model, present = new.find(path), root.findall(path)
+    if model is None:
+        _remove(present)
+    elif not present:
+        insert(_parent(root, path), copied(model))
+    for element in present:
+        value = None if model is None else model.get(name)
+        if value is None:
+            element.attrib.pop(name, None)
+        else:
+            element.set(name, value)
+            if element.get("placement") == "auto":
+                # a list is not heeded, or not even allowed, where libvirt is to choose
+                element.set("placement", "static")
 
 
-_KEYS: dict[str, Callable[[Element], str]] = {
-    "filesystem": lambda _: "/",
-    "interface": _nic_key,
-    "hostdev": _text_key,
+def _write_capabilities(here: Side, was: Side | None, now: Side) -> None:
+    """Write the states that differ; a policy other than ours takes all of them along."""
+    path = "features/capabilities"
+    element, model = here.root.find(path), now.root.find(path)
+    if element is None or model is None:
+        if element is not None:
+            _remove([element])
+        elif model is not None:
+            insert(_parent(here.root, path), copied(model))
+        return
+    old = None if was is None else was.root.find(path)
+    if element.get("policy", "default") != model.get("policy"):
+        element.set("policy", model.get("policy", ""))
+        old = None
+    known = _tags(model) if old is None else _tags(old, model)
+    had = [(_tag(each), each) for each in element.iterchildren("*") if _tag(each) in known]
+    before = None if old is None else by_key(old, _tag)
+    bring(element, had, before, by_key(model, _tag), write_attributes)
+
+
+def _tags(*elements: Element) -> set[str]:
+    return {str(each.tag) for element in elements for each in element}
+
+
+def _tag(element: Element) -> str:
+    return str(element.tag)
+
+
+_THROTTLES = tuple(f"{direction}_{unit}_sec" for unit in ("iops", "bytes") for direction in ("read", "write"))
+
+
+def _write_throttles(here: Side, _: Side | None, now: Side) -> None:
+    """Write the limits of the first disk, which is the one that counts; its weight, and other disks, stay."""
+    path = "blkiotune/device"
+    present, model = here.root.find(path), now.root.find(path)
+    if present is not None and (model is None or present.findtext("path") != model.findtext("path")):
+        for tag in _THROTTLES:
+            for each in present.findall(tag):
+                remove(each)
+        if len(present.findall("*")) < 2:
+            _remove([present])
+            present = None
+    if model is None:
+        return
+    if present is None or present.findtext("path") != model.findtext("path"):
+        insert(_parent(here.root, path), copied(model), before=here.root.find(path))
+        return
+    for tag in _THROTTLES:
+        limit, there = model.find(tag), present.findall(tag)
+        for each in there:
+            if limit is None:
+                remove(each)
+            else:
+                set_text(each, limit.text)
+        if limit is not None and not there:
+            insert(present, copied(limit))
+
+
+def _write_idmap(here: Side, _: Side | None, now: Side) -> None:
+    present, model = here.root.findall("idmap"), now.root.find("idmap")
+    if model is None:
+        _remove(present)
+    elif not present:
+        insert(here.root, copied(model))
+    for element in present:
+        if model is not None:
+            bring(element, by_key(element.iterchildren("*"), _tag).items(), None, by_key(model, _tag), write_attributes)
+
+
+#: Places that hold more than a text or an attribute, and what writes them.
+_LISTS: Final[dict[str, Callable[[Side, Side | None, Side], None]]] = {
+    "filesystems": update_filesystem,
+    "interfaces": update_interfaces,
+    "hostdevs": update_hostdevs,
+    "features/capabilities": _write_capabilities,
+    "blkiotune/device": _write_throttles,
+    "idmap": _write_idmap,
 }
-
-
-def _present(root: Element, old: Element, tag: str) -> dict[str, Element]:
-    """Find the base's element for each device that its own conf shows."""
-    found: dict[str, Element] = {}
-    if tag == "filesystem":
-        for element in _devices(root, tag):
-            target = element.find("target")
-            if target is not None and target.get("dir") == "/":
-                found.setdefault("/", element)
-        return found
-    if tag == "hostdev":
-        return {_text_key(element): element for element in _devices(root, tag)}
-    keys = [_nic_key(element) for element in _devices(old, tag)]
-    pairs = [key for key in keys if key.startswith("guest ")]
-    for element in _devices(root, tag):
-        addresses = element.findall("ip")
-        if element.get("type") == "ethernet" and addresses:
-            if _ROUTED in keys:
-                found.setdefault(_ROUTED, element)
-            for ip in addresses:
-                found[f"ip {ip.get('address')}"] = element
-        elif element.get("type") in ("bridge", "ethernet", "network") and pairs:
-            found[pairs.pop(0)] = element
-    return found
-
-
-def _remove_device(element: Element, gone: Element) -> None:
-    """Take a device out, or only one address where several share an interface."""
-    addresses = element.findall("ip")
-    shared = element.tag == "interface" and len(addresses) > 1 and gone.find("guest") is None
-    if shared and (ip := gone.find("ip")) is not None:
-        for address in addresses:
-            if address.get("address") == ip.get("address"):
-                _remove(address)
-    else:
-        _remove(element)
-
-
-def _merge(element: Element, before: Element, model: Element) -> None:
-    """Write into a device what changed between ``before`` and ``model``; its other children stay."""
-    if before.get("type") != model.get("type"):
-        element.set("type", model.get("type") or "")
-    tags = dict.fromkeys(str(child.tag) for child in (*before, *model))
-    for tag in tags:
-        was, now, here = before.findall(tag), model.findall(tag), element.findall(tag)
-        if list(map(_plain, was)) == list(map(_plain, now)):
-            continue
-        for present, wanted in zip(here, now, strict=False):
-            present.text = wanted.text
-            present.attrib.clear()
-            for name, value in wanted.attrib.items():
-                present.set(name, value)
-            if len(wanted) or len(present):
-                present[:] = [_copy(child) for child in wanted]
-        for gone in here[len(now) :]:
-            _remove(gone)
-        for wanted in now[len(here) :]:
-            _insert(element, _copy(wanted))

@@ -115,29 +115,29 @@ def conf_to_domain(
     """Translate a conf to a domain document for libvirt's ``driver``.
 
     ``ctid`` is the container's id; ``dialect`` says whose reading rules apply to the conf. With ``base``, a document of
-    the same container, only what differs changes in it: foreign nodes, comments and layout stay. ``keep_source`` puts
-    the whole conf, comments and layout too, into the document. Two options are for the driver ``lxc`` alone: ``idmap``
-    (``START:COUNT``) has ``COUNT`` user and group ids of the container be the host's from ``START`` on, and
-    ``block_device`` is the path of the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in
-    the report as translated or carried, so nothing is lost and ``strict`` has nothing to object to; InputError when
-    ``text`` is a document itself or ``base`` cannot be read, ValueError for an unknown ``ctid``, ``driver`` or
-    ``dialect``, or options that the driver does not have.
+    the same container, only what differs changes in it: foreign nodes, comments and layout stay, and so do a conf that
+    it holds and the options that it was written with. ``keep_source`` puts the whole conf, comments and layout too,
+    into the document. Two options are for the driver ``lxc`` alone: ``idmap`` (``START:COUNT``) has ``COUNT`` user and
+    group ids of the container be the host's from ``START`` on, and ``block_device`` is the path of the host's disk that
+    IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or carried, so nothing is
+    lost and ``strict`` has nothing to object to; InputError when ``text`` is a document itself or ``base`` cannot be
+    read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or options that the driver does not have.
     """
     del strict  # a conf is never lost: what has no place is carried
     target = driver_named(driver, idmap=idmap, block_device=block_device)
-    ctid = check_ctid(ctid)
+    ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
-    view = View(text, ctid, target, dialect_named(dialect))
-    findings = _advice(view)
-    report = Report(tuple(view.entries), findings)
-    result = view.text(text if keep_source else None)
-    if base is not None:
-        from translator.domain.update import update_document
+    if base is None:
+        view = View(text, ctid, target, reader)
+        result = view.text(text if keep_source else None)
+    else:
+        from translator.lenses.rebase import Base, fitted
 
-        itself = domain_to_conf(base, ctid=ctid, dialect=dialect).text
-        projected = View(itself, ctid, target, dialect_named(dialect)).text()
-        result = update_document(base, result, projected)
-    return Translation(result, report, ctid)
+        origin = Base(base, ctid, target, reader)
+        target = fitted(origin, driver, idmap, block_device)
+        view = View(text, ctid, target, reader)
+        result = origin.take(view, target, text if keep_source or origin.sourced else None)
+    return Translation(result, Report(tuple(view.entries), _advice(view)), ctid)
 
 
 def _advice(view: View) -> tuple[Finding, ...]:

@@ -1,0 +1,127 @@
+"""How does an element come into a document, leave it or move in it, so that the layout around it stays?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+Element = etree._Element
+#: libvirt's order of what we may have to add below an element, so that it stands where libvirt would print it.
+_ORDER = {
+    parent: children.split()
+    for parent, children in {
+        "domain": (
+            "name uuid genid title description metadata maxMemory memory currentMemory blkiotune memtune memoryBacking "
+            "vcpu vcpus iothreads cputune numatune resource sysinfo bootloader os idmap features cpu clock on_poweroff "
+            "on_reboot on_crash on_lockfailure pm perf devices seclabel"
+        ),
+        "blkiotune": "weight device",
+        "memtune": "hard_limit soft_limit min_guarantee swap_hard_limit",
+        "cputune": "shares period quota",
+        "features": "privnet capabilities",
+        "filesystem": "driver source target readonly space_hard_limit space_soft_limit",
+        "interface": "mac source ip route target guest link",
+    }.items()
+}
+
+
+def copied(element: Element) -> Element:
+    """Return an element like another one, for a document of its own."""
+    copy = etree.fromstring(etree.tostring(element, with_tail=False))
+    copy.tail = element.tail
+    return copy
+
+
+def insert(
+    parent: Element, element: Element, *, after: Element | None = None, before: Element | None = None
+) -> Element:
+    """Put an element behind or before a neighbour, or else where libvirt would print it; indented like the others."""
+    if after is not None:
+        at = parent.index(after) + 1
+    elif before is not None:
+        at = parent.index(before)
+    else:
+        at = _place(parent, str(element.tag))
+    depth = sum(1 for _ in parent.iterancestors()) + 1
+    step = indentation(parent)
+    reindent(element, depth, step)
+    if at:
+        previous = parent[at - 1]
+        element.tail, previous.tail = previous.tail, "\n" + step * depth
+        if at < len(parent):
+            element.tail = "\n" + step * depth
+    else:
+        element.tail = parent.text if len(parent) else "\n" + step * (depth - 1)
+        parent.text = "\n" + step * depth
+    parent.insert(at, element)
+    return element
+
+
+def _place(parent: Element, tag: str) -> int:
+    same = [i for i, child in enumerate(parent) if child.tag == tag]
+    if same:
+        return same[-1] + 1
+    order = _ORDER.get(str(parent.tag), [])
+    if tag not in order:
+        return len(parent)
+    later = set(order[order.index(tag) + 1 :])
+    return next((i for i, child in enumerate(parent) if child.tag in later), len(parent))
+
+
+def indentation(element: Element) -> str:
+    """Return what the document indents its first element with, libvirt's two blanks where it does not say."""
+    first = element.getroottree().getroot().text or ""
+    step = first.rpartition("\n")[2]
+    return step if step and not step.strip() else "  "
+
+
+def reindent(element: Element, depth: int, step: str) -> None:
+    """Lay out what is in an element that stands ``depth`` deep."""
+    if len(element):
+        element.text = "\n" + step * (depth + 1)
+        for child in element:
+            reindent(child, depth + 1, step)
+            child.tail = "\n" + step * (depth + 1)
+        element[-1].tail = "\n" + step * depth
+
+
+def set_text(element: Element, text: str | None) -> None:
+    """Have an element say a text; comments in it stay, behind the text."""
+    element.text = text
+    for child in element:
+        child.tail = None
+
+
+def remove(element: Element) -> None:
+    """Take an element out together with its indentation."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.getnext() is None:
+        if before is not None:
+            before.tail = element.tail
+        else:
+            parent.text = element.tail
+    parent.remove(element)
+
+
+def arrange(elements: Sequence[Element]) -> None:
+    """Have elements stand in this order, in the places that they have together: what stands among them stays."""
+    if len(elements) < 2:
+        return
+    wanted = {element: at for at, element in enumerate(elements)}
+    found = [each for each in elements[0].getroottree().getroot().iter() if each in wanted]
+    if found == list(elements):
+        return
+    marks = []
+    for element in found:
+        mark, parent = etree.Comment(""), element.getparent()
+        if parent is not None:
+            mark.tail = element.tail
+            parent.replace(element, mark)
+            marks.append((parent, mark))
+    for (parent, mark), element in zip(marks, elements, strict=True):
+        element.tail = mark.tail
+        parent.replace(mark, element)

@@ -1,0 +1,118 @@
+"""How does a base document take what a changed conf says, and keep the rest?
+
+What the conf says now is compared with what the base itself becomes as a conf. A lens may say one value by several
+places (a quota means nothing without its period), and a base may say it by others than we would: so where a parameter
+of a lens changed, all of its places are written.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from translator.conf.dialect import Dialect
+from translator.conf.directive import uuid_of
+from translator.conf.parse import parse
+from translator.conf.settle import settle
+from translator.domain.document import parse_document
+from translator.domain.read import read_domain
+from translator.domain.update import update_document
+from translator.errors import InputError
+from translator.finding import Finding
+from translator.lenses.document import View, domain_to_conf
+from translator.lenses.drivers import driver_named
+from translator.lenses.host import IdmapLens
+from translator.lenses.io import ThrottleLens
+from translator.lenses.lens import Driver
+from translator.lenses.residue import NAMESPACE
+from translator.lenses.residue_read import read_residue
+
+#: Places that say a parameter by themselves, whatever the other places of their lens say.
+_ALONE: Final = {
+    "cputune/shares": "CPUUNITS",
+    "memtune/min_guarantee": "VMGUARPAGES",
+    "vcpu": "CPUS",
+    "vcpu/@cpuset": "CPUMASK",
+}
+
+
+class Base:
+    """A document to write into, and the conf that it is by itself.
+
+    ``driver`` is the driver with the options that the document was written with. InputError for a document that cannot
+    be read, or is for another driver.
+    """
+
+    def __init__(self, text: str, ctid: str, driver: Driver, dialect: Dialect) -> None:
+        self.text = text
+        self._ctid = ctid
+        self._dialect = dialect
+        self.conf = domain_to_conf(text, ctid=ctid, dialect=dialect.name).text
+        root = parse_document(text)
+        if (kind := root.get("type", "").strip()) != driver.name:
+            message = f"the base is a document of type {kind!r}, not {driver.name!r}: --driver has to be the base's own"
+            raise InputError(Finding(root.sourceline or 1, 1, "XD106", "error", message, "domain/@type"))
+        #: Whether the document holds its whole conf.
+        self.sourced = root.find(f"metadata/{{{NAMESPACE}}}container/{{{NAMESPACE}}}source") is not None
+        document = read_domain(root)
+        residue = document.residue
+        derived = {} if residue is None else read_residue(residue, dialect, text).derived
+        self.driver = driver if driver.fit is None else driver.fit(document.view, derived)
+
+    def options(self) -> tuple[str | None, str | None]:
+        """Return the map of ids and the disk that the document was written with, as the driver's options."""
+        idmap = device = None
+        for lens in self.driver.lenses:
+            if isinstance(lens, IdmapLens):
+                idmap = lens.text
+            elif isinstance(lens, ThrottleLens):
+                device = lens.device
+        return idmap, device
+
+    def take(self, view: View, driver: Driver, keep_source: str | None) -> str:
+        """Return the document with what differs in ``view``, which ``driver`` made; with a source, if one is kept."""
+        own = View(self.conf, self._ctid, self.driver, self._dialect)
+        made, projected = view.text(keep_source), own.text(self.conf if self.sourced else None)
+        changed = changed_places(driver, own, view)
+        result = update_document(self.text, made, projected, changed)
+        if result == self.text or self._meaning(result) == (wanted := self._meaning(made)):
+            return result
+        # a document of another program, without a residue, is read as saying more than stands in it
+        result = update_document(self.text, made, projected, changed, residue=True)
+        if self._meaning(result) == wanted:
+            return result
+        places = [place for lens in driver.lenses for place in lens.places]
+        return update_document(self.text, made, projected, places, residue=True, everything=True)
+
+    def _meaning(self, document: str) -> object:
+        """Return what a document says as a conf."""
+        tree = parse(domain_to_conf(document, ctid=self._ctid, dialect=self._dialect.name).text, self._dialect)
+        by_name = settle(tree, self._dialect).by_name
+        return uuid_of(tree), {name: _comparable(each.value) for name, each in by_name.items() if each.kept}
+
+
+def fitted(base: Base, name: str, idmap: str | None, block_device: str | None) -> Driver:
+    """Return a driver with the options that are given, and else with those that the base was written with."""
+    own_idmap, own_device = base.options()
+    idmap, block_device = idmap or own_idmap, block_device or own_device
+    return driver_named(name, idmap=idmap, block_device=block_device)
+
+
+def changed_places(driver: Driver, before: View, after: View) -> list[str]:
+    """Return the places of the parameters that differ between two confs."""
+    was, now = before.got.view, after.got.view
+    found = ["uuid"] if was.get("uuid") != now.get("uuid") else []
+    for lens in driver.lenses:
+        old, new = before.settings.value, after.settings.value
+        parameters = {name for name in lens.parameters if _comparable(old(name)) != _comparable(new(name))}
+        differ = {place for place in lens.places if was.get(place) != now.get(place)}
+        together = parameters.difference(_ALONE.values()) or differ.difference(_ALONE)
+        found += [
+            place
+            for place in lens.places
+            if place in differ or (_ALONE[place] in parameters if place in _ALONE else together)
+        ]
+    return found
+
+
+def _comparable(value: object) -> object:
+    return value if value == value else "nan"  # not a number equals nothing, itself neither
