@@ -2,7 +2,7 @@
 
 No entity is resolved, no DTD is read, nothing is fetched: a document with a DOCTYPE is refused before any parser sees
 it. Sizes and depth are those of :mod:`translator.limits`. What the document declares as its encoding is not asked:
-the text was decoded by whoever read the file.
+the text was decoded by whoever read the file (:mod:`translator.domain.encoding` judges what it declares).
 
 The parser's error messages are those of libxml2; the frequent ones are put into plainer words here.
 """
@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from translator.domain.encoding import declared_encoding
 from translator.errors import InputError
 from translator.finding import Finding
 from translator.limits import MAX_DEPTH, MAX_DOCUMENT
@@ -32,7 +33,6 @@ SYNTAX_CODES: Final = {
 #: All that may stand before a DOCTYPE: the declaration, comments, processing instructions, blanks.
 _DOCTYPE = re.compile(r"\ufeff?(?:\s++|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.S)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ENCODING = re.compile(r"""\ufeff?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 _POSITION = re.compile(r", line \d+, column \d+$")
 
 _ENTITIES = "expected &amp; &lt; &gt; &quot; &apos; or a character's number"
@@ -146,8 +146,8 @@ def _undecoded(text: str, start: int) -> InputError:
     number = ord(text[start])
     if not 0xDC80 <= number <= 0xDCFF:
         return _error(text, start, "XD104", f"character U+{number:04X} is half of a pair; expected none")
-    declared = _ENCODING.match(text)
-    hint = f" (the document declares {declared[1]}: convert it first)" if declared else ""
+    declared = declared_encoding(text)
+    hint = f" (the document declares {declared}: convert it first)" if declared else ""
     return _error(text, start, "XD105", f"byte 0x{number - 0xDC00:02X} is not UTF-8; expected UTF-8 text{hint}")
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from lxml import etree
 
 from translator.domain.document import parse_document
+from translator.domain.encoding import declared_truly
 from translator.domain.graft import copied, indentation, insert, reindent, remove, set_text
 from translator.domain.match import bring, by_key, plain, write_attributes
 from translator.domain.number import whole
@@ -58,7 +59,8 @@ def update_document(
     if not same_residue or not same_name:
         _graft_residue(root, new)
     before_root, after_root = _PROLOG.match(base), _EPILOG.search(base)
-    return (before_root[0] if before_root else "") + spelling.write(root) + (after_root[1] if after_root else "\n")
+    text = (before_root[0] if before_root else "") + spelling.write(root) + (after_root[1] if after_root else "\n")
+    return declared_truly(text)
 
 
 def _residue(root: Element) -> Element | None:

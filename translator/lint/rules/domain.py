@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from translator.domain.encoding import declared_encoding, is_read_by
 from translator.domain.reader import scaled
 from translator.finding import Finding
 from translator.lint.addresses import unusable, wrong_mac
@@ -290,3 +291,17 @@ def ignored(context: DomainContext) -> Iterator[Finding]:
             if element.get("mode") != "capabilities":
                 message = f"libvirt's OpenVZ driver ignores <{element.tag!s}>"
                 yield context.finding("XD215", element, message)
+
+
+@domain_check("XD216")
+def encoding(context: DomainContext) -> Iterator[Finding]:
+    """Hold the declared encoding against the text."""
+    declared = declared_encoding(context.text)
+    if declared is not None and not is_read_by(declared, context.text):
+        start = context.text.index(declared)
+        line = context.text.count("\n", 0, start) + 1
+        message = (
+            f"{shown(declared)} is declared and this is UTF-8: another program reads something else, or refuses it"
+        )
+        column = start - context.text.rfind("\n", 0, start)
+        yield Finding(line, column, "XD216", "warning", message, "encoding", width=max(1, len(declared)))

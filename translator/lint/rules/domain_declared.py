@@ -244,6 +244,17 @@ declare(
         _example(devices=_bridge(0)),
         subject="domain",
     ),
+    Rule(
+        "XD216",
+        "false-encoding",
+        "warning",
+        "a declared encoding that is not the file's, which is UTF-8",
+        "vzvirt reads every file as UTF-8. Another program believes the declaration: it refuses the document, or takes "
+        "other characters from it.",
+        "<?xml version='1.0' encoding='ISO-8859-1'?>\n" + _example("  <title>café</title>\n"),
+        "<?xml version='1.0' encoding='UTF-8'?>\n" + _example("  <title>café</title>\n"),
+        subject="domain",
+    ),
     *(
         Rule(
             code,
