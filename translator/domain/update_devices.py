@@ -115,12 +115,13 @@ def _write_limit(element: Element, model: Element, tag: str, *, same: bool) -> N
 
 
 def update_hostdevs(base: Side, was: Side | None, now: Side) -> None:
-    """Bring the host devices to what is now."""
-    had = [(_text(element), element) for element in base.taken("hostdev")]
+    """Bring the host devices to what is now; a device is there once."""
+    had: dict[Hashable, Element] = {}
+    for element in base.taken("hostdev"):
+        if had.setdefault(_text(element), element) is not element:
+            remove(element)
     before = None if was is None else by_key(was.taken("hostdev"), _text)
-    after = by_key(now.taken("hostdev"), _text)
-    if had or after:
-        bring(devices_of(base.root), had, before, after, lambda *_: None)
+    bring(devices_of(base.root), had.items(), before, by_key(now.taken("hostdev"), _text), lambda *_: None)
 
 
 def _text(element: Element) -> Hashable:
