@@ -13,6 +13,10 @@ import xmlschema
 from lxml import etree
 
 from tests.domain.documents import OTHERWISE_IN_LIBVIRT, expected, fixtures
+from tests.domain.fragments import INVALID as INVALID_PIECES
+from tests.domain.fragments import VALID as VALID_PIECES
+from tests.domain.fragments import document
+from tests.domain.libvirt import verdicts
 from translator.domain.document import SYNTAX_CODES, parse_document
 from translator.domain.grammar import grammar_path
 from translator.domain.rules import rule_set
@@ -41,6 +45,18 @@ def test_invalid(path: Path) -> None:
     assert [f"{each.line}:{each.column} {each.code}" for each in findings] == expected(text)
     assert all(each.level == "error" and len(each.message) > 20 and each.width > 0 for each in findings)
     assert all(excerpt(text, each) for each in findings)
+
+
+@pytest.mark.parametrize(("path", "piece"), VALID_PIECES)
+def test_valid_piece(path: str, piece: str) -> None:
+    assert list(iter_schema_findings(document(path, piece))) == []
+
+
+@pytest.mark.parametrize(("path", "piece"), INVALID_PIECES)
+def test_invalid_piece(path: str, piece: str) -> None:
+    findings = list(iter_schema_findings(document(path, piece)))
+    assert [each.line for each in findings] == [4], findings
+    assert findings[0].code != "XD119", findings
 
 
 @pytest.mark.parametrize("path", READABLE, ids=name)
@@ -79,6 +95,14 @@ def test_libvirt_agrees(path: Path) -> None:
         assert ours != theirs, "stale exception"
     else:
         assert ours == theirs, judged.stderr.decode()
+
+
+@pytest.mark.interop
+def test_libvirt_agrees_about_pieces(tmp_path: Path) -> None:
+    pieces = [*VALID_PIECES, *INVALID_PIECES]
+    assert verdicts([document(*piece) for piece in pieces], "domain", tmp_path) == [
+        each < len(VALID_PIECES) for each in range(len(pieces))
+    ]
 
 
 def test_exceptions_are_fixtures() -> None:

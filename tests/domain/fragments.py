@@ -1,0 +1,22 @@
+"""Which single pieces of a document does libvirt's schema take, and which does it refuse?
+
+Each is a path of elements and what stands at its end; the rest of the document is beyond doubt.
+"""
+
+from __future__ import annotations
+
+_INTERFACE = "devices/interface type='ethernet'"
+
+VALID: tuple[tuple[str, str], ...] = (
+    *(("cputune", f"<quota>{text}</quota>") for text in ("-1", "-01", "-0", "-00", "0", "007")),
+)
+INVALID: tuple[tuple[str, str], ...] = (
+    *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
+)
+
+
+def document(path: str, piece: str) -> str:
+    """Return the whole document."""
+    tags = path.split("/") if path else []
+    head, tail = "".join(f"<{tag}>" for tag in tags), "".join(f"</{tag.split()[0]}>" for tag in reversed(tags))
+    return f"<domain type='openvz'>\n<name>7</name>\n{head}\n{piece}\n{tail}</domain>\n"
