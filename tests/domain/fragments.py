@@ -9,9 +9,13 @@ _INTERFACE = "devices/interface type='ethernet'"
 
 VALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-1", "-01", "-0", "-00", "0", "007")),
+    (_INTERFACE, "<ip address='192.0.2.1' family='ipv4'/>"),
+    (_INTERFACE, "<route address='::' gateway='::1' family='ipv6'/>"),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
+    (_INTERFACE, "<ip address='192.0.2.1' family=' ipv4 '/>"),
+    (_INTERFACE, "<route address='::' gateway='::1' family='ipv6&#10;'/>"),
 )
 
 
