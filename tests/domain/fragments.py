@@ -11,11 +11,15 @@ VALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-1", "-01", "-0", "-00", "0", "007")),
     (_INTERFACE, "<ip address='192.0.2.1' family='ipv4'/>"),
     (_INTERFACE, "<route address='::' gateway='::1' family='ipv6'/>"),
+    *((_INTERFACE, f"<filterref filter='{text}'/>") for text in ("clean-traffic", "clean ", "_a", "a.b", "é")),
+    (_INTERFACE, "<filterref filter='a'><parameter name='IP' value='fe80::1'/></filterref>"),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
     (_INTERFACE, "<ip address='192.0.2.1' family=' ipv4 '/>"),
     (_INTERFACE, "<route address='::' gateway='::1' family='ipv6&#10;'/>"),
+    *((_INTERFACE, f"<filterref filter='{text}'/>") for text in ("", "01", "0a", "a:b", "-a", "a b")),
+    (_INTERFACE, "<filterref filter='a'><parameter name='IP' value='a-b'/></filterref>"),
 )
 
 
