@@ -13,6 +13,7 @@ VALID: tuple[tuple[str, str], ...] = (
     (_INTERFACE, "<route address='::' gateway='::1' family='ipv6'/>"),
     *((_INTERFACE, f"<filterref filter='{text}'/>") for text in ("clean-traffic", "clean ", "_a", "a.b", "é")),
     (_INTERFACE, "<filterref filter='a'><parameter name='IP' value='fe80::1'/></filterref>"),
+    *((_INTERFACE, f"<{tag} path='{text}'/>") for tag in ("script", "downscript") for text in (" ", "x", "/etc/x y")),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -20,6 +21,11 @@ INVALID: tuple[tuple[str, str], ...] = (
     (_INTERFACE, "<route address='::' gateway='::1' family='ipv6&#10;'/>"),
     *((_INTERFACE, f"<filterref filter='{text}'/>") for text in ("", "01", "0a", "a:b", "-a", "a b")),
     (_INTERFACE, "<filterref filter='a'><parameter name='IP' value='a-b'/></filterref>"),
+    *(
+        (_INTERFACE, f"<{tag} path='{text}'/>")
+        for tag in ("script", "downscript")
+        for text in ("", "/x&#10;", "/&#10;x")
+    ),
 )
 
 
