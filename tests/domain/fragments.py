@@ -14,6 +14,7 @@ VALID: tuple[tuple[str, str], ...] = (
     *((_INTERFACE, f"<filterref filter='{text}'/>") for text in ("clean-traffic", "clean ", "_a", "a.b", "é")),
     (_INTERFACE, "<filterref filter='a'><parameter name='IP' value='fe80::1'/></filterref>"),
     *((_INTERFACE, f"<{tag} path='{text}'/>") for tag in ("script", "downscript") for text in (" ", "x", "/etc/x y")),
+    *(("", f"<clock offset='utc' adjustment='{text}'/>") for text in ("reset", " reset ", "+1", "-01")),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -26,6 +27,8 @@ INVALID: tuple[tuple[str, str], ...] = (
         for tag in ("script", "downscript")
         for text in ("", "/x&#10;", "/&#10;x")
     ),
+    *(("", f"<clock offset='utc' adjustment='{text}'/>") for text in ("", " 1", "Reset", "+", "1.5")),
+    *(("", f"<clock offset='variable' adjustment='{text}'/>") for text in ("reset", " reset ")),
 )
 
 
