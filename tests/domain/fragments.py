@@ -5,6 +5,7 @@ Each is a path of elements and what stands at its end; the rest of the document 
 
 from __future__ import annotations
 
+_XSI = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
 _INTERFACE = "devices/interface type='ethernet'"
 
 VALID: tuple[tuple[str, str], ...] = (
@@ -15,6 +16,7 @@ VALID: tuple[tuple[str, str], ...] = (
     (_INTERFACE, "<filterref filter='a'><parameter name='IP' value='fe80::1'/></filterref>"),
     *((_INTERFACE, f"<{tag} path='{text}'/>") for tag in ("script", "downscript") for text in (" ", "x", "/etc/x y")),
     *(("", f"<clock offset='utc' adjustment='{text}'/>") for text in ("reset", " reset ", "+1", "-01")),
+    ("metadata", f"<a xmlns='urn:x' {_XSI} xsi:schemaLocation='urn:x x.xsd' xsi:type='a'/>"),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -29,6 +31,18 @@ INVALID: tuple[tuple[str, str], ...] = (
     ),
     *(("", f"<clock offset='utc' adjustment='{text}'/>") for text in ("", " 1", "Reset", "+", "1.5")),
     *(("", f"<clock offset='variable' adjustment='{text}'/>") for text in ("reset", " reset ")),
+    *(
+        ("", f"<memory {_XSI} xsi:{name}>1</memory>")
+        for name in (
+            "schemaLocation='urn:x x'",
+            "noNamespaceSchemaLocation='x'",
+            "type='u64'",
+            "nil='false'",
+            "nil='true'",
+        )
+    ),
+    ("", f"<metadata {_XSI} xsi:schemaLocation='urn:x x'/>"),
+    ("devices", f"<disk {_XSI} xsi:schemaLocation='urn:x x'/>"),
 )
 
 
