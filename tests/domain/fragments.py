@@ -7,6 +7,9 @@ from __future__ import annotations
 
 _XSI = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
 _INTERFACE = "devices/interface type='ethernet'"
+_MISC = "<source><char>/dev/null</char></source>"
+_MDEV = "<source><address uuid='86c12009e591a1596e9f91d18b85ef78'/></source>"
+_PCI = "<source><address/></source>"
 
 VALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-1", "-01", "-0", "-00", "0", "007")),
@@ -17,6 +20,7 @@ VALID: tuple[tuple[str, str], ...] = (
     *((_INTERFACE, f"<{tag} path='{text}'/>") for tag in ("script", "downscript") for text in (" ", "x", "/etc/x y")),
     *(("", f"<clock offset='utc' adjustment='{text}'/>") for text in ("reset", " reset ", "+1", "-01")),
     ("metadata", f"<a xmlns='urn:x' {_XSI} xsi:schemaLocation='urn:x x.xsd' xsi:type='a'/>"),
+    ("devices", f"<hostdev type='pci'>{_PCI}<driver name=' vfio '/></hostdev>"),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -43,6 +47,24 @@ INVALID: tuple[tuple[str, str], ...] = (
     ),
     ("", f"<metadata {_XSI} xsi:schemaLocation='urn:x x'/>"),
     ("devices", f"<disk {_XSI} xsi:schemaLocation='urn:x x'/>"),
+    *(
+        ("devices", f"<hostdev mode='capabilities' type='misc' {name}>{_MISC}</hostdev>")
+        for name in ("model='x'", "display='on'", "ramfb='on'", "sgio='filtered'", "rawio='yes'", "managed='no'")
+    ),
+    *(
+        ("devices", f"<hostdev type='pci' {name}>{_PCI}</hostdev>")
+        for name in ("model='vfio-pci'", "display='on'", "ramfb='on'", "sgio='filtered'", "rawio='yes'")
+    ),
+    ("devices", f"<hostdev mode='capabilities' type='misc'>{_MISC}<driver name='vfio'/></hostdev>"),
+    ("devices", f"<hostdev mode='capabilities' type='misc'>{_MISC}<teaming type='persistent'/></hostdev>"),
+    (
+        "devices",
+        f"<hostdev type='mdev' model='pci'>{_MDEV}</hostdev>",
+    ),
+    (
+        "devices",
+        f"<hostdev type='mdev'>{_MDEV}</hostdev>",
+    ),
 )
 
 
