@@ -9,6 +9,7 @@ _XSI = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
 _INTERFACE = "devices/interface type='ethernet'"
 _MISC = "<source><char>/dev/null</char></source>"
 _MDEV = "<source><address uuid='86c12009e591a1596e9f91d18b85ef78'/></source>"
+_HOSTDEV = "devices/hostdev type='{}'/source"
 _PCI = "<source><address/></source>"
 
 VALID: tuple[tuple[str, str], ...] = (
@@ -21,6 +22,17 @@ VALID: tuple[tuple[str, str], ...] = (
     *(("", f"<clock offset='utc' adjustment='{text}'/>") for text in ("reset", " reset ", "+1", "-01")),
     ("metadata", f"<a xmlns='urn:x' {_XSI} xsi:schemaLocation='urn:x x.xsd' xsi:type='a'/>"),
     ("devices", f"<hostdev type='pci'>{_PCI}<driver name=' vfio '/></hostdev>"),
+    *(
+        (_HOSTDEV.format("pci"), f"<address {text}/>")
+        for text in (
+            *("", "bus=' 6'", "bus='0255'", "bus='0xff'", "bus='+6'", "domain='0000 '", "domain='0xffffffff'"),
+            *("domain='4294967295'", "slot=' 1'", "slot='1f'", "slot='0x1F'", "slot='031'", "function='1 '"),
+        )
+    ),
+    *(
+        (_HOSTDEV.format("usb"), f"<address {text}/>")
+        for text in ("bus='1' device='2'", "bus='0xfff' device='0x0'", "bus='fff' device='ABC'")
+    ),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -64,6 +76,20 @@ INVALID: tuple[tuple[str, str], ...] = (
     (
         "devices",
         f"<hostdev type='mdev'>{_MDEV}</hostdev>",
+    ),
+    *(
+        (_HOSTDEV.format("pci"), f"<address {text}/>")
+        for text in (
+            *("bus=''", "bus='256'", "bus='0x100'", "bus='ff'", "bus=' 0x1'", "domain='0x '", "domain='123456789a'"),
+            *("slot='32'", "slot='2f'", "slot=''", "function='8'", "function='0x8'", "device='1'"),
+        )
+    ),
+    *(
+        (_HOSTDEV.format("usb"), f"<address {text}/>")
+        for text in (
+            *("bus=' 1' device='2'", "bus='1' device='2 '", "bus='0001' device='2'", "bus='0x1234' device='2'"),
+            *("bus='1' device='2' slot='1'", "bus='-0' device='2'", "bus='1' device='x'"),
+        )
     ),
 )
 
