@@ -9,6 +9,7 @@ _XSI = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
 _INTERFACE = "devices/interface type='ethernet'"
 _MISC = "<source><char>/dev/null</char></source>"
 _MDEV = "<source><address uuid='86c12009e591a1596e9f91d18b85ef78'/></source>"
+_FILES = "<filesystem>{}<source dir='/a'/><target dir='/'/></filesystem>"
 _HOSTDEV = "devices/hostdev type='{}'/source"
 _PCI = "<source><address/></source>"
 
@@ -32,6 +33,14 @@ VALID: tuple[tuple[str, str], ...] = (
     *(
         (_HOSTDEV.format("usb"), f"<address {text}/>")
         for text in ("bus='1' device='2'", "bus='0xfff' device='0x0'", "bus='fff' device='ABC'")
+    ),
+    *(
+        ("devices", _FILES.format(text))
+        for text in (
+            *("<driver type='virtiofs' queue='01'/>", "<driver type=' virtiofs ' ats='on'/>", "<driver format='raw'/>"),
+            *("<binary path='/x'><lock flock='on'/><cache mode='none'/></binary>", "<binary/>"),
+            "<binary><thread_pool size=' -1'/><sandbox mode='chroot'/></binary>",
+        )
     ),
 )
 INVALID: tuple[tuple[str, str], ...] = (
@@ -89,6 +98,14 @@ INVALID: tuple[tuple[str, str], ...] = (
         for text in (
             *("bus=' 1' device='2'", "bus='1' device='2 '", "bus='0001' device='2'", "bus='0x1234' device='2'"),
             *("bus='1' device='2' slot='1'", "bus='-0' device='2'", "bus='1' device='x'"),
+        )
+    ),
+    *(
+        ("devices", _FILES.format(text))
+        for text in (
+            *("<driver queue='1'/>", "<driver type='path' queue='1'/>", "<driver type='virtiofs' queue='x'/>"),
+            *("<driver type='virtiofs' queue='-1'/>", "<driver type='virtiofs' format='raw'/>"),
+            *("<binary path='x'/>", "<binary><lock posix='1'/></binary>", "<binary>x</binary>"),
         )
     ),
 )
