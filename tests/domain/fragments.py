@@ -42,6 +42,8 @@ VALID: tuple[tuple[str, str], ...] = (
             "<binary><thread_pool size=' -1'/><sandbox mode='chroot'/></binary>",
         )
     ),
+    *((_INTERFACE, f"<alias name='{text}'/>") for text in ("net0", "ua-a.b", "_", ".")),
+    *((_INTERFACE, f"<boot order='{text}/>") for text in ("1'", "007'", "1' loadparm='a. 1'")),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -108,6 +110,8 @@ INVALID: tuple[tuple[str, str], ...] = (
             *("<binary path='x'/>", "<binary><lock posix='1'/></binary>", "<binary>x</binary>"),
         )
     ),
+    *((_INTERFACE, f"<alias name='{text}'/>") for text in ("", "a b", "a:b", "a ")),
+    *((_INTERFACE, f"<boot order='{text}/>") for text in ("0'", "1' loadparm=''", "1' loadparm='123456789'")),
 )
 
 
