@@ -44,6 +44,7 @@ VALID: tuple[tuple[str, str], ...] = (
     ),
     *((_INTERFACE, f"<alias name='{text}'/>") for text in ("net0", "ua-a.b", "_", ".")),
     *((_INTERFACE, f"<boot order='{text}/>") for text in ("1'", "007'", "1' loadparm='a. 1'")),
+    *(("resource", f"<fibrechannel appid='{text}'/>") for text in ("a", " ", "~" * 128)),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -112,6 +113,7 @@ INVALID: tuple[tuple[str, str], ...] = (
     ),
     *((_INTERFACE, f"<alias name='{text}'/>") for text in ("", "a b", "a:b", "a ")),
     *((_INTERFACE, f"<boot order='{text}/>") for text in ("0'", "1' loadparm=''", "1' loadparm='123456789'")),
+    *(("resource", f"<fibrechannel appid='{text}'/>") for text in ("", "é", "a&#10;", "~" * 129)),
 )
 
 
