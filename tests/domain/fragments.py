@@ -45,6 +45,15 @@ VALID: tuple[tuple[str, str], ...] = (
     *((_INTERFACE, f"<alias name='{text}'/>") for text in ("net0", "ua-a.b", "_", ".")),
     *((_INTERFACE, f"<boot order='{text}/>") for text in ("1'", "007'", "1' loadparm='a. 1'")),
     *(("resource", f"<fibrechannel appid='{text}'/>") for text in ("a", " ", "~" * 128)),
+    *(
+        ("clock offset='utc'", f"<timer {text}/>")
+        for text in (
+            "name='rtc' track='wall' tickpolicy='merge'",
+            "name='tsc' frequency='1' mode='auto'",
+            "name=' pit '",
+        )
+    ),
+    ("clock offset='utc'", "<timer name='hpet' tickpolicy='catchup'><catchup slew='1'/></timer>"),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -114,6 +123,20 @@ INVALID: tuple[tuple[str, str], ...] = (
     *((_INTERFACE, f"<alias name='{text}'/>") for text in ("", "a b", "a:b", "a ")),
     *((_INTERFACE, f"<boot order='{text}/>") for text in ("0'", "1' loadparm=''", "1' loadparm='123456789'")),
     *(("resource", f"<fibrechannel appid='{text}'/>") for text in ("", "é", "a&#10;", "~" * 129)),
+    *(
+        ("clock offset='utc'", f"<timer {text}/>")
+        for text in (
+            *(
+                "",
+                "name='x'",
+                "name='pit' track='wall'",
+                "name='rtc' mode='auto'",
+                "name='kvmclock' tickpolicy='delay'",
+            ),
+            *("name='tsc' frequency='x'", "name='rtc' present='maybe'", "name='rtc' x='y'"),
+        )
+    ),
+    ("clock offset='utc'", "<timer name='hpet'><catchup slew='1'/></timer>"),
 )
 
 
