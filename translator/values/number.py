@@ -178,11 +178,11 @@ class Factor(Codec):
         if match is None:
             raise Refused(text)
         word = match[1].lower()
-        number = float.fromhex(word) if "0x" in word else float(word)
         try:
+            number = float.fromhex(word) if "0x" in word else float(word)
             return float(struct.unpack("f", struct.pack("f", number))[0])
         except OverflowError:
-            return float("inf") if number > 0 else float("-inf")
+            return float("-inf") if word.startswith("-") else float("inf")
 
     def encode(self, value: float) -> str:
         """Write six digits, C's %g."""
