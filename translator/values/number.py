@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from typing import NamedTuple
@@ -160,10 +161,11 @@ class CpuLimit(Codec):
         return f"{value.percent}%" if isinstance(value, HostPercent) else str(value)
 
 
-_FLOAT = re.compile(
-    r"[ \t\n\v\f\r]*([+-]?(?:0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)(?:[pP][+-]?[0-9]+)?"
-    r"|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf(?:inity)?|nan))",
-    re.IGNORECASE,
+#: What scanf's %f takes: a prefix 0x without digits, or ``infi`` that runs on otherwise, is no number to it.
+FLOAT = re.compile(
+    r"[ \t\n\v\f\r]*([+-]?(?:0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]*)(?:p[+-]?[0-9]+)?"
+    r"|(?!0x)(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity|(?!i))|nan))",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -174,23 +176,23 @@ class Factor(Codec):
 
     def decode(self, text: str) -> float:
         """Read the leading number."""
-        match = _FLOAT.match(text)
+        match = FLOAT.match(text)
         if match is None:
             raise Refused(text)
         word = match[1].lower()
         try:
-            number = float.fromhex(word) if "0x" in word else float(word)
+            number = float.fromhex(word.replace("0x.", "0x0.")) if "0x" in word else float(word)
             return float(struct.unpack("f", struct.pack("f", number))[0])
         except OverflowError:
             return float("-inf") if word.startswith("-") else float("inf")
 
     def encode(self, value: float) -> str:
-        """Write six digits, C's %g."""
-        return f"{value:g}"
+        """Write six digits, C's %g, which writes the sign of what is no number, too."""
+        return "-nan" if value != value and math.copysign(1, value) < 0 else f"{value:g}"
 
     def write(self, value: float) -> str:
         """Write all digits."""
-        return repr(value)
+        return repr(value) if value == value else self.encode(value)
 
     def faithful(self, value: float) -> bool:
         """Six digits do not always give the same float back."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from translator.conf.settle import Setting
@@ -14,7 +13,7 @@ from translator.lint.rule import Rule, conf_check, declare
 from translator.lint.text import shown
 from translator.table import ROWS
 from translator.values.codec import UNSET
-from translator.values.number import HostPercent
+from translator.values.number import FLOAT, HostPercent
 
 declare(
     Rule(
@@ -113,11 +112,6 @@ _EMPTY_IS_ZERO = (
 _PLAIN = lazy(r"[1-9][0-9]*(?::[1-9][0-9]*|:unlimited)?|0(?::(?:[0-9]+|unlimited))?|unlimited(?::unlimited)?")
 _NOT_ZERO = lazy(r"[1-9]")
 _SUFFIX_PAGES = lazy(r"[0-9.][pP](?::|$)")
-_FLOAT_ONLY = lazy(
-    r"\s*[+-]?(?:0[xX][0-9a-fA-F.]+(?:[pP][+-]?[0-9]+)?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-    r"|inf(?:inity)?|nan)",
-    re.I,
-)
 
 
 def _in_force(conf: Conf, setting: Setting) -> tuple[int, str] | None:
@@ -197,7 +191,7 @@ def junk(conf: Conf) -> Iterator[Finding]:
         return
     at, text = found
     if name == "VM_OVERCOMMIT":
-        match = _FLOAT_ONLY.match(text)
+        match = FLOAT.match(text)
         rest = text[match.end() :] if match else ""
     else:
         number = text.partition(":")[2].strip()
