@@ -282,7 +282,7 @@ def _written(conf: Conf, at: int, text: str) -> Iterator[Finding]:
                     yield from _mangled(conf, at, field, value)
             elif field and conf.dialect.name == "vzctl":
                 if blanks_out is None and field[:1] in (" ", "\t"):
-                    blanks_out = conf.rewrite(at, re.sub(r"[ \t]*([,;])[ \t]*", r"\1", text))
+                    blanks_out = conf.rewrite(at, re.sub(r"(?<![ \t])[ \t]*([,;])[ \t]*", r"\1", text))
                 yield _unknown_field(conf, at, field, key, blanks_out)
         name = fields.get("ifname")
         if name and name in seen:

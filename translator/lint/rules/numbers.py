@@ -103,9 +103,10 @@ declare(
 )
 
 _SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
-_PART = r"[ +]*(?:[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?[TGMKPBtgmkpb]?|unlimited)"
+# possessive, for a text may hold a megabyte of digits, and there is but one way to read them
+_PART = r"[ +]*+(?:[0-9]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?[TGMKPBtgmkpb]?|unlimited)"
 #: What may be a size that is no plain number, anywhere in a text: one search spares most confs a look at each size.
-_ODD = lazy(rf"""="?+(?!(?:[0-9]+|unlimited)(?::(?:[0-9]+|unlimited))?["\s]){_PART}(?::{_PART})?(?=["\s;#]|\Z)""")
+_ODD = lazy(rf"""="?+(?!(?:[0-9]++|unlimited)(?::(?:[0-9]++|unlimited))?["\s]){_PART}(?::{_PART})?(?=["\s;#]|\Z)""")
 _EMPTY_IS_ZERO = (
     "CPUS CPUUWEIGHT CPULIMIT IOPRIO IOLIMIT IOPSLIMIT QUOTATIME QUOTAUGIDLIMIT BOOTORDER STOP_TIMEOUT".split()
 )

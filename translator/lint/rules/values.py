@@ -213,7 +213,7 @@ def devices(conf: Conf) -> Iterator[Finding]:
             items = [str(device) for device in value if not device.permission]
             message = f"DEVICES: {listed(items)} has no permission and vanishes when vzctl saves"
             yield conf.about_value("VZ209", name, message, item=items[0])
-        yield from _cut(conf, name, re.compile(r"[^ \t]+(\t[^ ]+)"))
+        yield from _cut(conf, name, re.compile(r"(?<=[^ \t])(\t[^ ]+)"))
 
 
 def _cut(conf: Conf, name: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
@@ -227,7 +227,7 @@ def _cut(conf: Conf, name: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
 @conf_check("VZ208", reads="PCI")
 def pci(conf: Conf) -> Iterator[Finding]:
     """Find PCI devices behind a comma or a tab."""
-    yield from _cut(conf, "PCI", re.compile(r"[^ ,\t]+([,\t][^ ]+)"))
+    yield from _cut(conf, "PCI", re.compile(r"(?<=[^ ,\t])([,\t][^ ]+)"))
 
 
 @conf_check("VZ208", reads=("NAMESERVER", "SEARCHDOMAIN"))
