@@ -54,6 +54,18 @@ VALID: tuple[tuple[str, str], ...] = (
         )
     ),
     ("clock offset='utc'", "<timer name='hpet' tickpolicy='catchup'><catchup slew='1'/></timer>"),
+    *(
+        (_INTERFACE, f"<ip address='{text}'/>")
+        for text in (
+            "::",
+            "1::",
+            "::1.2.3.4",
+            ":1.2.3.4",
+            "1:2:3:4:5::1.2.3.4",
+            "::2:3:4:5:6:1.2.3.4",
+            "1:2:3:4:5:6::8",
+        )
+    ),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -137,6 +149,10 @@ INVALID: tuple[tuple[str, str], ...] = (
         )
     ),
     ("clock offset='utc'", "<timer name='hpet'><catchup slew='1'/></timer>"),
+    *(
+        (_INTERFACE, f"<ip address='{text}'/>")
+        for text in ("1::5:6:7.8.9.10", "1:2:3:4:5:6::1.2.3.4", "::1%lo", ":", ":1", "1:::2", "1::2::3", "::g", "1:2")
+    ),
 )
 
 
