@@ -66,6 +66,17 @@ VALID: tuple[tuple[str, str], ...] = (
             "1:2:3:4:5:6::8",
         )
     ),
+    *(
+        ("devices/console type='pty'", text)
+        for text in (
+            *("<target type='lxc'><model name=' 16550a '/></target>", "<source append='on' tls='no'/>", "<protocol/>"),
+            *(
+                "<source><reconnect enabled='no'/><seclabel relabel='no'/><seclabel><label/></seclabel></source>",
+                "<source/>",
+            ),
+            *("<protocol type='tls'/>", "<log file='/x'/>", "<source><mouse mode='client'/></source>"),
+        )
+    ),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -152,6 +163,21 @@ INVALID: tuple[tuple[str, str], ...] = (
     *(
         (_INTERFACE, f"<ip address='{text}'/>")
         for text in ("1::5:6:7.8.9.10", "1:2:3:4:5:6::1.2.3.4", "::1%lo", ":", ":1", "1:::2", "1::2::3", "::g", "1:2")
+    ),
+    *(
+        ("devices/console type='pty'", text)
+        for text in (
+            *("<target><model name='x'/></target>", "<target><model/></target>", "<source append='yes'/>"),
+            *("<source tls='1'/>", "<source>x</source>", "<source><a/></source>", "<source><seclabel/></source>"),
+            *("<source><seclabel labelskip='yes' relabel='yes'/></source>", "<source><reconnect/></source>"),
+            *(
+                "<source><reconnect enabled='yes' timeout=' 1'/></source>",
+                "<source><mouse/></source>",
+                "<source><seclabel relabel='no'/><reconnect enabled='no'/></source>",
+                "<protocol type='x'/>",
+            ),
+            *("<log file='x'/>", "<source><reconnect enabled='no'/><reconnect enabled='no'/></source>"),
+        )
     ),
 )
 
