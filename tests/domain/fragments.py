@@ -181,6 +181,57 @@ INVALID: tuple[tuple[str, str], ...] = (
     ),
 )
 
+_RESIDUE = "metadata/vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='7'"
+#: The same in our own namespace, which libvirt takes whatever it holds.
+VALID_RESIDUE: tuple[tuple[str, str], ...] = (
+    *((_RESIDUE, f"<vz:parameter name='{name}' value='x'/>") for name in ("ONBOOT", "my.own-1", "é", "X" * 511)),
+    *(
+        (_RESIDUE, f"<vz:parameter name='X' {text}")
+        for text in (
+            *(
+                "barrier='1' limit='unlimited' unit='page'/>",
+                "barrier='1' limit='2'/>",
+                "soft='1' hard='2' unit='inode'/>",
+            ),
+            *("value='1' unit='MHz'/>", "unit='KiB'><vz:disk/></vz:parameter>", "/>"),
+            "unit='kbit/s'><vz:item>a</vz:item></vz:parameter>",
+        )
+    ),
+    *(
+        (_RESIDUE, f"<vz:line status='unknown' name='{name}'>a=1</vz:line>")
+        for name in ("export A", "A ", "&quot;", "a#")
+    ),
+    *(
+        ("metadata", f"<vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='{ctid}'/>")
+        for ctid in ("0", "101", "2147483644", "86c12009-E591-a159-6e9f-91d18b85ef78")
+    ),
+)
+INVALID_RESIDUE: tuple[tuple[str, str], ...] = (
+    *(
+        (_RESIDUE, f"<vz:parameter name='{name}' value='x'/>")
+        for name in ("", "#ONBOOT", "A&#10;B", "A B", " A", "A=", "&quot;A", "A&apos;", "A\\B", "X" * 512)
+    ),
+    *(
+        (_RESIDUE, f"<vz:parameter name='X' {text}")
+        for text in (
+            *("barrier='1'/>", "limit='1'/>", "soft='1'/>", "hard='1'/>", "value='1' unit='furlong'/>"),
+            *("value='1' unit=''/>", "value='1' unit=' byte'/>", "barrier='1' limit='2' unit='KiB'/>"),
+            *("soft='1' hard='2' unit='byte'/>", "value='a&#10;b'/>", "><vz:item>a&#10;b</vz:item></vz:parameter>"),
+            *("unit='s'><vz:item/></vz:parameter>", "unit='item'><vz:switch name='a' state='on'/></vz:parameter>"),
+        )
+    ),
+    *(
+        (_RESIDUE, f"<vz:line status='unknown' name='{name}'>a=1</vz:line>")
+        for name in ("", "#A", " A", "A=B", "A&#10;")
+    ),
+    (_RESIDUE, "<vz:line status='unknown'>a=1&#10;b=2</vz:line>"),
+    *((_RESIDUE, f"<vz:line status='unknown' encoding='{name}'>a</vz:line>") for name in ("", "base64", "percent ")),
+    *(
+        ("metadata", f"<vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='{ctid}'/>")
+        for ctid in ("", "007", "-1", " 7", "2147483645", "web", "86c12009e591a1596e9f91d18b85ef78", "0.conf")
+    ),
+)
+
 
 def document(path: str, piece: str) -> str:
     """Return the whole document."""

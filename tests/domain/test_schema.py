@@ -14,8 +14,8 @@ from lxml import etree
 
 from tests.domain.documents import OTHERWISE_IN_LIBVIRT, expected, fixtures
 from tests.domain.fragments import INVALID as INVALID_PIECES
+from tests.domain.fragments import INVALID_RESIDUE, VALID_RESIDUE, document
 from tests.domain.fragments import VALID as VALID_PIECES
-from tests.domain.fragments import document
 from tests.domain.libvirt import verdicts
 from translator.domain.document import SYNTAX_CODES, parse_document
 from translator.domain.grammar import grammar_path
@@ -47,12 +47,12 @@ def test_invalid(path: Path) -> None:
     assert all(excerpt(text, each) for each in findings)
 
 
-@pytest.mark.parametrize(("path", "piece"), VALID_PIECES)
+@pytest.mark.parametrize(("path", "piece"), VALID_PIECES + VALID_RESIDUE)
 def test_valid_piece(path: str, piece: str) -> None:
     assert list(iter_schema_findings(document(path, piece))) == []
 
 
-@pytest.mark.parametrize(("path", "piece"), INVALID_PIECES)
+@pytest.mark.parametrize(("path", "piece"), INVALID_PIECES + INVALID_RESIDUE)
 def test_invalid_piece(path: str, piece: str) -> None:
     findings = list(iter_schema_findings(document(path, piece)))
     assert [each.line for each in findings] == [4], findings
