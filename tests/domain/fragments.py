@@ -9,6 +9,8 @@ _XSI = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
 _INTERFACE = "devices/interface type='ethernet'"
 _MISC = "<source><char>/dev/null</char></source>"
 _MDEV = "<source><address uuid='86c12009e591a1596e9f91d18b85ef78'/></source>"
+_UUID = "86c12009-e591-a159-6e9f-91d18b85ef78"
+_BRIDGE = "devices/interface type='bridge'"
 _FILES = "<filesystem>{}<source dir='/a'/><target dir='/'/></filesystem>"
 _HOSTDEV = "devices/hostdev type='{}'/source"
 _PCI = "<source><address/></source>"
@@ -75,6 +77,14 @@ VALID: tuple[tuple[str, str], ...] = (
                 "<source/>",
             ),
             *("<protocol type='tls'/>", "<log file='/x'/>", "<source><mouse mode='client'/></source>"),
+        )
+    ),
+    *(
+        (_BRIDGE, f"<virtualport {text}</virtualport>")
+        for text in (
+            *(">", "type=' openvswitch '>", "><parameters managerid='0xff' typeid='+1' profileid=''/>"),
+            *("type='802.1Qbg'><parameters managerid=' 1' typeidversion='0'/>", "type='802.1Qbh'><parameters/>"),
+            f"type='midonet'><parameters interfaceid='{_UUID}'/>",
         )
     ),
 )
@@ -229,6 +239,20 @@ INVALID_RESIDUE: tuple[tuple[str, str], ...] = (
     *(
         ("metadata", f"<vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='{ctid}'/>")
         for ctid in ("", "007", "-1", " 7", "2147483645", "web", "86c12009e591a1596e9f91d18b85ef78", "0.conf")
+    ),
+    *(
+        (_BRIDGE, f"<virtualport {text}</virtualport>")
+        for text in (
+            *("type='x'>", "type='midonet'>", "type='midonet'><parameters/>", "><parameters managerid='256'/>"),
+            *("type='802.1Qbg'><parameters profileid='a'/>", f"type='802.1Qbh'><parameters interfaceid='{_UUID}'/>"),
+            *(
+                "><parameters x='1'/>",
+                "><parameters/><parameters/>",
+                "><a/>",
+                ">x",
+                f"><parameters profileid='{'a' * 40}'/>",
+            ),
+        )
     ),
 )
 
