@@ -256,6 +256,81 @@ INVALID_RESIDUE: tuple[tuple[str, str], ...] = (
     ),
 )
 
+_NAT, _DNS, _DHCP = "forward mode='nat'", "dns", "ip address='192.0.2.1' prefix='24'/dhcp"
+_DNSMASQ = "xmlns:d='http://libvirt.org/schemas/network/dnsmasq/1.0'"
+#: The same in a network document.
+VALID_NETWORK: tuple[tuple[str, str], ...] = (
+    ("", "<bridge delay=' 1 ' stp='on'/>"),
+    ("", "<portgroup name='a'/><portgroup name='b' default='no'/>"),
+    *(
+        (_NAT, text)
+        for text in (
+            *("<nat><port start=' 1' end='+65535'/></nat>", "<interface dev='a' connections='1'/><interface dev='b'/>"),
+            *("<address type='pci' bus=' 1' slot='1f'/><pf dev='a'/>", "<driver name='vfio'/>"),
+        )
+    ),
+    *(
+        (_DNS, text)
+        for text in (
+            *("<forwarder/>", "<txt name='a' value=''/>", "<host ip='::1'><hostname>a</hostname></host>"),
+            "<srv service='' protocol='tcp' port=' 1'/>",
+        )
+    ),
+    *(
+        (_DHCP, text)
+        for text in (
+            *("<host name='' ip='192.0.2.2'/>", "<host id='0:3:0:1:52:54:00:ab:cd:ef' ip='192.0.2.2'/>"),
+            *("<range start='::1' end='192.0.2.9'><lease expiry='0' unit='hours'/></range>", "<bootp file='a b'/>"),
+        )
+    ),
+    ("d:options", "<d:option value=''/><d:option value='a=b'/>"),
+    ("bandwidth classID='00099999999999'", "<inbound/>"),
+)
+INVALID_NETWORK: tuple[tuple[str, str], ...] = (
+    *(("", f"<bridge delay='{text}'/>") for text in ("", "-1", "+1", "x")),
+    *(("", f"<{text}>") for text in ("portgroup name=''/", "portgroup name='a b'/", "domain name='a' register='yes'/")),
+    ("", "<bandwidth classID='0'/>"),
+    ("portgroup name='a'", "<port isolated='yes'/>"),
+    *(
+        (_NAT, text)
+        for text in (
+            *("<nat/><nat/>", "<nat><port start='0' end='1'/></nat>", "<nat><address start='::1' end='::1'/></nat>"),
+            *("<interface dev='a'>x</interface>", "<interface dev='a'/><address type='pci'/>", "<address/>", "<port/>"),
+            *("<address type='pci' domain='+0'/>", "<pf/>", "<driver name='xen'/>"),
+        )
+    ),
+    *(
+        (_DNS, text)
+        for text in (
+            *(
+                "<forwarder x='1'/>",
+                "<txt name='a'/>",
+                "<host ip='::1'/>",
+                "<host ip='a'><hostname>a</hostname></host>",
+            ),
+            *("<srv service='a' protocol=' tcp'/>", "<srv service='a' protocol='tcp' port='65536'/>", "<a/>", "x"),
+        )
+    ),
+    *(
+        (_DHCP, text)
+        for text in (
+            *("<host ip='192.0.2.2'/>", "<host mac='52:54:00:ab:cd:ef' id='0:2:1:1:1:1:1' ip='192.0.2.2'/>"),
+            *("<range start='a' end='::1'/>", "<range end='::1'/>", "<range start='::1' end='::1'><lease/></range>"),
+            *("<bootp file='a'/><bootp file='b'/>", "<bootp file=''/>", "<host id='0:9:1' ip='::1'/>"),
+        )
+    ),
+    *(("d:options", f"<{text}>") for text in ("d:option/", "d:x/", "d:option value='a' x='b'/")),
+)
+
+
+def network(path: str, piece: str) -> str:
+    """Return the whole network document."""
+    return (
+        document(path, piece)
+        .replace("<domain type='openvz'>", f"<network {_DNSMASQ}>")
+        .replace("</domain>", "</network>")
+    )
+
 
 def document(path: str, piece: str) -> str:
     """Return the whole document."""
