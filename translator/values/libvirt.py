@@ -110,7 +110,8 @@ _FIELDS = ("ifname", "bridge", "mac", "host_ifname", "host_mac")
 
 class HostInterfaces(Interfaces):
     """Interfaces of which libvirt reads ``host_ifname``, ``bridge`` and ``mac``: names up to 16 bytes, a MAC of
-    exactly 17 characters. One that is wrong leaves the domain without network. Other keys have no meaning to it.
+    exactly 17 characters. One that is wrong leaves the domain without network. Other keys have no meaning to it, so
+    ``ifname`` and ``host_mac`` may be anything; what is no MAC is none of the interface's.
     """
 
     expects = "mac=xx:xx:xx:xx:xx:xx,host_ifname=...,bridge=...; interfaces apart by ';'"
@@ -137,7 +138,9 @@ class HostInterfaces(Interfaces):
                     raise Refused(piece) from None
                 if value:
                     said[key] = value
-            elif key in ("ifname", "host_mac") and value and key not in said:
+            elif key == "ifname" and value and key not in said:
+                said[key] = value
+            elif key == "host_mac" and key not in said and re.fullmatch(_MAC, value):
                 said[key] = value
             elif key or value:
                 others.append((key, value))
