@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 
 from tests.strategies import confs, dialects
 from translator import normalize_conf
-from translator.conf.dialect import Dialect
+from translator.conf.dialect import VZCTL, Dialect
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
 from translator.values.codec import UNSET
@@ -29,6 +29,7 @@ def settled(text: str, dialect: Dialect) -> Settings:
 
 
 @given(confs(), dialects())
+@example('IP_ADDRESS="10.0.0.1 0::0"\n', VZCTL)
 def test_a_normalized_conf_reads_the_same(text: str, dialect: Dialect) -> None:
     before = settled(text, dialect)
     normal = normalize_conf(text, ctid=101, dialect=dialect.name)
@@ -42,6 +43,7 @@ def test_a_normalized_conf_reads_the_same(text: str, dialect: Dialect) -> None:
 
 
 @given(confs(), dialects())
+@example('IP_ADDRESS="10.0.0.1 0::0"\n', VZCTL)
 def test_normalizing_twice_is_normalizing_once(text: str, dialect: Dialect) -> None:
     normal = normalize_conf(text, ctid=101, dialect=dialect.name)
     assert normalize_conf(normal, ctid=101, dialect=dialect.name) == normal

@@ -1,4 +1,4 @@
-"""Does a long text cost no more than its length? The rules go over it once, not again from every place in it."""
+"""Does a long text cost no more than its length? No pattern may go over it again from every place in it."""
 
 from __future__ import annotations
 

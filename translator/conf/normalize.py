@@ -7,6 +7,7 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
 from translator.ctid import check_ctid
+from translator.values.codec import UNSET, Refused
 from translator.values.device import DeviceNodes
 from translator.values.netif import Interfaces
 from translator.values.number import HostPercent
@@ -71,7 +72,21 @@ def _saved(setting: Setting, ctid: str, reader: Dialect) -> str | None:
     text = saved_text(setting, ctid)
     if not text and setting.value != "":
         return None
+    if not _stable(setting, text):
+        text = setting.codec.write(setting.value)
     # The writers escape nothing, so a text with backslashes would shrink: such a line is left alone.
     line = f'{setting.row.name}="{text}"\n'
     again = reader.read(line)
     return line if isinstance(again, Assignment) and again.text == text else None
+
+
+def _stable(setting: Setting, text: str) -> bool:
+    """Whether a saved text would be saved so again: vzctl writes one address in a way that it reads as none."""
+    codec = setting.codec
+    if codec.faithful(setting.value):
+        return True
+    try:
+        again = codec.decode(text)
+    except Refused as refused:
+        again = refused.kept
+    return again is not UNSET and codec.encode(again) == codec.encode(setting.value)

@@ -13,7 +13,9 @@ from translator.values.number import read_int
 
 _BLANKS = re.compile(r"[ \t]+").split
 #: These exact spellings mean "no address" to vzctl; another spelling of the same address is an address.
-_NONE = ("0.0.0.0", "::", "::0")  # noqa: S104 - a value of the format, nothing is bound
+NONE = ("0.0.0.0", "::", "::0")  # noqa: S104 - a value of the format, nothing is bound
+#: The one that vzctl can read as an address, in a spelling that it reads so.
+_ANOTHER = {"::": "0::0"}
 
 
 class Address(NamedTuple):
@@ -66,7 +68,7 @@ class Addresses(Codec):
         """Read the list; the first bad item ends it, those before it stay."""
         found: dict[str, Address] = {}
         for item in _BLANKS(text):
-            if not item or item in _NONE:
+            if not item or item in NONE:
                 continue
             try:
                 address = read_address(item)
@@ -76,8 +78,20 @@ class Addresses(Codec):
         return tuple(found.values()) or UNSET
 
     def encode(self, value: Sequence[Address]) -> str:
-        """Join with single blanks."""
+        """Join with single blanks; vzctl writes ``::``, which it takes for no address when it reads again."""
         return " ".join(map(str, value))
+
+    def write(self, value: Sequence[Address]) -> str:
+        """Join with single blanks, ``::`` in a spelling that is read as an address."""
+        return " ".join(self.items(value))
+
+    def faithful(self, value: Sequence[Address]) -> bool:
+        """An address that vzctl writes as none is lost."""
+        return not any(address.prefix is None and address.ip in NONE for address in value)
+
+    def items(self, value: Sequence[Address]) -> Sequence[str]:
+        """Return each address as text that is read as this address."""
+        return [_ANOTHER.get(text, text) for text in map(str, value)]
 
     def merge(self, old: Sequence[Address], new: Sequence[Address]) -> tuple[Address, ...]:
         """Append the addresses that are new."""

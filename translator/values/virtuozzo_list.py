@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from translator.values.address import Address, Addresses, PciDevices, read_ip
+from translator.values.address import NONE, Address, Addresses, PciDevices, read_ip
 from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused
 from translator.values.device import Device, DeviceNode, DeviceNodes, Devices, read_permission
 from translator.values.switch import Features, Switches
@@ -259,13 +259,12 @@ class DottedAddresses(Addresses):
     """
 
     expects = "addresses such as 192.0.2.1/255.255.255.0, 192.0.2.1/24 or 2001:db8::1/64, separated by blanks"
-    NONE = ("0.0.0.0", "::", "::0")  # noqa: S104 - a value of the format, nothing is bound
 
     def decode(self, text: str) -> object:
         """Read the list; the first bad item ends it, those before it stay."""
         found: dict[str, Address] = {}
         for item in _split(text):
-            if not item or item in self.NONE:
+            if not item or item in NONE:
                 continue
             try:
                 address = read_masked(item)
@@ -290,7 +289,7 @@ class DottedAddresses(Addresses):
         return "" if not self._none(address) else "/0" if address.family == "ipv6" else "/0.0.0.0"
 
     def _none(self, address: Address) -> bool:
-        return address.prefix is None and address.ip in self.NONE
+        return address.prefix is None and address.ip in NONE
 
     def items(self, value: Sequence[Address]) -> Sequence[str]:
         """Return each address with its prefix, which every reader takes."""
