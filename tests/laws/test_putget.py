@@ -32,7 +32,8 @@ Edit = tuple[str, str, str, str]
 def prepared(conf: str, edit: Edit) -> tuple[str, str]:
     """Return the conf, with the place that is edited in it, and its edited document."""
     path, text, name, line = edit
-    if etree.fromstring(get(conf).encode()).find(path) is None:
+    derived = bool(name) and all(getattr(leaf, "name", "") != name for leaf in parse(conf, VZCTL))
+    if derived or etree.fromstring(get(conf).encode()).find(path) is None:
         kept = [leaf.raw for leaf in parse(conf, VZCTL) if getattr(leaf, "name", "") != name]
         conf = "".join(raw if raw.endswith("\n") else raw + "\n" for raw in kept) + line
     root = etree.fromstring(get(conf).encode())
