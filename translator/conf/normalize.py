@@ -16,9 +16,10 @@ from translator.values.number import HostPercent
 def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str:
     """Return ``text`` with each parameter in force once, on its first line, in the form that vzctl saves.
 
-    Refused and unknown lines, comments and blank lines stand as they are; lines that another one overrules go. What
-    only the host can tell stays out: generated MACs are not added, ``CPULIMIT`` in percent of the host and parameters
-    that vzctl never writes keep their line. ValueError for a ``ctid`` or ``dialect`` that is none.
+    Refused and unknown lines, comments and blank lines stand as they are, and so do all lines of a parameter that has
+    no value in force; lines that another one overrules go. What only the host can tell stays out: generated MACs are
+    not added, ``CPULIMIT`` in percent of the host and parameters that vzctl never writes keep their line. ValueError
+    for a ``ctid`` or ``dialect`` that is none.
     """
     reader = dialect_named(dialect)
     ctid = check_ctid(ctid)
@@ -29,11 +30,8 @@ def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str
     lines: list[str] = []
     for at, leaf in enumerate(tree):
         setting = _setting(leaf, settings)
-        if setting is None:
+        if setting is None or not setting.kept:
             lines.append(leaf.raw)
-        elif not setting.kept:
-            if at in refused or len(setting.leaves) == 1:
-                lines.append(leaf.raw)
         elif at in setting.kept:
             if at == setting.kept[0]:
                 saved[setting.row.name] = _saved(setting, ctid, reader)
@@ -44,9 +42,12 @@ def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str
                 lines.append(line)
         elif at in refused:
             lines.append(leaf.raw)
-    return "".join(
-        line if line.endswith("\n") or at == len(lines) - 1 else line + "\n" for at, line in enumerate(lines)
-    )
+    if "".join(lines) == text:
+        return text
+    ended = [line if line.endswith("\n") else line + "\n" for line in lines]
+    if len(lines) > 1:
+        ended[-1] = lines[-1]
+    return "".join(ended)
 
 
 def _setting(leaf: Leaf, settings: Settings) -> Setting | None:
