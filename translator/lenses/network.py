@@ -92,13 +92,21 @@ class NetworkLens(Lens):
         source = {pair.ifname: pair for pair in put.settings.value("NETIF") or ()}
         shown = {nic.guest: nic for nic in old}
         renamed = _renamed(new, old)
+        # libvirt's reader does not look at names: pairs of one name, or of none, are known by what is shown of them
+        by_name = put.settings.dialect.name != "libvirt"
+        same: dict[Nic, list[Interface]] = {}
+        for nic, pair in () if by_name else zip(old, put.settings.value("NETIF") or (), strict=False):
+            same.setdefault(nic, []).append(pair)
         taken: set[str | None] = {nic.guest for nic in new if nic.guest}
         pairs: list[Interface] = []
         for nic in new:
+            if same.get(nic):
+                pairs.append(same[nic].pop(0))
+                continue
             if byte_length(nic.guest or "") > NAME_BYTES:
                 put.lose("interface", f"guest device {nic.guest} is longer than {NAME_BYTES} bytes", nic)
                 continue
-            if any(pair.ifname == nic.guest for pair in pairs):
+            if by_name and any(pair.ifname == nic.guest for pair in pairs):
                 put.lose("interface", f"guest device {nic.guest} stands twice: vzctl keeps the first", nic)
                 continue
             ifname = nic.guest or _free_name(taken)

@@ -67,9 +67,10 @@ class RoutedLens(NetworkLens):
             if _is_routed(nic):
                 account_venet(put, nic, HOST.values())
         self.put_addresses(put, _routed(new), _routed(old))
-        shown = {nic.guest: nic for nic in old if not _is_routed(nic)}
-        pairs = [_plain(put, nic, shown.get(nic.guest)) for nic in new if not _is_routed(nic)]
-        self.put_pairs(put, pairs, [_bare(nic) for nic in shown.values()])
+        shown = [nic for nic in old if not _is_routed(nic)]
+        before = {nic.guest: nic for nic in shown}
+        pairs = [_plain(put, nic, before.get(nic.guest)) for nic in new if not _is_routed(nic)]
+        self.put_pairs(put, pairs, [_bare(nic) for nic in shown])
 
 
 def venet_nic(addresses: Sequence[Address]) -> Nic:

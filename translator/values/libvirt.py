@@ -175,9 +175,12 @@ class HostInterfaces(Interfaces):
             ]
         )
 
-    def faithful(self, value: Sequence[Interface]) -> bool:  # noqa: ARG002 - the base looks at it
-        """Nothing is lost here."""
-        return True
+    def faithful(self, value: Sequence[Interface]) -> bool:
+        """A document knows interfaces by their names and has each key once, which libvirt does not ask of a conf."""
+        if len({interface.ifname for interface in value}) < len(value):
+            return False
+        keys = [[*_FIELDS, *(key for key, _ in each.others)] for each in value if each.others]
+        return all(len(set(each)) == len(each) for each in keys)
 
     def saved(self, value: Sequence[Interface], ctid: str) -> str:
         """Libvirt saves nothing of its own here."""
