@@ -12,6 +12,8 @@ CONFS = (
     'IP_ADDRESS="10.0.0.1 0::0"\n',
     'IP_ADDRESS="0::0"\nNAME="x"\n',
     'IP_ADDRESS="::0/0 0.0.0.0/0"\n',
+    'DESCRIPTION="a=0Ab"\n',
+    'DESCRIPTION="=0D=0A b=09=0A"\n',
     'NETIF="ifname=eth0,bridge=a;ifname=eth0,bridge=b"\n',
     'NETIF="bridge=a;bridge=b,host_mac=00:18:51:00:00:01"\n',
     'NETIF="ifname=eth0,ifname=eth1,bridge=a"\n',

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from translator.conf.dialect import Dialect
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.codec import UNSET
+
+_BLANKS = re.compile(r"[ \t\r\n]+").split
 
 
 class TextLens(Lens):
@@ -25,9 +30,14 @@ class TextLens(Lens):
             got.native[self.parameter] = self.place
 
     def put(self, put: Put) -> None:
-        """Copy it back. A line of a conf cannot hold a line feed: blanks take their place."""
+        """Copy it back. Where the reader has no way to write a line feed, blanks take their place."""
         text = put.view.get(self.place, UNSET)
-        if text is not UNSET and "\n" in text:
-            text = " ".join(text.split())
+        if text is not UNSET and "\n" in text and "\n" in self._written(put.settings.dialect, text):
+            text = " ".join(_BLANKS(text.strip(" \t\r\n")))
             put.note(self.place, "line feeds became blanks: a line of a conf cannot hold them")
         put.set(self.parameter, text)
+
+    def _written(self, dialect: Dialect, text: str) -> str:
+        """Return the text as it would stand in a line."""
+        row = dialect.rows.get(self.parameter)
+        return text if row is None else dialect.codec(row).write(text)
