@@ -35,7 +35,7 @@ class PrivateLens(RootLens):
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write one file system."""
         private, layout = settings.value("VE_PRIVATE"), settings.value("VE_LAYOUT")
-        source = resolve(private, ctid) if private else ""
+        source = resolve(private, ctid, dialect=settings.dialect.name) if private else ""
         if source.startswith("/") and "\n" not in source and is_xml(source):
             place = "filesystem/source"
             (got.native if source == private else got.shown)["VE_PRIVATE"] = place

@@ -42,7 +42,11 @@ class RootLens(Lens):
                     "but 'define --validate' refuses the document"
                 )
                 got.advice.append(Advice("VZ501", "info", "OSTEMPLATE", message))
-        elif private and (source := resolve(private, ctid)).startswith("/") and is_xml(source):
+        elif (
+            private
+            and (source := resolve(private, ctid, dialect=settings.dialect.name)).startswith("/")
+            and is_xml(source)
+        ):
             # a relative path, which libvirt's driver would print, is one that its schema refuses
             kind = "mount"
             exact = source == private

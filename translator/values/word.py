@@ -42,9 +42,16 @@ class Path(Text):
         return text
 
 
-def resolve(path: str, ctid: str) -> str:
-    """Return the path as vzctl uses it: trailing slashes cut, the first ``$VEID`` (or else ``${VEID}``) replaced."""
-    path = path.rstrip("/")
+def resolve(path: str, ctid: str, *, dialect: str) -> str:
+    """Return the path as its reader uses it.
+
+    vzctl cuts trailing slashes, libvzctl keeps them; both replace the first ``$VEID``, or else the first ``${VEID}``.
+    libvirt replaces every ``$VEID``, and nothing else.
+    """
+    if dialect == "libvirt":
+        return path.replace("$VEID", ctid)
+    if dialect == "vzctl":
+        path = path.rstrip("/")
     for spelling in ("$VEID", "${VEID}"):
         if spelling in path:
             return path.replace(spelling, ctid, 1)
