@@ -53,7 +53,7 @@ def value_span(leaf: Leaf) -> tuple[int, int]:
         end = raw.rfind('"', start)
         end = len(raw) if end < 0 else end
     else:
-        end = len(raw.rstrip())
+        end = len(raw.rstrip(" \t\r\v\f"))
     return start + 1, max(1, end - start)
 
 

@@ -63,7 +63,8 @@ class Capabilities(_SwitchCodec):
             if not item:
                 continue
             name, _, state = item.partition(":")
-            name = name.upper()
+            # C folds the letters of ASCII alone: a dotless i is none of them
+            name = name.upper() if name.isascii() else name
             if name not in self._KNOWN or state not in ("on", "off"):
                 raise Refused(item, kept=self._ordered(on, off) if on or off else UNSET)
             (on if state == "on" else off).add("CHOWN" if name == "FS_MASK" else name)
