@@ -46,12 +46,17 @@ class Refused(Exception):  # noqa: N818 - a verdict on a text, raised on the rar
         self.erases = erases
 
 
-def byte_length(text: str) -> int:
-    """Return how many bytes a text takes in its file; a surrogate that stands for no byte counts as three."""
+def file_bytes(text: str) -> bytes:
+    """Return the bytes of a text in its file; a surrogate that stands for no byte is encoded like a letter."""
     try:
-        return len(text.encode("utf-8", "surrogateescape"))
+        return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        return len(text.encode("utf-8", "surrogatepass"))
+        return text.encode("utf-8", "surrogatepass")
+
+
+def byte_length(text: str) -> int:
+    """Return how many bytes a text takes in its file."""
+    return len(file_bytes(text))
 
 
 class Codec:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from translator.values.codec import UNSET, Codec, Refused, byte_length
+from translator.values.codec import UNSET, Codec, Refused, byte_length, file_bytes
 
 _PLAIN_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 _HEX_PAIR = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9A-Fa-f]+")
@@ -50,8 +50,9 @@ def read_mac(text: str, before: str = _ZERO_MAC) -> str:
     if _PLAIN_MAC.fullmatch(text):
         return text.upper()
     pairs = before.split(":")
+    columns = text if text.isascii() else file_bytes(text).decode("latin-1")
     for at in range(6):
-        pair = text[3 * at : 3 * at + 2]
+        pair = columns[3 * at : 3 * at + 2]
         if not pair:
             break
         if _HEX_PAIR.fullmatch(pair) is None:

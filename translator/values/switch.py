@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from translator.values.codec import UNSET, Codec, Refused
+from translator.values.codec import UNSET, Codec, Refused, file_bytes
 
 _SPLIT = re.compile(r"[ \t,]+").split
 
@@ -85,9 +85,14 @@ class Capabilities(_SwitchCodec):
         return not set(value.on) & set(value.off)
 
 
+def from_sixth_byte(item: str) -> str:
+    """Return what stands in an item from the sixth byte of its file on, where vzctl looks for a state."""
+    return item[5:] if item.isascii() else file_bytes(item)[5:].decode("utf-8", "surrogateescape")
+
+
 class Features(_SwitchCodec):
     """Kernel features. ``on`` wins over ``off`` in any order. vzctl 4.11.1 takes any unknown item whose text from the
-    sixth character on is ``on`` or ``off`` for nfsd, so ``fuse:on`` switches nfsd on: its bug, and what it does.
+    sixth byte on is ``on`` or ``off`` for nfsd, so ``fuse:on`` switches nfsd on: its bug, and what it does.
     """
 
     names: Sequence[str] = FEATURES
@@ -108,7 +113,7 @@ class Features(_SwitchCodec):
                 continue
             name, _, state = item.partition(":")
             if name not in self.names or state not in ("on", "off"):
-                name, state = "nfsd", item[5:]
+                name, state = "nfsd", from_sixth_byte(item)
                 if not self.mistakes_nfsd or state not in ("on", "off"):
                     unknown = unknown or item
                     continue

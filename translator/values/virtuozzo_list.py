@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from translator.values.address import NONE, Address, Addresses, PciDevices, read_ip
-from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused
+from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, byte_length
 from translator.values.device import Device, DeviceNode, DeviceNodes, Devices, read_permission
 from translator.values.switch import Features, Switches
 
@@ -125,7 +125,7 @@ class BindMounts(Codec):
         paths = (target,) if source is None else (source, target)
         if not all(path.startswith("/") for path in paths) or target == "/" or set(given) - set(_MOUNT_OPTIONS):
             raise Refused(item)
-        if any(len(path.encode("utf-8", "surrogatepass")) > self.ROOM for path in paths):
+        if any(byte_length(path) > self.ROOM for path in paths):
             raise Refused(item)
         return BindMount(target, source, tuple(option for option in _MOUNT_OPTIONS if option in given))
 
@@ -246,7 +246,7 @@ class NamedDevices(DeviceNodes):
     @staticmethod
     def _node(item: str) -> DeviceNode:
         name, colon, permission = item.partition(":")
-        if not colon or not name or len(name.encode("utf-8", "surrogatepass")) > 31:
+        if not colon or not name or byte_length(name) > 31:
             raise Refused(item)
         if permission not in ("", "none") and set(permission) - set("rwq"):
             raise Refused(item)

@@ -16,7 +16,7 @@ from translator.lint.rule import Example, Host, Rule, conf_check, declare
 from translator.lint.text import listed, shown
 from translator.table import Repeats
 from translator.values.codec import UNSET, byte_length
-from translator.values.switch import FEATURES
+from translator.values.switch import FEATURES, from_sixth_byte
 
 declare(
     Rule(
@@ -53,7 +53,7 @@ declare(
         "switches-nfsd",
         "warning",
         "an unknown feature that vzctl takes for nfsd",
-        "vzctl 4.11.1 takes any unknown item whose text from the sixth character on is 'on' or 'off' for nfsd: "
+        "vzctl 4.11.1 takes any unknown item whose text from the sixth byte on is 'on' or 'off' for nfsd: "
         'FEATURES="fuse:on" lets the container run an NFS server.',
         'FEATURES="fuse:on"\n',
         'FEATURES="nfs:on"\n',
@@ -180,8 +180,8 @@ def features(conf: Conf) -> Iterator[Finding]:
                 if states.setdefault(name, state) != state:
                     message = f"FEATURES: {name} is both on and off, on wins; expected one"
                     yield conf.finding("VZ206", at, message, item=item)
-            elif conf.dialect.name == "vzctl" and item[5:] in ("on", "off"):
-                message = f"FEATURES: {shown(item)} is unknown, and vzctl switches nfsd {item[5:]} for it"
+            elif conf.dialect.name == "vzctl" and (state := from_sixth_byte(item)) in ("on", "off"):
+                message = f"FEATURES: {shown(item)} is unknown, and vzctl switches nfsd {state} for it"
                 yield conf.finding("VZ204", at, message, item=item)
 
 
