@@ -46,6 +46,13 @@ class Refused(Exception):  # noqa: N818 - a verdict on a text, raised on the rar
         self.erases = erases
 
 
+def whole(digits: str) -> int:
+    """Return the number of some digits, ULONG_RANGE for any that is too large for 64 bits; zeros may lead."""
+    if len(digits) > 20:
+        digits = digits.lstrip("0") or "0"
+    return int(digits) if len(digits) <= 20 else ULONG_RANGE
+
+
 def file_bytes(text: str) -> bytes:
     """Return the bytes of a text in its file; a surrogate that stands for no byte is encoded like a letter."""
     try:

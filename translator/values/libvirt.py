@@ -11,18 +11,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from translator.values.address import Address, Addresses, read_ip
-from translator.values.codec import UNLIMITED, UNSET, Codec, Refused
+from translator.values.codec import UNLIMITED, UNSET, Codec, Refused, whole
 from translator.values.netif import Interface, Interfaces, read_name
 from translator.values.size import Pair, Quota
 
-_DIGITS = r"[0-9]{1,19}"
+_DIGITS = r"[0-9]+"
 _MAC = r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"
 
 
 def _number(text: str, item: str) -> int:
-    if re.fullmatch(_DIGITS, text) is None or int(text) > UNLIMITED:
+    number = UNLIMITED + 1 if re.fullmatch(_DIGITS, text) is None else whole(text)
+    if number > UNLIMITED:
         raise Refused(item)
-    return int(text)
+    return number
 
 
 class PlainCount(Codec):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from translator.values.codec import Codec, Refused
+from translator.values.codec import Codec, Refused, whole
 
 HIGHEST = 4095
 _LIST = re.compile(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*,?")
@@ -48,9 +48,7 @@ class Mask(Codec):
         numbers: set[int] = set()
         for item in text.rstrip(",").split(","):
             first, _, last = item.partition("-")
-            if len(first) > 10 or len(last) > 10:
-                raise Refused(text)
-            low, high = int(first), int(last or first)
+            low, high = whole(first), whole(last or first)
             if low > high or high > HIGHEST:
                 raise Refused(text)
             numbers.update(range(low, high + 1))

@@ -36,7 +36,8 @@ class Interface(NamedTuple):
     def default_host_ifname(self, ctid: str) -> str:
         """Return the name that vzctl gives the host's end: the first number after a non-digit in ``ifname``."""
         match = re.match(r"[^0-9]+([0-9]+)", self.ifname)
-        return f"veth{ctid}.{int(match[1]) if match else 0}"
+        number = match[1].lstrip("0") if match else ""
+        return f"veth{ctid}.{number or 0}"
 
 
 _ZERO_MAC = "00:00:00:00:00:00"

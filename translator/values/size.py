@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from translator.values.codec import ULONG_RANGE, UNLIMITED, Codec, Refused
+from translator.values.codec import ULONG_RANGE, UNLIMITED, Codec, Refused, whole
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -47,11 +47,11 @@ def read_size(text: str, unit: int, suffixes: str) -> int:
         suffix = suffix.upper()
         if suffix not in suffixes:
             raise Refused(text)
-    whole = int(digits or 0) if len(digits) < 40 else ULONG_RANGE
-    if whole >= ULONG_RANGE:
+    count = whole(digits or "0")
+    if count >= ULONG_RANGE:
         raise Refused(text)
     if fraction is None:
-        number: int | Fraction = -whole % ULONG_RANGE if sign == "-" else whole
+        number: int | Fraction = -count % ULONG_RANGE if sign == "-" else count
     else:
         number = _fraction(digits + fraction)
         if sign == "-" and number:
@@ -69,7 +69,9 @@ def _fraction(text: str) -> Fraction:
     mantissa, _, exponent = text.lower().partition("e")
     if mantissa == ".":
         return Fraction(0)
-    power = int(exponent or 0) if len(exponent) < 6 else (99999 if exponent[0] != "-" else -99999)
+    power = min(whole(exponent.lstrip("+-") or "0"), 99999)
+    if exponent.startswith("-"):
+        power = -power
     number = Decimal(mantissa)
     if not number or power < -len(mantissa) - 50:
         return Fraction(0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from translator.values.codec import ULONG_RANGE, Codec, Refused
+from translator.values.codec import ULONG_RANGE, Codec, Refused, whole
 from translator.values.mask import Mask, Ranges
 from translator.values.number import INT_MAX, Unsigned, read_unsigned
 from translator.values.size import Beancounter, Pair
@@ -37,9 +37,9 @@ class SmallNumber(Codec):
     def decode(self, text: str) -> int:
         """Read the number."""
         match = re.fullmatch(_LEADING, text)
-        if match is None or len(match[2]) > 40:
+        if match is None:
             raise Refused(text)
-        number = int(match[2])
+        number = whole(match[2])
         number = -number if match[1] == "-" else number
         if not -(2**63) <= number <= INT_MAX:
             raise Refused(text)
@@ -110,7 +110,7 @@ class Bandwidth(Codec):
 
 
 def _unsigned(text: str, sign: str | None, digits: str) -> int:
-    number = int(digits) if len(digits) < 40 else ULONG_RANGE
+    number = whole(digits)
     if number >= ULONG_RANGE:
         raise Refused(text)
     return -number % ULONG_RANGE if sign == "-" else number

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from translator.values.address import NONE, Address, Addresses, PciDevices, read_ip
-from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, byte_length
+from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, byte_length, whole
 from translator.values.device import Device, DeviceNode, DeviceNodes, Devices, read_permission
 from translator.values.switch import Features, Switches
 
@@ -52,9 +52,10 @@ def _c_int(text: str) -> int:
     if not text:
         return 0
     match = re.fullmatch(_NUMBER, text)
-    if match is None or len(match[2]) > 40 or int(match[2]) >= ULONG_RANGE:
+    number = ULONG_RANGE if match is None else whole(match[2])
+    if match is None or number >= ULONG_RANGE:
         raise Refused(text)
-    number = -int(match[2]) if match[1] == "-" else int(match[2])
+    number = -number if match[1] == "-" else number
     return (number + 2**31) % 2**32 - 2**31
 
 
@@ -311,9 +312,9 @@ def read_masked(text: str) -> Address:
             raise Refused(text)
         return Address(ip, prefix or None)
     match = re.fullmatch(_NUMBER, mask)
-    if match is None or len(match[2]) > 18:
+    if match is None:
         raise Refused(text)
-    number = -int(match[2]) if match[1] == "-" else int(match[2])
+    number = -whole(match[2]) if match[1] == "-" else whole(match[2])
     if not 0 <= number <= 128:
         raise Refused(text)
     if ":" in ip:
