@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from pathlib import Path
 
 from translator import limits
 
@@ -34,36 +32,16 @@ def read_text(path: str) -> str:
 
 
 def write_text(path: str, text: str, *, force: bool) -> None:
-    """Write a file by way of a temporary one in the same folder, or standard output for ``-``.
+    """Write a file whole or not at all, or standard output for ``-``.
 
-    FileExistsError when the file is there and ``force`` is not given; any other OSError leaves nothing behind.
+    Taken when another file is there and ``force`` is not given; any other OSError leaves nothing behind.
     """
     data = text.encode("utf-8", "surrogateescape")
     if path == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    target = Path(path)
-    if not force and target.exists():
-        raise FileExistsError(f"{path} is there already; --force writes over it")
-    import tempfile
+    from translator.whole import written
 
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp is private; a new file gets what open() would have given it
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~umask)
-        if force:
-            Path(name).replace(target)
-        else:
-            os.link(name, target)  # unlike a rename, a link never writes over a file that came meanwhile
-            Path(name).unlink()
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+    with written(path, force=force) as file:
+        file.write(data)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from translator.whole import keep
+
 #: Every temporary name ends so. Host and process are in it: two workers never share one, not even on a cluster.
 PART = ".vzvirt-part"
 _HOST = os.uname().nodename[:64]
@@ -80,11 +82,17 @@ class Batch:
         return True
 
     def put(self, key: int, target: str, data: bytes, *, replace: bool) -> None:
-        """Write one file under a temporary name. With ``replace`` it will take the place, and the mode, of another."""
+        """Write one file under a temporary name. With ``replace`` it will take the place of another, be what that was,
+        and leave a link to it a link.
+        """
         folder, name = os.path.split(target)
-        part = f".{name}.{_HOST}-{os.getpid()}{PART}"
         try:
             place = self._folder(folder)
+            linked = replace and _is_link(name, place)
+            if linked:
+                folder, name = os.path.split(os.path.realpath(os.path.join(self.root, target)))  # noqa: PTH118
+                place = self._folder(folder)
+            part = f".{name}.{_HOST}-{os.getpid()}{PART}"
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(part, dir_fd=place)
             fd = os.open(part, _NEW, 0o666, dir_fd=place)
@@ -94,8 +102,8 @@ class Batch:
                     view = view[os.write(fd, view) :]
                 if replace:
                     with contextlib.suppress(OSError):
-                        os.fchmod(fd, os.stat(name, dir_fd=place).st_mode & 0o7777)
-                if not SYNCFS:
+                        keep(fd, os.stat(name, dir_fd=place), os.path.join(self.root, folder, name))  # noqa: PTH118
+                if linked or not SYNCFS:  # a link may lead to another file system
                     os.fsync(fd)
             except BaseException:
                 os.unlink(part, dir_fd=place)
@@ -154,6 +162,15 @@ class Batch:
 
 
 SYNCFS = _syncfs()
+
+
+def _is_link(name: str, place: int) -> bool:
+    """Whether a name is that of a link to a file that is there."""
+    try:
+        os.stat(name, dir_fd=place)
+        return stat.S_ISLNK(os.stat(name, dir_fd=place, follow_symlinks=False).st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def remove_parts(root: str) -> int:

@@ -1,0 +1,120 @@
+"""How does a file get new content whole or not at all, and stay otherwise what it was: a link's target, its owner's?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+#: Names of what is open already: written on, never replaced.
+_OPEN = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+_CHUNK = 1 << 16
+
+
+class Taken(FileExistsError):  # noqa: N818 - an answer, told to the user as such
+    """A file that is there already and must stay as it is; the text says what to do."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@contextlib.contextmanager
+def written(path: str, *, force: bool) -> Iterator[IO[bytes]]:
+    """Have a file open whose content becomes that of ``path`` when the block ends, and never when it fails.
+
+    Taken when the file is there and ``force`` is not given, unless it holds these very bytes. A link is followed, and
+    a file that is replaced keeps mode and, where this process may give it, owner. Devices and pipes are written to as
+    they are. A link to nowhere is a file that is there, of no content.
+    """
+    status = _status(path)
+    if _OPEN.fullmatch(os.path.abspath(path)) or (status and not stat.S_ISREG(status.st_mode)):  # noqa: PTH100
+        with open(path, "ab") as file:  # noqa: PTH123
+            yield file
+        return
+    import tempfile
+
+    target = Path(os.path.realpath(path) if status else path)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            if status is None:
+                # mkstemp is private; a new file gets what open() would have given it
+                umask = os.umask(0)
+                os.umask(umask)
+                os.fchmod(handle, 0o666 & ~umask)
+            else:
+                keep(handle, status, str(target))
+            os.fsync(handle)
+        if force:
+            part.replace(target)
+            return
+        try:
+            os.link(part, path)  # unlike a rename, a link never writes over a file that came meanwhile
+        except FileExistsError:
+            if not _same(part, Path(path)):
+                raise Taken(f"{path} is there already; --force writes over it") from None
+        part.unlink()
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return Path(path).stat()
+    except FileNotFoundError:
+        return None
+
+
+def keep(handle: int, status: os.stat_result, path: str) -> None:
+    """Give an open file the owner, the mode and the attributes of the one that it replaces, as far as it may."""
+    mode = stat.S_IMODE(status.st_mode)
+    own = os.fstat(handle)
+    if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
+        try:
+            os.fchown(handle, status.st_uid, status.st_gid)
+        except OSError:
+            mode &= 0o777
+            with contextlib.suppress(OSError):
+                os.fchown(handle, -1, status.st_gid)
+    os.fchmod(handle, mode)
+    with contextlib.suppress(OSError):  # access lists and labels, where the file system has them
+        for attribute in os.listxattr(path):
+            with contextlib.suppress(OSError):
+                os.setxattr(handle, attribute, os.getxattr(path, attribute))
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same bytes."""
+    try:
+        if not other.is_file() or one.stat().st_size != other.stat().st_size:
+            return False
+        with one.open("rb") as left, other.open("rb") as right:
+            while piece := left.read(_CHUNK):
+                if piece != right.read(_CHUNK):
+                    return False
+    except OSError:
+        return False
+    return True
+
+
+def same_file(path: str, others: Iterable[str]) -> str | None:
+    """Return the one of some files that ``path`` is by whatever name, None for none of them."""
+    status = None
+    with contextlib.suppress(OSError, ValueError):
+        status = Path(path).stat()
+    if status is None or not stat.S_ISREG(status.st_mode):
+        return None
+    for other in others:
+        with contextlib.suppress(OSError, ValueError):
+            if os.path.samestat(status, os.stat(other)):  # noqa: PTH116 - of a hundred thousand
+                return other
+    return None
