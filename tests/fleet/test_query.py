@@ -114,3 +114,24 @@ def test_there_has_to_be_a_record(vzvirt: Run, tmp_path: Path) -> None:
     (tmp_path / "vzvirt.db").write_text("no database")
     vzvirt("fleet", "show", code=2)
     assert "vzvirt.db" in vzvirt("convert", ".", "-o", ".", code=2).stderr
+
+
+def test_the_record_is_not_written_over(vzvirt: Run, record: Path) -> None:
+    before = (record / "vzvirt.db").read_bytes()
+    for words in (("show", "--export", "csv"), ("query", "SELECT 1", "--export", "json"), ("report", "--force")):
+        done = vzvirt("fleet", *words, "--record", record, "-o", record / "vzvirt.db", code=2)
+        assert "is the record itself" in done.stderr
+    assert (record / "vzvirt.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "parquet"])
+def test_an_export_is_there_whole_or_not_at_all(vzvirt: Run, record: Path, form: str) -> None:
+    table = record / "table"
+    table.write_text("the last one")
+    # the third row cannot be computed
+    sql = "SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT abs(-9223372036854775807 - 1)"
+    vzvirt("fleet", "query", sql, "--record", record, "--export", form, "-o", table, code=None)
+    assert table.read_text() == "the last one"
+    assert not [path for path in record.iterdir() if path.name.startswith(".table")]
+    vzvirt("fleet", "query", "SELECT 1", "--record", record, "--export", form, "-o", table)
+    assert table.read_bytes() != b"the last one"

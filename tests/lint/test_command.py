@@ -207,3 +207,55 @@ def test_explain(vzvirt) -> None:  # type: ignore[no-untyped-def]
     listed = vzvirt("explain", "--all").out.splitlines()
     assert len(listed) > 100
     assert listed == sorted(listed, key=lambda line: line[:5])
+
+
+@pytest.mark.parametrize("option", ["-o", "--write-baseline"])
+@pytest.mark.parametrize("paths", [("101.conf",), (".",), ("./101.con?",), ("--files-from", "list")])
+def test_what_is_checked_is_not_written_over(vzvirt, tmp_path: Path, option: str, paths: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "101.conf").write_text(GOOD)
+    (tmp_path / "list").write_text("101.conf\n")
+    (tmp_path / "link").symlink_to("101.conf")
+    for output in ("101.conf", "link"):
+        ran = vzvirt("check", *paths, option, output)
+        assert ran.code == 2
+        assert f"{output} is read too" in ran.err
+        assert (tmp_path / "101.conf").read_text() == GOOD
+
+
+def test_lists_and_baselines_are_not_written_over_by_findings(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "101.conf").write_text(GOOD)
+    (tmp_path / "list").write_text("101.conf\n")
+    vzvirt("check", ".", "--write-baseline", "known.json")
+    for words in (("--files-from", "list", "-o", "list"), (".", "--baseline", "known.json", "-o", "known.json")):
+        assert vzvirt("check", *words).code == 2
+    # a baseline is written anew from what is found now
+    assert vzvirt("check", ".", "--baseline", "known.json", "--write-baseline", "known.json").code == 0
+
+
+def test_a_report_takes_the_place_of_the_last_one(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "101.conf").write_text(GOOD)
+    for _ in range(2):  # the second time, the report stands among the *.xml of the folder
+        assert vzvirt("check", ".", "--format", "junit", "-o", "report.xml") == Ran(0, "", "")
+        assert (tmp_path / "report.xml").read_text().count("<testsuite ") == 1
+    (tmp_path / "102.xml").write_text("<domain/>")
+    assert vzvirt("check", ".", "--format", "junit", "-o", "102.xml").code == 2
+
+
+def test_a_report_is_there_whole_or_not_at_all(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "101.conf").write_text(GOOD)
+    (tmp_path / "report").write_text("the last one")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import translator.cli.checking.tally as t\n"
+        "def end(self):\n    raise RuntimeError('on purpose')\n"
+        "t.Tally.end = end\n"
+    )
+    assert vzvirt("check", "101.conf", "-o", "report", PYTHONPATH=f"{tmp_path}:{ROOT}").code == 4
+    assert (tmp_path / "report").read_text() == "the last one"
+    assert vzvirt("check", "101.conf", "-o", "/dev/stdout").out == "1 file checked, nothing found\n"
+
+
+@pytest.mark.parametrize("option", ["-o", "--write-baseline"])
+def test_a_place_that_cannot_be_written_is_no_bad_usage(vzvirt, tmp_path: Path, option: str) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "101.conf").write_text(GOOD)
+    ran = vzvirt("check", ".", option, "no/such/report")
+    assert (ran.code, ran.err) == (3, "vzvirt: no/such/report: No such file or directory\n")

@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from translator.cli.message import complain
 from translator.conf.dialect import DIALECTS
+from translator.exitcode import ExitCode
 from translator.lint.output import FORMATS
 
 _EPILOG = """\b
@@ -66,7 +68,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     folder, which is taken as a copy. With --one-fleet, all are compared as if they were in one folder. A backup made by
     vzdump is compared with nothing.
     """
-    from translator.cli.checking.run import UsageProblem, check
+    from translator.cli.checking.run import Unwritable, UsageProblem, check
 
     if not paths and not options["files_from"]:
         raise click.UsageError("Missing argument 'PATH...'.")
@@ -74,4 +76,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         code = check(paths, options)
     except UsageProblem as error:
         raise click.UsageError(str(error)) from None
+    except Unwritable as error:
+        complain(str(error))
+        code = ExitCode.UNREADABLE
     sys.exit(code)

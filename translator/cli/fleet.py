@@ -14,6 +14,7 @@ from translator.fleet import query as questions
 from translator.fleet.export import FORMATS, export, show
 from translator.fleet.query import Question, ask, record_path
 from translator.fleet.record import RecordError
+from translator.whole import same_file
 
 _EPILOG = """\b
 Examples:
@@ -95,12 +96,19 @@ def report(output: str, record: str | None, details: int, *, force: bool) -> Non
     from translator.fleet.report.page import write_report
 
     try:
-        write_report(record_path(record), output, details=details, force=force)
+        record = record_path(record)
+        _spare(record, output)
+        write_report(record, output, details=details, force=force)
     except (RecordError, ImportError) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
         complain(f"{output}: {error.strerror or error}")
         sys.exit(ExitCode.UNREADABLE)
+
+
+def _spare(record: str, output: str) -> None:
+    if same_file(output, [record, f"{record}-wal", f"{record}-shm"]):
+        raise click.UsageError(f"{output} is the record itself: it would be lost")
 
 
 _USES = ("ip", "bridge", "mac", "name")
@@ -123,6 +131,7 @@ def _question(name: str, options: dict[str, Any]) -> Question:
 def _answer(question: Question, options: dict[str, Any]) -> int:
     try:
         record = record_path(options["record"])
+        _spare(record, options["output"])
         answer = ask(record, question)
         if options["form"]:
             return export(answer, options["form"], options["output"], lambda: ask(record, question))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 from translator.fleet.query import Answer
+from translator.whole import written
 
 FORMATS = ("csv", "json", "parquet")
 #: Rows in memory at once while Parquet is written.
@@ -38,13 +40,17 @@ def export(answer: Answer, form: str, path: str, again: Callable[[], Answer]) ->
     ``again`` asks the same once more: Parquet has to know the types of its columns before the first row. ImportError
     when the form needs an extra that is not installed, OSError when the file cannot be written.
     """
-    if form == "parquet":
-        return _parquet(answer, path, again)
-    write = _csv if form == "csv" else _json
     if path == "-":
-        return write(answer, sys.stdout)
-    with open(path, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123
-        return write(answer, file)
+        if form == "parquet":
+            return _parquet(answer, sys.stdout.buffer, again)
+        return (_csv if form == "csv" else _json)(answer, sys.stdout)
+    with written(path, force=True) as file:
+        if form == "parquet":
+            return _parquet(answer, file, again)
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        count = (_csv if form == "csv" else _json)(answer, text)
+        text.detach()
+        return count
 
 
 def _csv(answer: Answer, file: Any) -> int:
@@ -81,7 +87,7 @@ def _plain(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
-def _parquet(answer: Answer, path: str, again: Callable[[], Answer]) -> int:
+def _parquet(answer: Answer, file: IO[bytes], again: Callable[[], Answer]) -> int:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -96,7 +102,7 @@ def _parquet(answer: Answer, path: str, again: Callable[[], Answer]) -> int:
     types = [names.get(frozenset(kind), pa.string()) for kind in kinds]
     schema = pa.schema(list(zip(answer.columns, types, strict=True)))
     rows, count = again().rows, 0
-    with pq.ParquetWriter(sys.stdout.buffer if path == "-" else path, schema) as writer:
+    with pq.ParquetWriter(file, schema) as writer:
         while group := list(islice(rows, _GROUP)):
             columns = [
                 [None if value is None else str(value) if kind == pa.string() else value for value in column]

@@ -25,6 +25,7 @@ from translator.fleet.progress import Progress
 from translator.fleet.sources import Found, LeftOut, Lost, Source, find_sources, is_url, reason_to_leave
 from translator.fleet.stop import stoppable
 from translator.fleet.words import read_words
+from translator.whole import same_file
 
 #: Files, and bytes of them that were read already, in one message to a worker.
 _CHUNK, _BYTES = 100, 1 << 22
@@ -55,13 +56,14 @@ class Many:
         self._options = options
         self._folders = Folders(options)
         self._left = 0
+        self._places: dict[str, Place] = {}
         self._progress: Progress | None = None
         self._shared = not options["output"] and sys.stdout.isatty()
         self.stopping = False
 
     def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
         """Yield the results in the order of the files, some at a time, nothing first: UsageProblem comes before it."""
-        places = self._places()
+        places = self._places = self._found()
         for name, place in places.items():
             self._settings(tally, name, place)
         counts = [None if isinstance(place, str) else len(place) for place in places.values()]
@@ -94,6 +96,14 @@ class Many:
     def _stop(self) -> None:
         self.stopping = True
 
+    def inputs(self) -> Iterator[str]:
+        """Yield the archives, and the files that are not in one."""
+        for place in self._places.values():
+            if isinstance(place, str):
+                yield place
+            else:
+                yield from (source.path for source in place.values() if not is_url(source.path))
+
     def aside(self) -> AbstractContextManager[object]:
         """Take the bar away while findings are written to the same terminal."""
         if self._progress is None or not self._shared:
@@ -109,13 +119,25 @@ class Many:
         found: Iterator[Found] = find_sources([word], recursive=self._options["recursive"], leave=_reason_to_leave)
         for each in found:
             if not isinstance(each, LeftOut):
-                yield each
+                if not (isinstance(each, Source) and each.name and self._is_last_report(each)):
+                    yield each
                 continue
             self._left += 1
             if self._left <= _TOLD and not self._options["quiet"]:
                 complain(f"{each.path}: {each.reason}: left out")
 
-    def _places(self) -> dict[str, Place]:
+    def _is_last_report(self, source: Source) -> bool:
+        """Whether a file that was found, not named, is what an earlier run has written to where this one will write."""
+        output = self._options["output"]
+        if not output or source.data is not None or same_file(output, [source.path]) is None:
+            return False
+        from translator.lint.output.junit import HEAD  # the one format in a file that a check takes
+
+        with contextlib.suppress(OSError), open(output, "rb") as file:  # noqa: PTH123
+            return file.read(len(HEAD)) == HEAD.encode()
+        return False
+
+    def _found(self) -> dict[str, Place]:
         """Return the files by folder, in the order in which the folders are met."""
         places: dict[str, Place] = {}
         for word in self._words:

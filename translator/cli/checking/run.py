@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -12,9 +13,10 @@ from typing import IO, Any, Protocol
 
 from translator.cli.checking.one import Item, Result, check_item
 from translator.cli.checking.settings import Folders, UsageProblem
-from translator.cli.checking.tally import Tally
+from translator.cli.checking.tally import Tally, Unwritable
 from translator.cli.files import read_text
 from translator.cli.message import coloured, complain
+from translator.whole import same_file, written
 
 #: What a shell calls a command that Ctrl-C has ended.
 STOPPED = 130
@@ -30,6 +32,10 @@ class Work(Protocol):
 
     def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
         """Yield the results in the order of the files, some at a time. UsageProblem comes before the first."""
+        ...
+
+    def inputs(self) -> Iterable[str]:
+        """Return the files on this machine that are read; known as soon as the first results are."""
         ...
 
     def aside(self) -> AbstractContextManager[object]:
@@ -64,6 +70,10 @@ class Few:
         yield []  # all that can be wrong with the options has been said
         for item in items:
             yield [(item, check_item(item))]
+
+    def inputs(self) -> Iterable[str]:
+        """Return the files that were named."""
+        return self._words
 
     def aside(self) -> AbstractContextManager[object]:
         """Nothing else is on the terminal."""
@@ -100,6 +110,7 @@ def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
     try:
         first = next(results, None)  # reads configurations and baselines
         if first is not None:
+            _spare_inputs(work, options)
             with _opened(target, stream) as out:
                 _tell(out, work, tally, results)
     finally:
@@ -130,28 +141,28 @@ def _tell(out: IO[bytes], work: Work, tally: Tally, results: Iterable[list[tuple
     out.flush()
 
 
-class _Kept:
-    """Standard output or error for bytes, left open afterwards."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    def __enter__(self) -> IO[bytes]:
-        self._stream.flush()
-        buffer: IO[bytes] = self._stream.buffer
-        return buffer
-
-    def __exit__(self, *_: object) -> None:
-        pass
+def _spare_inputs(work: Work, options: Mapping[str, Any]) -> None:
+    """UsageProblem where what is to be written would take the place of what is read."""
+    beside = [options[name] for name in ("files_from", "baseline", "config") if options[name]]
+    for name, others in (("output", beside), ("write_baseline", [])):
+        found = options[name] and same_file(options[name], (*others, *work.inputs()))
+        if found:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageProblem(f"{option}: {options[name]} is read too ({found}): it would be lost")
 
 
-def _opened(target: str | None, stream: Any) -> Any:
+@contextlib.contextmanager
+def _opened(target: str | None, stream: Any) -> Iterator[IO[bytes]]:
+    """Have the place open that the findings go to: a file gets them when they are all there."""
     if not target or target == "-":
-        return _Kept(stream)
+        stream.flush()
+        yield stream.buffer
+        return
     try:
-        return Path(target).open("wb")
+        with written(target, force=True) as file:
+            yield file
     except OSError as error:
-        raise UsageProblem(f"{target}: {error.strerror or error}") from None
+        raise Unwritable(f"{target}: {error.strerror or error}") from None
 
 
-__all__ = ["FEW", "UsageProblem", "check"]
+__all__ = ["FEW", "Unwritable", "UsageProblem", "check"]

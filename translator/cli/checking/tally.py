@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from translator.cli.checking.baseline import Baseline
 
 
+class Unwritable(Exception):  # noqa: N818 - becomes the command line's own message
+    """A place that takes nothing of what is to be written; the text says which, and why."""
+
+
 class Tally:
     """The state of one run, in the process that the user started."""
 
@@ -165,7 +169,7 @@ class Tally:
         try:
             write_text(path, self._learned.render(), force=True)
         except OSError as error:
-            raise UsageProblem(f"{path}: {error.strerror or error}") from None
+            raise Unwritable(f"{path}: {error.strerror or error}") from None
 
 
 def _statistics(counts: Mapping[tuple[str, str], int]) -> str:

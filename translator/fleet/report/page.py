@@ -16,6 +16,7 @@ from translator.fleet.record import open_record
 from translator.fleet.report import figures
 from translator.fleet.report.texts import BLOCK, blocks
 from translator.fleet.rows import storable
+from translator.whole import written
 
 
 def write_report(record: str, output: str, *, details: int, force: bool) -> None:
@@ -24,13 +25,12 @@ def write_report(record: str, output: str, *, details: int, force: bool) -> None
     FileExistsError without ``force`` when the page is there; ImportError says what to install; RecordError when the
     record cannot be opened.
     """
-    if not force and Path(output).exists():
+    if not force and Path(output).is_file():
         raise FileExistsError(17, "is there already; --force writes over it")
     with closing(open_record(record)) as database:
         page = render(database, storable(record), details)
-        with open(f"{output}.part", "w", encoding="utf-8") as file:  # noqa: PTH123
-            file.writelines(page)
-    Path(f"{output}.part").replace(output)
+        with written(output, force=force) as file:
+            file.writelines(piece.encode("utf-8") for piece in page)
 
 
 def render(database: sqlite3.Connection, record: str, details: int) -> Iterator[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from translator.domain.text import escape_attribute, is_xml
 from translator.lint.output import Checked, Failure, Reporter
 
+#: What every report starts with.
+HEAD = "<?xml version='1.0' encoding='UTF-8'?>\n<testsuites name='vzvirt' "
+
 
 def _attribute(text: str) -> str:
     """Return text for an attribute; characters that XML cannot hold become U+FFFD."""
@@ -64,8 +67,7 @@ class JUnit(Reporter):
     def finish(self, _files: int, /) -> str:
         """Return the whole document."""
         return (
-            "<?xml version='1.0' encoding='UTF-8'?>\n"
-            f"<testsuites name='vzvirt' tests='{self._tests}' failures='{self._failures}' errors='{self._errors}'>\n"
+            f"{HEAD}tests='{self._tests}' failures='{self._failures}' errors='{self._errors}'>\n"
             + "".join(self._suites)
             + "</testsuites>\n"
         )
