@@ -53,6 +53,28 @@ def test_an_existing_file_stays_unless_forced(run: Run, conf: Path) -> None:
     assert stat.S_IMODE(there.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_the_source_is_not_written_over(run: Run, conf: Path, force: tuple[str, ...]) -> None:
+    before = conf.read_bytes()
+    link = conf.with_name("link.xml")
+    link.symlink_to(conf)
+    for output in (conf, link):
+        result = run("convert", conf, "-o", output, *force)
+        assert result.exit_code == 2
+        assert "is the source itself" in result.stderr
+        assert conf.read_bytes() == before
+
+
+def test_a_base_can_be_brought_up_to_date_in_place(run: Run, conf: Path) -> None:
+    document = conf.with_suffix(".xml")
+    run("convert", conf, "-o", document)
+    document.write_bytes(document.read_bytes().replace(b">2</vcpu>", b">4</vcpu>"))
+    before = conf.read_bytes()
+    assert run("convert", document, "--base", conf, "-o", conf).exit_code == 2
+    assert run("convert", document, "--base", conf, "-o", conf, "--force").exit_code == 0
+    assert conf.read_bytes() == before.replace(b'CPUS="2"', b'CPUS="4"')
+
+
 def test_nothing_is_left_behind_when_writing_fails(run: Run, conf: Path) -> None:
     result = run("convert", conf, "-o", conf.with_name("no") / "such.xml")
     assert result.exit_code == 3

@@ -19,6 +19,7 @@ from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.lenses.drivers import DRIVERS
+from translator.whole import same_file
 
 _EPILOG = """\b
 Examples:
@@ -209,7 +210,10 @@ class _Run:
             if self.plan:
                 self._show_plan(path, text, done)
                 return
-            write_text(self._target(done), done.translation.text, force=self.force)
+            target = self._target(done)
+            if target != "-" and same_file(target, [path]):
+                raise click.UsageError(f"{target} is the source itself: the result would take its place")
+            write_text(target, done.translation.text, force=self.force)
         except Unreadable as error:
             complain(str(error))
             self._worst(ExitCode.UNREADABLE)
