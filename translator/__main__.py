@@ -5,14 +5,27 @@ import sys
 
 def main() -> None:
     """Run the command line."""
-    if sys.argv[1:] == ["--version"]:
-        from translator import __version__
+    from translator.streams import prepare
 
-        sys.stdout.write(f"vzvirt {__version__}\n")
+    prepare()
+    if sys.argv[1:] == ["--version"] and _print_version():
         return
     from translator.cli import run
 
     run()
+
+
+def _print_version() -> bool:
+    """Whether the version could be printed; where not, the command line says why."""
+    from translator import __version__
+    from translator.streams import ReaderGone
+
+    try:
+        sys.stdout.write(f"vzvirt {__version__}\n")
+        sys.stdout.flush()
+    except (OSError, ReaderGone):
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 REPOSITORY = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
 
@@ -40,6 +42,47 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", shell], env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--version",), 0),
+        (("--help",), 0),
+        (("explain", "VZ305"), 0),
+        (("convert", "101.conf"), 0),
+        (("show", "101.conf"), 0),
+        (("normalize", "101.conf"), 0),
+        (("check", "101.conf"), 1),
+        (("diff", "101.conf", "102.conf"), 1),
+        (("network", "101.conf"), 0),
+    ],
+)
+def test_closed_and_full_streams_are_no_bug_of_ours(tmp_path: Path, words: tuple[str, ...], code: int) -> None:
+    (tmp_path / "101.conf").write_text('IP_ADDRESS="192.0.2.1"\n')
+    (tmp_path / "102.conf").write_text("")
+    for redirection, why in (
+        *((">&-", "Bad file descriptor"), (">/dev/full", "No space left on device")),
+        *(("<&-", ""), ("2>&-", ""), ("2>/dev/full", "")),
+    ):
+        shell = f'"$@" {redirection}'
+        line = ["bash", "-c", shell, "bash", sys.executable, "-m", "translator", *words]
+        done = subprocess.run(line, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+        told = f"vzvirt: standard output: {why}\n" if why else ""
+        assert (done.returncode, done.stderr) == (3 if why else code, told), redirection
+
+
+def test_what_a_closed_standard_error_does_not_take_is_lost_alone(tmp_path: Path) -> None:
+    for redirection in ("2>&-", "2>/dev/full"):
+        line = ["bash", "-c", f'"$@" {redirection}', "bash", sys.executable, "-m", "translator", "convert", "gone.conf"]
+        done = subprocess.run(line, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
+
+
+def test_a_closed_standard_input_cannot_be_read(tmp_path: Path) -> None:
+    line = ["bash", "-c", '"$@" <&-', "bash", sys.executable, "-m", "translator", "show", "-"]
+    done = subprocess.run(line, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (3, "vzvirt: -: Bad file descriptor\n")
 
 
 def _on_terminal(environment: dict[str, str], path: Path) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from importlib import import_module
@@ -12,6 +11,7 @@ import click
 
 from translator import __version__
 from translator.exitcode import ExitCode
+from translator.streams import ReaderGone
 
 #: Command to module of this package; each module has a click command named ``command``.
 COMMANDS = {
@@ -61,7 +61,10 @@ def vzvirt() -> None:
 def run() -> None:
     """Run the command line and exit; a fault of ours gets its own exit code and says where to report it."""
     try:
-        vzvirt.main(prog_name="vzvirt", standalone_mode=False)
+        try:
+            vzvirt.main(prog_name="vzvirt", standalone_mode=False)
+        finally:
+            sys.stdout.flush()
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
@@ -70,19 +73,22 @@ def run() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write("Stopped.\n")
         sys.exit(130)
-    except BrokenPipeError:
-        # the reader of our output has gone; closing it would complain a second time
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGone:
+        _let_go()
         sys.exit(ExitCode.CLEAN)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if not error.filename:
             _our_bug(error)
-        # what a stream still holds would fail once more when it is closed
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"vzvirt: {error.filename or 'standard output'}: {error.strerror}\n")
+        _let_go()
+        sys.stderr.write(f"vzvirt: {error.filename}: {error.strerror}\n")
         sys.exit(ExitCode.UNREADABLE)
     except Exception as error:  # noqa: BLE001 - the outermost frame: anything here is our bug
         _our_bug(error)
+
+
+def _let_go() -> None:
+    """Send what standard output still holds to nowhere: it would fail once more when it is closed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _our_bug(error: Exception) -> NoReturn:

@@ -19,6 +19,7 @@ from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.lenses.drivers import DRIVERS
+from translator.streams import OUTPUT
 from translator.whole import same_file
 
 _EPILOG = """\b
@@ -228,13 +229,13 @@ class _Run:
             tell([finding._replace(path=path) for finding in error.findings], text)
             complain(f"{path}: not written, for --strict allows no loss")
             self._worst(ExitCode.FINDINGS)
-        except BrokenPipeError:
-            raise
         except FileExistsError as error:
             complain(str(error))
             self._worst(ExitCode.USAGE)
         except OSError as error:
-            complain(f"{self.output or 'standard output'}: {error.strerror}")
+            if error.filename == OUTPUT:
+                raise
+            complain(f"{self.output}: {error.strerror}")
             self._worst(ExitCode.UNREADABLE)
         else:
             self._report(path, text, done.translation.report.findings)

@@ -14,6 +14,7 @@ from translator.fleet import query as questions
 from translator.fleet.export import FORMATS, export, show
 from translator.fleet.query import Question, ask, record_path
 from translator.fleet.record import RecordError
+from translator.streams import OUTPUT
 from translator.whole import same_file
 
 _EPILOG = """\b
@@ -138,8 +139,8 @@ def _answer(question: Question, options: dict[str, Any]) -> int:
         return show(answer)
     except (RecordError, ImportError) as error:
         raise click.UsageError(str(error)) from None
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if error.filename == OUTPUT:
+            raise
         complain(f"{options['output']}: {error.strerror or error}")
         sys.exit(ExitCode.UNREADABLE)
