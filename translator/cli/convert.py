@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from translator.cli.files import Unreadable, read_text, write_text
+from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
 from translator.convert import Converted, Options, convert_text, ctid_of, dialect_of, is_document, next_ctid
@@ -112,7 +113,7 @@ def _is_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> bool:
     word = sources[0]
     if _is_dump(word):
         return False
-    return Path(word).is_dir() or "://" in word or _ARCHIVE.search(word) is not None or _is_pattern(word)
+    return is_folder(word) or "://" in word or _ARCHIVE.search(word) is not None or _is_pattern(word)
 
 
 def _is_dump(word: str) -> bool:
@@ -141,7 +142,7 @@ _ARCHIVE = re.compile(r"\.(tar|tar\.(gz|bz2|xz)|tgz|tbz2|txz|zip)$", re.IGNORECA
 
 
 def _is_pattern(word: str) -> bool:
-    return any(char in word for char in "*?[") and not Path(word).exists()
+    return any(char in word for char in "*?[") and not os.path.lexists(word)
 
 
 def _check_fleet(options: dict[str, Any]) -> None:
@@ -171,8 +172,8 @@ class _Run:
 
     def check_usage(self, sources: tuple[str, ...]) -> None:
         """Refuse combinations that mean nothing, before anything is read."""
-        several = len(sources) > 1 or Path(sources[0]).is_dir()
-        self.into_folder = several or (self.output is not None and Path(self.output).is_dir())
+        several = len(sources) > 1 or is_folder(sources[0])
+        self.into_folder = several or (self.output is not None and is_folder(self.output))
         if several and self.output is None:
             raise click.UsageError("several sources need a folder to write into: give -o DIR")
         if several and (self.base_path or self.ctid not in (None, "next")):
@@ -188,18 +189,20 @@ class _Run:
     def files(self, sources: tuple[str, ...]) -> Iterator[str]:
         """Yield each file; of a folder, the confs of containers and the documents, sorted."""
         for source in sources:
-            path = Path(source)
-            if source == "-" or not path.is_dir():
+            if source == "-" or not is_folder(source):
                 yield source
                 continue
-            names = sorted(
-                (entry.name for entry in path.iterdir() if entry.suffix in (".conf", ".xml")), key=lambda n: (len(n), n)
-            )
+            try:
+                names = names_in(source, (".conf", ".xml"))
+            except Unreadable as error:
+                complain(str(error))
+                self._worst(ExitCode.UNREADABLE)
+                continue
             for name in names:
                 if name == "0.conf":
-                    complain(f"{path / name}: 0 is the host, not a container: left out")
+                    complain(f"{Path(source, name)}: 0 is the host, not a container: left out")
                 else:
-                    yield str(path / name)
+                    yield str(Path(source, name))
 
     def convert(self, path: str) -> None:
         """Convert one file; whatever goes wrong with it is told and changes the exit code, no more."""
@@ -274,10 +277,7 @@ class _Run:
     def _ctid(self) -> str | None:
         if self.ctid != "next":
             return self.ctid
-        try:
-            taken = [ctid for entry in Path(str(self.folder)).iterdir() if (ctid := ctid_of(entry.name))]
-        except OSError as error:
-            raise Unreadable(f"{self.folder}: {error.strerror}") from None
+        taken = [ctid for name in names_in(str(self.folder), (".conf",)) if (ctid := ctid_of(name))]
         self.given.append(next_ctid([*taken, *self.given]))
         return self.given[-1]
 

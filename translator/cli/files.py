@@ -31,6 +31,20 @@ def read_text(path: str) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
+def is_folder(path: str) -> bool:
+    """Whether there is a folder of this name; False also where that cannot be known, for reading it says so."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir fails where a folder above may not be looked into
+
+
+def names_in(folder: str, endings: tuple[str, ...]) -> list[str]:
+    """Return the names in a folder that end so, those of containers in the order of their ids; Unreadable."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names are wanted, not paths
+    except OSError as error:
+        raise Unreadable(f"{folder}: {error.strerror or error}") from None
+    return sorted((name for name in names if name.endswith(endings)), key=lambda name: (len(name), name))
+
+
 def write_text(path: str, text: str, *, force: bool) -> None:
     """Write a file whole or not at all, or standard output for ``-``.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from translator.archive import is_vzdump, read_vzdump
-from translator.cli.files import Unreadable, read_text, write_text
+from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.conf.dialect import DIALECTS
 from translator.convert import is_document
@@ -41,12 +42,14 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     texts: list[tuple[str, str]] = []
     for path in _files(confs):
         try:
+            if isinstance(path, Unreadable):
+                raise path
             texts.append((path, _conf(path, dialect)))
         except Unreadable as error:
             complain(str(error))
             code = ExitCode.UNREADABLE
         except InputError as error:
-            tell([error.finding._replace(path=path)])
+            tell([error.finding._replace(path=str(path))])
             code = ExitCode.UNREADABLE
     documents, findings = networks_of(texts, dialect=dialect)
     tell(findings)
@@ -73,13 +76,13 @@ def _conf(path: str, dialect: str) -> str:
     return domain_to_conf(text, ctid=101, dialect=dialect).text if is_document(text) else text
 
 
-def _files(sources: tuple[str, ...]) -> list[str]:
-    """Return the files; of a folder, the confs of containers in the order of their ids."""
-    found: list[str] = []
+def _files(sources: tuple[str, ...]) -> Iterator[str | Unreadable]:
+    """Yield the files; of a folder, the confs of containers in the order of their ids, or why it cannot be read."""
     for source in sources:
-        if source == "-" or not Path(source).is_dir():
-            found.append(source)
-        else:
-            names = [path for path in Path(source).glob("*.conf") if path.name != "0.conf"]
-            found += [str(path) for path in sorted(names, key=lambda path: (len(path.name), path.name))]
-    return found
+        if source == "-" or not is_folder(source):
+            yield source
+            continue
+        try:
+            yield from (str(Path(source, name)) for name in names_in(source, (".conf",)) if name != "0.conf")
+        except Unreadable as error:
+            yield error

@@ -6,6 +6,7 @@ folder of what is checked and above it; the nearest one counts, and nothing of t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,13 +40,15 @@ _TEXTS = ("dialect", "host-ram", "host-swap", "baseline")
 
 
 def find_config(start: Path) -> Config:
-    """Return the nearest configuration at or above ``start``; an empty one where there is none."""
-    folder = start if start.is_dir() else start.parent
-    folder = folder.resolve()
+    """Return the nearest configuration at or above ``start``; an empty one where there is none.
+
+    A folder that may not be looked into has none: that its files cannot be read either is told of them.
+    """
+    folder = Path(os.path.realpath(start if os.path.isdir(start) else start.parent))  # noqa: PTH112
     for each in (folder, *folder.parents):
         for name in FILES:
             path = each / name
-            if path.is_file() and (config := read_config(path)) is not None:
+            if os.path.isfile(path) and (config := read_config(path)) is not None:  # noqa: PTH113
                 return config
     return Config()
 
@@ -56,7 +59,9 @@ def read_config(path: Path) -> Config | None:
 
     try:
         data: Any = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:
         raise ConfigError(f"{path}: {error}") from None
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("vzvirt")

@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import IO, Any, Protocol
 
 from translator.cli.checking.one import Item, Result, check_item
@@ -88,7 +87,7 @@ def is_plain(word: str) -> bool:
     """Whether a word is one plain file; the word alone and a look at the disk tell."""
     if word == "-":
         return True
-    if "://" in word or "::" in word or _ARCHIVE.search(word) or Path(word).is_dir():
+    if "://" in word or "::" in word or _ARCHIVE.search(word) or os.path.isdir(word):  # noqa: PTH112
         return False
     return not any(char in word for char in "*?[") or os.path.lexists(word)
 
