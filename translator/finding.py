@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Level = Literal["error", "warning", "info"]
@@ -52,6 +53,12 @@ def by_place(finding: Finding) -> tuple[int, int, str, str]:
     return finding.line, finding.column, finding.code, finding.message
 
 
+@lru_cache(1)  # thousands of findings may be about one text, and each wants its line
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text, split at line feeds alone; not to be changed."""
+    return text.split("\n")
+
+
 def excerpt(text: str, finding: Finding) -> str:
     """Return the line a finding speaks of with a marker under it, or '' when it speaks of none.
 
@@ -59,15 +66,10 @@ def excerpt(text: str, finding: Finding) -> str:
     """
     if not finding.width:
         return ""
-    start = 0
-    for _ in range(finding.line - 1):
-        start = text.find("\n", start) + 1
-        if not start:
-            return ""
-    end = text.find("\n", start)
-    line = text[start:] if end < 0 else text[start:end]
-    if not line:
+    lines = lines_of(text)
+    if finding.line > len(lines) or not lines[finding.line - 1]:
         return ""
+    line = lines[finding.line - 1]
     first = max(0, finding.column - 81)
     shown = "".join(c if c.isprintable() else " " for c in line[first : first + 160])
     at = min(finding.column - 1 - first, len(shown))

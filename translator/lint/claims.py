@@ -160,13 +160,13 @@ def _claims(conf: Conf) -> Iterable[Claim]:
 
 def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> Claim:
     setting = conf.settings.by_name[parameter]
+    item = item or thing
     at = setting.kept[-1] if setting.kept else setting.leaves[-1]
-    raw = conf.tree[at].raw
-    if item and item not in raw:
-        at = next((each for each in setting.kept if item in conf.tree[each].raw), at)
-        raw = conf.tree[at].raw
-    column = raw.find(item or thing) + 1
-    return Claim(kind, thing, conf.line_of(at), column or 1, len(item or thing), parameter)
+    if len(setting.kept) > 1:
+        holder = conf.holder(parameter, item)
+        at = at if holder is None else holder
+    column, width = conf.spots(at).of(item)
+    return Claim(kind, thing, conf.line_of(at), column, width, parameter)
 
 
 def _counted(totals: Totals, conf: Conf) -> Totals:

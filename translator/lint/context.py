@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from translator.conf.dialect import Dialect
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
-from translator.conf.tree import Assignment, Leaf, Tree, item_span, value_span
+from translator.conf.tree import Assignment, Leaf, Tree
 from translator.finding import Finding, Fix
 from translator.lint.rule import REGISTRY, Host
+from translator.lint.spots import Holders, Spots
 from translator.values.codec import UNSET
 
 if TYPE_CHECKING:
@@ -22,7 +23,19 @@ if TYPE_CHECKING:
 class Conf:
     """One conf as one reader takes it. ``about`` is the parameter for which a check is running."""
 
-    __slots__ = ("about", "ctid", "dialect", "host", "settings", "text", "tree")
+    __slots__ = (
+        "_holders",
+        "_spots",
+        "about",
+        "ctid",
+        "dialect",
+        "endless",
+        "guesses",
+        "host",
+        "settings",
+        "text",
+        "tree",
+    )
 
     def __init__(self, text: str, ctid: str | None, dialect: Dialect, host: Host) -> None:
         self.text = text
@@ -32,6 +45,12 @@ class Conf:
         self.tree: Tree = parse(text, dialect)
         self.settings: Settings = settle(self.tree, dialect)
         self.about = ""
+        #: Whether the text is one line without a line feed, of which vzctl makes two leaves (see parse).
+        self.endless = "\n" not in text
+        #: For how many more unknown names it is worth the time to guess what was meant: a text of thousands is no conf.
+        self.guesses = 500
+        self._spots: tuple[int, Spots] | None = None
+        self._holders: dict[str, Holders] = {}
 
     def value(self, name: str) -> Any:
         """Return the value in force, UNSET for none."""
@@ -43,8 +62,22 @@ class Conf:
         return self.settings.by_name.get(name)
 
     def line_of(self, at: int) -> int:
-        """Return the line number of a leaf. A text of one line without line feed has two leaves (see parse)."""
-        return at + 1 if at == 0 or "\n" in self.text else 1
+        """Return the line number of a leaf."""
+        return 1 if self.endless else at + 1
+
+    def spots(self, at: int) -> Spots:
+        """Return the places in one leaf; findings about one line come one after the other."""
+        if self._spots is None or self._spots[0] != at:
+            self._spots = at, Spots(self.tree[at])
+        return self._spots[1]
+
+    def holder(self, name: str, item: str) -> int | None:
+        """Return the leaf in force that holds an item of a parameter, None where none spells it so."""
+        holders = self._holders.get(name)
+        if holders is None:
+            kept = self.settings.by_name[name].kept
+            holders = self._holders[name] = Holders((at, self.tree[at]) for at in kept)
+        return holders.of(item)
 
     def finding(
         self,
@@ -53,20 +86,24 @@ class Conf:
         message: str,
         *,
         item: str = "",
+        offset: int = -1,
         whole: bool = False,
         parameter: str | None = None,
         fix: Fix | None = None,
     ) -> Finding:
-        """Return a finding about one leaf: at ``item`` in its value, at its value, or at the ``whole`` line."""
+        """Return a finding about one leaf: at ``item`` in its value, at its value, or at the ``whole`` line.
+
+        ``offset`` says where in the value the item stands, for one that may stand there several times.
+        """
         leaf = self.tree[at]
         if whole:
             column, width = 1, max(1, len(leaf.raw.rstrip("\r\n")))
         else:
-            column, width = item_span(leaf, item) if item else value_span(leaf)
+            column, width = self.spots(at).of(item, offset)
         name = parameter if parameter is not None else getattr(leaf, "name", None)
-        line = at + 1
-        if line > 1 and "\n" not in self.text:
-            line, column, width = 1, len(self.text), 1
+        line = self.line_of(at)
+        if line <= at:  # the last character, which vzctl loses
+            column, width = len(self.text), 1
         level = REGISTRY.rules[code].level
         return Finding(line, column, code, level, message, name or None, None, width, fix)
 
@@ -86,7 +123,8 @@ class Conf:
         at = setting.kept[-1] if setting.kept else setting.leaves[-1]
         if item:
             # lists accumulate: the line that holds the item
-            at = next((kept for kept in setting.kept if item in self.tree[kept].raw), at)
+            holder = self.holder(name, item) if len(setting.kept) > 1 else None
+            at = at if holder is None else holder
         return self.finding(code, at, message, item=item, parameter=name, fix=fix)
 
     def replace(self, summary: str, at: int, text: str, *, safe: bool) -> Fix:
@@ -97,7 +135,7 @@ class Conf:
     def rewrite(self, at: int, text: str) -> Fix | None:
         """Return the unsafe fix that gives a line another value; None where no line can hold it."""
         leaf = self.tree[at]
-        if not isinstance(leaf, Assignment) or "\n" not in self.text or any(char in text for char in '"\\\n\0'):
+        if not isinstance(leaf, Assignment) or self.endless or any(char in text for char in '"\\\n\0'):
             return None
         line = f'{leaf.name}="{text}"{self.end_of(leaf) or chr(10)}'
         return None if line == leaf.raw else self.replace(f"set {leaf.name} to {text}", at, line, safe=False)
@@ -127,7 +165,7 @@ class DomainContext:
     ) -> Finding:
         """Return a finding about one element, or about one of its attributes."""
         place = self.places.attribute(element, attribute) if attribute else self.places.element(element)
-        path = element.getroottree().getpath(element)
+        path = self.places.paths.of(element)
         node = f"{path}/@{attribute}" if attribute else path
         return Finding(
             place.line, place.column, code, level or REGISTRY.rules[code].level, message, node, None, place.width

@@ -12,11 +12,13 @@ from typing import NamedTuple
 from translator.conf.dialect import DIALECTS, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
-from translator.finding import Finding, Fix
+from translator.finding import Finding
 from translator.values.codec import UNSET
 
 #: Each round applies every fix that touches no other; formulas that build on each other take a few rounds.
 ROUNDS = 30
+#: How often safe fixes may be found to break their promise in one round, before the rest are left out as well.
+FAILURES = 64
 
 
 class Fixed(NamedTuple):
@@ -75,29 +77,46 @@ def _span(finding: Finding) -> tuple[int, int]:
 
 
 def _apply(text: str, chosen: Sequence[Finding]) -> tuple[str, list[Finding]]:
+    """Return the text with the fixes in it that may be used, and those."""
     lines = text.split("\n")
     lines = [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-    used: list[Finding] = []
-    before = views(text) if any(each.fix and each.fix.safe for each in chosen) else None
-    for each in chosen:
-        fix = each.fix
-        assert fix is not None  # noqa: S101 - the caller chose those with one
-        changed = _replaced(lines, fix)
-        if fix.safe and before is not None and not _keeps(before, "".join(changed), used):
+    safe = _harmless(text, lines, [each for each in chosen if each.fix and each.fix.safe])
+    used = [each for each in chosen if each in safe or (each.fix and not each.fix.safe)]
+    return _replaced(lines, used), used
+
+
+def _harmless(text: str, lines: Sequence[str], safe: Sequence[Finding]) -> set[Finding]:
+    """Return the fixes that together leave the text as every reader takes it.
+
+    All are tried at once, and only what breaks the promise is halved, and halved again, to find the culprit.
+    """
+    if not safe:
+        return set()
+    before = views(text)
+    good: list[Finding] = []
+    left = [list(safe)]
+    failures = 0
+    while left and failures < FAILURES:
+        group = left.pop()
+        if views(_replaced(lines, [*good, *group])) == before:
+            good += group
             continue
-        lines = changed
-        used.append(each)
-    return "".join(lines), used
+        failures += 1
+        if len(group) > 1:
+            half = len(group) // 2
+            left += [group[half:], group[:half]]
+    return set(good)
 
 
-def _keeps(before: list[dict[str, str]], changed: str, used: Sequence[Finding]) -> bool:
-    """Whether every reader takes the changed text as before. An unsafe fix among those used has changed it already."""
-    return any(each.fix and not each.fix.safe for each in used) or views(changed) == before
-
-
-def _replaced(lines: list[str], fix: Fix) -> list[str]:
-    new = [fix.text] if fix.text else []
-    head = lines[: fix.start - 1]
-    if head and new and not head[-1].endswith("\n"):
-        head[-1] += "\n"
-    return head + new + lines[fix.end - 1 :]
+def _replaced(lines: Sequence[str], used: Sequence[Finding]) -> str:
+    """Return the text with the fixes of these findings in place of the lines that they are about."""
+    parts: list[str] = []
+    at = 0
+    for start, _, fix in sorted((*_span(each), each.fix) for each in used if each.fix):
+        parts += lines[at : start - 1]
+        if fix.text:
+            if at < start - 1 <= len(lines) and not parts[-1].endswith("\n"):
+                parts.append("\n")
+            parts.append(fix.text)
+        at = fix.end - 1
+    return "".join([*parts, *lines[at:]])

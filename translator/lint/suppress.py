@@ -51,10 +51,6 @@ class Suppression:
         self.code, self.line, self.column, self.target, self.only = code, line, column, target, only
         self.used = False
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether the comment silences a finding."""
-        return bool(self.code) and finding.code.startswith(self.code) and self.target in (0, finding.line)
-
 
 def read_suppressions(text: str) -> list[Suppression]:
     """Return the suppressions of a text. A comment speaks for the next line that is no such comment."""
@@ -76,7 +72,10 @@ def read_suppressions(text: str) -> list[Suppression]:
         target = targets[line] if match[1] == "ignore" else 0
         codes = [code.strip() for code in match[2].split(",")]
         column = match.start(2) - text.rfind("\n", 0, match.start(2))
-        found.extend(Suppression(code, line, column, target, only=len(codes) == 1) for code in codes)
+        for word, code in zip(match[2].split(","), codes, strict=True):
+            blanks = len(word) - len(word.lstrip())
+            found.append(Suppression(code, line, column + blanks, target, only=len(codes) == 1))
+            column += len(word) + 1
     return found
 
 
@@ -88,18 +87,22 @@ def speaks_for_fleets(suppression: Suppression) -> bool:
 
 def silence(findings: Iterable[Finding], suppressions: Sequence[Suppression]) -> list[Finding]:
     """Return the findings that no suppression covers, and mark those suppressions that were of use."""
-    by_target: dict[int, list[Suppression]] = {}
+    groups: dict[tuple[int, str], list[Suppression]] = {}
     for suppression in suppressions:
-        by_target.setdefault(suppression.target, []).append(suppression)
-    everywhere = by_target.get(0, [])
+        if suppression.code:
+            groups.setdefault((suppression.target, suppression.code), []).append(suppression)
+    used: set[tuple[int, str]] = set()
     left = []
     for finding in findings:
-        near = by_target.get(finding.line, [])
-        covering = [each for each in (*near, *everywhere) if each.covers(finding)]
-        for each in covering:
-            each.used = True
+        prefixes = [finding.code[:length] for length in range(1, len(finding.code) + 1)]
+        keys = [(target, code) for target in (finding.line, 0) for code in prefixes]
+        covering = [key for key in keys if key in groups]
+        used.update(covering)
         if not covering:
             left.append(finding)
+    for key in used:
+        for suppression in groups[key]:
+            suppression.used = True
     return left
 
 

@@ -6,7 +6,7 @@ Source: the facts on confs, 3.6 to 3.9.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from translator.conf.tree import Assignment
 from translator.finding import Finding, Fix
@@ -15,6 +15,7 @@ from translator.lint.context import Conf
 from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
 from translator.lint.text import listed, shown
+from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import NAME_BYTES, Interface, read_mac
 
@@ -181,20 +182,20 @@ def addresses(conf: Conf) -> Iterator[Finding]:
         reason = unusable(address)
         if reason:
             message = f"IP_ADDRESS: {address} is {reason}; expected the address of one host"
-            yield conf.about_value("VZ401", "IP_ADDRESS", message, item=_spelling(conf, str(address)))
+            yield conf.about_value("VZ401", "IP_ADDRESS", message, item=_spelled(conf, address))
     with_prefix = next((address for address in value if address.prefix is not None), None)
     if with_prefix is not None:
         message = f"IP_ADDRESS: libvirt's OpenVZ driver cannot read {with_prefix} and shows no network; vzctl reads it"
-        yield conf.about_value("VZ403", "IP_ADDRESS", message, item=_spelling(conf, str(with_prefix)))
+        yield conf.about_value("VZ403", "IP_ADDRESS", message, item=_spelled(conf, with_prefix))
     setting = conf.settings.by_name["IP_ADDRESS"]
     texts = [(at, leaf.text) for at in setting.kept if isinstance(leaf := conf.tree[at], Assignment)]
     if sum(len(text.split()) for _, text in texts) > len(value):
         yield from _repeated(conf, texts)
 
 
-def _spelling(conf: Conf, address: str) -> str:
-    """Return the address as the conf spells it, '' where that is another way."""
-    return address if address in conf.text else address.partition("/")[0]
+def _spelled(conf: Conf, address: Address) -> str:
+    """Return the address as the conf spells it, or without its prefix where that is another way."""
+    return str(address) if conf.holder("IP_ADDRESS", str(address)) is not None else address.ip
 
 
 def _repeated(conf: Conf, texts: list[tuple[int, str]]) -> Iterator[Finding]:
@@ -204,14 +205,15 @@ def _repeated(conf: Conf, texts: list[tuple[int, str]]) -> Iterator[Finding]:
     setting = conf.settings.by_name["IP_ADDRESS"]
     fix = conf.rewrite(texts[0][0], setting.codec.encode(setting.value)) if len(texts) == 1 else None
     for at, text in texts:
-        for item in text.split():
+        for match in re.finditer(r"\S+", text):
+            item = match[0]
             try:
                 ip = read_ip(item.partition("/")[0])
             except Refused:
                 break
             if ip in seen and ip not in ("0.0.0.0", "::"):  # noqa: S104 - no address to vzctl, nothing is bound
                 message = f"IP_ADDRESS: {shown(item)} stands twice; expected once"
-                yield conf.finding("VZ402", at, message, item=item, fix=fix)
+                yield conf.finding("VZ402", at, message, item=item, offset=match.start(), fix=fix)
             seen.add(ip)
 
 
@@ -221,18 +223,41 @@ def interfaces(conf: Conf) -> Iterator[Finding]:
     value = conf.value("NETIF")
     if value is UNSET:
         return
+    texts = [
+        (at, leaf.text) for at in conf.settings.by_name["NETIF"].kept if isinstance(leaf := conf.tree[at], Assignment)
+    ]
+    written = _Written(texts)
     macs: dict[str, str] = {}
     hosts: dict[str, str] = {}
     for interface in value:
-        yield from _macs(conf, interface, macs)
-        yield from _host_name(conf, interface, hosts)
-    for at in conf.settings.by_name["NETIF"].kept:
-        leaf = conf.tree[at]
-        if isinstance(leaf, Assignment):
-            yield from _written(conf, at, leaf.text)
+        yield from _macs(conf, written, interface, macs)
+        yield from _host_name(conf, written, interface, hosts)
+    for at, text in texts:
+        yield from _fields(conf, at, text)
 
 
-def _macs(conf: Conf, interface: Interface, macs: dict[str, str]) -> Iterator[Finding]:
+class _Written:
+    """The text of each interface, by its name: where a field of it stands."""
+
+    def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
+        self._pieces: dict[str, tuple[int, int, str]] = {}
+        for at, text in texts:
+            for piece in re.finditer("[^;]+", text):
+                name = re.search(r"(?:^|,)ifname=([^,]+)", piece[0])
+                if name:
+                    self._pieces.setdefault(name[1], (at, piece.start(), piece[0]))
+
+    def finding(self, conf: Conf, code: str, interface: Interface, field: str, message: str) -> Finding:
+        """Return a finding about the value of a field, or about the name where the field is not written."""
+        at, offset, piece = self._pieces.get(interface.ifname, (conf.settings.by_name["NETIF"].kept[-1], -1, ""))
+        for name in (field, "ifname"):
+            found = re.search(rf"(?:^|,){name}=([^,]+)", piece)
+            if found:
+                return conf.finding(code, at, message, item=found[1], offset=offset + found.start(1))
+        return conf.finding(code, at, message)
+
+
+def _macs(conf: Conf, written: _Written, interface: Interface, macs: dict[str, str]) -> Iterator[Finding]:
     name = interface.ifname
     for mac, field in ((interface.mac, "mac"), (interface.host_mac, "host_mac")):
         if mac is None:
@@ -240,17 +265,13 @@ def _macs(conf: Conf, interface: Interface, macs: dict[str, str]) -> Iterator[Fi
         reason = wrong_mac(mac)
         if reason:
             message = f"NETIF: {field} of {name} is {mac}, {reason}; expected a device's own address"
-            yield conf.about_value("VZ413", "NETIF", message, item=_as_written(conf, mac))
+            yield written.finding(conf, "VZ413", interface, field, message)
         elif macs.setdefault(mac, name) != name:
             message = f"NETIF: {name} has the MAC address of {macs[mac]}, {mac}; expected one of its own"
-            yield conf.about_value("VZ412", "NETIF", message, item=_as_written(conf, mac))
+            yield written.finding(conf, "VZ412", interface, field, message)
 
 
-def _as_written(conf: Conf, mac: str) -> str:
-    return mac if mac in conf.text else mac.lower() if mac.lower() in conf.text else ""
-
-
-def _host_name(conf: Conf, interface: Interface, hosts: dict[str, str]) -> Iterator[Finding]:
+def _host_name(conf: Conf, written: _Written, interface: Interface, hosts: dict[str, str]) -> Iterator[Finding]:
     host = interface.host_ifname
     if host is None:
         # where the id is unknown, the shortest one stands for it
@@ -260,52 +281,57 @@ def _host_name(conf: Conf, interface: Interface, hosts: dict[str, str]) -> Itera
                 f"NETIF: vzctl names the host's end of {interface.ifname} {host}, which is longer than {NAME_BYTES} "
                 "bytes; expected a host_ifname"
             )
-            yield conf.about_value("VZ416", "NETIF", message, item=f"ifname={interface.ifname}")
+            yield written.finding(conf, "VZ416", interface, "ifname", message)
     if hosts.setdefault(host, interface.ifname) != interface.ifname:
         message = f"NETIF: {interface.ifname} and {hosts[host]} are both {host} on the host; expected different names"
-        yield conf.about_value("VZ415", "NETIF", message, item=f"host_ifname={host}")
+        yield written.finding(conf, "VZ415", interface, "host_ifname", message)
 
 
-def _written(conf: Conf, at: int, text: str) -> Iterator[Finding]:
+def _fields(conf: Conf, at: int, text: str) -> Iterator[Finding]:
+    """Look at the fields of each interface as they are written."""
     seen: set[str] = set()
     blanks_out: Fix | None = None
+    offset = start = 0
     for piece in text.split(";"):
+        start, offset = offset, offset + len(piece) + 1
         fields: dict[str, str] = {}
+        place = start
         for field in piece.split(","):
+            here, place = place, place + len(field) + 1
             key, equals, value = field.partition("=")
             if key in _NETIF_FIELDS and equals:
                 if fields.get(key):
                     message = f"NETIF: {key} stands twice in one interface; expected once"
-                    yield conf.finding("VZ418", at, message, item=field)
+                    yield conf.finding("VZ418", at, message, item=field, offset=here)
                 fields.setdefault(key, value)
                 if key in ("mac", "host_mac"):
-                    yield from _mangled(conf, at, field, value)
+                    yield from _mangled(conf, at, field, value, here)
             elif field and conf.dialect.name == "vzctl":
                 if blanks_out is None and field[:1] in (" ", "\t"):
                     blanks_out = conf.rewrite(at, re.sub(r"(?<![ \t])[ \t]*([,;])[ \t]*", r"\1", text))
-                yield _unknown_field(conf, at, field, key, blanks_out)
+                yield _unknown_field(conf, at, field, key, here, blanks_out)
         name = fields.get("ifname")
         if name and name in seen:
-            yield conf.finding("VZ411", at, f"NETIF: a second {name} is dropped; expected another name", item=piece)
+            message = f"NETIF: a second {name} is dropped; expected another name"
+            yield conf.finding("VZ411", at, message, item=piece, offset=start)
         seen.add(name or "")
 
 
 _COLONS = lazy(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 
 
-def _mangled(conf: Conf, at: int, field: str, value: str) -> Iterator[Finding]:
+def _mangled(conf: Conf, at: int, field: str, value: str, offset: int) -> Iterator[Finding]:
     if _COLONS.fullmatch(value) is None:
         try:
             read = f"read as {read_mac(value)}"
         except Refused:
             return  # refused with the whole interface: VZ201
         what = shown(value) if value else "nothing"
-        yield conf.finding(
-            "VZ414", at, f"NETIF: {what} is {read}; expected six pairs such as 00:18:51:0A:0B:0C", item=field
-        )
+        message = f"NETIF: {what} is {read}; expected six pairs such as 00:18:51:0A:0B:0C"
+        yield conf.finding("VZ414", at, message, item=field, offset=offset)
 
 
-def _unknown_field(conf: Conf, at: int, field: str, key: str, blanks_out: Fix | None) -> Finding:
+def _unknown_field(conf: Conf, at: int, field: str, key: str, offset: int, blanks_out: Fix | None) -> Finding:
     fix = None
     if key.strip() in _NETIF_FIELDS and key != key.strip():
         message = f"NETIF: the blank in {shown(field)} is part of the name, so the field is passed over; expected none"
@@ -314,7 +340,7 @@ def _unknown_field(conf: Conf, at: int, field: str, key: str, blanks_out: Fix | 
         message = f"NETIF: {shown(field)} is libvzctl's (OpenVZ 7); vzctl passes over it and loses it when it saves"
     else:
         message = f"NETIF: {shown(field)} is passed over and lost at the next save; expected {listed(_NETIF_FIELDS)}"
-    return conf.finding("VZ417", at, message, item=field, fix=fix)
+    return conf.finding("VZ417", at, message, item=field, offset=offset, fix=fix)
 
 
 @conf_check("VZ421", "VZ422", "VZ423", reads=("NAMESERVER", "SEARCHDOMAIN"))

@@ -209,7 +209,8 @@ def _unknown_name(conf: Conf, name: str) -> str:
     if row is not None:
         reader = "libvzctl (OpenVZ 7)" if conf.dialect.name != "libvzctl" else "vzctl"
         return f"{name} is unknown to {conf.dialect.name}, only {reader} reads it: {row.summary}"
-    meant = spelled(name)
+    conf.guesses -= 1
+    meant = spelled(name) if conf.guesses >= 0 else ""
     hint = f"; did you mean {meant}?" if meant else ""
     return f"{shown(name)} is no parameter that {conf.dialect.name} knows, the line has no effect{hint}"
 

@@ -174,15 +174,16 @@ def features(conf: Conf) -> Iterator[Finding]:
     """Find items that switch nfsd by mistake, and contradictions."""
     states: dict[str, str] = {}
     for at, text in _texts(conf, "FEATURES"):
-        for item in re.split(r"[ \t,]+", text):
+        for match in re.finditer(r"[^ \t,]+", text):
+            item = match[0]
             name, _, state = item.partition(":")
             if name in FEATURES and state in ("on", "off"):
                 if states.setdefault(name, state) != state:
                     message = f"FEATURES: {name} is both on and off, on wins; expected one"
-                    yield conf.finding("VZ206", at, message, item=item)
+                    yield conf.finding("VZ206", at, message, item=item, offset=match.start())
             elif conf.dialect.name == "vzctl" and (state := from_sixth_byte(item)) in ("on", "off"):
                 message = f"FEATURES: {shown(item)} is unknown, and vzctl switches nfsd {state} for it"
-                yield conf.finding("VZ204", at, message, item=item)
+                yield conf.finding("VZ204", at, message, item=item, offset=match.start())
 
 
 @conf_check("VZ205", reads="CAPABILITY")
