@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from typing import NamedTuple
 
 from lxml import etree
@@ -18,6 +19,8 @@ TAG = re.compile(
     r"""<!--.*?--> | <!\[CDATA\[.*?\]\]> | <\?.*?\?> | <([^\s/>!?]++)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""", re.S | re.X
 )
 _ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
+_START = re.compile(r"<[^\s/>]+")
+_STRAY = re.compile(r"\s*([^<\s][^<\n]*)")
 
 
 class Place(NamedTuple):
@@ -28,11 +31,48 @@ class Place(NamedTuple):
     width: int = 1
 
 
+class Paths:
+    """The paths of a parsed document's elements, each step with a number where siblings share its name.
+
+    They are those of libxml2, which counts all siblings anew for each element.
+    """
+
+    def __init__(self) -> None:
+        self._steps: dict[etree._Element, dict[etree._Element, str]] = {}
+
+    def of(self, element: etree._Element) -> str:
+        """Return the path of an element, such as ``/domain/devices/interface[2]/ip``."""
+        steps = []
+        while (parent := element.getparent()) is not None:
+            if parent not in self._steps:
+                self._steps[parent] = _steps(list(parent.iterchildren("*")))
+            steps.append(self._steps[parent][element])
+            element = parent
+        return "/".join(("", *_steps([element]).values(), *reversed(steps)))
+
+
+def _steps(siblings: list[etree._Element]) -> dict[etree._Element, str]:
+    """Return the last step of each element's path."""
+    keys = [(etree.QName(each), each.prefix) for each in siblings]
+    # in a default namespace every sibling counts: XPath 1.0 can name none of them
+    named = [f"{prefix}:{name.localname}" if prefix else name.localname for name, prefix in keys]
+    known = [(text, bool(name.namespace)) for text, (name, _) in zip(named, keys, strict=True)]
+    totals = Counter(known)
+    seen: Counter[tuple[str, bool]] = Counter()
+    steps = {}
+    for at, (element, text, key, (name, prefix)) in enumerate(zip(siblings, named, known, keys, strict=True), 1):
+        seen[key] += 1
+        place, several = (at, len(siblings)) if name.namespace and not prefix else (seen[key], totals[key])
+        steps[element] = f"{text}[{place}]" if several > 1 else text
+    return steps
+
+
 class Places:
     """The places of a parsed document's elements in the text it was parsed from."""
 
     def __init__(self, text: str, root: etree._Element) -> None:
         self._text = text
+        self.paths = Paths()
         self._lines = [0]
         self._lines.extend(match.end() for match in re.finditer("\n", text))
         spans = [match.span() for match in TAG.finditer(text) if match[1]]
@@ -42,8 +82,8 @@ class Places:
     def element(self, element: etree._Element) -> Place:
         """Return the place of an element's name in its start tag, the ``<`` included."""
         start, end = self._spans[element]
-        name = re.match(r"<[^\s/>]+", self._text[start:end])
-        return self._place(start, name.end() if name else 1)
+        name = _START.match(self._text, start, end)
+        return self._place(start, name.end() - start if name else 1)
 
     def attribute(self, element: etree._Element, name: str) -> Place:
         """Return the place of ``name='value'``, or of the element when it has no such attribute.
@@ -60,7 +100,7 @@ class Places:
     def stray(self, element: etree._Element) -> Place:
         """Return the place of the first text between an element's children, if it follows the start tag."""
         _, end = self._spans[element]
-        text = re.compile(r"\s*([^<\s][^<\n]*)").match(self._text, end)
+        text = _STRAY.match(self._text, end)
         return self._place(text.start(1), text.end() - text.start(1)) if text else self.element(element)
 
     def _place(self, start: int, width: int) -> Place:

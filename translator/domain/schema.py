@@ -20,7 +20,7 @@ from lxml import etree
 
 from translator.domain.document import parse_document
 from translator.domain.grammar import grammar_path
-from translator.domain.place import Place, Places
+from translator.domain.place import Paths, Place, Places
 from translator.domain.rules import rule_set
 from translator.errors import InputError
 from translator.finding import Finding, by_place
@@ -91,12 +91,13 @@ def _explain(root: etree._Element, text: str | None, grammar: str) -> list[Findi
     if not problems:
         problems.append(refusal(root, grammar) or Problem(root, None, "XD119", "the grammar refuses the document"))
     places = Places(text, root) if text is not None else None
-    return list(dict.fromkeys(_finding(problem, places) for problem in problems))
+    paths = Paths() if places is None else places.paths
+    return list(dict.fromkeys(_finding(problem, places, paths) for problem in problems))
 
 
-def _finding(problem: Problem, places: Places | None) -> Finding:
+def _finding(problem: Problem, places: Places | None, paths: Paths) -> Finding:
     element, attribute = problem.element, problem.attribute
-    path = element.getroottree().getpath(element).replace("*", etree.QName(element).localname)
+    path = paths.of(element)
     node = f"{path}/@{etree.QName(attribute).localname}" if attribute else path
     if places is None:
         place = Place(element.sourceline or 1, 1)

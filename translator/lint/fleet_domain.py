@@ -45,4 +45,4 @@ def _claim(context: DomainContext, kind: str, thing: str, element: Element, attr
 
     places = context.places
     place = places.attribute(element, attribute) if attribute else places.element(element)
-    return Claim(kind, thing, place.line, place.column, place.width, element.getroottree().getpath(element))
+    return Claim(kind, thing, place.line, place.column, place.width, places.paths.of(element))

@@ -1,0 +1,31 @@
+"""Is an element's path libxml2's, and its place where it stands?"""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from tests.domain.documents import fixtures
+from translator.domain.place import Paths
+
+SMALL = (
+    "<a><b/><b/><c/><x:b xmlns:x='u'/><x:b xmlns:x='v'/><c><d/><d/></c></a>",
+    "<a><b/><!-- no element --><?nor this?><x:b xmlns:x='u'/>text<b/></a>",
+)
+
+
+@pytest.mark.parametrize(
+    "text", [*SMALL, *(path.read_text("utf-8") for path in fixtures("valid"))], ids=lambda text: str(len(text))
+)
+def test_a_path_is_libxml2_s(text: str) -> None:
+    root = etree.fromstring(text.encode())
+    paths = Paths()
+    for element in root.iter("*"):
+        theirs = root.getroottree().getpath(element)
+        assert paths.of(element) == theirs.replace("*", etree.QName(element).localname)
+
+
+def test_a_default_namespace_is_left_out() -> None:
+    root = etree.fromstring("<a xmlns='u'><b/><c/><b/></a>")
+    paths = Paths()
+    assert [paths.of(child) for child in root] == ["/a/b[1]", "/a/c[2]", "/a/b[3]"]
