@@ -36,8 +36,11 @@ def show_conf(text: str, *, ctid: int | str, driver: str = "openvz", dialect: st
     settings = settle(tree, reader)
     got = driver_named(driver).get(settings, ctid)
     shown = []
+    verdicts: dict[int, dict[str, None]] = {}
+    for problem in settings.problems:
+        verdicts.setdefault(problem.at, {})[problem.verdict] = None
     for name, setting in settings.by_name.items():
-        problems = {p.verdict: None for p in settings.problems if p.at in setting.leaves}
+        problems = dict.fromkeys(verdict for at in setting.leaves for verdict in verdicts.get(at, ()))
         carried = "metadata" if name not in got.shown else f"{got.shown[name]} and metadata"
         place = got.native.get(name, carried) if setting.clean else carried
         line = (setting.kept or setting.leaves)[0] + 1

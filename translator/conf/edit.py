@@ -45,9 +45,10 @@ def set_text(tree: Tree, settings: Settings, name: str, text: str) -> Tree:
         return tree
     leaves = list(tree)
     leaves[first] = _spliced(leaf, text, dialect)
-    for at in reversed(others):
-        del leaves[at]
-    return tuple(leaves)
+    if not others:
+        return tuple(leaves)
+    gone = set(others)
+    return tuple(leaf for at, leaf in enumerate(leaves) if at not in gone)
 
 
 def remove(tree: Tree, settings: Settings, name: str) -> Tree:

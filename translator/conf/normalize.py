@@ -26,13 +26,14 @@ def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str
     tree = parse(text, reader)
     settings = settle(tree, reader)
     refused = {problem.at for problem in settings.problems if problem.verdict not in ("duplicate", "truncated", "word")}
+    kept = {at for setting in settings.by_name.values() for at in setting.kept}
     saved: dict[str, str | None] = {}
     lines: list[str] = []
     for at, leaf in enumerate(tree):
         setting = _setting(leaf, settings)
         if setting is None or not setting.kept:
             lines.append(leaf.raw)
-        elif at in setting.kept:
+        elif at in kept:
             if at == setting.kept[0]:
                 saved[setting.row.name] = _saved(setting, ctid, reader)
             line = saved[setting.row.name]

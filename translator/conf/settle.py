@@ -153,6 +153,7 @@ def _repeated(
     row, codec, value, _, first, clean, _ = setting
     repeats = row.repeats
     kept = list(first)
+    parts = [value]
     for at, reading, (_, name, text) in lines:
         old = value
         if dialect.last_wins:
@@ -178,9 +179,10 @@ def _repeated(
         elif old is UNSET:
             clean = False
             value = new
+            parts = [new]
             kept[:] = [at]
         elif repeats is Repeats.JOIN:
-            value = codec.merge(old, new)
+            parts.append(new)
             kept.append(at)
         elif repeats is not Repeats.FIRST_OR_AUTO:
             clean = False
@@ -193,8 +195,18 @@ def _repeated(
         else:
             clean = False
             problems.append(Problem(at, "duplicate", name, name))
+    if len(parts) > 1 and value is not UNSET:
+        value = _joined(parts, codec)
     leaves = (*setting.leaves, *(at for at, _, _ in lines))
     return Setting(row, codec, value, leaves, tuple(kept), clean and codec.faithful(value))
+
+
+def _joined(parts: Sequence[Any], codec: Codec) -> Any:
+    """Join the values of many lines, neighbours first: each item is then copied but a few times."""
+    while len(parts) > 1:
+        pairs = zip(parts[::2], parts[1::2], strict=False)
+        parts = [*(codec.merge(old, new) for old, new in pairs), *parts[len(parts) & ~1 :]]
+    return parts[0]
 
 
 def _nameless(text: str) -> str:

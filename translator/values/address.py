@@ -113,7 +113,7 @@ class PciDevices(Codec):
 
     def decode(self, text: str) -> object:
         """Read the list; the first bad item ends it, those before it stay."""
-        found: list[str] = []
+        found: dict[str, None] = {}
         for item in self.split(text):
             if not item:
                 continue
@@ -122,8 +122,7 @@ class PciDevices(Codec):
                 raise Refused(item, kept=tuple(found) or UNSET)
             domain, bus, slot, function = match.groups()
             device = f"{int(domain or '0', 16):04x}:{int(bus, 16):02x}:{int(slot, 16):02x}.{int(function)}"
-            if device not in found:
-                found.append(device)
+            found[device] = None
         return tuple(found) or UNSET
 
     def encode(self, value: Sequence[str]) -> str:
@@ -132,4 +131,4 @@ class PciDevices(Codec):
 
     def merge(self, old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
         """Append the devices that are new."""
-        return (*old, *(device for device in new if device not in old))
+        return tuple(dict.fromkeys((*old, *new)))
