@@ -22,10 +22,11 @@ class Spelling:
         self._crlf = "\r\n" in text and not re.search(r"(?<!\r)\n", text)
         tags = _tags(text)
         elements = list(root.getroottree().getroot().iter("*"))
-        # holding on to the elements keeps lxml from making new proxies for them
+        # Holding on to the elements keeps lxml from making new proxies for them. The last is let go first: for each
+        # element of a tree that was taken out, lxml looks from the first on for one that is still held.
         self._known = {
             element: (_said(element), element.text, tag, after)
-            for element, (tag, after) in zip(elements, tags, strict=True)
+            for element, (tag, after) in reversed(list(zip(elements, tags, strict=True)))
         }
         self._single = sum(tag.count("='") for tag, _ in tags) > sum(tag.count('="') for tag, _ in tags)
 

@@ -49,15 +49,18 @@ class _Lines:
         self._by_place: dict[str, list[int]] = {}
         for entry in entries:
             self._by_place.setdefault(entry.place, []).append(entry.line)
-        self._view = view
+        self._records: dict[int, tuple[str, int]] = {
+            id(record): (place, at)
+            for place in ("interfaces", "hostdevs")
+            for at, record in reversed(list(enumerate(view.get(place, ()))))
+        }
 
     def of(self, remark: Remark) -> int:
         """Return the line of what a remark is about, or of the nearest node above."""
         if remark.record is not None:
-            for place in ("interfaces", "hostdevs"):
-                for at, record in enumerate(self._view.get(place, ())):
-                    if record is remark.record:
-                        return self._by_place[place][at]
+            place, at = self._records.get(id(remark.record), ("", 0))
+            if place:
+                return self._by_place[place][at]
         path = remark.place
         while path:
             line = self._by_path.get(path) or self._by_path.get(f"devices/{path}")

@@ -62,6 +62,7 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
     by_name, rows = settings.by_name, settings.dialect.rows
     native, shown = got.native, got.shown
     verdicts = {problem.at: problem.verdict for problem in settings.problems}
+    in_force = {at for setting in by_name.values() if len(setting.kept) > 1 for at in setting.kept}
     body: list[str] = []
     entries: list[Entry] = []
     for at, leaf in enumerate(tree):
@@ -89,7 +90,7 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
                 entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
                 continue
         verdict = verdicts.get(at, "")
-        kept = at in setting.kept
+        kept = at in setting.kept if len(setting.kept) < 2 else at in in_force
         status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
         body.append(write_line(leaf, name, status))
         reason = _FATE.get(verdict) or ("carried as it stands" if kept else "another line is in force")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
+from itertools import count
 
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
@@ -77,8 +79,9 @@ class NetworkLens(Lens):
             return
         source = {address.ip: address for address in put.settings.value("IP_ADDRESS") or ()}
         addresses: dict[str, Address] = {}
+        before = set(old)
         for address in new:
-            kept = source.get(address.ip, address) if address in old else address
+            kept = source.get(address.ip, address) if address in before else address
             if kept.ip in addresses and address != addresses[kept.ip]:
                 put.note("interface/ip", f"{kept.ip} stands twice: vzctl keeps the first")
             addresses.setdefault(kept.ip, kept)
@@ -94,24 +97,27 @@ class NetworkLens(Lens):
         renamed = _renamed(new, old)
         # libvirt's reader does not look at names: pairs of one name, or of none, are known by what is shown of them
         by_name = put.settings.dialect.name != "libvirt"
-        same: dict[Nic, list[Interface]] = {}
+        same: dict[Nic, deque[Interface]] = {}
         for nic, pair in () if by_name else zip(old, put.settings.value("NETIF") or (), strict=False):
-            same.setdefault(nic, []).append(pair)
-        taken: set[str | None] = {nic.guest for nic in new if nic.guest}
+            same.setdefault(nic, deque()).append(pair)
+        named = {nic.guest for nic in new if nic.guest}
+        free = (name for number in count() if (name := f"eth{number}") not in named)
         pairs: list[Interface] = []
+        known: set[str] = set()
         for nic in new:
             if same.get(nic):
-                pairs.append(same[nic].pop(0))
+                pairs.append(same[nic].popleft())
                 continue
             if byte_length(nic.guest or "") > NAME_BYTES:
                 put.lose("interface", f"guest device {nic.guest} is longer than {NAME_BYTES} bytes", nic)
                 continue
-            if by_name and any(pair.ifname == nic.guest for pair in pairs):
+            if by_name and nic.guest in known:
                 put.lose("interface", f"guest device {nic.guest} stands twice: vzctl keeps the first", nic)
                 continue
-            ifname = nic.guest or _free_name(taken)
-            taken.add(ifname)
+            # libvirt's driver calls an interface without guest device eth0, eth1, ... whichever is free
+            ifname = nic.guest or next(free)
             before = renamed.get(ifname, ifname)
+            known.add(ifname)
             pairs.append(_edited_pair(put, source.get(before), shown.get(before), nic, ifname))
         put.set("NETIF", tuple(pairs) or UNSET)
 
@@ -124,20 +130,13 @@ def _renamed(new: Sequence[Nic], old: Sequence[Nic]) -> dict[str | None, str | N
     if not left:
         return found
     for field in ("mac", "target"):
-        by_field = {getattr(nic, field): nic.guest for nic in reversed(left) if nic.guest not in found.values()}
+        known = set(found.values())
+        by_field = {getattr(nic, field): nic.guest for nic in reversed(left) if nic.guest not in known}
         for nic in new:
             value = getattr(nic, field)
             if value and value in by_field and nic.guest not in before and nic.guest not in found:
                 found[nic.guest] = by_field.pop(value)
     return found
-
-
-def _free_name(taken: set[str | None]) -> str:
-    """Return eth0, eth1, ... whichever is free, as libvirt's driver names an interface without guest device."""
-    number = 0
-    while f"eth{number}" in taken:
-        number += 1
-    return f"eth{number}"
 
 
 def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic, ifname: str) -> Interface:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, Dialect
@@ -131,13 +132,17 @@ def _by_text(element: Element, dialect: Dialect, text: str) -> tuple[list[_Child
     children: list[_Child] = []
     entries: list[Entry] = []
     line = text.count("\n", 0, begin) + 2
+    nodes, seen = iter(element), 0
     for piece in pieces:
         kept = _room(piece, name) if len(piece) <= _LONGEST else _Kept(piece, name)
         child, entry = kept.child, kept.entry
         if child is None or entry is None:
             if _ONE.fullmatch(piece) is None:
                 return None
-            child = kept.child = _read(element[len(children)], dialect)
+            # those between are known by their text: lxml counts from the first child for an index
+            node = next(islice(nodes, len(children) - seen, None))
+            seen = len(children) + 1
+            child = kept.child = _read(node, dialect)
             entry = child.entry
         if entry[0] != line or kept.entry is None:
             entry = kept.entry = _new(Entry, (line, *entry[1:]))
