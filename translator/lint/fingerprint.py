@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from translator.finding import Finding, lines_of
+
+#: Lines up to which the text itself is taken.
+_LONG = 4096
 
 
 def fingerprint(finding: Finding, text: str | None) -> str:
@@ -12,6 +16,13 @@ def fingerprint(finding: Finding, text: str | None) -> str:
     line = ""
     if text is not None:
         lines = lines_of(text)
-        line = lines[finding.line - 1].strip() if finding.line <= len(lines) else ""
+        line = _short(lines[finding.line - 1]) if finding.line <= len(lines) else ""
     known = "\0".join((finding.code, finding.parameter or "", line))
     return hashlib.sha256(known.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+@lru_cache(1)  # thousands of findings may be about one line
+def _short(line: str) -> str:
+    """Return a line without the blanks around it, or what stands for a long one."""
+    line = line.strip()
+    return line if len(line) <= _LONG else hashlib.sha256(line.encode("utf-8", "surrogateescape")).hexdigest()

@@ -44,7 +44,8 @@ class Rule(NamedTuple):
 
     ``code`` is never reused, ``name`` is a slug, ``level`` the default. ``why`` says what happens if it stays. ``bad``
     and ``good`` are texts (or files) that are run as tests; with ``completed`` they are lines that replace those of a
-    conf that is otherwise right.
+    conf that is otherwise right. ``parameters`` are those that a finding may be about, none for a rule about any line;
+    ``beside`` those that they are held against.
     """
 
     code: str
@@ -57,6 +58,8 @@ class Rule(NamedTuple):
     fixable: Fixable = ""
     subject: Subject = "conf"
     completed: bool = False
+    parameters: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class ConfCheck(NamedTuple):

@@ -107,14 +107,15 @@ def explain_parameter(name: str) -> str | None:
     if aliases:
         about.append(("Other names", listed(aliases)))
     about.append(("In a domain", _places(row)))
-    rules = [
-        f"{code} {REGISTRY.rules[code].name}"
-        for code in dict.fromkeys(code for check in REGISTRY.by_parameter.get(row.name, ()) for code in check.codes)
-    ]
+    rules = [REGISTRY.rules[code] for code in iter_rules()]
     lines = [row.name, "", _sentence(row.summary), ""]
     lines += [f"{label + ':':13} {text}" for label, text in about]
-    if rules:
-        lines += ["", "Rules about it:", *(f"    {rule}" for rule in rules)]
+    for title, told in (
+        ("Rules about it:", [rule for rule in rules if row.name in rule.parameters]),
+        ("Rules that hold others against it:", [rule for rule in rules if row.name in rule.beside]),
+    ):
+        if told:
+            lines += ["", title, *(f"    {rule.code} {rule.name}" for rule in told)]
     return "\n".join(lines) + "\n"
 
 

@@ -28,10 +28,11 @@ _DGRAM_BUFFER = 32768
 _DGRAM_BUFFER_BETTER = 132096
 _FILES_PER_PROCESS = 32
 _INT_MAX = 2**31 - 1
-_EQUAL = ("NUMPROC", "NUMTCPSOCK", "NUMOTHERSOCK", "SHMPAGES", "NUMFILE", "NUMPTY", "NUMSIGINFO", "NUMIPTENT")
-_ORDERED = "KMEMSIZE TCPSNDBUF TCPRCVBUF OTHERSOCKBUF DGRAMRCVBUF PRIVVMPAGES LOCKEDPAGES NUMFLOCK DCACHESIZE".split()
+#: Barrier and limit have to be equal, or in order.
+EQUAL = ("NUMPROC", "NUMTCPSOCK", "NUMOTHERSOCK", "SHMPAGES", "NUMFILE", "NUMPTY", "NUMSIGINFO", "NUMIPTENT")
+ORDERED = "KMEMSIZE TCPSNDBUF TCPRCVBUF OTHERSOCKBUF DGRAMRCVBUF PRIVVMPAGES LOCKEDPAGES NUMFLOCK DCACHESIZE".split()
 #: Validated one by one: they may be missing without stopping the rest.
-_LATER = ("SHMPAGES", "NUMSIGINFO", "NUMIPTENT", "LOCKEDPAGES", "NUMFLOCK")
+LATER = ("SHMPAGES", "NUMSIGINFO", "NUMIPTENT", "LOCKEDPAGES", "NUMFLOCK")
 
 
 class Breach(NamedTuple):
@@ -63,7 +64,7 @@ def breaches(settings: Settings, host: Host = NO_HOST) -> Iterator[Breach]:
         for name in missing:
             yield Breach("VZ301", name, "present", "a container without VSwap cannot start without it")
         return
-    values = {name: value(name) for name in (*REQUIRED, *_LATER, "AVNUMPROC")}
+    values = {name: value(name) for name in (*REQUIRED, *LATER, "AVNUMPROC")}
     yield from _pairs(values)
     if value("DISK_QUOTA") == "yes":
         yield from _quota(value)
@@ -87,14 +88,14 @@ def _vswap(physpages: Pair, swappages: Any, host: Host) -> Iterator[Breach]:
 
 
 def _pairs(values: dict[str, Any]) -> Iterator[Breach]:
-    for name in _EQUAL:
+    for name in EQUAL:
         pair = values[name]
         if pair is UNSET:
             yield Breach("VZ301", name, "present", "a container without VSwap cannot start without it")
         elif pair.barrier != pair.limit:
             both = max(pair)
             yield Breach("VZ302", name, "barrier == limit", "the barrier has no meaning of its own", Pair(both, both))
-    for name in _ORDERED:
+    for name in ORDERED:
         pair = values[name]
         if pair is UNSET:
             yield Breach("VZ301", name, "present", "a container without VSwap cannot start without it")

@@ -23,6 +23,8 @@ declare(
         "size of the image. With DISK_QUOTA=yes in the same file, vzcfgvalidate calls it an error (VZ306).",
         'DISKSPACE="5:4"\n',
         'DISKSPACE="4:5"\n',
+        parameters=("DISKSPACE", "DISKINODES"),
+        beside=("DISK_QUOTA",),
     ),
     Rule(
         "VZ342",
@@ -33,6 +35,8 @@ declare(
         "that is an image cannot be simfs.",
         'VE_LAYOUT="simfs"\nMOUNT_OPTS="noatime"\n',
         'VE_LAYOUT="ploop"\nMOUNT_OPTS="noatime"\nDISKSPACE="1048576:1048576"\n',
+        parameters=("MOUNT_OPTS", "VE_PRIVATE", "DISKSPACE", "DISK_QUOTA"),
+        beside=("VE_LAYOUT",),
     ),
     Rule(
         "VZ343",
@@ -43,6 +47,7 @@ declare(
         "the name.",
         'OSTEMPLATE="/vz/template/cache/debian-12-x86_64.tar.gz"\n',
         'OSTEMPLATE="debian-12-x86_64"\n',
+        parameters=("OSTEMPLATE",),
     ),
     Rule(
         "VZ344",
@@ -52,6 +57,8 @@ declare(
         "VE_ROOT is where VE_PRIVATE is mounted: mounted onto itself it hides the files.",
         'VE_ROOT="/vz/private/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n',
         'VE_ROOT="/vz/root/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n',
+        parameters=("VE_ROOT",),
+        beside=("VE_PRIVATE",),
     ),
     Rule(
         "VZ345",
@@ -61,6 +68,7 @@ declare(
         "vzctl takes it from the folder in which it happens to run; libvirt's driver hands it on as it is.",
         'VE_PRIVATE="vz/private/$VEID"\n',
         'VE_PRIVATE="/vz/private/$VEID"\n',
+        parameters=("VE_ROOT", "VE_PRIVATE"),
     ),
 )
 

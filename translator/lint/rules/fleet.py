@@ -27,6 +27,7 @@ declare(
         Example({"101.conf": 'NAME="web"\n', "102.conf": 'NAME="web"\n'}),
         Example({"101.conf": 'NAME="web1"\n', "102.conf": 'NAME="web2"\n'}),
         subject="fleet",
+        parameters=("NAME",),
     ),
     Rule(
         "VZ433",
@@ -53,6 +54,7 @@ declare(
         Example({"101.conf": 'IP_ADDRESS="192.0.2.1"\n', "102.conf": 'IP_ADDRESS="192.0.2.2 192.0.2.1/24"\n'}),
         Example({"101.conf": 'IP_ADDRESS="192.0.2.1"\n', "102.conf": 'IP_ADDRESS="192.0.2.2"\n'}),
         subject="fleet",
+        parameters=("IP_ADDRESS",),
     ),
     Rule(
         "VZ435",
@@ -73,6 +75,7 @@ declare(
             }
         ),
         subject="fleet",
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ436",
@@ -93,6 +96,7 @@ declare(
             }
         ),
         subject="fleet",
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ441",
@@ -115,6 +119,7 @@ declare(
         Example({"101.conf": 'VMGUARPAGES="131072:unlimited"\n'}, Host(ram=256 * 2**20)),
         Example({"101.conf": 'VMGUARPAGES="32768:unlimited"\n'}, Host(ram=256 * 2**20)),
         subject="fleet",
+        beside=("VMGUARPAGES", "KMEMSIZE", "TCPRCVBUF", "TCPSNDBUF", "DGRAMRCVBUF", "OTHERSOCKBUF"),
     ),
     Rule(
         "VZ452",
@@ -128,5 +133,6 @@ declare(
         ),
         Example({"101.conf": _VSWAP.format(65536, 0)}, Host(ram=256 * 2**20, swap=0)),
         subject="fleet",
+        beside=("PHYSPAGES", "SWAPPAGES", "PRIVVMPAGES"),
     ),
 )

@@ -29,6 +29,7 @@ declare(
         "container starts and cannot be reached.",
         'IP_ADDRESS="192.0.2.0/24"\n',
         'IP_ADDRESS="192.0.2.1/24"\n',
+        parameters=("IP_ADDRESS",),
     ),
     Rule(
         "VZ402",
@@ -39,6 +40,7 @@ declare(
         'IP_ADDRESS="192.0.2.1 192.0.2.1/24"\n',
         'IP_ADDRESS="192.0.2.1"\n',
         "unsafe",
+        parameters=("IP_ADDRESS",),
     ),
     Rule(
         "VZ403",
@@ -49,6 +51,8 @@ declare(
         "without a network. vzctl reads it.",
         'IP_ADDRESS="192.0.2.1/24"\n',
         'IP_ADDRESS="192.0.2.1"\n',
+        parameters=("IP_ADDRESS",),
+        beside=("NETIF",),
     ),
     Rule(
         "VZ411",
@@ -58,6 +62,7 @@ declare(
         "vzctl drops the second in silence.",
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth0,host_ifname=vb"\n',
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=vb"\n',
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ412",
@@ -67,6 +72,7 @@ declare(
         "A bridge sends the frames of one to the other.",
         'NETIF="ifname=eth0,mac=00:18:51:00:00:01;ifname=eth1,mac=00:18:51:00:00:01"\n',
         'NETIF="ifname=eth0,mac=00:18:51:00:00:01;ifname=eth1,mac=00:18:51:00:00:02"\n',
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ413",
@@ -76,6 +82,7 @@ declare(
         "No interface can have it: the kernel refuses to set it and the container gets no network.",
         'NETIF="ifname=eth0,mac=01:00:5E:00:00:01"\n',
         'NETIF="ifname=eth0,mac=00:18:51:00:00:01"\n',
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ414",
@@ -86,6 +93,7 @@ declare(
         "become zeros.",
         'NETIF="ifname=eth0,mac=001851010203"\n',
         'NETIF="ifname=eth0,mac=00:18:51:01:02:03"\n',
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ415",
@@ -95,6 +103,7 @@ declare(
         "The second cannot be created, and the container does not start.",
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=va"\n',
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=vb"\n',
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ416",
@@ -105,6 +114,7 @@ declare(
         "makes up itself, veth<ctid>.<n>; libvzctl takes 16.",
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1234567890"\n',
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1"\n',
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ417",
@@ -116,6 +126,7 @@ declare(
         'NETIF="ifname=eth0, mac=00:18:51:00:00:01"\n',
         'NETIF="ifname=eth0,mac=00:18:51:00:00:01"\n',
         "unsafe",
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ418",
@@ -126,6 +137,7 @@ declare(
         "takes the last of all.",
         'NETIF="ifname=eth0,bridge=br0,bridge=br1"\n',
         'NETIF="ifname=eth0,bridge=br0"\n',
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ421",
@@ -135,6 +147,7 @@ declare(
         "NAMESERVER goes to resolv.conf as it stands: only addresses are understood there, and not these.",
         'NAMESERVER="dns.example.com"\n',
         'NAMESERVER="192.0.2.53"\n',
+        parameters=("NAMESERVER",),
     ),
     Rule(
         "VZ422",
@@ -144,6 +157,7 @@ declare(
         "As the first word it makes vzctl ignore the others; anywhere else it is a word like any other.",
         'NAMESERVER="inherit 192.0.2.53"\n',
         'NAMESERVER="inherit"\n',
+        parameters=("NAMESERVER", "SEARCHDOMAIN"),
     ),
     Rule(
         "VZ423",
@@ -153,6 +167,7 @@ declare(
         "The resolver library uses the first three.",
         'NAMESERVER="192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4"\n',
         'NAMESERVER="192.0.2.1 192.0.2.2 192.0.2.3"\n',
+        parameters=("NAMESERVER",),
     ),
     Rule(
         "VZ424",
@@ -162,6 +177,7 @@ declare(
         "The kernel takes 64 bytes; letters, digits, hyphens and dots make a name that others can look up.",
         'HOSTNAME="my web server"\n',
         'HOSTNAME="web1.example.com"\n',
+        parameters=("HOSTNAME",),
     ),
 )
 

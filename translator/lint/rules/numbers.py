@@ -15,6 +15,13 @@ from translator.table import ROWS
 from translator.values.codec import UNSET
 from translator.values.number import FLOAT, HostPercent
 
+_SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
+#: Those in which vzctl takes the suffix P.
+_WITH_PAGES = tuple(row.name for row in ROWS if row.name in _SIZES and row.unit != "item" and row.known != "7")
+_EMPTY_IS_ZERO = tuple(
+    "CPUS CPUUWEIGHT CPULIMIT IOPRIO IOLIMIT IOPSLIMIT QUOTATIME QUOTAUGIDLIMIT BOOTORDER STOP_TIMEOUT".split()
+)
+
 declare(
     Rule(
         "VZ221",
@@ -25,6 +32,7 @@ declare(
         'DISKSPACE="1P"\n',
         'DISKSPACE="1G"\n',
         "unsafe",
+        parameters=_WITH_PAGES,
     ),
     Rule(
         "VZ222",
@@ -35,6 +43,7 @@ declare(
         "most of them. Leave the line out, or write the number.",
         'DISKSPACE=""\n',
         'DISKSPACE="1048576:1048576"\n',
+        parameters=(*_SIZES, *_EMPTY_IS_ZERO),
     ),
     Rule(
         "VZ223",
@@ -44,6 +53,7 @@ declare(
         "Sizes are rounded down to whole units of the parameter: pages of 4 KiB, KiB of disk space.",
         'LOCKEDPAGES="1K"\n',
         'LOCKEDPAGES="4K"\n',
+        parameters=_SIZES,
     ),
     Rule(
         "VZ224",
@@ -54,6 +64,7 @@ declare(
         "libvzctl takes it for a share of one CPU. Without the sign, 100 is one CPU to both.",
         'CPULIMIT="50%"\n',
         'CPULIMIT="50"\n',
+        parameters=("CPULIMIT",),
     ),
     Rule(
         "VZ225",
@@ -63,6 +74,7 @@ declare(
         "vzctl cuts the number to 32 bits with a sign: 4294967297 becomes 1, a negative number becomes a huge one.",
         'CPULIMIT="4294967297"\n',
         'CPULIMIT="100"\n',
+        parameters=("CPULIMIT",),
     ),
     Rule(
         "VZ226",
@@ -72,6 +84,8 @@ declare(
         "A container with N CPUs cannot use more than N x 100 percent of one CPU: the ceiling is never reached.",
         'CPUS="2"\nCPULIMIT="400"\n',
         'CPUS="2"\nCPULIMIT="200"\n',
+        parameters=("CPULIMIT",),
+        beside=("CPUS",),
     ),
     Rule(
         "VZ227",
@@ -81,6 +95,7 @@ declare(
         "VM_OVERCOMMIT and MEMINFO are read up to the first character that does not fit: 1,5 is 1, and 256M is 256.",
         'VM_OVERCOMMIT="1,5"\n',
         'VM_OVERCOMMIT="1.5"\n',
+        parameters=("VM_OVERCOMMIT", "MEMINFO"),
     ),
     Rule(
         "VZ228",
@@ -90,6 +105,8 @@ declare(
         "vzctl uses the raw weight only where CPUUNITS is not set.",
         'CPUUNITS="1000"\nCPUUWEIGHT="5"\n',
         'CPUUNITS="1000"\n',
+        parameters=("CPUUWEIGHT",),
+        beside=("CPUUNITS",),
     ),
     Rule(
         "VZ229",
@@ -99,17 +116,14 @@ declare(
         "vzctl reads the sign and wraps at 64 bits: -1 becomes unlimited, or what comes next to it.",
         'MEMINFO="pages:-1"\n',
         'MEMINFO="pages:65536"\n',
+        parameters=("MEMINFO",),
     ),
 )
 
-_SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
 # possessive, for a text may hold a megabyte of digits, and there is but one way to read them
 _PART = r"[ +]*+(?:[0-9]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?[TGMKPBtgmkpb]?|unlimited)"
 #: What may be a size that is no plain number, anywhere in a text: one search spares most confs a look at each size.
 _ODD = lazy(rf"""="?+(?!(?:[0-9]++|unlimited)(?::(?:[0-9]++|unlimited))?["\s]){_PART}(?::{_PART})?(?=["\s;#]|\Z)""")
-_EMPTY_IS_ZERO = (
-    "CPUS CPUUWEIGHT CPULIMIT IOPRIO IOLIMIT IOPSLIMIT QUOTATIME QUOTAUGIDLIMIT BOOTORDER STOP_TIMEOUT".split()
-)
 _PLAIN = lazy(r"[1-9][0-9]*(?::[1-9][0-9]*|:unlimited)?|0(?::(?:[0-9]+|unlimited))?|unlimited(?::unlimited)?")
 _NOT_ZERO = lazy(r"[1-9]")
 _SUFFIX_PAGES = lazy(r"[0-9.][pP](?::|$)")
@@ -137,7 +151,7 @@ def sizes(conf: Conf) -> Iterator[Finding]:
 
 def _size(conf: Conf, setting: Setting, at: int, text: str) -> Iterator[Finding]:
     name = setting.row.name
-    if setting.row.unit != "item" and _SUFFIX_PAGES.search(text):
+    if name in _WITH_PAGES and _SUFFIX_PAGES.search(text):
         message = f"{name}: the suffix P in {shown(text)} means pages of 4096 bytes, and libvzctl refuses it"
         yield conf.finding("VZ221", at, message, fix=conf.rewrite(at, setting.codec.encode(setting.value)))
     for part, number in zip((text.split(":") * 2)[:2], setting.value, strict=True):
@@ -152,7 +166,7 @@ def _size(conf: Conf, setting: Setting, at: int, text: str) -> Iterator[Finding]
             return
 
 
-@conf_check("VZ222", reads=tuple(_EMPTY_IS_ZERO))
+@conf_check("VZ222", reads=_EMPTY_IS_ZERO)
 def empty(conf: Conf) -> Iterator[Finding]:
     """Look at numbers of which nothing is written."""
     found = _in_force(conf, conf.settings.by_name[conf.about])

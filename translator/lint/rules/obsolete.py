@@ -15,39 +15,6 @@ from translator.lint.text import shown
 from translator.table import ROWS
 from translator.values.codec import UNSET
 
-declare(
-    Rule(
-        "VZ601",
-        "obsolete-parameter",
-        "warning",
-        "a parameter that another one has replaced",
-        "VETH and IPTABLES come from older versions: vzctl ignores the one and lets NETFILTER overrule the other. "
-        "DCACHE and IPTENTRIES are old names of DCACHESIZE and NUMIPTENT: vzctl's writer does not find them and "
-        "appends a second line.",
-        'IPTENTRIES="128"\n',
-        'NUMIPTENT="128"\n',
-        "safe",
-    ),
-    Rule(
-        "VZ602",
-        "host-parameter",
-        "info",
-        "a parameter of the host in a container's file",
-        "It belongs to vz.conf. vzctl reads it here as well, where it has no effect or surprises.",
-        'LOCKDIR="/vz/lock"\n',
-        'ONBOOT="yes"\n',
-    ),
-    Rule(
-        "VZ603",
-        "veid-not-file-name",
-        "warning",
-        "a VEID other than the file's name says",
-        "vzctl goes by the file's name, libvzctl by VEID: a copied file that kept the VEID of its origin.",
-        Example({"101.conf": 'VEID="102"\n'}),
-        Example({"101.conf": 'VEID="101"\n'}),
-    ),
-)
-
 _INSTEAD = {
     "VETH": "NETIF, with ifname=, mac=, host_ifname= and host_mac=",
     "IPTABLES": "NETFILTER, one of disabled, stateless, stateful and full",
@@ -61,6 +28,42 @@ _HOST = tuple(
     row.name
     for row in ROWS
     if row.group == "host" and row.name not in ("VETH", "IP6TABLES", "TEMPLATE", "CONFIG_CUSTOMIZED")
+)
+
+declare(
+    Rule(
+        "VZ601",
+        "obsolete-parameter",
+        "warning",
+        "a parameter that another one has replaced",
+        "VETH and IPTABLES come from older versions: vzctl ignores the one and lets NETFILTER overrule the other. "
+        "DCACHE and IPTENTRIES are old names of DCACHESIZE and NUMIPTENT: vzctl's writer does not find them and "
+        "appends a second line.",
+        'IPTENTRIES="128"\n',
+        'NUMIPTENT="128"\n',
+        "safe",
+        parameters=("VETH", "IPTABLES", "IP6TABLES", "DCACHESIZE", "NUMIPTENT"),
+    ),
+    Rule(
+        "VZ602",
+        "host-parameter",
+        "info",
+        "a parameter of the host in a container's file",
+        "It belongs to vz.conf. vzctl reads it here as well, where it has no effect or surprises.",
+        'LOCKDIR="/vz/lock"\n',
+        'ONBOOT="yes"\n',
+        parameters=_HOST,
+    ),
+    Rule(
+        "VZ603",
+        "veid-not-file-name",
+        "warning",
+        "a VEID other than the file's name says",
+        "vzctl goes by the file's name, libvzctl by VEID: a copied file that kept the VEID of its origin.",
+        Example({"101.conf": 'VEID="102"\n'}),
+        Example({"101.conf": 'VEID="101"\n'}),
+        parameters=("VEID",),
+    ),
 )
 
 

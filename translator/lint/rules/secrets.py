@@ -52,6 +52,4 @@ def secrets(conf: Conf) -> Iterator[Finding]:
             what = "a key" if key else "a secret"
             # the secret itself is not repeated: logs are read by more people than files
             message = f"this looks like {what}; expected none in a conf"
-            yield conf.finding("VZ611", at, message, whole=True, parameter="")._replace(
-                column=start + 1, width=end - start
-            )
+            yield conf.finding("VZ611", at, message, whole=True)._replace(column=start + 1, width=end - start)

@@ -13,6 +13,7 @@ declare(
         "Most template names hold dots. libvirt's OpenVZ driver prints them in <source name='...'> and reads them "
         "back, but its schema forbids the dot: 'virsh define --validate' would refuse the document.",
         subject="translation",
+        parameters=("OSTEMPLATE",),
     ),
     Rule(
         "VZ502",
@@ -70,6 +71,7 @@ declare(
         "a conf without an absolute path of its private area",
         "The document needs the path of the files: vzctl's default is taken, which may not be where they are.",
         subject="translation",
+        parameters=("VE_PRIVATE",),
     ),
     Rule(
         "VZ512",
@@ -78,6 +80,7 @@ declare(
         "a container in a ploop image, for a driver that cannot mount one",
         "libvirt's LXC driver mounts folders and raw images. The image has to be converted or mounted first.",
         subject="translation",
+        parameters=("VE_LAYOUT", "VE_PRIVATE"),
     ),
     Rule(
         "VZ513",
@@ -86,6 +89,7 @@ declare(
         "a device whose permission a document cannot say",
         "A domain document opens a device by its name, for reading and writing; nothing less.",
         subject="translation",
+        parameters=("DEVNODES", "DEVICES"),
     ),
     Rule(
         "VZ514",
@@ -94,6 +98,7 @@ declare(
         "a disk limit, and no disk it could be for",
         "OpenVZ limits a container's disk use as a whole, libvirt each disk by its name: --block-device names it.",
         subject="translation",
+        parameters=("IOPSLIMIT", "IOLIMIT"),
     ),
     Rule(
         "VZ515",
@@ -102,6 +107,7 @@ declare(
         "a bridge whose name libvirt does not take",
         "No network is written for it.",
         subject="translation",
+        parameters=("NETIF",),
     ),
     Rule(
         "VZ516",
@@ -118,5 +124,6 @@ declare(
         "ONBOOT=yes, for a driver that keeps the list of what starts at boot itself",
         "The document cannot say it: 'virsh autostart' puts the container onto libvirt's list.",
         subject="translation",
+        parameters=("ONBOOT",),
     ),
 )

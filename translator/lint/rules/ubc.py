@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from translator.finding import Finding, Fix
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.validate import Breach, breaches
+from translator.lint.validate import EQUAL, LATER, ORDERED, REQUIRED, Breach, breaches
 from translator.values.codec import UNLIMITED
 from translator.values.size import PAGE
 
@@ -24,6 +24,8 @@ declare(
         "needs PHYSPAGES and SWAPPAGES; any other needs the whole set of beancounters.",
         'PHYSPAGES="0:65536"\n',
         'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
+        parameters=(*REQUIRED, *LATER, "SWAPPAGES", "DISKSPACE", "DISKINODES"),
+        beside=("DISK_QUOTA",),
     ),
     Rule(
         "VZ302",
@@ -35,6 +37,7 @@ declare(
         'NUMPROC="240:240"\n',
         "unsafe",
         completed=True,
+        parameters=EQUAL,
     ),
     Rule(
         "VZ303",
@@ -47,6 +50,7 @@ declare(
         'VMGUARPAGES="33792:unlimited"\n',
         "unsafe",
         completed=True,
+        parameters=("VMGUARPAGES", "OOMGUARPAGES"),
     ),
     Rule(
         "VZ304",
@@ -59,6 +63,7 @@ declare(
         'KMEMSIZE="15000000:20000000"\n',
         "unsafe",
         completed=True,
+        parameters=tuple(ORDERED),
     ),
     Rule(
         "VZ305",
@@ -71,6 +76,7 @@ declare(
         'PHYSPAGES="0:unlimited"\n',
         "unsafe",
         completed=True,
+        parameters=("PHYSPAGES",),
     ),
     Rule(
         "VZ306",
@@ -82,6 +88,8 @@ declare(
         'DISK_QUOTA="yes"\nDISKSPACE="4:5"\nDISKINODES="5:5"\n',
         "unsafe",
         completed=True,
+        parameters=("DISKSPACE", "DISKINODES"),
+        beside=("DISK_QUOTA",),
     ),
     Rule(
         "VZ307",
@@ -94,6 +102,8 @@ declare(
         'DCACHESIZE="3409920:3624960"\n',
         "unsafe",
         completed=True,
+        parameters=("DCACHESIZE",),
+        beside=("NUMFILE",),
     ),
     Rule(
         "VZ308",
@@ -106,6 +116,8 @@ declare(
         'KMEMSIZE="14372700:14790164"\n',
         "unsafe",
         completed=True,
+        parameters=("KMEMSIZE",),
+        beside=("NUMPROC", "AVNUMPROC", "DCACHESIZE"),
     ),
     Rule(
         "VZ309",
@@ -118,6 +130,8 @@ declare(
         'PRIVVMPAGES="65536:69632"\n',
         "unsafe",
         completed=True,
+        parameters=("PRIVVMPAGES",),
+        beside=("VMGUARPAGES",),
     ),
     Rule(
         "VZ310",
@@ -129,6 +143,8 @@ declare(
         'TCPSNDBUF="1720320:2703360"\n',
         "unsafe",
         completed=True,
+        parameters=("TCPSNDBUF",),
+        beside=("NUMTCPSOCK",),
     ),
     Rule(
         "VZ311",
@@ -140,6 +156,8 @@ declare(
         'OTHERSOCKBUF="1126080:2097152"\n',
         "unsafe",
         completed=True,
+        parameters=("OTHERSOCKBUF",),
+        beside=("NUMOTHERSOCK",),
     ),
     Rule(
         "VZ312",
@@ -151,6 +169,8 @@ declare(
         'TCPRCVBUF="1720320:2703360"\n',
         "unsafe",
         completed=True,
+        parameters=("TCPRCVBUF",),
+        beside=("NUMTCPSOCK",),
     ),
     Rule(
         "VZ313",
@@ -162,6 +182,7 @@ declare(
         'TCPRCVBUF="65536:2703360"\n',
         "unsafe",
         completed=True,
+        parameters=("TCPSNDBUF", "TCPRCVBUF"),
     ),
     Rule(
         "VZ314",
@@ -173,6 +194,7 @@ declare(
         'DGRAMRCVBUF="132096:262144"\n',
         "unsafe",
         completed=True,
+        parameters=("DGRAMRCVBUF", "OTHERSOCKBUF"),
     ),
     Rule(
         "VZ315",
@@ -184,6 +206,7 @@ declare(
         'DGRAMRCVBUF="132096:262144"\n',
         "unsafe",
         completed=True,
+        parameters=("DGRAMRCVBUF", "OTHERSOCKBUF"),
     ),
     Rule(
         "VZ316",
@@ -196,6 +219,8 @@ declare(
         'NUMFILE="9312"\n',
         "unsafe",
         completed=True,
+        parameters=("NUMFILE",),
+        beside=("NUMPROC", "AVNUMPROC", "NUMTCPSOCK", "NUMOTHERSOCK", "NUMPTY"),
     ),
 )
 

@@ -14,9 +14,12 @@ from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
 from translator.lint.text import listed, shown
-from translator.table import Repeats
+from translator.table import ROWS, Repeats
 from translator.values.codec import UNSET, byte_length
 from translator.values.switch import FEATURES, from_sixth_byte
+
+#: Numbers that vzctl caps: beancounters, and bytes a second.
+_CAPPED = (*(row.name for row in ROWS if row.codec.shape == "limits" and row.known != "7"), "IOLIMIT")
 
 declare(
     Rule(
@@ -38,6 +41,7 @@ declare(
         'IOLIMIT="4G"\n',
         'IOLIMIT="1G"\n',
         "unsafe",
+        parameters=_CAPPED,
     ),
     Rule(
         "VZ203",
@@ -47,6 +51,7 @@ declare(
         "vzctl warns, passes over the word and reads on.",
         'IPTABLES="ipt_LOG ip6_tables"\n',
         'IPTABLES="ipt_LOG"\n',
+        parameters=("IPTABLES", "FEATURES"),
     ),
     Rule(
         "VZ204",
@@ -57,6 +62,7 @@ declare(
         'FEATURES="fuse:on" lets the container run an NFS server.',
         'FEATURES="fuse:on"\n',
         'FEATURES="nfs:on"\n',
+        parameters=("FEATURES",),
     ),
     Rule(
         "VZ205",
@@ -66,6 +72,7 @@ declare(
         "vzctl runs the container with it off, and saves it as on.",
         'CAPABILITY="SYS_TIME:on SYS_TIME:off"\n',
         'CAPABILITY="SYS_TIME:off"\n',
+        parameters=("CAPABILITY",),
     ),
     Rule(
         "VZ206",
@@ -75,6 +82,7 @@ declare(
         "On wins, in any order.",
         'FEATURES="nfs:on nfs:off"\n',
         'FEATURES="nfs:on"\n',
+        parameters=("FEATURES",),
     ),
     Rule(
         "VZ207",
@@ -85,6 +93,7 @@ declare(
         "the next 'set --save', whatever that sets.",
         'DEVICES="' + " ".join(f"c:10:{minor}:rw" for minor in range(100, 150)) + '"\n',
         'DEVICES="c:10:200:rw"\n',
+        parameters=("DEVICES", "DEVNODES"),
     ),
     Rule(
         "VZ208",
@@ -96,6 +105,7 @@ declare(
         'NAMESERVER="192.0.2.1,192.0.2.2"\n',
         'NAMESERVER="192.0.2.1 192.0.2.2"\n',
         "unsafe",
+        parameters=("PCI", "DEVICES", "NAMESERVER", "SEARCHDOMAIN"),
     ),
     Rule(
         "VZ209",
@@ -107,6 +117,7 @@ declare(
         'VE_LAYOUT="ploop:raw"\n',
         'VE_LAYOUT="ploop"\n',
         "unsafe",
+        parameters=("VE_LAYOUT", "DEVICES"),
     ),
     Rule(
         "VZ210",
@@ -117,6 +128,7 @@ declare(
         "in /etc/vz/names, and more than 255 bytes cannot be linked.",
         'NAME="123"\n',
         'NAME="web123"\n',
+        parameters=("NAME",),
     ),
     Rule(
         "VZ211",
@@ -127,6 +139,7 @@ declare(
         "missing one on. Only where the host's devices are known.",
         Example({"101.conf": 'DEVNODES="nosuchdev:rw"\n'}, Host(devices=frozenset({"null"}))),
         Example({"101.conf": 'DEVNODES="null:rw"\n'}, Host(devices=frozenset({"null"}))),
+        parameters=("DEVNODES",),
     ),
 )
 

@@ -26,6 +26,7 @@ declare(
         'PHYSPAGES="65536:65536"\nSWAPPAGES="0:65536"\n',
         'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
         "unsafe",
+        parameters=("PHYSPAGES", "SWAPPAGES"),
     ),
     Rule(
         "VZ318",
@@ -37,6 +38,7 @@ declare(
         Example({_CONF: 'PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\n'}, Host(ram=128 * _MIB)),
         Example({_CONF: 'PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\n'}, Host(ram=512 * _MIB)),
         "unsafe",
+        parameters=("PHYSPAGES",),
     ),
     Rule(
         "VZ319",
@@ -48,6 +50,8 @@ declare(
         Example({_CONF: 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'}, Host(swap=0)),
         Example({_CONF: 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'}, Host(swap=512 * _MIB)),
         "unsafe",
+        parameters=("SWAPPAGES",),
+        beside=("PHYSPAGES",),
     ),
     Rule(
         "VZ321",
@@ -58,6 +62,7 @@ declare(
         "(4 KiB) is rounded down to 0.",
         'PHYSPAGES="0:0"\nSWAPPAGES="0:65536"\n',
         'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
+        parameters=("PHYSPAGES",),
     ),
     Rule(
         "VZ322",
@@ -68,6 +73,7 @@ declare(
         "file, so the container is taken for one with VSwap.",
         'PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:65536"\n',
         'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
+        parameters=("PHYSPAGES", "SWAPPAGES"),
     ),
     Rule(
         "VZ323",
@@ -77,6 +83,8 @@ declare(
         "In VSwap mode RAM and swap limit memory; a smaller PRIVVMPAGES refuses allocations before they do.",
         'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\nPRIVVMPAGES="1000:2000"\n',
         'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
+        parameters=("PRIVVMPAGES",),
+        beside=("PHYSPAGES", "SWAPPAGES"),
     ),
 )
 
