@@ -69,6 +69,8 @@ def codes_about(name: str) -> frozenset[str]:
 @pytest.mark.parametrize("rule", CHECKED, ids=lambda rule: rule.code)
 def test_the_example_is_about_a_registered_parameter(rule: Rule) -> None:
     about = {names(each) for each in found_in(rule, rule.bad) if each.code == rule.code}
+    if rule.subject == "translation":
+        return  # what a command prints names the parameter in its words alone
     if rule.parameters:
         assert about <= {*rule.parameters}
     elif not rule.code.startswith("VZ1"):

@@ -16,7 +16,7 @@ from translator.lint.context import Conf
 from translator.lint.engine import findings_of
 from translator.lint.lazy import lazy
 from translator.lint.rule import NO_HOST, REGISTRY, Host
-from translator.lint.suppress import Suppression, complaints, read_suppressions, silence, speaks_for_fleets
+from translator.lint.suppress import Suppression, judge, read_suppressions, speaks_for_fleets
 from translator.lint.text import shown
 from translator.lint.validate import REQUIRED, is_vswap
 from translator.values.codec import UNLIMITED, UNSET
@@ -108,9 +108,7 @@ def look(
     found = [each._replace(path=path) for each in found]
     suppressions = read_suppressions(text)
     if suppressions:
-        left = silence(found, suppressions)
-        said = [each._replace(path=path) for each in complaints(text, suppressions, fleet=False)]
-        left += silence(said, suppressions)
+        left = [each._replace(path=path) for each in judge(text, found, suppressions)]
         found = sorted(left, key=lambda each: (each.line, each.column, each.code))
         suppressions = [each for each in suppressions if speaks_for_fleets(each)]
     return Looked(path, kind, own, found, claims, totals, tuple(suppressions), text if suppressions else "")

@@ -33,10 +33,15 @@ NO_HOST = Host()
 
 
 class Example(NamedTuple):
-    """Files that break a rule, or the same put right: name to text. ``host`` is what the rule is told of the host."""
+    """Files that break a rule, or the same put right: name to text.
+
+    ``host`` is what the rule is told of the host; ``command`` the words behind ``vzvirt`` for what only a translation
+    finds.
+    """
 
     files: Mapping[str, str]
     host: Host = NO_HOST
+    command: str = ""
 
 
 class Rule(NamedTuple):
@@ -45,7 +50,8 @@ class Rule(NamedTuple):
     ``code`` is never reused, ``name`` is a slug, ``level`` the default. ``why`` says what happens if it stays. ``bad``
     and ``good`` are texts (or files) that are run as tests; with ``completed`` they are lines that replace those of a
     conf that is otherwise right. ``parameters`` are those that a finding may be about, none for a rule about any line;
-    ``beside`` those that they are held against.
+    ``beside`` those that they are held against. ``differs`` says in words what the eye does not see of the examples.
+    ``silence`` is who is silenced by a comment: the next ``line``, or the ``file`` where there is no line before.
     """
 
     code: str
@@ -60,6 +66,8 @@ class Rule(NamedTuple):
     completed: bool = False
     parameters: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    differs: str = ""
+    silence: Literal["line", "file", ""] = "line"
 
 
 class ConfCheck(NamedTuple):

@@ -25,6 +25,7 @@ declare(
         '# vzvirt: ignore[VZ201] an old reason\nONBOOT="yes"\n',
         'ONBOOT="yes"\n',
         "safe",
+        silence="file",
     ),
     Rule(
         "VZ622",
@@ -34,6 +35,7 @@ declare(
         "A mistyped code silences nothing. Codes are never reused: one that was right stays right.",
         '# vzvirt: ignore[VZ999] an old reason\nONBOOT="yes"\n',
         'ONBOOT="yes"\n',
+        silence="file",
     ),
 )
 
@@ -140,6 +142,16 @@ def apply_suppressions(text: str, findings: list[Finding]) -> list[Finding]:
     suppressions = read_suppressions(text)
     if not suppressions:
         return findings
+    return sorted(
+        judge(text, findings, suppressions), key=lambda each: (each.line, each.column, each.code, each.message)
+    )
+
+
+def judge(text: str, findings: Iterable[Finding], suppressions: Sequence[Suppression]) -> list[Finding]:
+    """Return the findings that no suppression covers, and what is to be said of the suppressions themselves."""
     left = silence(findings, suppressions)
-    left += silence(complaints(text, suppressions, fleet=False), suppressions)
-    return sorted(left, key=lambda each: (each.line, each.column, each.code, each.message))
+    # what silences one of them is of use: so the second look comes after the first
+    for code in ("VZ622", "VZ621"):
+        said = [each for each in complaints(text, suppressions, fleet=False) if each.code == code]
+        left += silence(said, suppressions)
+    return left

@@ -10,6 +10,8 @@ from translator.lint.examples import files_of
 from translator.lint.rule import REGISTRY, Example, Rule
 from translator.lint.text import listed
 from translator.table import BY_NAME, Row
+from translator.values.size import PAGE
+from translator.values.word import Ignored
 
 _KNOWN = {
     "4": "vzctl 4.11.1",
@@ -18,6 +20,20 @@ _KNOWN = {
     "U": "builds of vzctl for upstream kernels",
 }
 _WIDTH = 100
+#: Characters that examples cannot show as they are.
+_CHARACTERS = {"\t": "a tab", "\r": "a carriage return", "\0": "a NUL byte", "\ufeff": "the byte order mark"}
+_UNITS = {
+    "byte": "bytes",
+    "page": f"pages of {PAGE} bytes",
+    "item": "items",
+    "inode": "inodes",
+    "s": "seconds",
+    "1/s": "operations a second",
+    "byte/s": "bytes a second",
+    "%": "percent",
+    "uid": "user ids",
+    "gid": "group ids",
+}
 _FIXES = {"": "", "safe": "safe", "unsafe": "unsafe"}
 _SUBJECTS = {"conf": "one conf", "domain": "one domain document", "fleet": "a folder", "translation": "a translation"}
 
@@ -43,15 +59,25 @@ def explain_rule(rule: Rule) -> str:
         f"Fix:      {_fix_words(rule)}",
     ]
     if rule.bad:
-        lines += ["", "Wrong:", *_shown(rule, rule.bad), "", "Right:", *_shown(rule, rule.good)]
-    if rule.subject in ("conf", "domain", "fleet") and not rule.code.startswith("XD1"):
-        comment = (
-            f"<!-- vzvirt: ignore[{rule.code}] reason -->"
-            if rule.subject == "domain"
-            else f"# vzvirt: ignore[{rule.code}] reason"
-        )
-        lines += ["", f"Silenced by the line before: {comment}"]
+        odd: dict[str, str] = {}
+        lines += ["", "Wrong:", *_shown(rule, rule.bad, odd), "", "Right:", *_shown(rule, rule.good, odd)]
+        notes = [
+            *([rule.differs] if rule.differs else ()),
+            *(f"{sign} stands for {what}" for sign, what in odd.items()),
+        ]
+        if notes:
+            lines += ["", *wrap(_sentence("; ".join(notes)), _WIDTH)]
+    if rule.subject != "translation":
+        lines += ["", _silence(rule)]
     return "\n".join(lines) + "\n"
+
+
+def _silence(rule: Rule) -> str:
+    if not rule.silence:
+        return f"Silenced by: vzvirt check --ignore {rule.code}"
+    comment = f"vzvirt: {'ignore' if rule.silence == 'line' else 'ignore-file'}[{rule.code}] reason"
+    comment = f"<!-- {comment} -->" if rule.subject == "domain" else f"# {comment}"
+    return f"Silenced by {'the line before' if rule.silence == 'line' else 'a line anywhere in the file'}: {comment}"
 
 
 def _sentence(text: str) -> str:
@@ -64,28 +90,45 @@ def _fix_words(rule: Rule) -> str:
     return "--unsafe-fixes" if rule.fixable else "none"
 
 
-def _shown(rule: Rule, example: str | Example) -> Iterator[str]:
+def _shown(rule: Rule, example: str | Example, odd: dict[str, str]) -> Iterator[str]:
+    """Yield an example line by line; ``odd`` gets what stands for characters that cannot be shown."""
     if isinstance(example, Example):
         host = example.host
         if host.ram is not None or host.swap is not None:
             sizes = [
-                f"--host-{name} {size // 2**20}M"
+                f"--host-{name} {size // 2**20}{'M' if size else ''}"
                 for name, size in (("ram", host.ram), ("swap", host.swap))
                 if size is not None
             ]
             yield f"    with {' '.join(sizes)}:"
+        if host.devices is not None:
+            yield f"    with --host-devices, where /dev holds {listed(sorted(host.devices))} alone:"
+        if example.command:
+            yield f"    with 'vzvirt {example.command}':"
         for name, text in files_of(rule, example).items():
             yield f"    {name}:"
-            yield from (f"        {_cut(line)}" for line in text.rstrip("\n").split("\n"))
+            yield from (f"        {_cut(line, odd)}" for line in text.rstrip("\n").split("\n"))
         return
-    yield from (f"    {_cut(line)}" for line in example.rstrip("\n").split("\n"))
+    yield from (f"    {_cut(line, odd)}" for line in example.rstrip("\n").split("\n"))
     if rule.completed:
         yield "    (and the other beancounters)"
 
 
-def _cut(line: str) -> str:
-    line = line if len(line) <= 100 else line[:97] + "..."
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in line)
+def _cut(line: str, odd: dict[str, str]) -> str:
+    if len(line) > _WIDTH:
+        line = f"{line[: _WIDTH - 24]}... ({len(line)} characters)"
+    parts = []
+    for char in line:
+        if not char.isprintable():
+            sign = char.encode("unicode_escape").decode("ascii")
+            if "\udc80" <= char <= "\udcff":  # a byte that is no UTF-8
+                sign = f"\\x{ord(char) - 0xDC00:02x}"
+                odd[sign] = f"the byte 0x{ord(char) - 0xDC00:02X}"
+            else:
+                odd[sign] = _CHARACTERS.get(char, f"the character U+{ord(char):04X}")
+            char = sign
+        parts.append(char)
+    return "".join(parts)
 
 
 def explain_parameter(name: str) -> str | None:
@@ -94,8 +137,9 @@ def explain_parameter(name: str) -> str | None:
     if row is None:
         return None
     about = [("Read by", _KNOWN[row.known]), ("Value", row.codec.expects)]
-    if row.unit:
-        about.append(("Unit", f"{row.unit}, for a number without suffix"))
+    if row.unit and not isinstance(row.codec, Ignored):
+        suffix = ", where a number has no suffix" if "suffix" in row.codec.expects else ""
+        about.append(("Unit", _UNITS.get(row.unit, row.unit) + suffix))
     if row.codec7 is not None and row.codec7.expects != row.codec.expects:
         about.append(("In OpenVZ 7", row.codec7.expects))
     about.append(("Repeated", _repeated(row)))
@@ -120,7 +164,10 @@ def explain_parameter(name: str) -> str | None:
 
 
 def _repeated(row: Row) -> str:
-    return f"{row.repeats.value}; OpenVZ 7 takes the last"
+    last = "the last line counts"
+    if row.known == "7":
+        return last
+    return row.repeats.value if row.known != "B" else f"{row.repeats.value}; in OpenVZ 7 {last}"
 
 
 def _places(row: Row) -> str:

@@ -25,6 +25,8 @@ class Text(Codec):
 class Ignored(Text):
     """A parameter that its reader knows by name and passes over, whatever it says."""
 
+    expects = "any text, which is passed over"
+
     def decode(self, text: str) -> object:  # noqa: ARG002 - whatever it says
         """Nothing is ever in force."""
         return UNSET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.domain.document import SYNTAX_CODES
 from translator.domain.schema import SCHEMA_CODES
-from translator.lint.rule import Rule, declare
+from translator.lint.rule import Example, Rule, declare
 
 
 def _example(
@@ -43,6 +43,13 @@ def _bridge(number: int, target: str = "", mac: str = "") -> str:
 
 
 _INVALID = "libvirt's own schema refuses it: 'virsh define --validate' fails, and most tools read something else."
+_UNREADABLE = "The document cannot be read, so nothing else is checked."
+_WHY = {
+    "XD102": "It appears for a document of more than 16 MiB, or with a single text or attribute of more than 10 MB: no "
+    "parser is given such input. Real documents are below 200 KiB, so look at what wrote it.",
+    "XD119": "It appears where libvirt's schema refuses the document and none of XD110 to XD118 says why; the message "
+    "is then that of the XML library. Correct what it names, or hold the document against one that vzvirt writes.",
+}
 _NAMES = {
     "XD100": "not-well-formed",
     "XD101": "doctype",
@@ -261,9 +268,11 @@ declare(
             _NAMES[code],
             "error",
             meaning,
-            "The document cannot be read, so nothing else is checked." if code in SYNTAX_CODES else _INVALID,
+            _WHY.get(code, _UNREADABLE if code in SYNTAX_CODES else _INVALID),
             *_EXAMPLES.get(code, ("", "")),
             subject="domain",
+            differs="two hundred elements may stand inside of each other, not one more" if code == "XD103" else "",
+            silence="" if code in SYNTAX_CODES else "line",
         )
         for code, meaning in {**SYNTAX_CODES, **SCHEMA_CODES}.items()
     ),
@@ -273,6 +282,10 @@ declare(
         "error",
         "a base document of another domain type",
         "A document is written into a base of its own type only: --driver has to be the base's.",
+        Example(
+            {"101.conf": 'ONBOOT="yes"\n', "101.xml": _example(kind="lxc")}, command="convert 101.conf --base 101.xml"
+        ),
+        Example({"101.conf": 'ONBOOT="yes"\n', "101.xml": _example()}, command="convert 101.conf --base 101.xml"),
         subject="translation",
     ),
     Rule(
@@ -281,6 +294,8 @@ declare(
         "error",
         "a document that names no container id, where a conf is to be made of it",
         "The name is no id and none was given: --ctid says which.",
+        Example({"web.xml": _example(name="web", kind="lxc")}, command="convert web.xml"),
+        Example({"web.xml": _example(name="web", kind="lxc")}, command="convert web.xml --ctid 101"),
         subject="translation",
     ),
     Rule(
@@ -289,6 +304,8 @@ declare(
         "error",
         "a domain type that is no container's, where a conf is to be made of it",
         "Only containers have confs: openvz, vz, parallels and lxc.",
+        Example({"101.xml": _example(kind="kvm")}, command="convert 101.xml"),
+        Example({"101.xml": _example(kind="lxc")}, command="convert 101.xml"),
         subject="translation",
     ),
     Rule(
@@ -297,6 +314,8 @@ declare(
         "error",
         "a document whose root is not <domain>, where a conf is to be made of it",
         "Only domain documents describe containers.",
+        Example({"101.xml": "<network>\n  <name>default</name>\n</network>\n"}, command="convert 101.xml"),
+        Example({"101.xml": _GOOD}, command="convert 101.xml"),
         subject="translation",
     ),
 )

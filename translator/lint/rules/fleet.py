@@ -17,6 +17,7 @@ declare(
         Example({"101.conf": 'ONBOOT="yes"\n', "0101.conf": 'ONBOOT="yes"\n'}),
         Example({"101.conf": 'ONBOOT="yes"\n', "102.conf": 'ONBOOT="yes"\n'}),
         subject="fleet",
+        silence="file",
     ),
     Rule(
         "VZ432",
@@ -108,6 +109,7 @@ declare(
         Example({"web.conf": 'ONBOOT="yes"\n'}),
         Example({"101.conf": 'ONBOOT="yes"\n'}),
         subject="fleet",
+        silence="file",
     ),
     Rule(
         "VZ451",
@@ -120,6 +122,7 @@ declare(
         Example({"101.conf": 'VMGUARPAGES="32768:unlimited"\n'}, Host(ram=256 * 2**20)),
         subject="fleet",
         beside=("VMGUARPAGES", "KMEMSIZE", "TCPRCVBUF", "TCPSNDBUF", "DGRAMRCVBUF", "OTHERSOCKBUF"),
+        silence="file",
     ),
     Rule(
         "VZ452",
@@ -134,5 +137,6 @@ declare(
         Example({"101.conf": _VSWAP.format(65536, 0)}, Host(ram=256 * 2**20, swap=0)),
         subject="fleet",
         beside=("PHYSPAGES", "SWAPPAGES", "PRIVVMPAGES"),
+        silence="file",
     ),
 )

@@ -46,6 +46,7 @@ declare(
         "vzctl has no room for such a name and skips the line.",
         "X" * 512 + '="1"\n',
         "X" * 511 + '="1"\n',
+        differs="the first name has 512 bytes, the second 511",
     ),
     Rule(
         "VZ104",
@@ -88,6 +89,8 @@ declare(
         'ONBOOT="yes"',
         'ONBOOT="yes"\n',
         "unsafe",
+        differs="the first file ends with the quote, the second with a line feed behind it",
+        silence="",
     ),
     Rule(
         "VZ108",
@@ -129,6 +132,7 @@ declare(
         '\ufeffONBOOT="yes"\n',
         'ONBOOT="yes"\n',
         "unsafe",
+        silence="file",
     ),
 )
 

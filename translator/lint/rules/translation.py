@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from translator.lint.rule import Rule, declare
+from translator.lint.rule import Example, Rule, declare
+
+_CONF, _XML, _UUID = "101.conf", "101.xml", "fbcdf284-5345-416b-a589-7b5fcaa87673.conf"
+_ONBOOT, _ONBOOT_NO, _PRIVATE = 'ONBOOT="yes"\n', 'ONBOOT="no"\n', 'VE_PRIVATE="/vz/private/$VEID"\n'
+
+
+def _document(devices: str, inside: str = "") -> str:
+    return (
+        "<domain type='openvz'>\n  <name>101</name>\n  <memory unit='KiB'>65536</memory>\n"
+        f"{inside}  <os>\n    <type>exe</type>\n  </os>\n  <devices>\n{devices}  </devices>\n</domain>\n"
+    )
+
 
 declare(
     Rule(
@@ -12,6 +23,8 @@ declare(
         "an OS template whose name libvirt's schema has no place for",
         "Most template names hold dots. libvirt's OpenVZ driver prints them in <source name='...'> and reads them "
         "back, but its schema forbids the dot: 'virsh define --validate' would refuse the document.",
+        Example({_CONF: 'OSTEMPLATE="debian-12.0-x86_64"\n'}, command="convert 101.conf"),
+        Example({_CONF: 'OSTEMPLATE="debian-12-x86_64"\n'}, command="convert 101.conf"),
         subject="translation",
         parameters=("OSTEMPLATE",),
     ),
@@ -22,6 +35,8 @@ declare(
         "a node of a document that a conf has no place for",
         "The node says something that OpenVZ cannot do, so it is not in the conf. With --strict the translation "
         "fails instead.",
+        Example({_XML: _document("    <graphics type='vnc'/>\n")}, command="convert 101.xml"),
+        Example({_XML: _document("")}, command="convert 101.xml"),
         subject="translation",
     ),
     Rule(
@@ -30,6 +45,14 @@ declare(
         "info",
         "a value that was rounded to the unit of its parameter",
         "A conf counts in pages, KiB and percent of one CPU where a document counts in bytes and microseconds.",
+        Example(
+            {_XML: _document("", "  <cputune>\n    <period>100000</period>\n    <quota>12345</quota>\n  </cputune>\n")},
+            command="convert 101.xml",
+        ),
+        Example(
+            {_XML: _document("", "  <cputune>\n    <period>100000</period>\n    <quota>12000</quota>\n  </cputune>\n")},
+            command="convert 101.xml",
+        ),
         subject="translation",
     ),
     Rule(
@@ -37,7 +60,9 @@ declare(
         "nothing-to-convert",
         "error",
         "a source that is what it is to be converted to",
-        "A document asked for as a document, or a conf as a conf: --to says which direction is meant.",
+        "A document was asked for as a document, or a conf as a conf: leave out --to, or name the other kind.",
+        Example({_CONF: _ONBOOT}, command="convert 101.conf --to conf"),
+        Example({_CONF: _ONBOOT}, command="convert 101.conf --to domain"),
         subject="translation",
     ),
     Rule(
@@ -46,6 +71,8 @@ declare(
         "error",
         "a conf whose file name gives no container id",
         "The id is the container's name in a document. --ctid gives it.",
+        Example({"web.conf": _ONBOOT}, command="convert web.conf"),
+        Example({"web.conf": _ONBOOT}, command="convert web.conf --ctid 101"),
         subject="translation",
     ),
     Rule(
@@ -53,7 +80,9 @@ declare(
         "archive-unreadable",
         "error",
         "an archive that cannot be read",
-        "The file is damaged, is no archive, or needs a program that is not installed.",
+        "It appears for a backup of vzdump's or another archive that is damaged, is none, holds no conf, or needs a "
+        "program to unpack it (lzop, zstd) that is not installed: the message says which. Fetch the file again, or "
+        "install the program.",
         subject="translation",
     ),
     Rule(
@@ -61,7 +90,9 @@ declare(
         "no-commands",
         "error",
         "a conf for which no vzctl commands can be written",
-        "A value cannot be given as an option of vzctl, or the container is none that vzctl could create.",
+        "vzctl 4.11.1 creates containers by number; one that is known by a UUID, as in OpenVZ 7, it cannot create.",
+        Example({_UUID: _ONBOOT}, command="convert fbcdf284-5345-416b-a589-7b5fcaa87673.conf --to vzctl"),
+        Example({_CONF: _ONBOOT}, command="convert 101.conf --to vzctl"),
         subject="translation",
     ),
     Rule(
@@ -70,6 +101,8 @@ declare(
         "warning",
         "a conf without an absolute path of its private area",
         "The document needs the path of the files: vzctl's default is taken, which may not be where they are.",
+        Example({_CONF: _ONBOOT_NO}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _ONBOOT_NO + _PRIVATE}, command="convert 101.conf --driver lxc"),
         subject="translation",
         parameters=("VE_PRIVATE",),
     ),
@@ -79,6 +112,8 @@ declare(
         "warning",
         "a container in a ploop image, for a driver that cannot mount one",
         "libvirt's LXC driver mounts folders and raw images. The image has to be converted or mounted first.",
+        Example({_CONF: _PRIVATE + 'VE_LAYOUT="ploop"\n'}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _PRIVATE + 'VE_LAYOUT="simfs"\n'}, command="convert 101.conf --driver lxc"),
         subject="translation",
         parameters=("VE_LAYOUT", "VE_PRIVATE"),
     ),
@@ -88,6 +123,8 @@ declare(
         "warning",
         "a device whose permission a document cannot say",
         "A domain document opens a device by its name, for reading and writing; nothing less.",
+        Example({_CONF: _PRIVATE + 'DEVNODES="net/tun:r"\n'}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _PRIVATE + 'DEVNODES="net/tun:rw"\n'}, command="convert 101.conf --driver lxc"),
         subject="translation",
         parameters=("DEVNODES", "DEVICES"),
     ),
@@ -97,6 +134,8 @@ declare(
         "warning",
         "a disk limit, and no disk it could be for",
         "OpenVZ limits a container's disk use as a whole, libvirt each disk by its name: --block-device names it.",
+        Example({_CONF: _PRIVATE + 'IOLIMIT="10M"\n'}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _PRIVATE + 'IOLIMIT="10M"\n'}, command="convert 101.conf --driver lxc --block-device /dev/sda"),
         subject="translation",
         parameters=("IOPSLIMIT", "IOLIMIT"),
     ),
@@ -106,6 +145,8 @@ declare(
         "warning",
         "a bridge whose name libvirt does not take",
         "No network is written for it.",
+        Example({_CONF: 'NETIF="ifname=eth0,bridge=br@0"\n'}, command="network 101.conf"),
+        Example({_CONF: 'NETIF="ifname=eth0,bridge=br0"\n'}, command="network 101.conf"),
         subject="translation",
         parameters=("NETIF",),
     ),
@@ -115,6 +156,8 @@ declare(
         "warning",
         "a parameter that no option of vzctl sets",
         "The commands recreate the container without it: the line has to be written into its conf afterwards.",
+        Example({_CONF: 'ORIGIN_SAMPLE="basic"\nOUR_TICKET="4711"\n'}, command="convert 101.conf --to vzctl"),
+        Example({_CONF: 'ORIGIN_SAMPLE="basic"\n'}, command="convert 101.conf --to vzctl"),
         subject="translation",
     ),
     Rule(
@@ -123,6 +166,8 @@ declare(
         "info",
         "ONBOOT=yes, for a driver that keeps the list of what starts at boot itself",
         "The document cannot say it: 'virsh autostart' puts the container onto libvirt's list.",
+        Example({_CONF: _PRIVATE + _ONBOOT}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _PRIVATE + _ONBOOT_NO}, command="convert 101.conf --driver lxc"),
         subject="translation",
         parameters=("ONBOOT",),
     ),

@@ -26,6 +26,7 @@ declare(
         'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
         parameters=(*REQUIRED, *LATER, "SWAPPAGES", "DISKSPACE", "DISKINODES"),
         beside=("DISK_QUOTA",),
+        silence="file",
     ),
     Rule(
         "VZ302",
