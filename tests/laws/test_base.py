@@ -14,6 +14,7 @@ from tests.laws.translation import CTID, values
 from tests.strategies import valid_texts_for
 from translator import check_domain, conf_to_domain, domain_to_conf
 from translator.conf.dialect import VZCTL
+from translator.domain.update import update_document
 from translator.lenses.drivers import DRIVERS, driver_named
 from translator.table import ROWS, Row
 from translator.values.netif import Interface
@@ -134,3 +135,14 @@ def test_a_base_that_says_it_already_stays(driver: str, data: st.DataObject) -> 
     document = data.draw(changes(driver)).document
     conf = domain_to_conf(document, ctid=CTID).text
     assert conf_to_domain(conf, ctid=CTID, driver=driver, base=document).text == document
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@given(st.data())
+def test_a_base_of_which_every_place_is_written_says_the_conf(driver: str, data: st.DataObject) -> None:
+    change = data.draw(changes(driver))
+    made = conf_to_domain(change.conf, ctid=CTID, driver=driver).text
+    places = [place for lens in driver_named(driver).lenses for place in lens.places]
+    done = update_document(change.document, made, made, places, residue=True, everything=True)
+    assert values(domain_to_conf(done, ctid=CTID).text) == values(change.conf)
+    assert theirs(done) == theirs(change.document)

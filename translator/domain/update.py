@@ -22,6 +22,7 @@ from translator.domain.reader import scaled
 from translator.domain.spelling import Spelling
 from translator.domain.update_devices import Side, update_filesystem, update_hostdevs
 from translator.domain.update_interfaces import update_interfaces
+from translator.values.switch import CAPABILITIES
 
 Element = etree._Element
 #: What stands before and after the root element: the parser keeps no layout there.
@@ -186,14 +187,9 @@ def _write_capabilities(here: Side, was: Side | None, now: Side) -> None:
     if element.get("policy", "default") != model.get("policy"):
         element.set("policy", model.get("policy", ""))
         old = None
-    known = _tags(model) if old is None else _tags(old, model)
-    had = [(_tag(each), each) for each in element.iterchildren("*") if _tag(each) in known]
+    had = [(_tag(each), each) for each in element.iterchildren("*") if _tag(each).upper() in CAPABILITIES]
     before = None if old is None else by_key(old, _tag)
     bring(element, had, before, by_key(model, _tag), write_attributes)
-
-
-def _tags(*elements: Element) -> set[str]:
-    return {str(each.tag) for element in elements for each in element}
 
 
 def _tag(element: Element) -> str:
