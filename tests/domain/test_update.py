@@ -307,13 +307,17 @@ def test_a_root_that_is_no_folder_becomes_one_whole() -> None:
     ]
 
 
-def test_space_changes_where_the_root_is_no_folder() -> None:
+@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+def test_space_changes_where_the_root_is_no_folder(driver: str) -> None:
     devices = (
         "<filesystem type='block'><source dev='/dev/vg/x'/><target dir='/'/>"
         "<space_hard_limit unit='GiB'>2</space_hard_limit></filesystem>"
     )
-    done = edited(document(devices=devices, kind="lxc"), replacing("2097152:2097152", "2097152:3097152"), "lxc")
+    done = edited(document(devices=devices, kind=driver), replacing("2097152:2097152", "2097152:3097152"), driver)
     assert texts(done, "devices/filesystem/source/@dev") == ["/dev/vg/x"]
+    assert texts(done, "devices/filesystem/space_hard_limit") == ["3171483648"]
+    done = edited(document(devices=devices, kind=driver), replacing('DISKSPACE="2097152:2097152"\n', ""), driver)
+    assert texts(done, "devices/filesystem/source/@dev", "devices/filesystem/space_hard_limit") == ["/dev/vg/x", None]
 
 
 def test_a_second_root_does_not_come_to_life() -> None:

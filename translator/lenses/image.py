@@ -44,7 +44,7 @@ class PrivateLens(RootLens):
             got.derived["filesystems"] = source
             message = f"no absolute path of the private area is given: {source}, vzctl's default, is taken for it"
             got.advice.append(Advice("VZ511", "warning", "VE_PRIVATE", message))
-        hard, soft = self._limits(settings)
+        hard, soft = self.limits(settings)
         if hard or soft:
             (got.native if hard and soft else got.shown)["DISKSPACE"] = (
                 "filesystem/space_soft_limit, filesystem/space_hard_limit"
@@ -74,7 +74,7 @@ class PrivateLens(RootLens):
             return
         if old is None or (root.type, root.source) != (old.type, old.source):
             self._put_source(put, root)
-        if (root.hard, root.soft) != self._limits(put.settings):
+        if (root.hard, root.soft) != self.limits(put.settings):
             put.set("DISKSPACE", self._space(put, root))
         if root.readonly:
             put.lose("filesystem/readonly", "vzctl mounts no root read-only")

@@ -16,6 +16,7 @@ from translator.conf.settle import settle
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.domain.update import update_document
+from translator.domain.view import Filesystem
 from translator.errors import InputError
 from translator.finding import Finding
 from translator.lenses.document import View, domain_to_conf
@@ -25,6 +26,7 @@ from translator.lenses.io import ThrottleLens
 from translator.lenses.lens import Driver
 from translator.lenses.residue import NAMESPACE
 from translator.lenses.residue_read import read_residue
+from translator.lenses.root import RootLens
 
 #: Places that say a parameter by themselves, whatever the other places of their lens say.
 _ALONE: Final = {
@@ -54,6 +56,7 @@ class Base:
         #: Whether the document holds its whole conf.
         self.sourced = root.find(f"metadata/{{{NAMESPACE}}}container/{{{NAMESPACE}}}source") is not None
         document = read_domain(root)
+        self._roots: tuple[Filesystem, ...] = document.view.get("filesystems", ())
         residue = document.residue
         derived = {} if residue is None else read_residue(residue, dialect, text).derived
         self.driver = driver if driver.fit is None else driver.fit(document.view, derived)
@@ -71,6 +74,11 @@ class Base:
     def take(self, view: View, driver: Driver, keep_source: str | None) -> str:
         """Return the document with what differs in ``view``, which ``driver`` made; with a source, if one is kept."""
         own = View(self.conf, self._ctid, self.driver, self._dialect)
+        if self._roots and "filesystems" not in own.got.view and "filesystems" not in view.got.view:
+            # a root that is no container's stays, and its limits are the conf's all the same
+            for each in (own, view):
+                hard, soft = RootLens.limits(each.settings)
+                each.got.view["filesystems"] = (self._roots[0]._replace(hard=hard, soft=soft),)
         made, projected = view.text(keep_source), own.text(self.conf if self.sourced else None)
         changed = changed_places(driver, own, view)
         result = update_document(self.text, made, projected, changed)

@@ -53,7 +53,7 @@ class RootLens(Lens):
             (got.native if exact else got.shown)["VE_PRIVATE"] = "filesystem/source/@dir"
         else:
             return
-        hard, soft = self._limits(settings)
+        hard, soft = self.limits(settings)
         if hard or soft:
             exact = bool(soft and hard)
             (got.native if exact else got.shown)["DISKSPACE"] = (
@@ -62,7 +62,7 @@ class RootLens(Lens):
         got.view["filesystems"] = (Filesystem(kind, source, "/", hard, soft),)
 
     @staticmethod
-    def _limits(settings: Settings) -> tuple[int, int]:
+    def limits(settings: Settings) -> tuple[int, int]:
         """Return DISKSPACE as hard and soft limit in bytes; 0 is no limit, and so is what libvirt has no room for."""
         space = settings.value("DISKSPACE")
         if space is UNSET or max(space) * 1024 >= 2**64:
@@ -82,7 +82,7 @@ class RootLens(Lens):
             self._put_source(put, root)
         if root.readonly:
             put.lose("filesystem/readonly", "vzctl mounts no root read-only")
-        if (root.hard, root.soft) != self._limits(put.settings):
+        if (root.hard, root.soft) != self.limits(put.settings):
             put.set("DISKSPACE", self._space(put, root))
 
     @staticmethod
