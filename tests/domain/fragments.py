@@ -87,6 +87,14 @@ VALID: tuple[tuple[str, str], ...] = (
             f"type='midonet'><parameters interfaceid='{_UUID}'/>",
         )
     ),
+    (
+        "devices/hostdev type='usb'",
+        "<source guestReset=' off ' startupPolicy='optional'><address bus='1' device='2'/></source>",
+    ),
+    ("devices/hostdev type='pci'", "<source writeFiltering='no'><address/></source>"),
+    ("devices/interface type='user'", "<source dev='a'/>"),
+    ("devices/interface type='network'", f"<source network='a' portid='{_UUID}'/>"),
+    ("devices/interface type='vds'", f"<source switchid='{_UUID}' portid='18' portgroupid='' connectionid='-3'/>"),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -188,6 +196,19 @@ INVALID: tuple[tuple[str, str], ...] = (
             ),
             *("<log file='x'/>", "<source><reconnect enabled='no'/><reconnect enabled='no'/></source>"),
         )
+    ),
+    *(
+        ("devices/hostdev type='usb'", f"<source {text}><address bus='1' device='2'/></source>")
+        for text in ("guestReset='yes'", "startupPolicy=''", "writeFiltering='no'")
+    ),
+    ("devices/hostdev type='pci'", "<source writeFiltering='on'><address/></source>"),
+    *(
+        ("devices/interface type='user'", f"<source {text}</source>")
+        for text in ("dev='a' x='1'>", "dev='a'><ip address='::'/>")
+    ),
+    *(
+        ("devices/interface type='network'", f"<source network='a' portid='{text}'/>")
+        for text in ("18", f" {_UUID}", "")
     ),
 )
 
@@ -325,11 +346,8 @@ INVALID_NETWORK: tuple[tuple[str, str], ...] = (
 
 def network(path: str, piece: str) -> str:
     """Return the whole network document."""
-    return (
-        document(path, piece)
-        .replace("<domain type='openvz'>", f"<network {_DNSMASQ}>")
-        .replace("</domain>", "</network>")
-    )
+    text = document(path, piece).replace("<domain type='openvz'>", f"<network {_DNSMASQ}>")
+    return text.replace("</domain>", "</network>")
 
 
 def document(path: str, piece: str) -> str:
