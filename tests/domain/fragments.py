@@ -95,6 +95,10 @@ VALID: tuple[tuple[str, str], ...] = (
     ("devices/interface type='user'", "<source dev='a'/>"),
     ("devices/interface type='network'", f"<source network='a' portid='{_UUID}'/>"),
     ("devices/interface type='vds'", f"<source switchid='{_UUID}' portid='18' portgroupid='' connectionid='-3'/>"),
+    *(
+        (_INTERFACE, f"<{text}/>")
+        for text in ("rom", "rom bar=' on ' file='/x'", "teaming type='transient' persistent='ua-a'")
+    ),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -210,6 +214,14 @@ INVALID: tuple[tuple[str, str], ...] = (
         ("devices/interface type='network'", f"<source network='a' portid='{text}'/>")
         for text in ("18", f" {_UUID}", "")
     ),
+    *(
+        (_INTERFACE, f"<{text}/>")
+        for text in (
+            *("rom bar='yes'", "rom file='x'", "teaming", "teaming type='transient'"),
+            "teaming type='persistent' persistent='a'",
+        )
+    ),
+    ("devices/hostdev type='pci'", f"{_PCI}<teaming type='transient'/>"),
 )
 
 _RESIDUE = "metadata/vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='7'"
