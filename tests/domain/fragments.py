@@ -99,6 +99,10 @@ VALID: tuple[tuple[str, str], ...] = (
         (_INTERFACE, f"<{text}/>")
         for text in ("rom", "rom bar=' on ' file='/x'", "teaming type='transient' persistent='ua-a'")
     ),
+    *(
+        ("", f"<q:{text} xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>")
+        for text in ("commandline", "override")
+    ),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -222,6 +226,8 @@ INVALID: tuple[tuple[str, str], ...] = (
         )
     ),
     ("devices/hostdev type='pci'", f"{_PCI}<teaming type='transient'/>"),
+    *(("", f"<q:{text} xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>") for text in ("y", "namespace")),
+    ("", "<q:commandline xmlns:q='http://libvirt.org/schemas/domain/lxc/1.0'/>"),
 )
 
 _RESIDUE = "metadata/vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='7'"
