@@ -36,7 +36,7 @@ OTHERWISE_IN_LIBVIRT = {
 
 
 def fixtures(kind: str) -> list[Path]:
-    """Return the documents that are valid, or invalid; none at all is an error."""
+    """Return the documents that are valid or invalid, or the networks, which are valid; none at all is an error."""
     found = sorted((FOLDER / kind).glob("*.xml"))
     if not found:
         raise FileNotFoundError(FOLDER / kind)
