@@ -10,6 +10,7 @@ from translator.lint.rule import REGISTRY, Example, Rule
 from translator.lint.table import explain_parameter, explain_rule
 from translator.table import ROWS, Row
 
+FIRST = "the first valid line counts, later ones are reported"
 SILENCED = [rule for rule in CHECKED if rule.subject != "translation" and rule.silence]
 
 
@@ -23,7 +24,7 @@ def commented(rule: Rule) -> Example:
         lines = text.split("\n")
         here = {each.line for each in found if each.path in (None, name)}
         for line in [max(here)] if here and rule.silence == "file" else sorted(here, reverse=True):
-            lines.insert(line - 1, comment)
+            lines.insert(line if lines[line - 1].startswith("<?xml") else line - 1, comment)
         files[name] = "\n".join(lines)
     return example._replace(files=files)
 
@@ -74,7 +75,7 @@ def test_a_suffix_is_spoken_of_where_there_is_one(row: Row) -> None:
         ("PHYSPAGES", "Unit:         pages of 4096 bytes, where a number has no suffix"),
         ("CAPABILITY", "Repeated:     the lines are joined"),
         ("UUID", "Repeated:     the last line counts"),
-        ("ONBOOT", "Repeated:     the first valid line counts, later ones are reported; in OpenVZ 7 the last line counts"),
+        ("ONBOOT", f"Repeated:     {FIRST}; in OpenVZ 7 the last line counts"),
         ("TCPSNDBUF", "In OpenVZ 7:  any text, which is passed over"),
     ],
 )

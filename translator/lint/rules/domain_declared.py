@@ -261,6 +261,7 @@ declare(
         "<?xml version='1.0' encoding='ISO-8859-1'?>\n" + _example("  <title>café</title>\n"),
         "<?xml version='1.0' encoding='UTF-8'?>\n" + _example("  <title>café</title>\n"),
         subject="domain",
+        silence="file",
     ),
     *(
         Rule(
