@@ -170,12 +170,17 @@ _NAMES = ("ifname", "mac", "host_mac", "host_ifname")
 _FIRST = ("ifname", "host_ifname", "network", "gw", "gw6")
 
 
+def read_any_mac(text: str) -> str:
+    """Read a MAC as libvzctl does: as vzctl, or twelve digits without separators."""
+    return read_mac(":".join(re.findall("..", text)) if re.fullmatch(_BARE_MAC, text) else text)
+
+
 def _take(piece: str, key: str, value: str, said: dict[str, str]) -> None:
     """Note one field; some keys keep their first value, the others their last."""
     if key in ("ifname", "host_ifname"):
         read_name(value, NAME_BYTES)
     elif key in ("mac", "host_mac"):
-        value = read_mac(":".join(re.findall("..", value)) if re.fullmatch(_BARE_MAC, value) else value)
+        value = read_any_mac(value)
     elif key == "network":
         if key not in said and (re.fullmatch(_NETWORK, value) is None or byte_length(value) > 64):
             raise Refused(piece)

@@ -18,6 +18,7 @@ from translator.lint.text import listed, shown
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import NAME_BYTES, Interface, read_mac
+from translator.values.virtuozzo_netif import read_any_mac
 
 declare(
     Rule(
@@ -338,8 +339,10 @@ _COLONS = lazy(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 
 def _mangled(conf: Conf, at: int, field: str, value: str, offset: int) -> Iterator[Finding]:
     if _COLONS.fullmatch(value) is None:
+        if conf.dialect.name == "libvirt":
+            return  # it reads no other, and no host_mac at all
         try:
-            read = f"read as {read_mac(value)}"
+            read = f"read as {(read_any_mac if conf.dialect.name == 'libvzctl' else read_mac)(value)}"
         except Refused:
             return  # refused with the whole interface: VZ201
         what = shown(value) if value else "nothing"

@@ -14,6 +14,7 @@ from translator.lint.text import shown
 from translator.table import ROWS
 from translator.values.codec import UNSET
 from translator.values.number import FLOAT, HostPercent
+from translator.values.virtuozzo import Megahertz
 
 _SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
 #: Those in which vzctl takes the suffix P.
@@ -189,8 +190,10 @@ def cpulimit(conf: Conf) -> Iterator[Finding]:
         )
         yield conf.finding("VZ224", at, message)
         return
-    digits = text.strip().lstrip("+").rstrip("%")
-    if digits and digits != str(value) and digits.lstrip("0") != str(value) and digits.strip("0"):
+    if isinstance(value, Megahertz):
+        return
+    number = text.strip().lstrip("+").rstrip("%").lstrip("0") or "0"
+    if number != str(value) and number.strip("-0"):
         yield conf.finding("VZ225", at, f"CPULIMIT: {shown(text)} wraps to {value}; expected at most 2147483647")
     elif cpus is not UNSET and cpus and value > cpus * 100:
         message = f"CPULIMIT: {value} percent of one CPU is more than {cpus} CPUs give; expected at most {cpus * 100}"

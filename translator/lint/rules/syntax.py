@@ -233,6 +233,8 @@ def duplicate(conf: Conf, problem: Problem) -> Finding:
     # Where both lines read the same to every reader, no reader misses the second.
     safe = same and leaf.raw.rstrip("\r\n") == kept.raw.rstrip("\r\n") and len(setting.leaves) == 2
     fix = conf.replace(summary, problem.at, "", safe=safe)
-    others = "says the same" if same else "says otherwise, and libvzctl, libvirt and a shell take this one"
+    # an empty value is none to libvirt, so it keeps the earlier one
+    takers = "libvzctl, libvirt and a shell" if getattr(leaf, "text", "") else "libvzctl and a shell"
+    others = "says the same" if same else f"says otherwise, and {takers} take this one"
     message = f"{problem.name} stands on line {conf.line_of(first)} already, so vzctl ignores this line, which {others}"
     return conf.finding("VZ105", problem.at, message, parameter=row.name, fix=fix)

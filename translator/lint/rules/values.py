@@ -6,9 +6,10 @@ Source: the facts on confs, 3, 5.5.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from translator.conf.settle import Problem
+from translator.conf.settle import Problem, read_assignment
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import Conf
@@ -165,12 +166,39 @@ def refused(conf: Conf, problem: Problem) -> Finding:
         return conf.finding("VZ203", problem.at, message, item=item, parameter=name)
     what = shown(item)
     rest = ""
-    if text != item and row.repeats is Repeats.JOIN:
+    if text != item and conf.dialect.name == "libvirt" and row.codec_libvirt is not None:
+        rest = ", so libvirt reads nothing of the line"
+    elif text != item and (row.repeats is Repeats.JOIN or (row.name == "NETIF" and conf.dialect.name == "vzctl")):
         rest = ", so it and all that follows on the line is dropped"
-    elif row.name in ("IOLIMIT", "IOPSLIMIT", "IOPRIO") and len(conf.settings.by_name[row.name].leaves) > 1:
-        rest = ", and an earlier line's value is forgotten"
+    elif conf.dialect.name == "vzctl":
+        rest = _in_spite_of_it(conf, problem.at, text)
     message = f"{name}: {what} is not valid{rest}{expected}"
     return conf.finding("VZ201", problem.at, message, item=item, parameter=name)
+
+
+def _in_spite_of_it(conf: Conf, at: int, text: str) -> str:
+    """Return what vzctl does with a value that it refuses, '' where it passes over the line and nothing more."""
+    name = conf.dialect.rows[getattr(conf.tree[at], "name", "")].name
+    reading = read_assignment(name, text, conf.dialect)
+    refused = reading.refused if reading is not None else None
+    if reading is None or refused is None:
+        return ""
+    if refused.kept is not UNSET and reading.codec.shape == "quota":
+        return f", yet vzctl stores {reading.codec.encode(refused.kept)}"
+    return ", and an earlier line's value is forgotten" if refused.erases and _was_set(conf, name, at) else ""
+
+
+def _was_set(conf: Conf, name: str, at: int) -> bool:
+    """Whether a parameter has a value before a line."""
+    leaves = conf.settings.by_name[name].leaves
+    for earlier in reversed(leaves[: bisect_left(leaves, at)]):
+        leaf = conf.tree[earlier]
+        reading = read_assignment(name, leaf.text, conf.dialect) if isinstance(leaf, Assignment) else None
+        if reading is not None and reading.value is not UNSET:
+            return True
+        if reading is not None and reading.refused is not None and reading.refused.erases:
+            return False
+    return False
 
 
 def _texts(conf: Conf, name: str) -> Iterator[tuple[int, str]]:
@@ -217,7 +245,7 @@ def devices(conf: Conf) -> Iterator[Finding]:
         return
     setting = conf.settings.by_name[name]
     size = byte_length(f'{name}="{setting.codec.encode(value)}"')
-    if size > 511:
+    if size > 511 and conf.dialect.name != "libvzctl":
         message = (
             f"{name}: the line as vzctl saves it has {size} bytes and would be cut or crash it; expected at most 511"
         )
@@ -231,6 +259,8 @@ def devices(conf: Conf) -> Iterator[Finding]:
 
 
 def _cut(conf: Conf, name: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    if conf.dialect.name == "libvzctl":
+        return  # it separates at tabs and commas, too
     for at, text in _texts(conf, name):
         match = pattern.search(text)
         if match:
