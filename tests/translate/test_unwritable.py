@@ -26,3 +26,21 @@ def test_a_title_that_is_no_name_is_dropped_at_its_line() -> None:
     (finding,) = domain_to_conf(DOCUMENT.format("<title>a/b</title>")).report.findings
     assert (finding.line, finding.column, finding.width) == (3, 1, 6)
     assert finding.message.startswith("<title> is dropped: NAME cannot say it: no text says 'a/b': expected ASCII")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "bad", "line"),
+    [
+        ("vzctl", "address='0.0.0.0'", 'IP_ADDRESS="192.0.2.1"\n'),
+        ("libvirt", "address='192.0.2.2' prefix='24'", 'IP_ADDRESS="192.0.2.1"\n'),
+    ],
+)
+def test_an_address_that_cannot_be_said_costs_only_itself(dialect: str, bad: str, line: str) -> None:
+    nic = "<interface type='ethernet'>\n<ip {}/>\n</interface>\n"
+    devices = "<devices>\n" + nic.format("address='192.0.2.1'") + nic.format(bad) + "</devices>"
+    result = domain_to_conf(DOCUMENT.format(devices), dialect=dialect)
+    assert line in result.text
+    said = [f for f in result.report.findings if "<ip>" in f.message]
+    address = bad.replace("' prefix='", "/").removeprefix("address='").removesuffix("'")
+    assert [f.line for f in said] == [7]
+    assert f"<ip> is dropped: IP_ADDRESS cannot say {address}: expected addresses" in said[0].message

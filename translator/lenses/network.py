@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 
+from translator.conf.dialect import dialect_named
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
 from translator.domain.view import Nic
 from translator.lenses.lens import Got, Lens, Put
+from translator.table import BY_NAME
 from translator.values.address import Address
-from translator.values.codec import UNSET, byte_length
+from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import NAME_BYTES, Interface
 
 #: What libvirt takes for a MAC: no group's, and not all zeros, which its own driver prints for none.
@@ -84,7 +87,12 @@ class NetworkLens(Lens):
             kept = source.get(address.ip, address) if address in before else address
             if kept.ip in addresses and address != addresses[kept.ip]:
                 put.note("interface/ip", f"{kept.ip} stands twice: vzctl keeps the first")
-            addresses.setdefault(kept.ip, kept)
+            if (kept.prefix is None and kept.ip not in NO_ADDRESS) or _writable(put.settings.dialect.name, kept):
+                addresses.setdefault(kept.ip, kept)
+            else:
+                codec = put.settings.dialect.codec(BY_NAME["IP_ADDRESS"])
+                nic = next((nic for nic in put.view.get("interfaces", ()) if address in nic.ips), None)
+                put.lose("interface/ip", f"IP_ADDRESS cannot say {kept}: expected {codec.expects}", nic)
         put.set("IP_ADDRESS", tuple(addresses.values()) or UNSET)
 
     @staticmethod
@@ -120,6 +128,16 @@ class NetworkLens(Lens):
             known.add(ifname)
             pairs.append(_edited_pair(put, source.get(before), shown.get(before), nic, ifname))
         put.set("NETIF", tuple(pairs) or UNSET)
+
+
+@lru_cache(4096)
+def _writable(dialect: str, address: Address) -> bool:
+    """Whether a reader has a text for an address."""
+    codec = dialect_named(dialect).codec(BY_NAME["IP_ADDRESS"])
+    try:
+        return bool(codec.decode(codec.write((address,))) == (address,))
+    except Refused:
+        return False
 
 
 def _renamed(new: Sequence[Nic], old: Sequence[Nic]) -> dict[str | None, str | None]:
