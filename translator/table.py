@@ -290,8 +290,16 @@ ROWS: tuple[Row, ...] = (
         codec7=Operations(),
     ),
     # disk and file system
-    Row("VE_ROOT", Path(), "where the root is mounted", "disk", option="--root"),
-    Row("VE_PRIVATE", Path(), "where the files live", "disk", option="--private"),
+    Row("VE_ROOT", Path("vzctl"), "where the root is mounted", "disk", option="--root", codec7=Path("libvzctl")),
+    Row(
+        "VE_PRIVATE",
+        Path("vzctl"),
+        "where the files live",
+        "disk",
+        option="--private",
+        codec7=Path("libvzctl"),
+        codec_libvirt=_TEXT,
+    ),
     Row("VE_LAYOUT", Layout(), "how the files are stored", "disk", "4", repeats=Repeats.LAST, option="create --layout"),
     Row("MOUNT_OPTS", _TEXT, "more mount options for ploop", "disk", "4", option="--mount_opts"),
     Row("TEMPLATE", _TEXT, "folder of OS templates", "host", saved=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translator import conf_to_domain, domain_to_conf
+from translator import check_conf, conf_to_domain, domain_to_conf
 from translator.conf.dialect import DIALECTS
 from translator.values.word import resolve
 
@@ -29,3 +29,35 @@ def test_a_path_as_each_reader_uses_it(path: str, vzctl: str, libvzctl: str, lib
             assert not used or f"<source dir='{used}'/>" in document
             assert domain_to_conf(document, dialect=dialect).text == conf
             assert domain_to_conf(document, dialect=dialect, base=conf).text == conf
+
+
+def verdicts(text: str, ctid: int, dialect: str) -> list[str]:
+    return [f.code for f in check_conf(f'#\nVE_PRIVATE="{text}"\n', ctid=ctid, dialect=dialect) if f.code == "VZ201"]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "room"),
+    [("vzctl", 512), ("libvzctl", 4096)],
+)
+def test_a_path_has_to_fit_with_the_id_in_it(dialect: str, room: int) -> None:
+    def path(size: int, spelling: str) -> str:
+        return "/" + "x" * (size - 1 - len(spelling)) + spelling
+
+    for spelling, saved in (("$VEID", 2), ("${VEID}", 4), ("", 0)):
+        # 101 is shorter than its spelling
+        assert verdicts(path(room - 1 + saved, spelling), 101, dialect) == []
+        assert verdicts(path(room + saved, spelling), 101, dialect) == ["VZ201"]
+        assert verdicts(path(room + saved, spelling), 1, dialect) == ([] if spelling else ["VZ201"])
+    long = path(room - 1, "$VEID")
+    assert verdicts(long, 1234567890, dialect) == ["VZ201"]
+    document = conf_to_domain(f'VE_PRIVATE="{long}"\n', ctid=1234567890, dialect=dialect).text
+    assert "<source" not in document
+    assert domain_to_conf(document, dialect=dialect).text == f'VE_PRIVATE="{long}"\n'
+
+
+def test_slashes_at_the_end_take_no_room_in_vzctl() -> None:
+    text = "/" + "x" * 500 + "/" * 20
+    assert verdicts(text, 101, "vzctl") == []
+    assert verdicts("/" + "é" * 256, 101, "vzctl") == ["VZ201"]
+    assert verdicts("/" + "x" * 4090 + "/" * 20, 101, "libvzctl") == ["VZ201"]
+    assert verdicts("/" + "x" * 4096, 101, "libvirt") == []

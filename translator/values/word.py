@@ -32,20 +32,33 @@ class Ignored(Text):
         return UNSET
 
 
-class Path(Text):
-    """A path in which the reader replaces ``$VEID`` by the container's id when it uses it; kept as written."""
+#: How each reader spells the id in a path, the first of them first.
+_SPELLINGS = ("$VEID", "${VEID}")
+#: Bytes of the buffer in which a reader replaces it, the NUL at the end included. libvirt has no limit.
+ROOM = {"vzctl": 512, "libvzctl": 4096}
 
-    expects = "a path shorter than 512 bytes, in which $VEID stands for the container's id"
+
+class Path(Text):
+    """A path in which the reader replaces ``$VEID`` by the container's id when it uses it; kept as written.
+
+    The reader has room for the path with the id in it, which a codec does not know. So refused is what is too long for
+    the shortest id, one digit; ``resolve`` and the linter, which know the id, say what is too long for it alone.
+    """
+
+    def __init__(self, dialect: str) -> None:
+        self.dialect = dialect
+        self.room = ROOM[dialect]
+        self.expects = f"a path shorter than {self.room} bytes, in which $VEID stands for the container's id"
 
     def decode(self, text: str) -> str:
-        """Take the text as it is; vzctl has no room for 512 bytes."""
-        if len(text) >= 128 and byte_length(text) >= 512:
+        """Take the text as it is, if there is an id for which the reader has room."""
+        if len(text) >= self.room // 4 and byte_length(with_id(text, "1", dialect=self.dialect)) >= self.room:
             raise Refused(text)
         return text
 
 
-def resolve(path: str, ctid: str, *, dialect: str) -> str:
-    """Return the path as its reader uses it.
+def with_id(path: str, ctid: str, *, dialect: str) -> str:
+    """Return the path as its reader would use it if it had room.
 
     vzctl cuts trailing slashes, libvzctl keeps them; both replace the first ``$VEID``, or else the first ``${VEID}``.
     libvirt replaces every ``$VEID``, and nothing else.
@@ -54,10 +67,16 @@ def resolve(path: str, ctid: str, *, dialect: str) -> str:
         return path.replace("$VEID", ctid)
     if dialect == "vzctl":
         path = path.rstrip("/")
-    for spelling in ("$VEID", "${VEID}"):
+    for spelling in _SPELLINGS:
         if spelling in path:
             return path.replace(spelling, ctid, 1)
     return path
+
+
+def resolve(path: str, ctid: str, *, dialect: str) -> str:
+    """Return the path as its reader uses it, '' for one that is too long with this id in it."""
+    path = with_id(path, ctid, dialect=dialect)
+    return path if len(path) < 128 or dialect not in ROOM or byte_length(path) < ROOM[dialect] else ""
 
 
 class Name(Text):

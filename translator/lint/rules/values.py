@@ -18,6 +18,7 @@ from translator.lint.text import listed, shown
 from translator.table import ROWS, Repeats
 from translator.values.codec import UNSET, byte_length
 from translator.values.switch import FEATURES, from_sixth_byte
+from translator.values.word import resolve, with_id
 
 #: Numbers that vzctl caps: beancounters, and bytes a second.
 _CAPPED = (*(row.name for row in ROWS if row.codec.shape == "limits" and row.known != "7"), "IOLIMIT")
@@ -310,6 +311,18 @@ def name(conf: Conf) -> Iterator[Finding]:
         yield conf.about_value("VZ210", "NAME", f"NAME: {shown(value)} starts or ends with a blank; expected none")
     elif byte_length(value) > 255:
         yield conf.about_value("VZ210", "NAME", "NAME: more than 255 bytes cannot be linked; expected fewer")
+
+
+@conf_check("VZ201", reads=("VE_ROOT", "VE_PRIVATE"))
+def paths(conf: Conf) -> Iterator[Finding]:
+    """Find paths that the reader has no room for once this container's id stands in them."""
+    name, reader = conf.about, conf.dialect.name
+    path = conf.value(name)
+    if path and conf.ctid and len(path) >= 128 and not resolve(path, conf.ctid, dialect=reader):
+        size = byte_length(with_id(path, conf.ctid, dialect=reader))
+        expected = conf.settings.by_name[name].codec.expects
+        message = f"{name}: {size} bytes with the id {conf.ctid} in it, and {reader} takes none; expected {expected}"
+        yield conf.about_value("VZ201", name, message)
 
 
 @conf_check("VZ211", reads="DEVNODES")
