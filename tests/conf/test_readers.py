@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import pytest
 
+from translator import check_conf
 from translator.conf.dialect import DIALECTS, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import Comment, Opaque, render
+from translator.errors import EditError
 from translator.values.codec import UNSET
 
 #: case, lines with K for the name, what vzctl reads, what libvzctl reads, what libvirt's driver reads
@@ -185,3 +187,29 @@ def test_a_refused_last_line_leaves_nothing_in_libvzctl() -> None:
 
 def test_the_last_line_that_says_something_counts_in_libvirt() -> None:
     assert value('CPUS="1"\nCPUS="2"\nCPUS=""\n', "libvirt", "CPUS") == 2
+
+
+def test_a_name_of_4096_bytes_is_none_to_libvzctl() -> None:
+    reader = dialect_named("libvzctl")
+    assert isinstance(parse("é" * 2048 + "=1\n", reader)[0], Opaque)
+    assert not isinstance(parse("é" * 2047 + "x=1\n", reader)[0], Opaque)
+    (finding,) = check_conf("#\n" + "x" * 4096 + "=1\n", ctid=101, dialect="libvzctl")
+    assert (finding.code, finding.line) == ("VZ103", 2)
+    assert "4096 bytes or more" in finding.message
+
+
+@pytest.mark.parametrize(("letter", "size"), [("x", 1), ("é", 2), ("😀", 4)])
+def test_a_line_ends_in_libvzctl_where_its_buffer_does(letter: str, size: int) -> None:
+    room = 40_959 - len('HOSTNAME="')
+    # the quote and the line feed need room, too, for nothing to be cut
+    whole = letter * ((room - 2) // size)
+    assert value(f'HOSTNAME="{whole}"\n', "libvzctl") == whole
+    text = f'HOSTNAME="{letter * room}"\nNAME="x"\n'
+    cut = (letter * room).encode()[:room].decode("utf-8", "surrogateescape")
+    assert value(text, "libvzctl") == cut
+    assert value(text, "libvzctl", "NAME") == "x"
+    assert render(parse(text, dialect_named("libvzctl"))) == text
+    assert value(text, "vzctl") == letter * room
+    with pytest.raises(EditError):
+        dialect_named("libvzctl").write("HOSTNAME", letter * (room + 1))
+    assert value(dialect_named("vzctl").write("HOSTNAME", letter * room), "vzctl") == letter * room

@@ -12,16 +12,22 @@ from typing import NamedTuple
 from translator.conf.tree import Assignment, Comment, Leaf, Opaque
 from translator.errors import EditError
 from translator.table import BY_NAME, ROWS, Row
-from translator.values.codec import Codec, byte_length
+from translator.values.codec import Codec, byte_length, file_bytes
 
 #: C's isspace() without the line feed that ends a line.
 BLANKS = " \t\r\v\f"
 #: Texts that every dialect reads back from between double quotes as they are.
 _SAFE = re.compile(r"""[^"'#\\\n\0\t]+""")
+#: Characters that fit every reader's buffer, whatever their bytes.
+_SHORT = 10_000
+#: Bytes that libvzctl reads at a time, of a line and of a name.
+_LINE_ROOM = 40_959
+_NAME_ROOM = 4_095
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 NO_EQUALS = "no '=' on the line"
 NO_QUOTE = "the double quote is never closed"
 LONG_NAME = "the name is longer than 511 bytes"
+LONG_NAME7 = "the name is longer than 4095 bytes"
 UNSEEN = "the name does not stand at the start of the line"
 
 
@@ -50,7 +56,7 @@ class Dialect(NamedTuple):
         EditError when there is none: a line feed or NUL in the text, quoting that this reader cannot undo, or nothing
         at all for libvirt, to which an empty value is none.
         """
-        if _SAFE.fullmatch(text):
+        if len(text) <= _SHORT and _SAFE.fullmatch(text):
             return f'{name}="{text}"\n'
         if "\n" not in text and "\0" not in text and (text or self.name != "libvirt"):
             plain = f'{name}="{text}"\n'
@@ -92,8 +98,13 @@ def read_vzctl(raw: str) -> Leaf:
 
 
 def read_libvzctl(raw: str) -> Leaf:
-    """Take one line apart as libvzctl does: comments are cut, one quote goes at each end whether or not they match."""
-    line = _until_nul(raw)
+    """Take one line apart as libvzctl does: comments are cut, one quote goes at each end whether or not they match.
+
+    Its buffer ends a line of 40960 bytes or more. It takes what follows for a line of its own; here that is no more
+    than the rest of this one, which sets nothing.
+    """
+    line = raw if len(raw) <= _SHORT else file_bytes(raw)[:_LINE_ROOM].decode("utf-8", "surrogateescape")
+    line = _until_nul(line)
     if "\\" in line:
         line = _ESCAPE.sub(r"\1", line.rstrip("\n"))
     line = _without_comment(line).strip(BLANKS + "\n")
@@ -104,6 +115,8 @@ def read_libvzctl(raw: str) -> Leaf:
     name, equals, text = line.partition("=")
     if not equals:
         return Opaque(raw, NO_EQUALS)
+    if len(name) * 4 > _NAME_ROOM and byte_length(name) > _NAME_ROOM:
+        return Opaque(raw, LONG_NAME7)
     if text[:1] in ('"', "'"):
         text = text[1:]
     return Assignment(raw, name, text)
@@ -159,7 +172,9 @@ def _lines(value: str) -> re.Pattern[str]:
 
 
 VZCTL = Dialect("vzctl", _lines(r'[^"\\\n\0]*'), read_vzctl, _known("4", "B"), last_wins=False)
-LIBVZCTL = Dialect("libvzctl", _lines(r"""[^"'#\\\n\0]*"""), read_libvzctl, _known("7", "B"), last_wins=True)
+LIBVZCTL = Dialect(
+    "libvzctl", _lines(rf"""[^"'#\\\n\0]{{0,{_SHORT}}}"""), read_libvzctl, _known("7", "B"), last_wins=True
+)
 LIBVIRT = Dialect("libvirt", _lines(r'[^"\t\n\0]*'), read_libvirt, _known("4", "B"), last_wins=True)
 _DIALECTS = {dialect.name: dialect for dialect in (VZCTL, LIBVZCTL, LIBVIRT)}
 DIALECTS = tuple(_DIALECTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translator.conf.dialect import LONG_NAME, NO_QUOTE
+from translator.conf.dialect import LONG_NAME, LONG_NAME7, NO_QUOTE
 from translator.conf.settle import Problem
 from translator.conf.tree import Assignment, Opaque
 from translator.finding import Finding, Fix
@@ -15,6 +15,8 @@ from translator.table import BY_NAME
 from translator.values.codec import byte_length
 
 NAME_BYTES = 512
+#: libvzctl's
+NAME_BYTES7 = 4096
 
 declare(
     Rule(
@@ -165,14 +167,14 @@ def unparsable(conf: Conf, problem: Problem) -> Finding:
             f"{shown(problem.name)}: the double quote is never closed, so the line is skipped; expected one at its end"
         )
         return conf.finding("VZ102", problem.at, message, parameter=problem.name, fix=fix)
-    if why == LONG_NAME:
-        return _long_name(conf, problem.at)
+    if why in (LONG_NAME, LONG_NAME7):
+        return _long_name(conf, problem.at, NAME_BYTES if why == LONG_NAME else NAME_BYTES7)
     message = f"the line has no '=' and is skipped: {shown(leaf.raw.strip())}; expected NAME=\"value\" or a comment"
     return conf.finding("VZ101", problem.at, message, parameter="")
 
 
-def _long_name(conf: Conf, at: int) -> Finding:
-    message = f"the name has {NAME_BYTES} bytes or more, so the line is skipped; expected less"
+def _long_name(conf: Conf, at: int, room: int = NAME_BYTES) -> Finding:
+    message = f"the name has {room} bytes or more, so the line is skipped; expected less"
     return conf.finding("VZ103", at, message, whole=True, parameter="")
 
 
