@@ -13,6 +13,7 @@ from translator.convert import dialect_of
 from translator.diff import differences, meaning
 from translator.errors import InputError
 from translator.exitcode import ExitCode
+from translator.printable import printable
 
 _EPILOG = """\b
 Examples:
@@ -48,10 +49,10 @@ def command(left: str, right: str, dialect: str | None) -> None:
     lines = []
     for name, was, now in found:
         if was is not None:
-            lines.append(f'{red}-{name}="{was}"{plain}\n')
+            lines.append(f'{red}-{printable(name)}="{printable(was)}"{plain}\n')
         if now is not None:
-            lines.append(f'{green}+{name}="{now}"{plain}\n')
+            lines.append(f'{green}+{printable(name)}="{printable(now)}"{plain}\n')
     if found:
-        lines.insert(0, f"--- {left}\n+++ {right}\n")
-    click.echo("".join(lines).encode("utf-8", "surrogateescape"), nl=False)
+        lines.insert(0, f"--- {printable(left)}\n+++ {printable(right)}\n")
+    click.echo("".join(lines).encode(), nl=False)
     sys.exit(ExitCode.FINDINGS if found else ExitCode.CLEAN)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 
 from translator.finding import Finding, render
+from translator.printable import printable, printable_finding
 
 
 def coloured(stream: object = None) -> bool:
@@ -18,9 +19,14 @@ def coloured(stream: object = None) -> bool:
 def tell(findings: Iterable[Finding], text: str | None = None) -> None:
     """Print findings on standard error."""
     colour = coloured()
-    sys.stderr.write("".join(render(finding, text, colour=colour) for finding in findings))
+    sys.stderr.write("".join(render(printable_finding(finding), text, colour=colour) for finding in findings))
+
+
+def on_terminal(text: str) -> str:
+    """Return text for standard output: as it is for programs, without what would steer a terminal on one."""
+    return printable(text, keep="\n\t") if sys.stdout.isatty() else text
 
 
 def complain(message: str) -> None:
     """Print one line of our own on standard error."""
-    sys.stderr.write(f"vzvirt: {message}\n")
+    sys.stderr.write(f"vzvirt: {printable(message)}\n")

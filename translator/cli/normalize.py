@@ -8,11 +8,12 @@ from difflib import unified_diff
 import click
 
 from translator.cli.files import Unreadable, read_text, write_text
-from translator.cli.message import complain
+from translator.cli.message import complain, on_terminal
 from translator.conf.dialect import DIALECTS
 from translator.conf.normalize import normalize_conf
 from translator.convert import ctid_of, is_document
 from translator.exitcode import ExitCode
+from translator.printable import printable
 
 _EPILOG = """\b
 Examples:
@@ -61,9 +62,9 @@ def command(
             lines = unified_diff(
                 text.splitlines(keepends=True), done.splitlines(keepends=True), path, f"{path} (saved)"
             )
-            output = "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+            output = on_terminal("".join(line if line.endswith("\n") else f"{line}\n" for line in lines))
         elif check:
-            output = f"{path} would change\n" if done != text else ""
+            output = f"{printable(path)} would change\n" if done != text else ""
         else:
             output = "" if write else done
         click.echo(output.encode("utf-8", "surrogateescape"), nl=False)

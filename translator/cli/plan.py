@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 
 from translator.plan import Item, by_verdict, plain_plan
+from translator.printable import printable
 
 _STYLE = {"the same": "green", "differs": "yellow", "by hand": "bold red"}
 
 
 def print_plan(items: list[Item], title: str) -> None:
     """Print a plan on standard output: a table on a terminal, plain lines anywhere else."""
+    items = [Item(item.verdict, *map(printable, (item.parameter, item.value, item.note))) for item in items]
     if not sys.stdout.isatty():
         sys.stdout.write(plain_plan(items))
         return

@@ -14,6 +14,7 @@ from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.lenses.document import domain_to_conf
 from translator.lenses.drivers import DRIVERS
+from translator.printable import printable
 from translator.show import Shown, show_conf
 
 _EPILOG = """\b
@@ -52,15 +53,15 @@ def command(files: tuple[str, ...], *, as_json: bool, driver: str, dialect: str 
             tell([error.finding._replace(path=path)], text)
             code = ExitCode.UNREADABLE
     if as_json:
-        import json
+        from translator.lint.output import dumps
 
         data = [{"path": path, "parameters": {item.name: _json(item) for item in shown}} for path, shown in results]
-        click.echo(json.dumps(data, indent=2))
+        click.echo(dumps(data, indent=2))
     else:
         for number, (path, shown) in enumerate(results):
             if len(files) > 1:
-                click.echo(f"{chr(10) if number else ''}{path}:")
-            click.echo(_table(shown).encode("utf-8", "surrogateescape"), nl=False)
+                click.echo(f"{chr(10) if number else ''}{printable(path)}:".encode())
+            click.echo(_table(shown).encode(), nl=False)
     sys.exit(code)
 
 
@@ -75,9 +76,8 @@ def _table(shown: list[Shown]) -> str:
     rows = [
         (
             str(item.line),
-            item.name,
-            ("" if item.text is None else item.text.replace("\t", " "))
-            + (f"  ({item.problem})" if item.problem else ""),
+            printable(item.name),
+            ("" if item.text is None else printable(item.text)) + (f"  ({item.problem})" if item.problem else ""),
             item.unit or "",
             item.place,
         )

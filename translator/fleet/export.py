@@ -11,6 +11,7 @@ from itertools import islice
 from typing import IO, Any
 
 from translator.fleet.query import Answer
+from translator.printable import printable
 from translator.whole import written
 
 FORMATS = ("csv", "json", "parquet")
@@ -28,7 +29,7 @@ def show(answer: Answer) -> int:
     table = Table(*answer.columns, box=None, pad_edge=False)
     count = 0
     for row in answer.rows:
-        table.add_row(*("" if value is None else _plain(str(value)).replace("[", "\\[") for value in row))
+        table.add_row(*("" if value is None else printable(str(value)).replace("[", "\\[") for value in row))
         count += 1
     Console().print(table)
     return count
@@ -77,14 +78,9 @@ def _separated(answer: Answer, write: Callable[[str], Any], separator: str) -> i
     write(separator.join(answer.columns) + "\n")
     count = 0
     for row in answer.rows:
-        write(separator.join("" if value is None else _plain(str(value)) for value in row) + "\n")
+        write(separator.join("" if value is None else printable(str(value)) for value in row) + "\n")
         count += 1
     return count
-
-
-def _plain(text: str) -> str:
-    """Keep what a file says from steering the terminal, and each row on one line."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _parquet(answer: Answer, file: IO[bytes], again: Callable[[], Answer]) -> int:

@@ -23,6 +23,7 @@ from translator.fleet.record import Record, RecordError
 from translator.fleet.sources import LeftOut, Source, find_sources, is_url
 from translator.fleet.stop import stoppable
 from translator.fleet.work import Done, Job, Task, convert_task, done
+from translator.printable import printable
 
 #: Files in one message to a worker: enough that messages cost nothing, few enough that a stop is prompt.
 CHUNK = 200
@@ -283,7 +284,7 @@ class _Run:
     def _tell(self, text: str) -> None:
         self.told += 1
         if self.told <= TOLD and not self.fleet.quiet:
-            self.progress.say(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+            self.progress.say(printable(text))
 
 
 __all__ = ["CHUNK", "Fleet", "Refused", "convert_fleet"]

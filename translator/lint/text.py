@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from translator.printable import printable
 from translator.table import BY_NAME
 
 _LONGEST = 60
@@ -13,9 +14,7 @@ _LONGEST = 60
 def shown(text: str) -> str:
     """Return the text in quotes for a message: unprintable characters escaped, long ones cut."""
     cut = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
-    if cut.isprintable():
-        return f"'{cut}'"
-    return "'" + "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut) + "'"
+    return f"'{printable(cut)}'"
 
 
 @lru_cache(maxsize=4096)  # a fleet repeats its mistakes, and a comparison with all names costs a millisecond

@@ -11,7 +11,7 @@ from translator.cli.checking.config import ConfigError
 from translator.cli.checking.one import Item, Result
 from translator.cli.checking.settings import Settings, UsageProblem
 from translator.cli.files import Unreadable, write_text
-from translator.cli.message import complain
+from translator.cli.message import complain, on_terminal
 from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.lint.fleet import Fleet, Seen
@@ -85,7 +85,7 @@ class Tally:
             write_text("-", result.output, force=True)
         if result.change:
             self._raise(ExitCode.FINDINGS)
-            yield result.change
+            yield result.change if self._options["output"] else on_terminal(result.change)
         if item.fleet is not None:
             shared = self._fleet(item.fleet, item.settings).note(result.looked)
             if shared and item.data is not None:

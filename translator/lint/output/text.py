@@ -6,6 +6,7 @@ from collections import Counter
 
 from translator.finding import LEVELS, render
 from translator.lint.output import Checked, Failure, Reporter
+from translator.printable import printable_finding
 
 
 class Text(Reporter):
@@ -21,7 +22,9 @@ class Text(Reporter):
         for each in checked.findings:
             self._levels[each.level] += 1
             self._fixable += bool(each.fix and each.fix.safe)
-        return "".join([render(each, checked.text, colour=self._colour) for each in checked.findings])
+        return "".join(
+            [render(printable_finding(each), checked.text, colour=self._colour) for each in checked.findings]
+        )
 
     def failed(self, _failure: Failure, /) -> str:
         """Nothing: standard error has it."""

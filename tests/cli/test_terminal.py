@@ -1,0 +1,89 @@
+"""Can what stands in a file steer the terminal of who looks at it?"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from translator.cli.message import on_terminal
+from translator.lint.text import shown
+from translator.printable import printable
+
+EVIL = (
+    b'DESCRIPTION="a\x1b[31mred\x07"\nHOSTNAME="h\xc2\x9b31m"\nNAMESERVER="\x1b]0;x"\n'
+    b'BAD\x1b[2J="\xf2"\nnonsense \x1b[2J\n'
+    b'NETIF="ifname=eth0,bridge=br\x1b0"\n'
+)
+
+
+@pytest.fixture
+def evil(tmp_path: Path) -> Path:
+    path = tmp_path / "120.conf"
+    path.write_bytes(EVIL)
+    (tmp_path / "empty.conf").touch()
+    return path
+
+
+def test_what_is_not_printable_is_escaped_once() -> None:
+    assert printable("plain äöü €") == "plain äöü €"
+    assert printable("a\x1b\u009b\udcf2\n\u2028") == "a\\x1b\\x9b\\xf2\\n\\u2028"
+    assert printable(printable("\x1b")) == printable("\x1b")
+    assert printable("a\n\tb\x1b", keep="\n\t") == "a\n\tb\\x1b"
+    assert shown("\udcf2") == "'\\xf2'"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "120.conf"),
+        ("show", "empty.conf", "120.conf"),
+        ("diff", "120.conf", "empty.conf"),
+        ("diff", "empty.conf", "120.conf"),
+        ("convert", "120.conf", "--driver", "lxc", "--plan"),
+        ("convert", "120.conf", "--to", "vzctl", "-o", "out"),
+        ("check", "120.conf"),
+        ("network", "120.conf", "-o", "networks"),
+    ],
+    ids=" ".join,
+)
+def test_control_characters_are_shown_escaped(
+    run: Run, evil: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(evil.parent)
+    result = run(*words)
+    text = (result.stdout_bytes + result.stderr_bytes).decode()
+    assert not {char for char in text if not char.isprintable()} - {"\n"}
+
+
+def test_results_and_typed_values_are_as_they_are(run: Run, evil: Path) -> None:
+    assert b"\x1b" in run("normalize", evil).stdout_bytes
+    assert run("convert", evil, "--to", "vzctl").stdout_bytes.count(b"\x1b") > 1
+    (item,) = json.loads(run("show", "--json", evil).stdout)
+    assert item["parameters"]["DESCRIPTION"]["value"] == "a\x1b[31mred\x07"
+
+
+def test_json_holds_no_lone_surrogates(run: Run, evil: Path) -> None:
+    (item,) = json.loads(run("show", "--json", evil).stdout)
+    assert item["parameters"]["BAD\x1b[2J"]["value"] == "\ufffd"
+
+
+def test_differences_are_raw_for_programs_and_escaped_on_a_terminal(evil: Path) -> None:
+    assert on_terminal("\x1b\n") == "\x1b\n"
+    evil.write_bytes(b'ONBOOT=\'yes\'\nDISKSPACE="2G"\nX="\x1b[2J"\n')
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "translator", "normalize", "--diff", str(evil)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(command, stdout=follower, env=environment) as process:
+        os.close(follower)
+        process.wait(30)
+    shown_there = os.read(leader, 4096)
+    os.close(leader)
+    assert b"DISKSPACE" in shown_there
+    assert b"\x1b" not in shown_there
