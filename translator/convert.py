@@ -10,6 +10,7 @@ from translator.conf.dialect import DIALECTS
 from translator.ctid import check_ctid
 from translator.errors import InputError
 from translator.finding import Finding
+from translator.kind import is_document, mismatch
 from translator.lenses.document import conf_to_domain, domain_to_conf
 from translator.report import Translation
 
@@ -18,7 +19,6 @@ _CONF_NAME = re.compile(
     r"(?:.*/)?([0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?)(?:\.conf|/ve\.conf)"
 )
 #: Names of confs that say nothing of the container.
-_OPENS_TAG = re.compile("[\ufeff \t\r\n]*<")
 _PLAIN_NAMES = ("ve.conf", "vps.conf")
 
 
@@ -39,11 +39,6 @@ class Converted(NamedTuple):
 
     translation: Translation
     filename: str
-
-
-def is_document(text: str) -> bool:
-    """Whether a text is XML rather than a conf: its first character that is no blank opens a tag."""
-    return _OPENS_TAG.match(text) is not None
 
 
 def dialect_of(text: str, wanted: str | None = None) -> str:
@@ -87,6 +82,9 @@ def convert_text(
 
     InputError for a text that cannot be converted, LossError with ``options.strict`` when something is dropped.
     """
+    wrong = mismatch(text, path)
+    if wrong:
+        raise InputError(Finding(1, 1, wrong[0], "error", wrong[1], path=path, width=0))
     document = is_document(text)
     dialect = dialect_of(text, options.dialect)
     if options.to == "vzctl":

@@ -9,7 +9,8 @@ from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import Assignment, Opaque
-from translator.convert import ctid_of, is_document
+from translator.convert import ctid_of
+from translator.kind import is_document
 from translator.lenses.document import domain_to_conf
 from translator.values.codec import UNSET
 

@@ -14,11 +14,12 @@ import click
 from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
-from translator.convert import Converted, Options, convert_text, ctid_of, dialect_of, is_document, next_ctid
+from translator.convert import Converted, Options, convert_text, ctid_of, dialect_of, next_ctid
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
 from translator.finding import Finding
+from translator.kind import is_document
 from translator.lenses.drivers import DRIVERS
 from translator.streams import OUTPUT
 from translator.whole import same_file

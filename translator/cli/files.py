@@ -6,6 +6,7 @@ import os
 import sys
 
 from translator import limits
+from translator.kind import mismatch
 
 
 class Unreadable(Exception):  # noqa: N818 - a result of reading, told to the user as such
@@ -28,7 +29,11 @@ def read_text(path: str) -> str:
         raise Unreadable(f"{path}: {error.strerror or error}") from None
     if len(data) > limits.MAX_CONF:
         raise Unreadable(f"{path}: larger than {limits.MAX_CONF // 2**20} MiB, which no conf or document is")
-    return data.decode("utf-8", "surrogateescape")
+    text = data.decode("utf-8", "surrogateescape")
+    wrong = mismatch(text, path)
+    if wrong:
+        raise Unreadable(f"{path}: {wrong[1]}")
+    return text
 
 
 def is_folder(path: str) -> bool:

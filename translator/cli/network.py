@@ -12,9 +12,9 @@ from translator.archive import is_vzdump, read_vzdump
 from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.conf.dialect import DIALECTS
-from translator.convert import is_document
 from translator.errors import InputError
 from translator.exitcode import ExitCode
+from translator.kind import is_document
 from translator.lenses.document import domain_to_conf
 from translator.network import networks_of
 

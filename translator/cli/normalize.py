@@ -11,8 +11,9 @@ from translator.cli.files import Unreadable, read_text, write_text
 from translator.cli.message import complain, on_terminal
 from translator.conf.dialect import DIALECTS
 from translator.conf.normalize import normalize_conf
-from translator.convert import ctid_of, is_document
+from translator.convert import ctid_of
 from translator.exitcode import ExitCode
+from translator.kind import is_document
 from translator.printable import printable
 
 _EPILOG = """\b

@@ -9,9 +9,10 @@ import click
 from translator.cli.files import Unreadable, read_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
-from translator.convert import ctid_of, dialect_of, is_document
+from translator.convert import ctid_of, dialect_of
 from translator.errors import InputError
 from translator.exitcode import ExitCode
+from translator.kind import is_document
 from translator.lenses.document import domain_to_conf
 from translator.lenses.drivers import DRIVERS
 from translator.printable import printable

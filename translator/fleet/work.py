@@ -10,7 +10,7 @@ from typing import NamedTuple
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment, Opaque, Tree
-from translator.convert import Options, convert_text, dialect_of, is_document
+from translator.convert import Options, convert_text, dialect_of
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.fleet.facts import read_facts
@@ -20,6 +20,7 @@ from translator.fleet.output import Batch, RemoteBatch
 from translator.fleet.reading import read_source
 from translator.fleet.rows import Rows, rows_of
 from translator.fleet.sources import Source, is_url
+from translator.kind import is_document
 from translator.report import Translation
 
 #: What a resumed run knows of a file: digest of the source, target, digest of the target.

@@ -25,6 +25,7 @@ from translator.fleet.progress import Progress
 from translator.fleet.sources import Found, LeftOut, Lost, Source, find_sources, is_url, reason_to_leave
 from translator.fleet.stop import stoppable
 from translator.fleet.words import read_words
+from translator.kind import mismatch
 from translator.whole import same_file
 
 #: Files, and bytes of them that were read already, in one message to a worker.
@@ -241,7 +242,7 @@ def _text_of(source: Source) -> str:
     from translator.fleet.reading import read_source
 
     try:
-        return read_source(source).decode("utf-8", "surrogateescape")
+        text = read_source(source).decode("utf-8", "surrogateescape")
     except OSError as error:
         raise Unreadable(f"{source.path}: {error.strerror or error}") from None
     except Exception as error:
@@ -249,6 +250,10 @@ def _text_of(source: Source) -> str:
             raise
         # a store behind a URL has errors of its own
         raise Unreadable(f"{source.path}: {type(error).__name__}: {error}") from None
+    wrong = mismatch(text, source.path)
+    if wrong:
+        raise Unreadable(f"{source.path}: {wrong[1]}")
+    return text
 
 
 def _split(task: Task) -> list[Task]:

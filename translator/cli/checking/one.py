@@ -10,6 +10,7 @@ from translator.cli.checking.settings import Settings
 from translator.cli.files import Unreadable, read_text, write_text
 from translator.conf.dialect import dialect_named
 from translator.finding import Finding
+from translator.kind import is_document
 from translator.lint.claims import Looked, ctid_of, look
 from translator.lint.engine import check_conf
 
@@ -68,7 +69,7 @@ def check_item(item: Item, read: Read = read_item) -> Result:
     try:
         text, own = read(item)
         ctid = settings.ctid or own
-        document = text.lstrip("\ufeff \t\r\n")[:1] == "<"
+        document = is_document(text)
         done = Result()
         if settings.fixes and not document:
             text, done = _fix(item, text, ctid)
