@@ -18,6 +18,8 @@ from translator.report import Translation
 _CONF_NAME = re.compile(
     r"(?:.*/)?([0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?)(?:\.conf|/ve\.conf)"
 )
+#: Findings that speak of a file as a whole: no line of it is to blame.
+ABOUT_FILE = frozenset(("VZ504", "VZ505"))
 #: Names of confs that say nothing of the container.
 _PLAIN_NAMES = ("ve.conf", "vps.conf")
 

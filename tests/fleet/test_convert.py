@@ -208,3 +208,25 @@ def test_one_file_imports_nothing_of_the_fleet(vzvirt: Run, tmp_path: Path) -> N
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
     assert (tmp_path / "one.xml").exists()
+
+
+def test_what_is_wrong_is_told_as_of_one_file(vzvirt: Run, tmp_path: Path) -> None:
+    documents = {
+        "101.xml": "<domain type='openvz'>\n  <name>101</nome>\n</domain>\n",
+        "102.xml": "<domain type='openvz'>\n  <name>102</name>\n  <memory>65536</memory>\n"
+        "  <devices>\n    <graphics type='vnc'/>\n  </devices>\n</domain>\n",
+        "103.conf": "",
+        "web.conf": 'CPUS="2"\n',
+    }
+    (tmp_path / "in").mkdir()
+    for name, text in documents.items():
+        (tmp_path / "in" / name).write_text(text)
+    (tmp_path / "in" / "104.conf").mkdir()
+    for strict in ((), ("--strict",)):
+        done = vzvirt("convert", "in", "-o", f"out{len(strict)}", *strict, code=3)
+        for name in (*documents, "104.conf"):
+            alone = vzvirt("convert", f"in/{name}", *strict, code=None) if name != "104.conf" else None
+            told = alone.stderr if alone else "vzvirt: in/104.conf: a folder, not a file\n"
+            assert told in done.stderr
+    assert done.stderr.count("\n    ^") == 0
+    assert "        ^^^^^^^^^\n" in done.stderr

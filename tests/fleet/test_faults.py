@@ -125,7 +125,7 @@ def test_bad_files_never_stop_the_rest(vzvirt: Run, tmp_path: Path) -> None:
         ("web.conf", "gives no container id"),
         ("300.xml", ""),
     ):
-        assert f"conf/{name}: " in done.stderr
+        assert f"conf/{name}:" in done.stderr
         assert why in done.stderr
     failed = vzvirt("fleet", "show", "--failed", "--record", "out").stdout.splitlines()
     assert len(failed) == 1 + 6

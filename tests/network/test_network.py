@@ -132,7 +132,9 @@ def test_the_command_reads_documents_too(tmp_path: Path) -> None:
     (tmp_path / "101.conf").write_text(BRIDGED + ROUTED)
     assert run.exit_code == 0, run.output
     assert run.output == CliRunner().invoke(command, [str(tmp_path / "101.conf")]).output
-    assert CliRunner().invoke(command, [str(tmp_path / "broken.xml")]).exit_code == 3
+    broken = CliRunner().invoke(command, [str(tmp_path / "broken.xml")])
+    assert broken.exit_code == 3
+    assert "    <domain\n" in broken.stderr
 
 
 def test_the_command_reads_backups(tmp_path: Path) -> None:
@@ -143,6 +145,16 @@ def test_the_command_reads_backups(tmp_path: Path) -> None:
     run = CliRunner().invoke(command, [str(dump)])
     assert run.exit_code == 0, run.output
     assert run.output == CliRunner().invoke(command, [str(tmp_path / "101.conf")]).output
+
+
+def test_the_command_shows_the_line_of_a_conf_and_none_of_a_document(tmp_path: Path) -> None:
+    conf, document = tmp_path / "101.conf", tmp_path / "102.xml"
+    conf.write_text('NAME="x"\nNETIF="ifname=eth0,bridge=br 0"\n')
+    document.write_text(conf_to_domain(conf.read_text(), ctid=102).text)
+    run = CliRunner().invoke(command, [str(conf)])
+    assert run.stderr.startswith(f"{conf}:2:1: VZ515 ")
+    assert '    NETIF="ifname=eth0,bridge=br 0"\n    ^\n' in run.stderr
+    assert CliRunner().invoke(command, [str(document)]).stderr.count("\n") == 1
 
 
 def test_the_command_prints(tmp_path: Path) -> None:

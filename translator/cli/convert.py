@@ -14,7 +14,7 @@ import click
 from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
-from translator.convert import Converted, Options, convert_text, ctid_of, dialect_of, next_ctid
+from translator.convert import ABOUT_FILE, Converted, Options, convert_text, ctid_of, dialect_of, next_ctid
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
@@ -223,7 +223,7 @@ class _Run:
             complain(str(error))
             self._worst(ExitCode.UNREADABLE)
         except InputError as error:
-            about_file = error.finding.code in ("VZ504", "VZ505")
+            about_file = error.finding.code in ABOUT_FILE
             if text is not None and self.base_path and not is_document(text) and not about_file:
                 # a conf can always be read: what cannot is the document that it goes into
                 path, text = self.base_path, read_text(self.base_path)

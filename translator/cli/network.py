@@ -39,20 +39,32 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     with an address of the host in each prefix.
     """
     code = ExitCode.CLEAN
-    texts: list[tuple[str, str]] = []
+    texts: dict[str, str] = {}
+    made = set()
     for path in _files(confs):
+        text = None
         try:
             if isinstance(path, Unreadable):
                 raise path
-            texts.append((path, _conf(path, dialect)))
+            text = _text(path)
+            if is_document(text):
+                # the container's id has nothing to do with networks
+                texts[path] = domain_to_conf(text, ctid=101, dialect=dialect).text
+                made.add(path)
+            else:
+                texts[path] = text
         except Unreadable as error:
             complain(str(error))
             code = ExitCode.UNREADABLE
         except InputError as error:
-            tell([error.finding._replace(path=str(path))])
+            tell([error.finding._replace(path=str(path))], text)
             code = ExitCode.UNREADABLE
-    documents, findings = networks_of(texts, dialect=dialect)
-    tell(findings)
+    documents, findings = networks_of(texts.items(), dialect=dialect)
+    for finding in findings:
+        if finding.path in made:  # a line of the conf that a document stands for is a line of no file
+            tell([finding._replace(line=1)])
+        else:
+            tell([finding], texts[str(finding.path)])
     if findings:
         code = max(code, ExitCode.FINDINGS)
     if output is None:
@@ -68,12 +80,11 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     sys.exit(code)
 
 
-def _conf(path: str, dialect: str) -> str:
-    """Return the conf, also of a backup and of a document; the container's id has nothing to do with networks."""
+def _text(path: str) -> str:
+    """Return the text of a conf, also in a backup, or of a document."""
     if "vzdump-openvz-" in path and is_vzdump(path):
         return read_vzdump(path).text
-    text = read_text(path)
-    return domain_to_conf(text, ctid=101, dialect=dialect).text if is_document(text) else text
+    return read_text(path)
 
 
 def _files(sources: tuple[str, ...]) -> Iterator[str | Unreadable]:

@@ -31,7 +31,8 @@ class Outcome(NamedTuple):
 
     ``lines`` are (line, kind, name, value, status, place, reason): kind ``parameter`` for a line of the conf,
     ``node`` for a node of a document. ``uses`` are (kind, value) of what no two containers may share, and bridges.
-    ``unchanged`` says that a resumed run found it done. Digests are BLAKE2b of 16 bytes.
+    ``shown`` are the lines that the first findings speak of, each with its marker, or ''. ``unchanged`` says that a
+    resumed run found it done. Digests are BLAKE2b of 16 bytes.
     """
 
     source: str
@@ -48,5 +49,6 @@ class Outcome(NamedTuple):
     facts: Facts = Facts()
     counts: tuple[int, int, int] = (0, 0, 0)
     findings: tuple[Finding, ...] = ()
+    shown: tuple[str, ...] = ()
     lines: tuple[tuple[int, str, str, str | None, str | None, str | None, str], ...] = ()
     uses: tuple[tuple[str, str], ...] = ()

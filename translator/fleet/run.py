@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from translator import __version__
 from translator.convert import Options
 from translator.exitcode import ExitCode
+from translator.finding import Finding
 from translator.fleet.lock import Busy, FolderLock
 from translator.fleet.members import is_archive
 from translator.fleet.outcome import Outcome
@@ -22,13 +23,11 @@ from translator.fleet.progress import Progress
 from translator.fleet.record import Record, RecordError
 from translator.fleet.sources import LeftOut, Source, find_sources, is_url
 from translator.fleet.stop import stoppable
-from translator.fleet.work import Done, Job, Task, convert_task, done
-from translator.printable import printable
+from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
+from translator.printable import printable, printable_finding
 
 #: Files in one message to a worker: enough that messages cost nothing, few enough that a stop is prompt.
 CHUNK = 200
-#: So many findings and left-out files are told one by one; the record has them all.
-TOLD = 50
 #: What a shell calls a command that Ctrl-C has ended.
 STOPPED = 130
 
@@ -260,7 +259,7 @@ class _Run:
             return
         outcomes = self.record.add(result, left)
         for path, reason in left:
-            self._tell(f"{path}: {reason}: left out")
+            self._tell(printable(f"{path}: {reason}: left out"))
         for outcome in outcomes:
             if outcome.status != "clean":
                 self._tell_about(outcome)
@@ -268,12 +267,12 @@ class _Run:
 
     def _tell_about(self, outcome: Outcome) -> None:
         self.bugs = self.bugs or outcome.message.startswith("this is a bug")
-        if outcome.message:
-            self._tell(f"{outcome.source}: {outcome.message}")
-            return
-        for finding in outcome.findings:
+        for at, finding in enumerate(outcome.findings):
             if finding.level != "info":
-                self._tell(str(finding._replace(path=outcome.source)))
+                shown = outcome.shown[at] if at < len(outcome.shown) else ""
+                self._tell(_rendered(finding._replace(path=outcome.source), shown))
+        if outcome.message and all(finding.message != outcome.message for finding in outcome.findings):
+            self._tell(printable(f"vzvirt: {outcome.source}: {outcome.message}"))
 
     def stop_by_signal(self) -> None:
         """Stop, and say how to stop at once."""
@@ -284,7 +283,13 @@ class _Run:
     def _tell(self, text: str) -> None:
         self.told += 1
         if self.told <= TOLD and not self.fleet.quiet:
-            self.progress.say(printable(text))
+            self.progress.say(text)
+
+
+def _rendered(finding: Finding, shown: str) -> str:
+    """Return a finding as for one file: what it says, the line it speaks of, and a marker."""
+    said = str(printable_finding(finding))
+    return f"{said}\n{shown}" if shown else said
 
 
 __all__ = ["CHUNK", "Fleet", "Refused", "convert_fleet"]

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment, Opaque, Tree
-from translator.convert import Options, convert_text, dialect_of
+from translator.convert import ABOUT_FILE, Options, convert_text, dialect_of
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
+from translator.finding import Finding, excerpt
 from translator.fleet.facts import read_facts
 from translator.fleet.members import is_dump
 from translator.fleet.outcome import Outcome, Status
@@ -23,6 +24,8 @@ from translator.fleet.sources import Source, is_url
 from translator.kind import is_document
 from translator.report import Translation
 
+#: So many findings and left-out files are told one by one; the record has them all.
+TOLD = 50
 #: What a resumed run knows of a file: digest of the source, target, digest of the target.
 Known = tuple[bytes | None, str | None, bytes | None]
 
@@ -82,7 +85,15 @@ def done(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> Done:
 
 def _brief(outcome: Outcome) -> Outcome:
     findings = () if outcome.status == "clean" else outcome.findings
-    return Outcome(outcome.source, outcome.status, outcome.message, outcome.ctid, outcome.target, findings=findings)
+    return Outcome(
+        outcome.source,
+        outcome.status,
+        outcome.message,
+        outcome.ctid,
+        outcome.target,
+        findings=findings,
+        shown=outcome.shown,
+    )
 
 
 def _exists(outcome: Outcome) -> Outcome:
@@ -104,7 +115,7 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
     except OSError as error:
         return Outcome(path, "failed", error.strerror or str(error))
     except InputError as error:
-        return Outcome(path, "failed", error.finding.message)
+        return Outcome(path, "failed", error.finding.message, findings=(error.finding._replace(path=None),))
     except Exception as error:  # noqa: BLE001 - a store behind a URL has errors of its own
         return Outcome(path, "failed", f"{type(error).__name__}: {error}")
     seen = digest(data)
@@ -159,10 +170,12 @@ def convert_one(
         done = convert_text(text, path, options, ctid=ctid)
     except InputError as error:
         finding = error.finding._replace(path=None)
-        return base._replace(message=finding.message, findings=(finding,)), None
+        shown = () if finding.code in ABOUT_FILE else _excerpts(text, (finding,))
+        return base._replace(message=finding.message, findings=(finding,), shown=shown), None
     except LossError as error:
         findings = tuple(finding._replace(path=None) for finding in error.findings)
-        return base._replace(status="loss", message="not written, for --strict allows no loss", findings=findings), None
+        message, shown = "not written, for --strict allows no loss", _excerpts(text, findings)
+        return base._replace(status="loss", message=message, findings=findings, shown=shown), None
     translation = done.translation
     stem = name.name.rpartition(".")[0]
     document = is_document(text)
@@ -198,13 +211,15 @@ def _account(base: Outcome, text: str, translation: Translation, options: Option
             leaf = tree[line - 1]
             value = leaf.text if type(leaf) is Assignment else leaf.raw.rstrip("\n")
             lines.append((line, "parameter", name, value, status, place, reason))
+    end = _status(translation)
     return base._replace(
-        status=_status(translation),
+        status=end,
         ctid=translation.ctid,
         direction="vzctl" if options.to == "vzctl" else "conf" if document else "domain",
         facts=facts,
         counts=(counts["translated"], counts["carried"], counts["dropped"]),
         findings=report.findings,
+        shown=() if end == "clean" else _excerpts(text, report.findings),
         lines=tuple(lines),
         uses=uses,
     )
@@ -216,6 +231,10 @@ def _values(tree: Tree) -> list[tuple[int, str, str]]:
         for at, leaf in enumerate(tree)
         if type(leaf) is Assignment or type(leaf) is Opaque
     ]
+
+
+def _excerpts(text: str, findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(excerpt(text, finding) for finding in findings[:TOLD])
 
 
 def _status(translation: Translation) -> Status:
