@@ -132,6 +132,18 @@ def test_a_conf_without_an_id_in_its_name_asks_for_one(run: Run, tmp_path: Path)
     assert run("convert", path, "--ctid", "105").exit_code == 0
 
 
+def test_the_next_free_id_is_told(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "conf"
+    folder.mkdir()
+    (folder / "101.conf").touch()
+    document = tmp_path / "web.xml"
+    document.write_text("<domain type='openvz'><name>web</name><memory>65536</memory></domain>")
+    words = ("convert", document, "--ctid", "next", "--in", folder, "-o", folder)
+    assert run(*words).stderr == f"vzvirt: {document} becomes container 102\n"
+    assert run(*words, "-q").stderr == ""
+    assert sorted(path.name for path in folder.iterdir()) == ["101.conf", "102.conf", "103.conf"]
+
+
 def test_an_id_never_becomes_a_path(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "102.xml"
     path.write_text(GRAPHICS.replace("102", "../../102"))

@@ -167,6 +167,7 @@ class _Run:
         self.folder: str | None = options["folder"]
         self.force: bool = options["force"]
         self.plan: bool = options["plan"]
+        self.quiet: bool = options["quiet"]
         self.code = ExitCode.CLEAN
         self.into_folder = False
         self.given: list[str] = []
@@ -242,6 +243,8 @@ class _Run:
             complain(f"{self.output}: {error.strerror}")
             self._worst(ExitCode.UNREADABLE)
         else:
+            if self.ctid == "next" and not self.quiet:
+                complain(f"{path} becomes container {done.translation.ctid}")
             self._report(path, text, done.translation.report.findings)
 
     def _read(self, path: str) -> tuple[str, str | None]:
