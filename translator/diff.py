@@ -16,7 +16,10 @@ from translator.values.codec import UNSET
 
 
 class Difference(NamedTuple):
-    """One parameter: its canonical text on each side, None where it is not in force."""
+    """One parameter: its canonical text on each side, None where it is not in force.
+
+    The name of a line that nobody can read is the line itself, with its line feed; it has no text.
+    """
 
     name: str
     left: str | None
@@ -44,7 +47,7 @@ def meaning(text: str, path: str, dialect: str = "vzctl") -> dict[str, str]:
         if isinstance(leaf, Assignment) and leaf.name not in reader.rows:
             found[leaf.name] = leaf.text
         elif isinstance(leaf, Opaque):
-            found[leaf.raw.strip()] = leaf.why
+            found[f"{leaf.raw.strip()}\n"] = ""
     return found
 
 

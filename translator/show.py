@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from translator.conf.dialect import dialect_named
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
-from translator.conf.tree import Assignment
+from translator.conf.tree import Assignment, Opaque
 from translator.ctid import check_ctid
-from translator.lenses.drivers import driver_named
+from translator.domain.document import parse_document
+from translator.lenses.document import domain_to_conf
+from translator.lenses.drivers import driver_named, driver_of
+from translator.report import Entry
 from translator.values.codec import UNLIMITED, UNSET
+
+#: The problem of a line that no reader takes apart.
+UNREADABLE = "unparsable"
 
 
 class Shown(NamedTuple):
     """One parameter: its canonical ``text`` (None where no value is in force), typed ``value`` for JSON, ``unit`` of a
-    bare number, the ``line`` in force (from 1), its ``place`` in the document, and the reader's objection, if any.
+    bare number, the ``line`` in force (from 1; None where it is not one line of a document), its ``place`` in the
+    document, and the reader's objection, if any. A line that nobody can read has its text for a name.
     """
 
     name: str
     text: str | None
     value: Any
     unit: str | None
-    line: int
+    line: int | None
     place: str
     problem: str
 
 
 def show_conf(text: str, *, ctid: int | str, driver: str = "openvz", dialect: str = "vzctl") -> list[Shown]:
-    """Return every parameter and unknown name of a conf in the order of its lines; ValueError as conf_to_domain."""
+    """Return every parameter, unknown name and unreadable line of a conf in its order; ValueError as conf_to_domain."""
     reader = dialect_named(dialect)
     ctid = check_ctid(ctid)
     tree = parse(text, reader)
     settings = settle(tree, reader)
     got = driver_named(driver).get(settings, ctid)
-    shown = []
+    shown: list[tuple[int, Shown]] = []
     verdicts: dict[int, dict[str, None]] = {}
     for problem in settings.problems:
         verdicts.setdefault(problem.at, {})[problem.verdict] = None
@@ -43,15 +52,65 @@ def show_conf(text: str, *, ctid: int | str, driver: str = "openvz", dialect: st
         problems = dict.fromkeys(verdict for at in setting.leaves for verdict in verdicts.get(at, ()))
         carried = "metadata" if name not in got.shown else f"{got.shown[name]} and metadata"
         place = got.native.get(name, carried) if setting.clean else carried
-        line = (setting.kept or setting.leaves)[0] + 1
+        at = (setting.kept or setting.leaves)[0]
         value = _plain(setting)
         saved = None if setting.value is UNSET else saved_text(setting, ctid)
-        shown.append(Shown(name, saved, value, setting.row.unit, line, place, ", ".join(problems)))
+        shown.append((at, Shown(name, saved, value, setting.row.unit, at + 1, place, ", ".join(problems))))
     for problem in settings.problems:
         leaf = tree[problem.at]
         if problem.verdict == "unknown" and isinstance(leaf, Assignment):
-            shown.append(Shown(leaf.name, leaf.text, leaf.text, None, problem.at + 1, "metadata", "unknown"))
-    return sorted(shown, key=lambda item: item.line)
+            item = Shown(leaf.name, leaf.text, leaf.text, None, problem.at + 1, "metadata", "unknown")
+            shown.append((problem.at, item))
+        elif isinstance(leaf, Opaque):
+            shown.append(
+                (problem.at, Shown(leaf.raw.strip(), None, None, None, problem.at + 1, "metadata", UNREADABLE))
+            )
+    return [item for _, item in sorted(shown, key=itemgetter(0))]
+
+
+def show_document(
+    text: str, *, ctid: int | str | None = None, driver: str | None = None, dialect: str = "vzctl"
+) -> list[Shown]:
+    """Return what the conf that a document stands for says, with the document's lines; InputError as domain_to_conf.
+
+    ``driver`` is the document's own by default.
+    """
+    result = domain_to_conf(text, ctid=ctid, dialect=dialect)
+    own = driver or _driver_of(text)
+    lines = _Lines(result.report.entries)
+    shown = show_conf(result.text, ctid=result.ctid, driver=own, dialect=dialect)
+    return [item._replace(line=lines.of(item)) for item in shown]
+
+
+def _driver_of(text: str) -> str:
+    found = driver_of(parse_document(text).get("type", "").strip())
+    assert found is not None  # noqa: S101 - the document has been read as one of a driver's
+    return found.name
+
+
+class _Lines:
+    """Where in a document the values stand, by the account of its nodes."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._carried: dict[str, int] = {}
+        self._native: dict[str, set[int]] = {}
+        for entry in entries:
+            if entry.name.startswith("metadata/container/"):
+                self._carried.setdefault(entry.place, entry.line)
+            else:
+                self._native.setdefault(entry.name.removeprefix("devices/"), set()).add(entry.line)
+
+    def of(self, item: Shown) -> int | None:
+        """Return the line of a value; None where it stands on several, or on one that the account does not tell."""
+        if item.name in self._carried:
+            return self._carried[item.name]
+        place = item.place.partition(",")[0].removesuffix(" and metadata")
+        while place:
+            if place in self._native:
+                lines = self._native[place]
+                return next(iter(lines)) if len(lines) == 1 else None
+            place = place.rpartition("/")[0]
+        return None
 
 
 def _plain(setting: Setting) -> Any:

@@ -49,10 +49,14 @@ def command(left: str, right: str, dialect: str | None) -> None:
     lines = []
     for name, was, now in found:
         if was is not None:
-            lines.append(f'{red}-{printable(name)}="{printable(was)}"{plain}\n')
+            lines.append(f"{red}-{_line(name, was)}{plain}\n")
         if now is not None:
-            lines.append(f'{green}+{printable(name)}="{printable(now)}"{plain}\n')
+            lines.append(f"{green}+{_line(name, now)}{plain}\n")
     if found:
         lines.insert(0, f"--- {printable(left)}\n+++ {printable(right)}\n")
     click.echo("".join(lines).encode(), nl=False)
     sys.exit(ExitCode.FINDINGS if found else ExitCode.CLEAN)
+
+
+def _line(name: str, value: str) -> str:
+    return printable(name[:-1]) if name.endswith("\n") else f'{printable(name)}="{printable(value)}"'

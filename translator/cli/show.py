@@ -13,10 +13,9 @@ from translator.convert import ctid_of, dialect_of
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.kind import is_document
-from translator.lenses.document import domain_to_conf
 from translator.lenses.drivers import DRIVERS
 from translator.printable import printable
-from translator.show import Shown, show_conf
+from translator.show import UNREADABLE, Shown, show_conf, show_document
 
 _EPILOG = """\b
 Examples:
@@ -28,12 +27,15 @@ Examples:
 @click.command(epilog=_EPILOG, short_help="Every value of a conf, and where it goes.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Typed values for programs.")
-@click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
+@click.option(
+    "--driver", type=click.Choice(DRIVERS), help="libvirt's driver.  [default: openvz, or that of a document]"
+)
 @dialect_option
-def command(files: tuple[str, ...], *, as_json: bool, driver: str, dialect: str | None) -> None:
+def command(files: tuple[str, ...], *, as_json: bool, driver: str | None, dialect: str | None) -> None:
     """Show every parameter of each FILE: line, value in force, unit, and its place in the domain document.
 
-    FILE is a conf or a domain document, - is standard input. A document shows the conf that it stands for.
+    FILE is a conf or a domain document, - is standard input. A document shows the conf that it stands for, with its own
+    lines. A line that nobody can read is shown as it stands.
     """
     code = ExitCode.CLEAN
     results: list[tuple[str, list[Shown]]] = []
@@ -42,11 +44,11 @@ def command(files: tuple[str, ...], *, as_json: bool, driver: str, dialect: str 
         try:
             text = read_text(path)
             ctid, reader = ctid_of(path), dialect_of(text, dialect)
-            conf = text
             if is_document(text):
-                result = domain_to_conf(text, ctid=ctid, dialect=reader)
-                conf, ctid = result.text, result.ctid
-            results.append((path, show_conf(conf, ctid=ctid or "0", driver=driver, dialect=reader)))
+                shown = show_document(text, ctid=ctid, driver=driver, dialect=reader)
+            else:
+                shown = show_conf(text, ctid=ctid or "0", driver=driver or "openvz", dialect=reader)
+            results.append((path, shown))
         except Unreadable as error:
             complain(str(error))
             code = ExitCode.UNREADABLE
@@ -76,9 +78,10 @@ def _table(shown: list[Shown]) -> str:
     head = ("LINE", "PARAMETER", "VALUE", "UNIT", "PLACE")
     rows = [
         (
-            str(item.line),
-            printable(item.name),
-            ("" if item.text is None else printable(item.text)) + (f"  ({item.problem})" if item.problem else ""),
+            str(item.line or ""),
+            "" if item.problem == UNREADABLE else printable(item.name),
+            printable((item.name if item.problem == UNREADABLE else item.text) or "")
+            + (f"  ({item.problem})" if item.problem else ""),
             item.unit or "",
             item.place,
         )
