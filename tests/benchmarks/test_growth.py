@@ -55,6 +55,7 @@ LINES: dict[str, Callable[[int], str]] = {
 LISTS: dict[str, tuple[str, str, Callable[[int], str]]] = {
     "addresses": ("IP_ADDRESS", " ", lambda n: ip(n + 2**16)),
     "bad-addresses": ("IP_ADDRESS", " ", lambda n: f"127.{ip(n)[3:]}"),
+    "odd-addresses": ("IP_ADDRESS", " ", lambda n: f"2001:DB8::0{n >> 12:x}:{n & 4095:x}/128"),
     "one-address": ("IP_ADDRESS", " ", lambda _: "192.0.2.1"),
     "interfaces": ("NETIF", ";", lambda n: f"ifname=e{n},bridge=br0,mac={mac(n)},host_ifname=v{n}"),
     "alike-interfaces": ("NETIF", ";", lambda n: f"ifname=e{n},mac={mac(1)},host_ifname=v"),

@@ -9,7 +9,9 @@ from translator.conf.tree import Assignment, Leaf, value_span
 from translator.lint.lazy import lazy
 
 #: Items of the lists that confs hold, from whole interfaces to the values of their fields.
-_ITEMS = (lazy(r"[^;]+"), lazy(r"[^;,]+"), lazy(r"[^;, \t]+"), lazy(r"[^;, \t=]+"))
+_ITEMS = (lazy(r"[^;]+"), lazy(r"[^;,]+"), lazy(r"[^;, \t]+"), lazy(r"[^;, \t=]+"), lazy(r"[^;, \t=/]+"))
+#: For how many items that are spelled in another way a line is searched from end to end.
+SEARCHES = 100
 
 
 def items_of(text: str) -> Iterator[re.Match[str]]:
@@ -21,12 +23,13 @@ def items_of(text: str) -> Iterator[re.Match[str]]:
 class Spots:
     """The places in one line. ``span`` is that of the whole value: column from 1, and length."""
 
-    __slots__ = ("_first", "_raw", "span")
+    __slots__ = ("_first", "_raw", "_searches", "span")
 
     def __init__(self, leaf: Leaf) -> None:
         self._raw = leaf.raw
         self.span = value_span(leaf)
         self._first: dict[str, int] | None = None
+        self._searches = SEARCHES
 
     def of(self, item: str, offset: int = -1) -> tuple[int, int]:
         """Return the span of an item: at ``offset`` in the value where that is known and the line spells it so; else
@@ -44,7 +47,8 @@ class Spots:
                 if start > match.start():
                     self._first[match[0]] = match.start()
         at = self._first.get(item, -1)
-        if at < 0:
+        if at < 0 and self._searches:
+            self._searches -= 1
             at = self._raw.find(item, column - 1) - column + 1
         return (column + at, len(item)) if at >= 0 else self.span
 
