@@ -103,6 +103,8 @@ VALID: tuple[tuple[str, str], ...] = (
         ("", f"<q:{text} xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>")
         for text in ("commandline", "override")
     ),
+    (f"{_INTERFACE}/vlan", "<tag id=' 1 '/>"),
+    *((_INTERFACE, f"<boot order='{text}'/>") for text in ("9" * 24, "0" * 30 + "1")),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -228,6 +230,20 @@ INVALID: tuple[tuple[str, str], ...] = (
     ("devices/hostdev type='pci'", f"{_PCI}<teaming type='transient'/>"),
     *(("", f"<q:{text} xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>") for text in ("y", "namespace")),
     ("", "<q:commandline xmlns:q='http://libvirt.org/schemas/domain/lxc/1.0'/>"),
+    *(
+        (_INTERFACE, text)
+        for text in (
+            "<link state='up'>\u00a0</link>",
+            "<link state='up\u2028'/>",
+            "<vlan><tag id='\u00a01'/></vlan>",
+            "\u2028",
+        )
+    ),
+    *(
+        ("devices/interface type='direct'", f"<source dev='a' mode='{text}'/>")
+        for text in ("", " vepa", "bridge&#10;", "client")
+    ),
+    (_INTERFACE, f"<boot order='{'9' * 25}'/>"),
 )
 
 _RESIDUE = "metadata/vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='7'"

@@ -24,6 +24,7 @@ from translator.domain.grammar import grammar_path
 _ONCE, _NEEDS = "_once", "_needs"
 _PARTNERS = {"initgroup": "inituser", "inituser": "initgroup"}
 _SHOWN = 60
+_BLANKS = " \t\r\n"
 
 
 class Problem(NamedTuple):
@@ -68,7 +69,7 @@ def _element(element: etree._Element, declaration: XsdElement) -> Iterator[Probl
     if not isinstance(content, XsdGroup):
         yield from _simple(element, content)
         return
-    stray = "" if content.mixed else _text(element).strip()
+    stray = "" if content.mixed else _text(element).strip(_BLANKS)
     if stray:
         message = f"text {_quote(stray)} stands in {_name(element)}; expected elements only"
         yield Problem(element, None, "XD115", message)
@@ -80,7 +81,7 @@ def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[Pr
     for name, value in cast("dict[str, str]", element.attrib).items():
         attribute = known.get(name)
         if isinstance(attribute, XsdAttribute):
-            if not attribute.type.is_valid(value):
+            if not _fits(attribute.type, value):
                 message = (
                     f"attribute '{_local(name)}' of {_name(element)} is {_quote(value)}{_expected(attribute.type)}"
                 )
@@ -100,10 +101,10 @@ def _simple(element: etree._Element, content: XsdSimpleType) -> Iterator[Problem
         message = f"element {_name(child)} stands in {_name(element)}; expected no elements there"
         yield Problem(child, None, "XD110", message)
     text = _text(element)
-    if content.is_valid(text):
+    if _fits(content, text):
         return
     if content.local_name == "blank":
-        message = f"text {_quote(text.strip())} stands in {_name(element)}; expected no text there"
+        message = f"text {_quote(text.strip(_BLANKS))} stands in {_name(element)}; expected no text there"
         yield Problem(element, None, "XD115", message)
     else:
         message = f"{_name(element)} holds {_quote(text) if text else 'nothing'}{_expected(content)}"
@@ -153,6 +154,13 @@ def _content(declaration: XsdElement) -> XsdGroup | XsdSimpleType:
     """Return the group of children that an element may have, or the type of its text."""
     kind = declaration.type
     return kind.content if isinstance(kind, XsdComplexType) else kind
+
+
+def _fits(kind: XsdSimpleType, text: str) -> bool:
+    """Whether a type takes a text; XML knows four blanks, and Python, which xmlschema asks, many more."""
+    if not text.isascii():
+        text = "".join("\ufffd" if each.isspace() and each not in _BLANKS else each for each in text)
+    return kind.is_valid(text)
 
 
 def _needs(declaration: XsdElement) -> list[str]:

@@ -20,7 +20,7 @@ TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _START = re.compile(r"<[^\s/>]+")
-_STRAY = re.compile(r"\s*([^<\s][^<\n]*)")
+_STRAY = re.compile(r"[ \t\r\n]*+([^< \t\r\n][^<\n]*)")
 
 
 class Place(NamedTuple):
