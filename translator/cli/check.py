@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from translator.cli.files import is_folder
 from translator.cli.message import complain
 from translator.conf.dialect import DIALECTS
 from translator.exitcode import ExitCode
@@ -72,6 +73,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
     if not paths and not options["files_from"]:
         raise click.UsageError("Missing argument 'PATH...'.")
+    if options["ctid"] is not None and (len(paths) != 1 or options["files_from"] or is_folder(paths[0])):
+        raise click.UsageError("--ctid is for one file")
     try:
         code = check(paths, options)
     except UsageProblem as error:

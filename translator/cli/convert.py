@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ def _idmap(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("-r", "--recursive", is_flag=True, help="Go into the folders below a folder.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes; the cores by default.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped: what is done stays as it is.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress and no findings: the exit code and the record tell.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no findings: the exit code tells, and the record.")
 @click.option("--record", metavar="FILE", help="The record of a run over several files; DIR/vzvirt.db by default.")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Who works.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, --engine dask starts its own.")
@@ -100,6 +100,7 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
         from translator.fleet.many import run_fleet
 
         sys.exit(run_fleet(sources, options))
+    _check_alone(options)
     run = _Run(options)
     run.check_usage(sources)
     for path in run.files(sources):
@@ -146,13 +147,35 @@ def _is_pattern(word: str) -> bool:
     return any(char in word for char in "*?[") and not os.path.lexists(word)
 
 
+def _check_alone(options: dict[str, Any]) -> None:
+    """Refuse options that only a run over many files, with a record, knows."""
+    for name, given in (
+        *((name, options[name]) for name in ("record", "resume", "scheduler")),
+        ("engine dask", options["engine"] != "local"),
+    ):
+        if given:
+            raise click.UsageError(
+                f"--{name} is for a run over several sources: a folder, a pattern, an archive, a list"
+            )
+
+
 def _check_fleet(options: dict[str, Any]) -> None:
+    if options["folder"]:
+        raise click.UsageError("--in is for --ctid next")
+    if options["scheduler"] and options["engine"] != "dask":
+        raise click.UsageError("--scheduler is for --engine dask")
     if options["output"] is None:
         raise click.UsageError("several sources need a folder to write into: give -o DIR")
     if options["plan"]:
         raise click.UsageError("--plan is for one source")
     if options["base"] or options["ctid"]:
         raise click.UsageError("--base and --ctid N are for one source")
+
+
+def _is_given(name: str) -> bool:
+    """Whether the user named an option, be it with its default value."""
+    context = click.get_current_context()
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
 class _Run:
@@ -170,16 +193,22 @@ class _Run:
         self.quiet: bool = options["quiet"]
         self.code = ExitCode.CLEAN
         self.into_folder = False
+        self.several = False
+        #: options that only the way to a document knows
+        self.forward = ["--driver"] if _is_given("driver") else []
+        self.forward += ["--keep-source"] if options["keep_source"] else []
         self.given: list[str] = []
 
     def check_usage(self, sources: tuple[str, ...]) -> None:
         """Refuse combinations that mean nothing, before anything is read."""
-        several = len(sources) > 1 or is_folder(sources[0])
+        several = self.several = len(sources) > 1 or is_folder(sources[0])
         self.into_folder = several or (self.output is not None and is_folder(self.output))
         if several and self.output is None:
             raise click.UsageError("several sources need a folder to write into: give -o DIR")
         if several and (self.base_path or self.ctid not in (None, "next")):
             raise click.UsageError("--base and --ctid N are for one source")
+        if self.folder is not None and self.ctid != "next":
+            raise click.UsageError("--in is for --ctid next")
         if self.ctid == "next" and self.folder is None:
             raise click.UsageError("--ctid next needs --in DIR, the folder of confs whose ids are taken")
         if self.into_folder and self.output:
@@ -211,6 +240,8 @@ class _Run:
         text = None
         try:
             text, ctid = self._read(path)
+            if self.forward and not self.several and is_document(text):
+                raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")
             base = self._base(text)
             done = convert_text(text, path, self.options, ctid=ctid, base=base)
             if self.plan:
@@ -231,7 +262,7 @@ class _Run:
             tell([error.finding._replace(path=error.finding.path or path)], None if about_file else text)
             self._worst(ExitCode.UNREADABLE)
         except LossError as error:
-            tell([finding._replace(path=path) for finding in error.findings], text)
+            self._tell(path, text, error.findings)
             complain(f"{path}: not written, for --strict allows no loss")
             self._worst(ExitCode.FINDINGS)
         except FileExistsError as error:
@@ -291,9 +322,13 @@ class _Run:
         return self.output or "-"
 
     def _report(self, path: str, text: str, findings: tuple[Finding, ...]) -> None:
-        tell([finding._replace(path=path) for finding in findings], text)
+        self._tell(path, text, findings)
         if any(finding.level != "info" for finding in findings):
             self._worst(ExitCode.FINDINGS)
+
+    def _tell(self, path: str, text: str | None, findings: Sequence[Finding]) -> None:
+        if not self.quiet:
+            tell([finding._replace(path=path) for finding in findings], text)
 
     def _worst(self, code: ExitCode) -> None:
         self.code = max(self.code, code)

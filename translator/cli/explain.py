@@ -23,6 +23,10 @@ def command(words: tuple[str, ...], *, every: bool, markdown: bool) -> None:
 
     if not (words or every):
         raise click.UsageError("Missing argument 'CODE|PARAMETER', or --all.")
+    if every and words:
+        raise click.UsageError("--all lists every rule: leave the names out.")
+    if markdown and not every:
+        raise click.UsageError("--markdown is for --all.")
     if every:
         click.echo(markdown_table() if markdown else list_rules(), nl=False)
     for number, word in enumerate(words):
@@ -30,5 +34,5 @@ def command(words: tuple[str, ...], *, every: bool, markdown: bool) -> None:
         text = explain_rule(rule) if rule else explain_parameter(word)
         if text is None:
             raise click.UsageError(f"'{word}' is no rule and no parameter; 'vzvirt explain --all' lists the rules.")
-        click.echo(("\n" if number or every else "") + text, nl=False)
+        click.echo(("\n" if number else "") + text, nl=False)
     raise click.exceptions.Exit(ExitCode.CLEAN)

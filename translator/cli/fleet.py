@@ -130,6 +130,8 @@ def _question(name: str, options: dict[str, Any]) -> Question:
 
 
 def _answer(question: Question, options: dict[str, Any]) -> int:
+    if options["output"] != "-" and not options["form"]:
+        raise click.UsageError(f"-o is for an export: give --export {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
     try:
         record = record_path(options["record"])
         _spare(record, options["output"])

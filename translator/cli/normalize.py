@@ -40,6 +40,10 @@ def command(
     Each parameter in force stands once, in vzctl's spelling (2G becomes 2097152:2097152); lines that another one
     overrules go; refused and unknown lines, comments and blank lines stay as they are.
     """
+    if write and (check or show_diff):
+        raise click.UsageError(f"--write changes the files, --{'check' if check else 'diff'} writes nothing: give one")
+    if ctid is not None and len(files) > 1:
+        raise click.UsageError("--ctid is for one file")
     code = ExitCode.CLEAN
     for path in files:
         try:

@@ -116,9 +116,12 @@ def _size(option: str, text: str | None) -> int | None:
     if text is None:
         return None
     try:
-        return read_size(text, 1, "TGMKB")
+        size = -1 if text.lstrip().startswith("-") else read_size(text, 1, "TGMKB")
     except Refused:
-        raise UsageProblem(f"{option} {text}: expected bytes, or a number with K, M, G or T") from None
+        size = -1
+    if size < 0:
+        raise UsageProblem(f"{option} {text}: expected bytes, or a number with K, M, G or T")
+    return size
 
 
 def _devices() -> frozenset[str]:
