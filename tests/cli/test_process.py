@@ -114,7 +114,35 @@ def test_the_version_needs_nothing_else() -> None:
     assert done.stdout.startswith("vzvirt ")
 
 
-def test_completion_knows_the_commands() -> None:
-    environment = {**ENVIRONMENT, "_VZVIRT_COMPLETE": "bash_complete", "COMP_WORDS": "vzvirt con", "COMP_CWORD": "1"}
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("con", ["plain,convert"]),
+        ("convert /etc/vz", ["file,/etc/vz"]),
+        ("convert a.conf b.co", ["file,b.co"]),
+        ("convert -o o", ["file,o"]),
+        ("convert --in o", ["dir,o"]),
+        ("convert --base o", ["file,o"]),
+        ("check o", ["file,o"]),
+        ("check --write-baseline o", ["file,o"]),
+        ("show o", ["file,o"]),
+        ("diff o p", ["file,p"]),
+        ("normalize o", ["file,o"]),
+        ("network -o o", ["dir,o"]),
+        ("fleet show --record o", ["file,o"]),
+        ("explain PHY", ["plain,PHYSPAGES", "plain,physpages-ubc"]),
+        ("explain vz30", [f"plain,VZ30{n}" for n in range(1, 10)]),
+        ("check --select VZ30", [f"plain,VZ30{n}" for n in range(1, 10)]),
+        ("check --ignore VZ1,VZ31", [f"plain,VZ1,VZ31{n}" for n in range(10)]),
+    ],
+)
+def test_completion(line: str, expected: list[str]) -> None:
+    words = f"vzvirt {line}"
+    environment = {
+        **ENVIRONMENT,
+        "_VZVIRT_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }
     done = subprocess.run(command(), env=environment, capture_output=True, text=True, check=False)
-    assert "convert" in done.stdout
+    assert done.stdout.splitlines() == expected

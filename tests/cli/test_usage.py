@@ -26,6 +26,14 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
+        ("convert ''", "an empty name"),
+        ("convert 101.conf -o ''", "an empty name"),
+        ("check ''", "an empty name"),
+        ("check . -o ''", "an empty name"),
+        ("show ''", "an empty name"),
+        ("diff '' 101.conf", "an empty name"),
+        ("network ''", "an empty name"),
+        ("normalize ''", "an empty name"),
         ("convert 101.conf --record r.db", "--record is for a run over several sources"),
         ("convert 101.conf --resume", "--resume is for a run over several sources"),
         ("convert 101.conf --engine dask", "--engine dask is for a run over several sources"),

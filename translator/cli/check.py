@@ -9,6 +9,7 @@ import click
 
 from translator.cli.files import is_folder
 from translator.cli.message import complain
+from translator.cli.words import FILE, codes
 from translator.conf.dialect import DIALECTS
 from translator.exitcode import ExitCode
 from translator.lint.output import FORMATS
@@ -35,30 +36,39 @@ def _list(_context: click.Context, _parameter: click.Parameter, values: tuple[st
 
 
 @click.command(epilog=_EPILOG, short_help="Say what is wrong with confs and documents.")
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=FILE, metavar="PATH...")
 @click.option("-r", "--recursive", is_flag=True, help="Go into the folders below a folder.")
-@click.option("--files-from", metavar="FILE|-", help="Read more paths from a list, one a line or apart by NUL.")
+@click.option(
+    "--files-from", type=FILE, metavar="FILE|-", help="Read more paths from a list, one a line or apart by NUL."
+)
 @click.option("-j", "--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes; the cores by default.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no progress, no notes, no count at the end.")
 @click.option("--one-fleet", is_flag=True, help="Compare all as containers of one host, whatever their folders.")
-@click.option("--select", multiple=True, metavar="CODES", callback=_list, help="Only these rules; ALL for every one.")
-@click.option("--ignore", multiple=True, metavar="CODES", callback=_list, help="Not these rules.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    shell_complete=codes,
+    callback=_list,
+    help="Only these rules; ALL for every one.",
+)
+@click.option("--ignore", multiple=True, metavar="CODES", shell_complete=codes, callback=_list, help="Not these rules.")
 @click.option("--level", "levels", multiple=True, metavar="CODE=LEVEL", help="error, warning, info or off.")
 @click.option("--fix", is_flag=True, help="Put right what is safe: no reader's view of a container changes.")
 @click.option("--unsafe-fixes", is_flag=True, help="Put right the rest too, vzcfgvalidate's repairs among it.")
 @click.option("--diff", is_flag=True, help="Show what the fixes would change, and change nothing.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to tell.")
-@click.option("-o", "--output", metavar="FILE", help="Write the findings to a file.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the findings to a file.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @click.option("--host-ram", metavar="SIZE", help="The host's RAM, such as 64G: limits and totals are held against it.")
 @click.option("--host-swap", metavar="SIZE", help="The host's swap.")
 @click.option("--host-devices", is_flag=True, help="Hold DEVNODES against the /dev of this machine, as vzctl does.")
 @click.option("--dialect", type=click.Choice(DIALECTS), help="Who reads the confs.  [default: vzctl]")
 @click.option("--ctid", metavar="N", help="The container's id, where the file's name does not say it.")
-@click.option("--config", metavar="FILE", help="The configuration; the nearest one by default.")
+@click.option("--config", type=FILE, metavar="FILE", help="The configuration; the nearest one by default.")
 @click.option("--isolated", is_flag=True, help="Without any configuration file.")
-@click.option("--baseline", metavar="FILE", help="Findings that are known and do not count.")
-@click.option("--write-baseline", metavar="FILE", help="Write all findings to a baseline, and exit with 0.")
+@click.option("--baseline", type=FILE, metavar="FILE", help="Findings that are known and do not count.")
+@click.option("--write-baseline", type=FILE, metavar="FILE", help="Write all findings to a baseline, and exit with 0.")
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Check confs, domain documents, and many of them. - is standard input.
 

@@ -14,6 +14,7 @@ import click
 from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
+from translator.cli.words import FILE, FOLDER
 from translator.convert import ABOUT_FILE, Converted, Options, convert_text, ctid_of, dialect_of, next_ctid
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
@@ -62,26 +63,34 @@ def _idmap(_context: click.Context, _parameter: click.Parameter, value: str | No
 
 
 @click.command(epilog=_EPILOG, short_help="Confs to domain documents, and back.")
-@click.argument("sources", nargs=-1, metavar="SOURCE...")
-@click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; a folder for several sources.")
+@click.argument("sources", nargs=-1, type=FILE, metavar="SOURCE...")
+@click.option("-o", "--output", type=FILE, metavar="FILE|DIR", help="Where to write; a folder for several sources.")
 @click.option("--to", type=click.Choice(["domain", "conf", "vzctl"]), help="Into what; it follows from the content.")
 @click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
 @dialect_option
-@click.option("--base", metavar="FILE", help="Write into this conf or document: only what differs changes.")
+@click.option("--base", type=FILE, metavar="FILE", help="Write into this conf or document: only what differs changes.")
 @click.option("--ctid", metavar="N|next", callback=_ctid, help="The container's id, or the next free one of --in.")
-@click.option("--in", "folder", metavar="DIR", help="The folder of confs whose ids are taken, for --ctid next.")
+@click.option(
+    "--in", "folder", type=FOLDER, metavar="DIR", help="The folder of confs whose ids are taken, for --ctid next."
+)
 @click.option("--keep-source", is_flag=True, help="Put the whole conf, comments too, into the document.")
 @click.option("--idmap", metavar="START:COUNT", callback=_idmap, help="lxc: the host's ids of the container's users.")
-@click.option("--block-device", metavar="PATH", help="lxc: the host's disk that IOLIMIT and IOPSLIMIT are for.")
+@click.option(
+    "--block-device", type=FILE, metavar="PATH", help="lxc: the host's disk that IOLIMIT and IOPSLIMIT are for."
+)
 @click.option("--plan", is_flag=True, help="lxc: print what stays the same, what differs, what to do by hand.")
 @click.option("--strict", is_flag=True, help="Refuse to write a result that loses something.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
-@click.option("--files-from", metavar="FILE|-", help="Read more sources from a list, one a line or apart by NUL.")
+@click.option(
+    "--files-from", type=FILE, metavar="FILE|-", help="Read more sources from a list, one a line or apart by NUL."
+)
 @click.option("-r", "--recursive", is_flag=True, help="Go into the folders below a folder.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes; the cores by default.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped: what is done stays as it is.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no findings: the exit code tells, and the record.")
-@click.option("--record", metavar="FILE", help="The record of a run over several files; DIR/vzvirt.db by default.")
+@click.option(
+    "--record", type=FILE, metavar="FILE", help="The record of a run over several files; DIR/vzvirt.db by default."
+)
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Who works.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without it, --engine dask starts its own.")
 def command(sources: tuple[str, ...], **options: Any) -> None:

@@ -9,6 +9,7 @@ import click
 from translator.cli.files import Unreadable, read_text
 from translator.cli.message import coloured, complain, tell
 from translator.cli.options import dialect_option
+from translator.cli.words import FILE
 from translator.convert import dialect_of
 from translator.diff import differences, meaning
 from translator.errors import InputError
@@ -23,8 +24,8 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="What two containers differ in.")
-@click.argument("left", metavar="A")
-@click.argument("right", metavar="B")
+@click.argument("left", type=FILE, metavar="A")
+@click.argument("right", type=FILE, metavar="B")
 @dialect_option
 def command(left: str, right: str, dialect: str | None) -> None:
     """Show what differs in meaning between A and B, each a conf or a domain document.

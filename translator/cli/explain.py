@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from translator.cli.words import names
 from translator.exitcode import ExitCode
 
 _EPILOG = """\b
@@ -14,7 +15,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="What a rule or a parameter means.")
-@click.argument("words", nargs=-1, metavar="CODE|PARAMETER...")
+@click.argument("words", nargs=-1, metavar="CODE|PARAMETER...", shell_complete=names)
 @click.option("--all", "every", is_flag=True, help="List all rules.")
 @click.option("--markdown", is_flag=True, help="With --all: as the table of the README.")
 def command(words: tuple[str, ...], *, every: bool, markdown: bool) -> None:

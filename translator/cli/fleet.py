@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from translator.cli.message import complain
+from translator.cli.words import FILE
 from translator.exitcode import ExitCode
 from translator.fleet import query as questions
 from translator.fleet.export import FORMATS, export, show
@@ -35,10 +36,17 @@ def command() -> None:
 def _common(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option(
-            "-o", "--output", metavar="FILE", default="-", help="Where the export goes, - for standard output."
+            "-o",
+            "--output",
+            type=FILE,
+            metavar="FILE",
+            default="-",
+            help="Where the export goes, - for standard output.",
         ),
         click.option("--export", "form", type=click.Choice(FORMATS), help="Write a table for other programs."),
-        click.option("--record", metavar="FILE|DIR", help="The record; by default vzvirt.db in this folder."),
+        click.option(
+            "--record", type=FILE, metavar="FILE|DIR", help="The record; by default vzvirt.db in this folder."
+        ),
     ):
         function = option(function)
     return function
@@ -77,8 +85,8 @@ def show_(**options: Any) -> None:
 
 
 @command.command()
-@click.option("-o", "--output", metavar="FILE", required=True, help="The page to write.")
-@click.option("--record", metavar="FILE|DIR", help="The record; by default vzvirt.db in this folder.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", required=True, help="The page to write.")
+@click.option("--record", type=FILE, metavar="FILE|DIR", help="The record; by default vzvirt.db in this folder.")
 @click.option(
     "--details",
     type=click.IntRange(0),

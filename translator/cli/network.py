@@ -11,6 +11,7 @@ import click
 from translator.archive import is_vzdump, read_vzdump
 from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
 from translator.cli.message import complain, tell
+from translator.cli.words import FILE, FOLDER
 from translator.conf.dialect import DIALECTS
 from translator.errors import InputError
 from translator.exitcode import ExitCode
@@ -27,8 +28,8 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="The libvirt networks that containers need.")
-@click.argument("confs", nargs=-1, required=True, metavar="CONF...")
-@click.option("-o", "--output", metavar="DIR", help="Write each network into a file of this folder.")
+@click.argument("confs", nargs=-1, required=True, type=FILE, metavar="CONF...")
+@click.option("-o", "--output", type=FOLDER, metavar="DIR", help="Write each network into a file of this folder.")
 @click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the confs.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
 def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: bool) -> None:

@@ -9,6 +9,7 @@ import click
 
 from translator.cli.files import Unreadable, read_text, write_text
 from translator.cli.message import complain, on_terminal
+from translator.cli.words import FILE
 from translator.conf.dialect import DIALECTS
 from translator.conf.normalize import normalize_conf
 from translator.convert import ctid_of
@@ -26,7 +27,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="Confs as vzctl itself would save them.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--write", is_flag=True, help="Change the files in place.")

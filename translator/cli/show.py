@@ -9,6 +9,7 @@ import click
 from translator.cli.files import Unreadable, read_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
+from translator.cli.words import FILE
 from translator.convert import ctid_of, dialect_of
 from translator.errors import InputError
 from translator.exitcode import ExitCode
@@ -25,7 +26,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="Every value of a conf, and where it goes.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Typed values for programs.")
 @click.option(
     "--driver", type=click.Choice(DRIVERS), help="libvirt's driver.  [default: openvz, or that of a document]"

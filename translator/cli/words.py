@@ -1,0 +1,58 @@
+"""What can a word of the command line name, and how does a shell complete it? No file is looked at here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class _Place(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic since click 8.5
+    """The name of something on the disk, a pattern, a URL or ``-``: anything but nothing. The shell completes it."""
+
+    def __init__(self, kind: str) -> None:
+        self.name = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what a forgotten shell variable leaves."""
+        if value == "":
+            self.fail("an empty name", param, ctx)
+        return value
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Leave it to the shell."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type=self.name)]
+
+
+FILE = _Place("file")
+FOLDER = _Place("dir")
+
+
+def codes(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the last one of a list of codes."""
+    from translator.lint.engine import iter_rules
+
+    before, comma, last = incomplete.rpartition(",")
+    return _items(before + comma, last, ("ALL", *iter_rules()))
+
+
+def names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete what can be explained: parameters, and rules by code or name."""
+    from translator.lint.engine import iter_rules
+    from translator.lint.rule import REGISTRY
+    from translator.table import BY_NAME
+
+    rules = tuple(iter_rules())
+    return _items("", incomplete, (*BY_NAME, *rules, *(REGISTRY.rules[code].name for code in rules)))
+
+
+def _items(before: str, start: str, words: Iterable[str]) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(before + word) for word in words if word.lower().startswith(start.lower())]
