@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from translator.conf.dialect import DIALECTS
-from translator.ctid import check_ctid
+from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError
 from translator.finding import Finding
 from translator.kind import is_document, mismatch
@@ -97,6 +97,7 @@ def convert_text(
     if document:
         result = domain_to_conf(text, ctid=ctid, dialect=dialect, base=base, strict=options.strict)
         _demand_bytes(result.text, path)
+        _demand_container(result.ctid, path)
         return Converted(result, f"{result.ctid}.conf")
     result = conf_to_domain(
         text,
@@ -134,7 +135,15 @@ def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
     if number is None:
         message = "the file's name gives no container id (expected N.conf): give one with --ctid N"
         raise InputError(Finding(1, 1, "VZ505", "error", message, path=path))
+    _demand_container(number, path)
     return number
+
+
+def _demand_container(ctid: str, path: str) -> None:
+    """Raise InputError for the host, which has a conf like a container's."""
+    if ctid == "0":
+        message = f"0 is the host, not a container: expected a number from 1 to {HIGHEST}; give one with --ctid N"
+        raise InputError(Finding(1, 1, "VZ505", "error", message, path=path))
 
 
 def _to_commands(text: str, path: str, options: Options, dialect: str, ctid: str | None) -> Converted:
@@ -146,6 +155,7 @@ def _to_commands(text: str, path: str, options: Options, dialect: str, ctid: str
     if is_document(text):
         conf = domain_to_conf(text, ctid=ctid, dialect=dialect, strict=options.strict)
         text, number, findings = conf.text, conf.ctid, conf.report.findings
+        _demand_container(number, path)
     else:
         number = _id_for(text, path, dialect, ctid)
     try:

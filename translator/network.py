@@ -18,6 +18,7 @@ from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.domain.text import escape, escape_attribute
 from translator.finding import Finding
+from translator.printable import printable
 from translator.values.address import Address
 
 ROUTED = "venet"
@@ -67,7 +68,7 @@ def networks_of(
             if bridge and _BRIDGE.fullmatch(bridge):
                 bridges.add(bridge)
             elif bridge:
-                message = f"{bridge!r} is no name that libvirt takes for a bridge: no network for it"
+                message = f"'{printable(bridge)}' is no name that libvirt takes for a bridge: no network for it"
                 line = settings.by_name["NETIF"].kept[0] + 1
                 findings.append(Finding(line, 1, "VZ515", "warning", message, "NETIF", path))
         for address in settings.value("IP_ADDRESS") or ():

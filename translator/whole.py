@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -90,6 +91,14 @@ def keep(handle: int, status: os.stat_result, path: str) -> None:
         for attribute in os.listxattr(path):
             with contextlib.suppress(OSError):
                 os.setxattr(handle, attribute, os.getxattr(path, attribute))
+
+
+def make_folder(path: str) -> None:
+    """Make a folder and those above it, unless it is there; OSError says so where a file is in the way."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, "a file, not a folder", path) from None
 
 
 def _same(one: Path, other: Path) -> bool:

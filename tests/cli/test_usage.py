@@ -26,6 +26,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
+        ("diff - -", "standard input can be one side alone"),
+        ("convert 101.conf --ctid 0", "expected a number from 1 to 2147483644"),
         ("convert ''", "an empty name"),
         ("convert 101.conf -o ''", "an empty name"),
         ("check ''", "an empty name"),
@@ -88,3 +90,66 @@ def test_quiet_silences_the_findings_about_one_file(run: Run, here: Path) -> Non
     assert (strict.stderr, strict.exit_code) == ("vzvirt: 102.xml: not written, for --strict allows no loss\n", 1)
     (here / "104.xml").write_text("<domain")
     assert "XD100" in run("convert", "104.xml", "-q").stderr
+
+
+def test_a_place_that_takes_nothing_has_one_exit_code_and_no_usage_text(run: Run, here: Path) -> None:
+    (here / "file").write_text("in the way")
+    run("convert", ".", "-o", "out")
+    for line, why in (
+        ("convert 101.conf -o file/", "a file, not a folder"),
+        ("convert . -o file", "a file, not a folder"),
+        ("convert . --ctid next --in d -o file", "a file, not a folder"),
+        ("network . -o file", "a file, not a folder"),
+        ("convert 101.conf -o gone/101.xml", "No such file or directory"),
+        ("check 101.conf -o gone/report", "No such file or directory"),
+        ("fleet show --record out --export csv -o gone/table", "No such file or directory"),
+        ("fleet report --record out -o gone/page", "No such file or directory"),
+    ):
+        words = line.split()
+        result = run(*words)
+        assert (result.exit_code, result.stderr) == (3, f"vzvirt: {words[-1]}: {why}\n")
+
+
+def test_an_output_that_ends_in_a_slash_is_a_folder(run: Run, here: Path) -> None:
+    assert run("convert", "101.conf", "-o", "new/").exit_code == 0
+    assert [path.name for path in (here / "new").iterdir()] == ["101.xml"]
+
+
+def test_the_same_bytes_count_as_written(run: Run, here: Path) -> None:
+    for _ in range(2):
+        result = run("convert", "102.xml", "-o", "102.conf")
+        assert result.exit_code == 1
+        assert "VZ502" in result.stderr
+        assert "--force" not in result.stderr
+    (here / "102.conf").write_text("mine")
+    assert run("convert", "102.xml", "-o", "102.conf").exit_code == 2
+
+
+def test_the_host_is_no_container(run: Run, here: Path) -> None:
+    (here / "0.conf").write_text('ONBOOT="yes"\n')
+    (here / "host.xml").write_text(DOCUMENT.replace("102", "0"))
+    for words in (("0.conf",), ("host.xml",), ("0.conf", "--to", "vzctl"), ("0.conf", "101.conf", "-o", "out")):
+        result = run("convert", *words)
+        assert result.exit_code == 3
+        assert "0 is the host, not a container: expected a number from 1 to 2147483644" in result.stderr
+    assert run("convert", "0.conf", "--ctid", "7").exit_code == 0
+
+
+def test_sql_that_means_nothing_is_told_without_usage(run: Run, here: Path) -> None:
+    run("convert", ".", "-o", "out")
+    result = run("fleet", "query", "SELECT nonsense", "--record", "out")
+    assert (result.exit_code, result.stderr) == (2, "vzvirt: out/vzvirt.db: no such column: nonsense\n")
+
+
+def test_what_could_not_be_checked_is_not_called_clean(run: Run, here: Path) -> None:
+    assert run("check", "gone.conf").stdout == "1 file could not be checked\n"
+    both = run("check", "102.xml", "gone.conf", "--isolated", "--select", "XD1").stdout
+    assert both == "1 file checked, nothing found; 1 file could not be checked\n"
+
+
+def test_messages_are_plain_words(run: Run, here: Path) -> None:
+    for words in (("check", ".", "--baseline", "gone"), ("check", ".", "--config", "gone"), ("check", "gone.tar.gz")):
+        result = run(*words)
+        assert "No such file or directory" in " ".join(result.stderr.split())
+        assert "Errno" not in result.stderr
+        assert result.stderr.count("gone") == 1

@@ -228,8 +228,8 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     script = 'mount -t tmpfs -o ro tmpfs out && "$@"; echo "code $?"'
     done = in_namespace(script, tmp_path, "convert", "conf", "-o", "out")
-    assert done.stdout == "code 2\n"
-    assert "out: Read-only file system" in done.stderr
+    assert done.stdout == "code 3\n"
+    assert done.stderr == "vzvirt: out: Read-only file system\n"
     assert "Traceback" not in done.stderr
 
 

@@ -54,7 +54,7 @@ def test_the_page_is_one_file_and_escaped(tmp_path: Path, vzvirt: Run) -> None:
     assert "<img" not in text
     assert text.count("<script") == 2 + 1 + 1  # two of ours, the data, one block of texts
     assert "49" not in re.findall(r"<th scope=\"row\">(.*?)</th>", text)
-    refused = vzvirt("fleet", "report", "--record", "out", "-o", "page.html", code=3)
+    refused = vzvirt("fleet", "report", "--record", "out", "-o", "page.html", code=2)
     assert "there already" in refused.stderr
 
 

@@ -16,14 +16,14 @@ from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
 from translator.cli.words import FILE, FOLDER
 from translator.convert import ABOUT_FILE, Converted, Options, convert_text, ctid_of, dialect_of, next_ctid
-from translator.ctid import check_ctid
+from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.kind import is_document
 from translator.lenses.drivers import DRIVERS
 from translator.streams import OUTPUT
-from translator.whole import same_file
+from translator.whole import make_folder, same_file
 
 _EPILOG = """\b
 Examples:
@@ -46,7 +46,10 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
     if value in (None, "next"):
         return value
     try:
-        return check_ctid(str(value))
+        ctid = check_ctid(str(value))
+        if ctid == "0":
+            raise ValueError(f"0 is the host, not a container (expected a number from 1 to {HIGHEST}, or a UUID)")
+        return ctid
     except ValueError as error:
         raise click.BadParameter(f"{error}, or 'next'") from None
 
@@ -211,7 +214,8 @@ class _Run:
     def check_usage(self, sources: tuple[str, ...]) -> None:
         """Refuse combinations that mean nothing, before anything is read."""
         several = self.several = len(sources) > 1 or is_folder(sources[0])
-        self.into_folder = several or (self.output is not None and is_folder(self.output))
+        output = self.output or ""
+        self.into_folder = several or output.endswith("/") or is_folder(output)
         if several and self.output is None:
             raise click.UsageError("several sources need a folder to write into: give -o DIR")
         if several and (self.base_path or self.ctid not in (None, "next")):
@@ -222,9 +226,10 @@ class _Run:
             raise click.UsageError("--ctid next needs --in DIR, the folder of confs whose ids are taken")
         if self.into_folder and self.output:
             try:
-                Path(self.output).mkdir(parents=True, exist_ok=True)
+                make_folder(self.output)
             except OSError as error:
-                raise click.UsageError(f"{self.output}: {error.strerror}") from None
+                complain(f"{self.output}: {error.strerror}")
+                sys.exit(ExitCode.UNREADABLE)
 
     def files(self, sources: tuple[str, ...]) -> Iterator[str]:
         """Yield each file; of a folder, the confs of containers and the documents, sorted."""
@@ -292,7 +297,10 @@ class _Run:
         if _is_dump(path):
             from translator.archive import read_vzdump
 
-            dump = read_vzdump(path)
+            try:
+                dump = read_vzdump(path)
+            except OSError as error:
+                raise Unreadable(f"{path}: {error.strerror or error}") from None
             return dump.text, self._ctid() or dump.ctid
         return read_text(path), self._ctid()
 

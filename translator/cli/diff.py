@@ -33,6 +33,8 @@ def command(left: str, right: str, dialect: str | None) -> None:
     Comments, order, quoting and spelling do not count: 2G and 2097152 KiB of disk space are the same. Exit code 1 when
     something differs.
     """
+    if left == right == "-":
+        raise click.UsageError("standard input can be one side alone.")
     sides = []
     for path in (left, right):
         text = None

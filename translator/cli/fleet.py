@@ -16,7 +16,7 @@ from translator.fleet.export import FORMATS, export, show
 from translator.fleet.query import Question, ask, record_path
 from translator.fleet.record import RecordError
 from translator.streams import OUTPUT
-from translator.whole import same_file
+from translator.whole import Taken, same_file
 
 _EPILOG = """\b
 Examples:
@@ -108,8 +108,9 @@ def report(output: str, record: str | None, details: int, *, force: bool) -> Non
         record = record_path(record)
         _spare(record, output)
         write_report(record, output, details=details, force=force)
-    except (RecordError, ImportError) as error:
-        raise click.UsageError(str(error)) from None
+    except (RecordError, ImportError, Taken) as error:
+        complain(str(error))
+        sys.exit(ExitCode.USAGE)
     except OSError as error:
         complain(f"{output}: {error.strerror or error}")
         sys.exit(ExitCode.UNREADABLE)
@@ -148,7 +149,8 @@ def _answer(question: Question, options: dict[str, Any]) -> int:
             return export(answer, options["form"], options["output"], lambda: ask(record, question))
         return show(answer)
     except (RecordError, ImportError) as error:
-        raise click.UsageError(str(error)) from None
+        complain(str(error))
+        sys.exit(ExitCode.USAGE)
     except OSError as error:
         if error.filename == OUTPUT:
             raise

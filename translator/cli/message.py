@@ -11,9 +11,10 @@ from translator.printable import printable, printable_finding
 
 
 def coloured(stream: object = None) -> bool:
-    """Whether a stream gets colours: only a terminal, and not with NO_COLOR."""
+    """Whether a stream gets colours: only a terminal that knows them, and not with NO_COLOR."""
     stream = sys.stderr if stream is None else stream
-    return not os.environ.get("NO_COLOR") and bool(getattr(stream, "isatty", lambda: False)())
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not plain and bool(getattr(stream, "isatty", lambda: False)())
 
 
 def tell(findings: Iterable[Finding], text: str | None = None) -> None:

@@ -18,6 +18,7 @@ from translator.exitcode import ExitCode
 from translator.kind import is_document
 from translator.lenses.document import domain_to_conf
 from translator.network import networks_of
+from translator.whole import Taken, make_folder
 
 _EPILOG = """\b
 Examples:
@@ -72,19 +73,22 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
         write_text("-", "".join(document.text for document in documents), force=True)
         sys.exit(code)
     try:
-        Path(output).mkdir(parents=True, exist_ok=True)
+        make_folder(output)
         for document in documents:
             write_text(str(Path(output) / f"{document.name}.xml"), document.text, force=force)
     except OSError as error:
-        complain(str(error) if isinstance(error, FileExistsError) else f"{error.filename}: {error.strerror}")
-        code = max(code, ExitCode.USAGE if isinstance(error, FileExistsError) else ExitCode.UNREADABLE)
+        complain(str(error) if isinstance(error, Taken) else f"{error.filename}: {error.strerror}")
+        code = max(code, ExitCode.USAGE if isinstance(error, Taken) else ExitCode.UNREADABLE)
     sys.exit(code)
 
 
 def _text(path: str) -> str:
     """Return the text of a conf, also in a backup, or of a document."""
     if "vzdump-openvz-" in path and is_vzdump(path):
-        return read_vzdump(path).text
+        try:
+            return read_vzdump(path).text
+        except OSError as error:
+            raise Unreadable(f"{path}: {error.strerror or error}") from None
     return read_text(path)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 
 from translator.convert import Options
-from translator.fleet.run import Fleet, Refused, convert_fleet
+from translator.exitcode import ExitCode
+from translator.fleet.run import Fleet, Refused, Unwritable, convert_fleet
 from translator.fleet.words import read_words
+from translator.printable import printable
 
 
 def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
@@ -37,3 +40,6 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
         return convert_fleet(fleet)
     except (Refused, ImportError) as error:
         raise click.UsageError(str(error)) from None
+    except Unwritable as error:
+        sys.stderr.write(f"vzvirt: {printable(str(error))}\n")
+        return ExitCode.UNREADABLE

@@ -25,6 +25,7 @@ from translator.fleet.sources import LeftOut, Source, find_sources, is_url
 from translator.fleet.stop import stoppable
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
 from translator.printable import printable, printable_finding
+from translator.whole import make_folder
 
 #: Files in one message to a worker: enough that messages cost nothing, few enough that a stop is prompt.
 CHUNK = 200
@@ -52,6 +53,10 @@ class Refused(Exception):  # noqa: N818 - told to the user as bad usage
     """A run that must not begin; the text says why."""
 
 
+class Unwritable(Exception):  # noqa: N818 - told to the user
+    """An output folder that takes nothing; the text says which, and why."""
+
+
 class Engine(Protocol):
     """Whoever does tasks: worker processes here, or a cluster."""
 
@@ -64,9 +69,10 @@ class Engine(Protocol):
 
 
 def convert_fleet(fleet: Fleet) -> int:
-    """Convert everything, and return the worst that happened; Refused when the run must not begin.
+    """Convert everything, and return the worst that happened.
 
-    SIGINT and SIGTERM end it after the files under way; a second one at once.
+    Refused when the run must not begin, Unwritable when it has no place for its results. SIGINT and SIGTERM end it
+    after the files under way; a second one at once.
     """
     if fleet.engine == "dask":  # workers elsewhere stand in other folders
         words = tuple(word if is_url(word) else str(Path(word).absolute()) for word in fleet.sources)
@@ -116,11 +122,11 @@ def _held(fleet: Fleet) -> Iterator[None]:
         yield
         return
     try:
-        Path(fleet.output).mkdir(parents=True, exist_ok=True)
+        make_folder(fleet.output)
         lock = FolderLock(fleet.output)
         lock.take()
     except OSError as error:
-        raise Refused(f"{fleet.output}: {error.strerror or error}") from None
+        raise Unwritable(f"{fleet.output}: {error.strerror or error}") from None
     except Busy as busy:
         raise Refused(str(busy)) from None
     try:
@@ -292,4 +298,4 @@ def _rendered(finding: Finding, shown: str) -> str:
     return f"{said}\n{shown}" if shown else said
 
 
-__all__ = ["CHUNK", "Fleet", "Refused", "convert_fleet"]
+__all__ = ["CHUNK", "Fleet", "Refused", "Unwritable", "convert_fleet"]

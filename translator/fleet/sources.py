@@ -188,7 +188,8 @@ def _archive(path: str, leave: Leave) -> Iterator[Found]:
             elif reason:
                 yield LeftOut(f"{path}/{name}", reason)
     except (OSError, EOFError, ValueError) as error:
-        yield Lost(path, f"the archive cannot be read to its end: {error}")
+        why = (isinstance(error, OSError) and error.strerror) or error
+        yield Lost(path, f"the archive cannot be read to its end: {why}")
 
 
 def _remote(url: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
@@ -198,7 +199,7 @@ def _remote(url: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
     try:
         names = listing(url, recursive=recursive)
     except (OSError, ValueError, ImportError) as error:
-        yield Lost(url, str(error))
+        yield Lost(url, (isinstance(error, OSError) and error.strerror) or str(error))
         return
     if names is None:
         yield Source(url, "")

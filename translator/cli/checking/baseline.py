@@ -37,7 +37,8 @@ class Baseline:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             if isinstance(error, ConfigError):
                 raise
-            raise ConfigError(f"{path} is no baseline: {error}") from None
+            why = error.strerror if isinstance(error, OSError) else error
+            raise ConfigError(f"{path} is no baseline: {why}") from None
         return cls(path.resolve().parent, known)
 
     def _key(self, path: str) -> str:

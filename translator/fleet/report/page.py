@@ -16,17 +16,17 @@ from translator.fleet.record import open_record
 from translator.fleet.report import figures
 from translator.fleet.report.texts import BLOCK, blocks
 from translator.fleet.rows import storable
-from translator.whole import written
+from translator.whole import Taken, written
 
 
 def write_report(record: str, output: str, *, details: int, force: bool) -> None:
     """Write the page of a record; ``details`` containers get their texts, those with something to say first.
 
-    FileExistsError without ``force`` when the page is there; ImportError says what to install; RecordError when the
+    Taken without ``force`` when the page is there; ImportError says what to install; RecordError when the
     record cannot be opened.
     """
     if not force and Path(output).is_file():
-        raise FileExistsError(17, "is there already; --force writes over it")
+        raise Taken(f"{output} is there already; --force writes over it")
     with closing(open_record(record)) as database:
         page = render(database, storable(record), details)
         with written(output, force=force) as file:

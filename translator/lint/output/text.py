@@ -16,6 +16,7 @@ class Text(Reporter):
         self._colour = colour
         self._levels: Counter[str] = Counter()
         self._fixable = 0
+        self._failed = 0
 
     def file(self, checked: Checked, /) -> str:
         """Return each finding with its line."""
@@ -27,16 +28,23 @@ class Text(Reporter):
         )
 
     def failed(self, _failure: Failure, /) -> str:
-        """Nothing: standard error has it."""
+        """Count it; standard error says why."""
+        self._failed += 1
         return ""
 
     def finish(self, files: int, /) -> str:
         """Return the counts."""
+        failed = f"{_count(self._failed, 'file')} could not be checked"
+        if self._failed and not files:
+            return f"{failed}\n"
+        return f"{self._found(files)}{f'; {failed}' if self._failed else ''}\n"
+
+    def _found(self, files: int) -> str:
         if not self._levels:
-            return f"{_count(files, 'file')} checked, nothing found\n"
+            return f"{_count(files, 'file')} checked, nothing found"
         found = ", ".join(_count(self._levels[level], level) for level in LEVELS if self._levels[level])
         hint = f" ({self._fixable} fixable with --fix)" if self._fixable else ""
-        return f"{found} in {_count(files, 'file')}{hint}\n"
+        return f"{found} in {_count(files, 'file')}{hint}"
 
 
 def _count(number: int, what: str) -> str:
