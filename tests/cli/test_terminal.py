@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.terminal import on_terminal as on_terminal_of
+from tests.terminal import without_style
 from translator.cli.message import on_terminal
 from translator.lint.text import shown
 from translator.printable import printable
@@ -77,13 +75,23 @@ def test_json_holds_no_lone_surrogates(run: Run, evil: Path) -> None:
 def test_differences_are_raw_for_programs_and_escaped_on_a_terminal(evil: Path) -> None:
     assert on_terminal("\x1b\n") == "\x1b\n"
     evil.write_bytes(b'ONBOOT=\'yes\'\nDISKSPACE="2G"\nX="\x1b[2J"\n')
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "translator", "normalize", "--diff", str(evil)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(command, stdout=follower, env=environment) as process:
-        os.close(follower)
-        process.wait(30)
-    shown_there = os.read(leader, 4096)
-    os.close(leader)
-    assert b"DISKSPACE" in shown_there
-    assert b"\x1b" not in shown_there
+    shown_there = on_terminal_of("normalize", "--diff", evil)
+    assert "DISKSPACE" in shown_there
+    assert "\x1b" not in shown_there
+
+
+def test_a_table_fits_the_terminal_and_loses_nothing(evil: Path, run: Run) -> None:
+    evil.write_text('CPUS="2"\nNETIF="ifname=eth0,bridge=vmbr0,mac=00:18:51:C1:05:EE,host_ifname=veth101.0"\n')
+    piped = run("show", evil).stdout
+    lines = without_style(on_terminal_of("show", evil, columns=70)).splitlines()
+    assert max(map(len, lines)) <= 70
+    at = lines[0].index("VALUE")
+    assert [line[at - 1] for line in lines] == [" "] * len(lines)
+    assert "".join(line[at : lines[0].index("UNIT")].strip() for line in lines[2:]) in piped
+    assert any(len(line) > 70 for line in piped.splitlines())
+
+
+def test_a_dumb_terminal_gets_no_colours(evil: Path) -> None:
+    assert "\x1b[" in on_terminal_of("check", evil)
+    for words in (("check", evil), ("show", evil), ("diff", evil, evil.with_name("empty.conf"))):
+        assert "\x1b" not in on_terminal_of(*words, TERM="dumb")

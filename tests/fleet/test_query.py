@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminal import on_terminal, without_style
 from translator import conf_to_domain
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -135,3 +136,16 @@ def test_an_export_is_there_whole_or_not_at_all(vzvirt: Run, record: Path, form:
     assert not [path for path in record.iterdir() if path.name.startswith(".table")]
     vzvirt("fleet", "query", "SELECT 1", "--record", record, "--export", form, "-o", table)
     assert table.read_bytes() != b"the last one"
+
+
+def test_a_table_on_a_terminal_keeps_its_numbers(vzvirt: Run, record: Path) -> None:
+    for columns, left in ((72, ["source"]), (200, [])):
+        lines = without_style(on_terminal("fleet", "show", "--record", record, columns=columns)).splitlines()
+        assert max(map(len, lines[:-1])) <= columns
+        names = lines[0].split()
+        assert names + left == "ctid name hostname template layout memory_model ram disk status source".split()
+        row = next(line for line in lines if line.startswith("101"))
+        assert " 256M " in row
+        assert lines[-1].startswith("vzvirt: the terminal has no room for source") == bool(left)
+    piped = rows(vzvirt("fleet", "show", "--record", record))
+    assert next(row[6] for row in piped if row[0] == "101") == "268435456"

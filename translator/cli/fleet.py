@@ -147,7 +147,7 @@ def _answer(question: Question, options: dict[str, Any]) -> int:
         answer = ask(record, question)
         if options["form"]:
             return export(answer, options["form"], options["output"], lambda: ask(record, question))
-        return show(answer)
+        return show(answer, question.sizes)
     except (RecordError, ImportError) as error:
         complain(str(error))
         sys.exit(ExitCode.USAGE)

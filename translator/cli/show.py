@@ -65,7 +65,7 @@ def command(files: tuple[str, ...], *, as_json: bool, driver: str | None, dialec
         for number, (path, shown) in enumerate(results):
             if len(files) > 1:
                 click.echo(f"{chr(10) if number else ''}{printable(path)}:".encode())
-            click.echo(_table(shown).encode(), nl=False)
+            _print_table(shown)
     sys.exit(code)
 
 
@@ -75,7 +75,8 @@ def _json(item: Shown) -> dict[str, object]:
     return fields
 
 
-def _table(shown: list[Shown]) -> str:
+def _print_table(shown: list[Shown]) -> None:
+    """Print a line a parameter; a terminal gets columns that fit, anybody else each line whole."""
     head = ("LINE", "PARAMETER", "VALUE", "UNIT", "PLACE")
     rows = [
         (
@@ -88,8 +89,21 @@ def _table(shown: list[Shown]) -> str:
         )
         for item in shown
     ]
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="")
+        for name in head:
+            table.add_column(name, overflow="fold", no_wrap=name not in ("VALUE", "PLACE"))
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console().print(table)
+        return
     widths = [min(60, max(map(len, column))) for column in zip(head, *rows, strict=True)]
-    return "".join(
+    text = "".join(
         " ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
         for row in (head, *rows)
     )
+    click.echo(text.encode(), nl=False)

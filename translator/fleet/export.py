@@ -6,33 +6,81 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, Literal
 
-from translator.fleet.query import Answer
+from translator.fleet.query import Answer, Value
 from translator.printable import printable
 from translator.whole import written
 
 FORMATS = ("csv", "json", "parquet")
 #: Rows in memory at once while Parquet is written.
 _GROUP = 50_000
+#: A text is not wrapped into less than this on a terminal.
+_NARROW = 10
 
 
-def show(answer: Answer) -> int:
-    """Print an answer on standard output and return the number of its rows."""
+def show(answer: Answer, sizes: Sequence[str] = ()) -> int:
+    """Print an answer on standard output and return the number of its rows.
+
+    On a terminal, numbers keep their width, ``sizes`` are in units for people, and texts share what is left; columns
+    that there is no room for are left out and named on standard error.
+    """
     if not sys.stdout.isatty():
         return _separated(answer, sys.stdout.write, "\t")
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(*answer.columns, box=None, pad_edge=False)
-    count = 0
-    for row in answer.rows:
-        table.add_row(*("" if value is None else printable(str(value)).replace("[", "\\[") for value in row))
-        count += 1
-    Console().print(table)
-    return count
+    console = Console()
+    rows = list(answer.rows)
+    columns = [_Column(name, [row[at] for row in rows], name in sizes) for at, name in enumerate(answer.columns)]
+    shown = _that_fit(columns, console.width)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for column in shown:
+        justify: Literal["left", "right"] = "right" if column.number else "left"
+        table.add_column(column.name, justify=justify, no_wrap=column.kept, overflow="fold", min_width=len(column.name))
+    for cells in zip(*(column.cells for column in shown), strict=True):
+        table.add_row(*map(Text, cells))
+    console.print(table)
+    if len(shown) < len(columns):
+        left = ", ".join(column.name for column in columns if column not in shown)
+        sys.stderr.write(f"vzvirt: the terminal has no room for {left}: a wider one has, or a pipe, or --export\n")
+    return len(rows)
+
+
+class _Column:
+    """A column on a terminal: its cells as texts, and whether they keep their width."""
+
+    def __init__(self, name: str, values: Sequence[Value], size: bool) -> None:
+        self.name = name
+        self.number = size or (
+            bool(values) and all(value is None or isinstance(value, int | float) for value in values)
+        )
+        self.cells = [
+            "" if value is None else _size(value) if size and isinstance(value, int) else printable(str(value))
+            for value in values
+        ]
+        longest = max(map(len, self.cells), default=0)
+        self.kept = self.number or name == "ctid" or longest <= len(name)
+        self.needed = max(len(name), longest if self.kept else min(longest, _NARROW))
+
+
+def _that_fit(columns: Sequence[_Column], width: int) -> list[_Column]:
+    """Return the columns that a terminal has room for: those that come first, and rather numbers than texts."""
+    chosen = list(columns)
+    while len(chosen) > 1 and sum(column.needed + 1 for column in chosen) > width + 1:
+        chosen.remove(next((column for column in reversed(chosen) if not column.kept), chosen[-1]))
+    return chosen
+
+
+def _size(number: int) -> str:
+    """Return bytes for people: 256M, 2.2G."""
+    for power, unit in ((40, "T"), (30, "G"), (20, "M"), (10, "K")):
+        if number >= 1 << power:
+            return f"{number / (1 << power):.1f}".removesuffix(".0") + unit
+    return str(number)
 
 
 def export(answer: Answer, form: str, path: str, again: Callable[[], Answer]) -> int:

@@ -16,10 +16,11 @@ ORDER = "CAST(ctid AS INTEGER), ctid, source"
 
 
 class Question(NamedTuple):
-    """A query and the values of its parameters."""
+    """A query and the values of its parameters; ``sizes`` are the columns that hold bytes."""
 
     sql: str
     values: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
 
 
 class Answer(NamedTuple):
@@ -105,4 +106,4 @@ def containers() -> Question:
     """Which containers are there?"""
     sql = f"""SELECT ctid, name, hostname, template, layout, memory_model, ram, disk, status, source
       FROM containers ORDER BY {ORDER}"""  # noqa: S608 - constants of ours
-    return Question(sql)
+    return Question(sql, sizes=("ram", "disk"))

@@ -1,0 +1,48 @@
+"""What does the command print on a terminal of some width?"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def on_terminal(*words: str | Path, columns: int = 80, **environment: str) -> str:
+    """Run the command with its standard output and error on one terminal, and return what comes, colours and all."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
+    plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "translator", *map(str, words)],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env={**plain, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", **environment},
+    ) as process:
+        os.close(follower)
+        pieces = []
+        while True:
+            try:
+                piece = os.read(leader, 1 << 16)
+            except OSError:  # so Linux says that nobody has the other end any more
+                break
+            pieces.append(piece)
+            if not piece:
+                break
+        process.wait(30)
+    os.close(leader)
+    return b"".join(pieces).decode().replace("\r\n", "\n")
+
+
+def without_style(text: str) -> str:
+    """Return the text without colours."""
+    return _STYLE.sub("", text)
