@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from translator.conf.dialect import DIALECTS
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError
-from translator.finding import Finding
+from translator.finding import Finding, by_place
 from translator.kind import is_document, mismatch
 from translator.lenses.document import conf_to_domain, domain_to_conf
-from translator.report import Translation
+from translator.report import Entry, Translation
 
 #: A conf's file name, as vzlist and vzctl see it, or the conf in a Virtuozzo private area.
 _CONF_NAME = re.compile(
@@ -93,7 +93,8 @@ def convert_text(
         return _to_commands(text, path, options, dialect, ctid)
     if options.to == ("conf" if not document else "domain"):
         kind = "a domain document" if document else "a conf"
-        raise InputError(Finding(1, 1, "VZ504", "error", f"this is {kind} already: nothing to convert", path=path))
+        message = f"this is {kind} already: nothing to convert"
+        raise InputError(Finding(1, 1, "VZ504", "error", message, path=path, width=0))
     if document:
         result = domain_to_conf(text, ctid=ctid, dialect=dialect, base=base, strict=options.strict)
         _demand_bytes(result.text, path)
@@ -134,7 +135,7 @@ def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
         number = str(settle(parse(text, reader), reader).value("VEID") or "") or None
     if number is None:
         message = "the file's name gives no container id (expected N.conf): give one with --ctid N"
-        raise InputError(Finding(1, 1, "VZ505", "error", message, path=path))
+        raise InputError(Finding(1, 1, "VZ505", "error", message, path=path, width=0))
     _demand_container(number, path)
     return number
 
@@ -152,16 +153,36 @@ def _to_commands(text: str, path: str, options: Options, dialect: str, ctid: str
     from translator.vzctl import vzctl_commands
 
     findings: tuple[Finding, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    document = text
     if is_document(text):
         conf = domain_to_conf(text, ctid=ctid, dialect=dialect, strict=options.strict)
-        text, number, findings = conf.text, conf.ctid, conf.report.findings
+        text, number, findings, entries = conf.text, conf.ctid, conf.report.findings, conf.report.entries
         _demand_container(number, path)
     else:
         number = _id_for(text, path, dialect, ctid)
     try:
         commands = vzctl_commands(text, ctid=number, dialect=dialect)
     except ValueError as error:
-        raise InputError(Finding(1, 1, "VZ507", "error", str(error), path=path)) from None
-    told = commands.findings if not findings else tuple(f._replace(line=1, column=1) for f in commands.findings)
+        raise InputError(Finding(1, 1, "VZ507", "error", str(error), path=path, width=0)) from None
+    told = commands.findings
+    if entries:
+        told = _in_document(told, entries, document)
     result = Translation(commands.text, Report((), (*findings, *told)), number)
     return Converted(result, f"{number}.sh")
+
+
+def _in_document(findings: Sequence[Finding], entries: Sequence[Entry], text: str) -> tuple[Finding, ...]:
+    """Return findings about a conf's parameters as findings about the elements of the document that it stands for."""
+    from translator.domain.document import parse_document
+    from translator.domain.locate import locate
+
+    # what no native place says is said by the residue, whose entries have the parameter as their place
+    said = {entry.place: entry for entry in reversed(entries)}
+    moved = []
+    for finding in findings:
+        entry = said.get(finding.parameter or "")
+        line, node = (entry.line, entry.name) if entry else (1, "domain")
+        moved.append(finding._replace(line=line, parameter=node))
+    located = zip(locate(moved, text, parse_document(text)), findings, strict=True)
+    return tuple(sorted((place._replace(parameter=each.parameter) for place, each in located), key=by_place))

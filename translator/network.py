@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
+from translator.conf.tree import value_span
 from translator.domain.text import escape, escape_attribute
 from translator.finding import Finding
 from translator.printable import printable
@@ -62,15 +63,20 @@ def networks_of(
     addresses: dict[str, Address] = {}
     findings: list[Finding] = []
     for path, text in confs:
-        settings = settle(parse(text, reader), reader)
+        tree = parse(text, reader)
+        settings = settle(tree, reader)
+        after = 0
         for pair in settings.value("NETIF") or ():
             bridge = pair.bridge
             if bridge and _BRIDGE.fullmatch(bridge):
                 bridges.add(bridge)
             elif bridge:
                 message = f"'{printable(bridge)}' is no name that libvirt takes for a bridge: no network for it"
-                line = settings.by_name["NETIF"].kept[0] + 1
-                findings.append(Finding(line, 1, "VZ515", "warning", message, "NETIF", path))
+                at = settings.by_name["NETIF"].kept[0]
+                after = max(tree[at].raw.find(bridge, after), 0)
+                column, width = (after + 1, len(bridge)) if after else value_span(tree[at])
+                findings.append(Finding(at + 1, column, "VZ515", "warning", message, "NETIF", path, width))
+                after += len(bridge)
         for address in settings.value("IP_ADDRESS") or ():
             if address.ip not in _NONE:
                 addresses.setdefault(f"{address.ip}/{address.prefix}", address)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
+from translator.conf.tree import Tree, name_span
 from translator.ctid import check_ctid
 from translator.finding import Finding
 from translator.values.netif import Interface
@@ -59,7 +60,8 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
     if not ctid.isdigit():
         raise ValueError(f"vzctl knows containers by number, not by {ctid}")
     reader = dialect_named(dialect)
-    settings = settle(parse(text, reader), reader)
+    tree = parse(text, reader)
+    settings = settle(tree, reader)
     create: list[str] = []
     change: list[str] = []
     for name, option in _CREATE.items():
@@ -73,7 +75,7 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
         set_option = setting.row.option
         if set_option is None or set_option.startswith("create"):
             message = f"vzctl has no option for {name}: write the line into {ctid}.conf afterwards"
-            findings.append(Finding(setting.kept[0] + 1, 1, "VZ516", "warning", message, name))
+            findings.append(_afterwards(tree, setting.kept[0], message, name))
         else:
             change += _options(set_option, setting)
     commands: list[Command] = [("vzctl", "create", ctid, *create)]
@@ -84,7 +86,7 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
         for pair in settings.value("NETIF") or ()
         if pair.mac_filter
     ]
-    findings += _unknown(settings, ctid)
+    findings += _unknown(tree, settings, ctid)
     return Commands(ctid, tuple(commands), tuple(sorted(findings, key=lambda finding: finding.line)))
 
 
@@ -156,14 +158,18 @@ _SPECIAL: dict[str, Callable[[Any], Iterator[str]]] = {
 }
 
 
-def _unknown(settings: Settings, ctid: str) -> list[Finding]:
+def _afterwards(tree: Tree, at: int, message: str, name: str) -> Finding:
+    """Return the finding about a line that has to be written by hand."""
+    column, width = name_span(tree[at])
+    return Finding(at + 1, column, "VZ516", "warning", message, name, width=width)
+
+
+def _unknown(tree: Tree, settings: Settings, ctid: str) -> list[Finding]:
     """Return a finding for each line with a name that vzctl does not know."""
     return [
-        Finding(
-            problem.at + 1,
-            1,
-            "VZ516",
-            "warning",
+        _afterwards(
+            tree,
+            problem.at,
             f"vzctl knows no {problem.name}: write the line into {ctid}.conf afterwards",
             problem.name,
         )

@@ -41,6 +41,13 @@ def render(tree: Sequence[Leaf]) -> str:
     return "".join([leaf.raw for leaf in tree])
 
 
+def name_span(leaf: Leaf) -> tuple[int, int]:
+    """Return where the name stands in its line: column from 1, and length; the whole value where there is none."""
+    name = leaf.name if isinstance(leaf, Assignment) else None
+    column = leaf.raw.find(name) + 1 if name else 0
+    return (column, len(name or "")) if column else value_span(leaf)
+
+
 def value_span(leaf: Leaf) -> tuple[int, int]:
     """Return where the value stands in its line: column from 1, and length, without quotes and line end."""
     raw = leaf.raw.rstrip("\r\n")

@@ -84,6 +84,15 @@ def parse_document(text: str) -> etree._Element:
     return root
 
 
+def other_root(root: etree._Element, expected: str = "<domain>") -> str:
+    """Say that a document's root is another one than expected, whoever finds it."""
+    name = etree.QName(root)
+    if name.namespace:
+        where = f"in the namespace {name.namespace}; expected {expected} without a namespace"
+        return f"the root element is <{name.localname}> {where}"
+    return f"the root element is <{name.localname}>; expected {expected}"
+
+
 @cache
 def _parser() -> etree.XMLParser:
     # The encoding given here wins over the one that a document declares.

@@ -18,6 +18,7 @@ from lxml import etree
 from xmlschema import XMLSchema10, XsdElement
 from xmlschema.validators import XsdAnyElement, XsdAttribute, XsdComplexType, XsdGroup, XsdSimpleType
 
+from translator.domain.document import other_root
 from translator.domain.grammar import grammar_path
 
 #: The default attributes of the grammar that say what stands once, and what an element needs (see domain.xsd).
@@ -44,9 +45,7 @@ def iter_problems(root: etree._Element, grammar: str) -> Iterator[Problem]:
         yield from _element(root, declaration)
         return
     known = " or ".join(f"<{name}>" for name in elements if not name.startswith("{"))
-    namespace = etree.QName(root).namespace
-    where, without = (f" in the namespace {namespace}", " without a namespace") if namespace else ("", "")
-    yield Problem(root, None, "XD118", f"the root element is {_name(root)}{where}; expected {known}{without}")
+    yield Problem(root, None, "XD118", other_root(root, known))
 
 
 def refusal(root: etree._Element, grammar: str) -> Problem | None:

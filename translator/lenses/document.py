@@ -9,7 +9,7 @@ from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import uuid_of
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
-from translator.conf.tree import Assignment, Opaque, Tree
+from translator.conf.tree import Assignment, Opaque, Tree, value_span
 from translator.ctid import check_ctid
 from translator.domain.write import write_domain
 from translator.errors import InputError, LossError
@@ -148,8 +148,12 @@ def _advice(view: View) -> tuple[Finding, ...]:
     found = []
     for code, level, parameter, message in view.got.advice:
         setting = by_name.get(parameter)
-        line = 1 if setting is None else (setting.kept or setting.leaves)[0] + 1
-        found.append(Finding(line, 1, code, level, message, parameter))
+        if setting is None:  # about what the conf does not say: no line of it is to be shown
+            found.append(Finding(1, 1, code, level, message, parameter, width=0))
+        else:
+            at = (setting.kept or setting.leaves)[0]
+            column, width = value_span(view.tree[at])
+            found.append(Finding(at + 1, column, code, level, message, parameter, width=width))
     return tuple(sorted(found, key=by_place))
 
 
@@ -200,15 +204,16 @@ _DOCUMENT = re.compile(r"\ufeff?[ \t\r\n]*<(?:\?xml\b|!--|domain\b)")
 def _demand_conf(text: str, message: str) -> None:
     """Raise InputError for a document where a conf is expected: every text is a conf to its readers, even XML."""
     if _DOCUMENT.match(text):
-        raise InputError(Finding(1, 1, "VZ504", "error", message))
+        raise InputError(Finding(1, 1, "VZ504", "error", message, width=0))
 
 
 def _driver_of(root: _Element) -> Driver:
     """Return the driver that reads a document; InputError where it is no container's."""
     line = root.sourceline or 1
     if root.tag != "domain":
-        message = f"<{root.tag!s}> stands where <domain> is expected"
-        raise InputError(Finding(line, 1, "XD109", "error", message, "domain"))
+        from translator.domain.document import other_root
+
+        raise InputError(Finding(line, 1, "XD109", "error", other_root(root), "domain"))
     kind = root.get("type", "").strip()
     driver = driver_of(kind)
     if driver is None:

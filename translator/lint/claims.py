@@ -127,14 +127,14 @@ def ctid_of(stem: str) -> str | None:
 def _misnamed(stem: str, ctid: str | None) -> Finding:
     plain = f"{ctid}.conf" if ctid else "<id>.conf"
     message = f"{shown(stem + '.conf')} is not the name of a container's file; expected {plain}"
-    return Finding(1, 1, "VZ441", REGISTRY.rules["VZ441"].level, message)
+    return Finding(1, 1, "VZ441", REGISTRY.rules["VZ441"].level, message, width=0)
 
 
 def _claims(conf: Conf) -> Iterable[Claim]:
     """Return what a container has for itself. Positions are found for few, so they are computed at once."""
     claims: list[Claim] = []
     if conf.ctid is not None:
-        claims.append(Claim("ctid", conf.ctid, 1, 1, 1, None))
+        claims.append(Claim("ctid", conf.ctid, 1, 1, 0, None))
     if name := conf.value("NAME"):
         claims.append(_placed(conf, "name", name, "NAME", ""))
     if "#UUID:" in conf.text:

@@ -160,7 +160,7 @@ class Fleet:
         return found
 
     def _about_all(self, code: str, message: str) -> Finding:
-        return Finding(1, 1, code, REGISTRY.rules[code].level, message, None, self._last, 1)
+        return Finding(1, 1, code, REGISTRY.rules[code].level, message, None, self._last, 0)
 
 
 def _shared(path: str, claim: Claim, other: str, line: int) -> Finding:

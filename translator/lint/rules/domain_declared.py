@@ -314,7 +314,7 @@ declare(
         "no-domain",
         "error",
         "a document whose root is not <domain>, where a conf is to be made of it",
-        "Only domain documents describe containers.",
+        "Only domain documents describe containers. 'vzvirt check' says XD118 of the same document.",
         Example({"101.xml": "<network>\n  <name>default</name>\n</network>\n"}, command="convert 101.xml"),
         Example({"101.xml": _GOOD}, command="convert 101.xml"),
         subject="translation",
