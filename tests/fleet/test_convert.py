@@ -88,6 +88,21 @@ def test_sources_are_not_written_over_by_results(vzvirt: Run, tmp_path: Path) ->
         assert tree(fleet) == {**before, **results}
 
 
+@pytest.mark.parametrize("words", [("d/*",), ("d/101.conf", "d/101.xml"), ("d/web.xml", "d/101.conf")], ids=" ".join)
+def test_no_result_takes_the_place_of_another_source(vzvirt: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "101.conf").write_text('CPUS="2"\n')
+    document = "<domain type='openvz'><name>101</name><memory>65536</memory></domain>\n"
+    for name in ("101.xml", "web.xml"):
+        (tmp_path / "d" / name).write_text(document)
+    before = tree(tmp_path / "d")
+    done = vzvirt("convert", *words, "-o", "d", "--force", code=3)
+    assert "would take the place of another source" in done.stderr
+    assert {name: data for name, data in tree(tmp_path / "d").items() if f"d/{name}" in words or "*" in words[0]} == {
+        name: data for name, data in before.items() if f"d/{name}" in words or "*" in words[0]
+    }
+
+
 def test_documents_become_confs_again(vzvirt: Run, tmp_path: Path) -> None:
     fleet = write_fleet(tmp_path / "conf", 40, dirty=0.3)
     vzvirt("convert", "conf", "-o", "xml", "--keep-source")

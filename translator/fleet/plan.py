@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -13,6 +13,9 @@ from translator.fleet.outcome import Outcome
 from translator.fleet.sources import Found, LeftOut, Lost, Source, is_many
 from translator.fleet.work import Job
 
+#: Why there is no result although ``--force`` is given.
+SPARED = "its result, {target}, would take the place of another source"
+
 
 class Late(NamedTuple):
     """A job whose result's name only its content tells, so that it waits until all other names are given."""
@@ -21,12 +24,13 @@ class Late(NamedTuple):
 
 
 def plan(
-    found: Iterable[Found], words: Sequence[str], to: str | None = None
+    found: Iterable[Found], words: Sequence[str], to: str | None = None, spare: Callable[[str], bool] | None = None
 ) -> Iterator[Job | Late | LeftOut | Outcome]:
     """Turn what was found into jobs.
 
     A result keeps its path below the word that named its folder; with several such words, their paths below the folder
-    they have in common come before it. Two sources of one result are an Outcome: the first has it.
+    they have in common come before it. Two sources of one result are an Outcome: the first has it. So is a result that
+    ``spare`` says would take the place of a source.
     """
     prefixes = prefixes_of(words)
     commands = to == "vzctl"  # 101.sh is made of 101.conf and of 101.xml
@@ -60,6 +64,9 @@ def plan(
             if owner != path:
                 yield Outcome(path, "failed", f"{target} is the result of {owner} already")
                 continue
+        if spare is not None and spare(f"{folder}/{target}" if folder else target):
+            yield Outcome(path, "failed", SPARED.format(target=target))
+            continue
         yield job
 
 

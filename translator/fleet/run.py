@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -17,7 +19,7 @@ from translator.fleet.lock import Busy, FolderLock
 from translator.fleet.members import is_archive
 from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
-from translator.fleet.plan import Late, plan
+from translator.fleet.plan import SPARED, Late, plan
 from translator.fleet.pool import Pool, cores
 from translator.fleet.progress import Progress
 from translator.fleet.record import Record, RecordError
@@ -171,6 +173,8 @@ class _Run:
         self._left: list[LeftOut] = []
         self._judged: list[tuple[Job, Outcome]] = []
         self._late: list[Job] = []
+        self._sources: frozenset[str] = frozenset()
+        self._root = "" if is_url(fleet.output) else os.path.realpath(fleet.output)
 
     def go(self) -> None:
         """Do all tasks, in order; files whose result's name only their content tells come last, one by one."""
@@ -180,9 +184,12 @@ class _Run:
         if not any(map(is_archive, fleet.sources)):  # their content should not all be in memory at once
             found = list(found)
             total = sum(not isinstance(item, LeftOut) for item in found)
+            if fleet.force and self._root:
+                paths = (item.path for item in found if isinstance(item, Source) and not is_url(item.path))
+                self._sources = frozenset(map(_in_real_folder, paths))
         self.progress.start(total)
         size = CHUNK if total is None else max(1, min(CHUNK, total // (4 * (fleet.jobs or cores()))))
-        for result in self.engine.map(self._tasks(plan(found, fleet.sources, fleet.options.to), size)):
+        for result in self.engine.map(self._tasks(plan(found, fleet.sources, fleet.options.to, self._is_source), size)):
             self._note(result)
         for job in self._late:
             if self.stopping:
@@ -253,7 +260,14 @@ class _Run:
         if owner is not None and owner != first.source:
             message = f"{first.target} is the result of {owner} already"
             return done(task.jobs, [first._replace(status="failed", message=message, unchanged=False)])
+        if self._is_source(first.target):
+            message = SPARED.format(target=first.target)
+            return done(task.jobs, [first._replace(status="failed", message=message, unchanged=False)])
         return convert_task(task)
+
+    def _is_source(self, target: str) -> bool:
+        """Whether a result would take the place of a source; without ``--force`` nothing takes any place."""
+        return bool(self._sources) and _in_real_folder(os.path.join(self._root, target)) in self._sources  # noqa: PTH118
 
     def _note(self, result: Done) -> None:
         left, self._left = self._left, []
@@ -290,6 +304,15 @@ class _Run:
         self.told += 1
         if self.told <= TOLD and not self.fleet.quiet:
             self.progress.say(text)
+
+
+def _in_real_folder(path: str) -> str:
+    """Return the one path of a file: that of its folder, and its name there."""
+    folder, name = os.path.split(path)
+    return f"{_real(folder)}/{name}"
+
+
+_real = lru_cache(maxsize=1024)(os.path.realpath)
 
 
 def _rendered(finding: Finding, shown: str) -> str:
