@@ -20,6 +20,7 @@ _KNOWN = {
     "U": "builds of vzctl for upstream kernels",
 }
 _WIDTH = 100
+_METADATA = "metadata (which libvirt keeps and does not act on)"
 #: Characters that examples cannot show as they are.
 _CHARACTERS = {"\t": "a tab", "\r": "a carriage return", "\0": "a NUL byte", "\ufeff": "the byte order mark"}
 _UNITS = {
@@ -60,7 +61,8 @@ def explain_rule(rule: Rule) -> str:
     ]
     if rule.bad:
         odd: dict[str, str] = {}
-        lines += ["", "Wrong:", *_shown(rule, rule.bad, odd), "", "Right:", *_shown(rule, rule.good, odd)]
+        wrong, right = ("Wrong:", "Right:") if rule.subject != "translation" else ("It appears:", "It does not:")
+        lines += ["", wrong, *_shown(rule, rule.bad, odd), "", right, *_shown(rule, rule.good, odd)]
         notes = [
             *([rule.differs] if rule.differs else ()),
             *(f"{sign} stands for {what}" for sign, what in odd.items()),
@@ -139,6 +141,8 @@ def explain_parameter(name: str) -> str | None:
     about = [("Read by", _KNOWN[row.known]), ("Value", row.codec.expects)]
     if row.unit and not isinstance(row.codec, Ignored):
         suffix = ", where a number has no suffix" if "suffix" in row.codec.expects else ""
+        if "/P" in row.codec.expects:
+            suffix += f" (P is for pages of {PAGE} bytes)"
         about.append(("Unit", _UNITS.get(row.unit, row.unit) + suffix))
     if row.codec7 is not None and row.codec7.expects != row.codec.expects:
         about.append(("In OpenVZ 7", row.codec7.expects))
@@ -175,8 +179,11 @@ def _places(row: Row) -> str:
 
     places = {name: driver_named(name).place_of(row.name) for name in DRIVERS}
     if len(set(places.values())) == 1:
-        return next(iter(places.values()))
-    return "; ".join(f"{name}: {place}" for name, place in places.items())
+        places = {"": next(iter(places.values()))}
+    told = [
+        f"{name}: {_METADATA if place == 'metadata' else place}".removeprefix(": ") for name, place in places.items()
+    ]
+    return "; ".join(told)
 
 
 def list_rules() -> str:

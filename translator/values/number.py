@@ -104,7 +104,9 @@ class IoLimit(Codec):
 
     def __init__(self, high: int = INT_MAX, *, clamp: bool = True, suffixes: str = "TGMKPB") -> None:
         self.high, self.clamp, self.suffixes = high, clamp, suffixes
-        self.expects = f"bytes a second up to {high}, a whole number with an optional suffix {'/'.join(suffixes)}"
+        self.expects = (
+            f"bytes a second up to {high}, a whole number with an optional suffix {'/'.join(suffixes)}, or 'unlimited'"
+        )
 
     def decode(self, text: str) -> int:
         """Read bytes a second; vzctl caps at 2147483647 with a warning."""

@@ -44,7 +44,8 @@ declare(
         "value-rounded",
         "info",
         "a value that was rounded to the unit of its parameter",
-        "A conf counts in pages, KiB and percent of one CPU where a document counts in bytes and microseconds.",
+        "A conf counts in pages, KiB and percent of one CPU where a document counts in bytes and microseconds. The "
+        "message says what became of the value.",
         Example(
             {_XML: _document("", "  <cputune>\n    <period>100000</period>\n    <quota>12345</quota>\n  </cputune>\n")},
             command="convert 101.xml",
@@ -111,7 +112,8 @@ declare(
         "ploop-image",
         "warning",
         "a container in a ploop image, for a driver that cannot mount one",
-        "libvirt's LXC driver mounts folders and raw images. The image has to be converted or mounted first.",
+        "libvirt's LXC driver mounts folders and raw images. The image has to be converted (see --plan) "
+        "or mounted first.",
         Example({_CONF: _PRIVATE + 'VE_LAYOUT="ploop"\n'}, command="convert 101.conf --driver lxc"),
         Example({_CONF: _PRIVATE + 'VE_LAYOUT="simfs"\n'}, command="convert 101.conf --driver lxc"),
         subject="translation",
@@ -144,7 +146,7 @@ declare(
         "bridge-name-refused",
         "warning",
         "a bridge whose name libvirt does not take",
-        "No network is written for it.",
+        "No network is written for it: give the bridge a name of letters, digits, _ . - : and at most 15 bytes.",
         Example({_CONF: 'NETIF="ifname=eth0,bridge=br@0"\n'}, command="network 101.conf"),
         Example({_CONF: 'NETIF="ifname=eth0,bridge=br0"\n'}, command="network 101.conf"),
         subject="translation",
