@@ -73,6 +73,8 @@ ELEMENTS: dict[str, Callable[[int], str]] = {
     "routed": lambda n: f"<interface type='ethernet'><mac address='{mac(n)}'/><ip address='{ip(n)}'/></interface>",
     "mounts": lambda n: f"<filesystem type='mount'><source dir='/a{n}'/><target dir='/b{n}'/></filesystem>",
     "unknown": lambda _: "<nothing/>",
+    "stray": lambda _: "<interface type='bridge'><source bridge='br0'/>text</interface>",
+    "repeated": lambda _: "<emulator>/bin/true</emulator>",
     "suppressions": lambda _: "<!-- vzvirt: ignore[XD201] x -->",
 }
 

@@ -17,6 +17,7 @@ from tests.domain.fragments import INVALID as INVALID_PIECES
 from tests.domain.fragments import INVALID_NETWORK, INVALID_RESIDUE, VALID_NETWORK, VALID_RESIDUE, document, network
 from tests.domain.fragments import VALID as VALID_PIECES
 from tests.domain.libvirt import verdicts
+from translator.domain import schema
 from translator.domain.document import SYNTAX_CODES, parse_document
 from translator.domain.grammar import grammar_path
 from translator.domain.rules import rule_set
@@ -168,3 +169,41 @@ def test_the_message_says_what_stood_there_and_what_is_expected() -> None:
     )
     assert finding.parameter == "/domain/memory/@unit"
     assert finding.width == len("unit='pages'")
+
+
+def long_list(*devices: str) -> str:
+    return (
+        "<domain type='lxc'><name>101</name><memory>65536</memory><os><type>exe</type></os>"
+        f"<devices>{''.join(devices)}</devices></domain>"
+    )
+
+
+NIC, STRAY = "<interface type='ethernet'/>", "<interface type='ethernet'>text</interface>"
+
+
+@pytest.mark.parametrize(
+    ("devices", "codes"),
+    [
+        ([NIC] * 1500, []),
+        ([STRAY] * 1500, ["XD115"] * 1500),
+        ([*[NIC] * 1500, STRAY], ["XD115"]),
+        ([STRAY, *[NIC] * 1500], ["XD115"]),
+        (["<emulator>/a</emulator>"] * 1500, ["XD113"] * 1499),
+    ],
+)
+def test_a_long_list_is_judged_like_a_short_one(devices: list[str], codes: list[str]) -> None:
+    assert [each.code for each in iter_schema_findings(long_list(*devices))] == codes
+
+
+def test_of_a_long_list_of_mistakes_the_first_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    class Counting:
+        @staticmethod
+        def validate(root: etree._Element) -> bool:
+            looked.append(sum(1 for _ in root.iter("*")))
+            return False
+
+    monkeypatch.setattr(schema, "_compiled", lambda _: Counting)
+    assert not is_valid(parse_document(long_list(*[STRAY] * 1500)))
+    assert looked == [56]
