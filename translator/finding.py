@@ -71,7 +71,9 @@ def excerpt(text: str, finding: Finding) -> str:
         return ""
     line = lines[finding.line - 1]
     first = max(0, finding.column - 81)
-    shown = "".join(c if c.isprintable() else " " for c in line[first : first + 160])
+    shown = line[first : first + 160]
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() else " " for c in shown)
     at = min(finding.column - 1 - first, len(shown))
     width = max(1, min(finding.width, len(shown) - at))
     return f"    {shown}\n    {' ' * at}{'^' * width}"
