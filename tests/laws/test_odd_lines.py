@@ -12,6 +12,7 @@ CONFS = (
     'IP_ADDRESS="10.0.0.1 0::0"\n',
     'IP_ADDRESS="0::0"\nNAME="x"\n',
     'IP_ADDRESS="::0/0 0.0.0.0/0"\n',
+    'IP_ADDRESS="10.0.0.1 10.0.0.1/24 10.0.0.1"\n',
     'DESCRIPTION="a=0Ab"\n',
     'DESCRIPTION="=0D=0A b=09=0A"\n',
     'NETIF="ifname=eth0,bridge=a;ifname=eth0,bridge=b"\n',

@@ -92,3 +92,12 @@ def test_only_vzctl_has_no_room_for_many_devices() -> None:
 def test_an_empty_line_is_none_to_libvirt() -> None:
     assert "libvzctl, libvirt and a shell take this one" in messages('HOSTNAME="a"\nHOSTNAME="b"\n', "VZ105")[0]
     assert "and libvzctl and a shell take this one" in messages('HOSTNAME="a"\nHOSTNAME=""\n', "VZ105")[0]
+
+
+@pytest.mark.parametrize(("dialect", "fixed"), [("vzctl", "192.0.2.1"), ("libvzctl", "192.0.2.1 ")])
+def test_an_address_that_stands_twice(dialect: str, fixed: str) -> None:
+    conf = 'IP_ADDRESS="192.0.2.1 192.0.2.1/24"\n'
+    (finding,) = [each for each in check_conf(conf, ctid=101, dialect=dialect) if each.code == "VZ402"]
+    assert finding.message == "IP_ADDRESS: '192.0.2.1/24' stands twice; expected once"
+    assert finding.fix is not None
+    assert finding.fix.text == f'IP_ADDRESS="{fixed}"\n'

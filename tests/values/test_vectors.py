@@ -105,6 +105,7 @@ LIBVZCTL: tuple[tuple[str, str, str | None, str | None], ...] = (
     ("IP_ADDRESS", "10.0.0.1,10.0.0.2\t::1", "10.0.0.1 10.0.0.2 ::1 ", None),
     ("IP_ADDRESS", "2001:DB8::1/64", "2001:db8::1/64 ", None),
     ("IP_ADDRESS", "10.0.0.1 bogus 10.0.0.2", "10.0.0.1 ", "invalid"),
+    ("IP_ADDRESS", "10.0.0.1 10.0.0.1/24 10.0.0.1", "10.0.0.1 10.0.0.1/255.255.255.0 10.0.0.1 ", None),
     ("IP_ADDRESS", "0.0.0.0", None, "ignored"),  # noqa: S104 - a value of the format
     ("NAMESERVER", "8.8.8.8,8.8.4.4", "8.8.8.8 8.8.4.4", None),
     ("SEARCHDOMAIN", "a.example\tb.example", "a.example b.example", None),

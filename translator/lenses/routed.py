@@ -44,7 +44,9 @@ class RoutedLens(NetworkLens):
         """Write the routed interface, then the pairs."""
         nics: list[Nic] = []
         addresses = settings.value("IP_ADDRESS") or ()
-        usable = [address for address in addresses if address.ip not in NO_ADDRESS]
+        # the kernel takes an address once; libvzctl does not care
+        once = {address.ip: address for address in reversed(addresses)}
+        usable = [address for address in addresses if address.ip not in NO_ADDRESS and once.pop(address.ip, None)]
         if usable:
             nics.append(venet_nic(usable))
             exact = len(usable) == len(addresses) and all(a.prefix not in (0, FULL[a.family]) for a in usable)

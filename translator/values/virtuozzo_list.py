@@ -262,17 +262,8 @@ class DottedAddresses(Addresses):
     expects = "addresses such as 192.0.2.1/255.255.255.0, 192.0.2.1/24 or 2001:db8::1/64, separated by blanks"
 
     def decode(self, text: str) -> object:
-        """Read the list; the first bad item ends it, those before it stay."""
-        found: dict[str, Address] = {}
-        for item in _split(text):
-            if not item or item in NONE:
-                continue
-            try:
-                address = read_masked(item)
-            except Refused:
-                raise Refused(item, kept=tuple(found.values()) or UNSET) from None
-            found.setdefault(address.ip, address)
-        return tuple(found.values()) or UNSET
+        """Read the list, repetitions too; the first bad item ends it, those before it stay."""
+        return tuple(_read_items([item for item in _split(text) if item not in NONE], read_masked)) or UNSET
 
     def encode(self, value: Sequence[Address]) -> str:
         """Write each address with a blank behind it, the last one too; one that would mean none is left out."""
@@ -283,8 +274,8 @@ class DottedAddresses(Addresses):
         return "".join(f"{write_masked(a)}{self._mask(a)} " for a in value)
 
     def faithful(self, value: Sequence[Address]) -> bool:
-        """The address of all zeros, without mask, means none when it is read again."""
-        return not any(map(self._none, value))
+        """The address of all zeros, without mask, means none when it is read again; a document has each but once."""
+        return not any(map(self._none, value)) and len({address.ip for address in value}) == len(value)
 
     def _mask(self, address: Address) -> str:
         return "" if not self._none(address) else "/0" if address.family == "ipv6" else "/0.0.0.0"

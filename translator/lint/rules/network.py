@@ -187,6 +187,8 @@ _HOSTNAME_BYTES = 64
 _NETIF_FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
 _LIBVZCTL_FIELDS = frozenset("network type vport ifaceid gw gw6 dhcp dhcp6 ip_filter configure ip ip6".split())
 _RESOLVER_SERVERS = 3
+#: What any reader separates addresses by.
+_ITEM = re.compile(r"[^ \t,]+").finditer
 
 
 @conf_check("VZ401", "VZ402", "VZ403", reads="IP_ADDRESS")
@@ -206,7 +208,7 @@ def addresses(conf: Conf) -> Iterator[Finding]:
         yield conf.about_value("VZ403", "IP_ADDRESS", message, item=_spelled(conf, with_prefix))
     setting = conf.settings.by_name["IP_ADDRESS"]
     texts = [(at, leaf.text) for at in setting.kept if isinstance(leaf := conf.tree[at], Assignment)]
-    if sum(len(text.split()) for _, text in texts) > len(value):
+    if sum(len(text.split()) for _, text in texts) > len({address.ip for address in value}):
         yield from _repeated(conf, texts)
 
 
@@ -220,9 +222,11 @@ def _repeated(conf: Conf, texts: list[tuple[int, str]]) -> Iterator[Finding]:
 
     seen: set[str] = set()
     setting = conf.settings.by_name["IP_ADDRESS"]
-    fix = conf.rewrite(texts[0][0], setting.codec.encode(setting.value)) if len(texts) == 1 else None
+    once = {address.ip: address for address in reversed(setting.value)}
+    left = tuple(address for address in setting.value if once.get(address.ip) is address)
+    fix = conf.rewrite(texts[0][0], setting.codec.encode(left)) if len(texts) == 1 else None
     for at, text in texts:
-        for match in re.finditer(r"\S+", text):
+        for match in _ITEM(text):
             item = match[0]
             try:
                 ip = read_ip(item.partition("/")[0])
