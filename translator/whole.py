@@ -14,6 +14,8 @@ from typing import IO
 #: Names of what is open already: written on, never replaced.
 _OPEN = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
 _CHUNK = 1 << 16
+#: Attributes that are about the file, not about what it holds, as a signature is: the access list and the label.
+_KEPT = frozenset(("system.posix_acl_access", "security.selinux"))
 
 
 class Taken(FileExistsError):  # noqa: N818 - an answer, told to the user as such
@@ -87,10 +89,11 @@ def keep(handle: int, status: os.stat_result, path: str) -> None:
             with contextlib.suppress(OSError):
                 os.fchown(handle, -1, status.st_gid)
     os.fchmod(handle, mode)
-    with contextlib.suppress(OSError):  # access lists and labels, where the file system has them
+    with contextlib.suppress(OSError):  # where the file system has them
         for attribute in os.listxattr(path):
-            with contextlib.suppress(OSError):
-                os.setxattr(handle, attribute, os.getxattr(path, attribute))
+            if attribute in _KEPT or attribute.startswith("user."):
+                with contextlib.suppress(OSError):
+                    os.setxattr(handle, attribute, os.getxattr(path, attribute))
 
 
 def make_folder(path: str) -> None:
