@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 PAGE = 4096
 _MULTIPLIER = {"T": 1 << 40, "G": 1 << 30, "M": 1 << 20, "K": 1 << 10, "P": PAGE, "B": 1}
-_SIZE = re.compile(r"[ \t\n\v\f\r]*([+-]?)([0-9]*)(\.[0-9]*(?:[eE][+-]?[0-9]+)?)?([A-Za-z]?)")
+#: What strtoull takes, and strtold where a point follows. Without digits both stop at the start of the text, so that
+#: blanks and a sign are then no suffix; a point before any digit is reached only where it is the first character.
+_EXPONENT = r"(?:[eE][+-]?[0-9]+)?"
+_SIZE = re.compile(rf"(?:[ \t\n\v\f\r]*([+-]?)([0-9]+)(\.[0-9]*{_EXPONENT})?|(\.[0-9]+{_EXPONENT}))?([A-Za-z]?)")
 _PLAIN_PAIR = re.compile(r"([0-9]{1,18})(?::([0-9]{1,18}))?")
 
 
@@ -42,7 +45,8 @@ def read_size(text: str, unit: int, suffixes: str) -> int:
     match = _SIZE.fullmatch(text)
     if match is None:
         raise Refused(text)
-    sign, digits, fraction, suffix = match.groups()
+    sign, digits, fraction, bare, suffix = match.groups()
+    digits, fraction = digits or "", fraction or bare
     if suffix:
         suffix = suffix.upper()
         if suffix not in suffixes:
@@ -67,8 +71,6 @@ def _fraction(text: str) -> Fraction:
     from fractions import Fraction
 
     mantissa, _, exponent = text.lower().partition("e")
-    if mantissa == ".":
-        return Fraction(0)
     power = min(whole(exponent.lstrip("+-") or "0"), 99999)
     if exponent.startswith("-"):
         power = -power
