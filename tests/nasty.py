@@ -30,7 +30,9 @@ NASTY: tuple[str, ...] = (
     "c:10:200:rw", "b:8:all:none", "c:10:229", "b:7:0:rw", "net/tun:rw", "a:b:rw", "c:10:x:rw", "c:1:3:wr b:8:all:q",
     "NET_ADMIN:on", "net_admin:ON", "nfs:on nfs:off", "fuse:on", "abcdeon", "CHOWN:on CHOWN:off", "0000:01:00.0",
     "01:1f.7", "01:00.99999999999999999999", "pages:5", "pages:-1", "privvmpages:1.5", "ploop:raw",
-    "0::0", "10.0.0.1 0::0", "::0/0",
+    "0::0", "10.0.0.1 0::0", "::0/0", "10.0.0.1 10.0.0.1/24", "0x", "0x.p1", "0x1p2000", "-nan", "infi", "ınf",
+    "kıll:on", "éab:on", "0" * 50 + "5", "a=0Ab", ".G", "5:+", " .5", "/" + "x" * 508 + "$VEID//", "$VEID${VEID}$VEID/",
+    "ifname=eth0,bridge=a;ifname=eth0,bridge=b", "bridge=a;bridge=b", "ifname=eth0,ifname=eth1,host_mac=x,host_mac=y",
     "/vz/\x85private/\u2028$VEID", "uuid={},image=root.hdd", "/a:/b,ro", "eth0:1:100", "{8-4}", "uuid",
 )
 # fmt: on

@@ -1,4 +1,5 @@
-"""What do single values read as, and how are they saved? Vectors observed on vzctl 4.11.1, then those of libvzctl.
+"""What do single values read as, and how are they saved? Vectors of vzctl 4.11.1, then those of libvzctl: observed, or
+what follows from the functions of C that they read with.
 
 ``vzctl.jsonl`` has a line ``[parameter, text, canonical, verdict]`` for each text, in container 101: canonical null is
 "nothing is kept"; the verdict is vzctl's on the line, ``ignored`` where nothing is kept without one. Generated MACs are

@@ -12,7 +12,8 @@ def parse(text: str, dialect: Dialect) -> Tree:
     """Return the tree of ``text``; joined, its leaves are the text again.
 
     vzctl loses the last byte of a file that is one line without line feed to a second "line" of its own; so does the
-    tree.
+    tree. There it is a whole character: its last byte alone would be a surrogate in each of two leaves, and joined they
+    would not be the character again.
     """
     if dialect is VZCTL and len(text) > 1 and "\n" not in text:
         return (dialect.read(text[:-1]), dialect.read(text[-1]))
