@@ -151,6 +151,14 @@ def test_codes_are_known_and_used() -> None:
     assert SCHEMA_CODES.keys() - announced == {"XD119"}, "a code that no fixture shows"
 
 
+@pytest.mark.parametrize("name", ["xsi:type", "xsi:nil", "xsi:schemaLocation"])
+def test_an_attribute_of_another_namespace_is_called_by_its_prefix(name: str) -> None:
+    xsi = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
+    [finding] = iter_schema_findings(f"<domain type='lxc' {xsi} {name}='a'><name>a</name></domain>")
+    assert finding.code == "XD111"
+    assert f"attribute '{name}' of <domain> is unknown" in finding.message
+
+
 def test_one_cause_one_finding() -> None:
     text = "<domain type='lxc'><name>a</name><devices><filesystem type='template'><source dir='/'/><target dir='/'/>"
     findings = list(iter_schema_findings(text + "</filesystem></devices></domain>"))

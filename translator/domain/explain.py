@@ -98,7 +98,7 @@ def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[Pr
                 yield Problem(element, name, "XD112", message)
         elif None not in known or not known[None].is_matching(name):
             names = [each for each in known if each and each not in (_ONCE, _NEEDS)]
-            message = f"attribute '{_local(name)}' of {_name(element)} is unknown{_hint(_local(name), names)}"
+            message = f"attribute '{_spelt(element, name)}' of {_name(element)} is unknown{_hint(_local(name), names)}"
             yield Problem(element, name, "XD111", message)
     for required, attribute in known.items():
         if required and attribute.use == "required" and required not in element.attrib:
@@ -206,6 +206,13 @@ def _name(element: etree._Element) -> str:
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
+
+
+def _spelt(element: etree._Element, name: str) -> str:
+    """Return an attribute's name with its prefix, if it has one."""
+    namespace = etree.QName(name).namespace
+    prefixes = [prefix for prefix, uri in element.nsmap.items() if prefix and uri == namespace]
+    return ":".join([*prefixes[:1], _local(name)])
 
 
 def _quote(text: str) -> str:
