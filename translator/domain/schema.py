@@ -6,8 +6,9 @@ a document. Only a document that they refuse is looked at again, by :mod:`transl
 
 The verdicts are those of libvirt's own schema (9.0.0), with two exceptions by intent, ``type='parallels'`` and OS
 template names of any text, and one of scope: what only virtual machines have (disks, graphics, cpu, ...) may hold
-anything. Where libxml2, which runs that schema for libvirt, gets an order wrong (it gives up when name or uuid stand
-among memory and vcpu in turns), we follow the schema.
+anything; the head of ``grammars/domain.xsd`` names all of it. Where libxml2, which runs that schema for libvirt, gets
+it wrong (an order of children, five digits in a group of an IPv6 address), we follow the schema. Networks are judged
+in full.
 """
 
 from __future__ import annotations
