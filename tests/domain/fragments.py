@@ -105,6 +105,8 @@ VALID: tuple[tuple[str, str], ...] = (
     ),
     (f"{_INTERFACE}/vlan", "<tag id=' 1 '/>"),
     *((_INTERFACE, f"<boot order='{text}'/>") for text in ("9" * 24, "0" * 30 + "1")),
+    *(("", f"<devices><![CDATA[{text}]]></devices>") for text in ("", " ", "\n")),
+    ("", "<memory>6<![CDATA[4]]></memory>"),
 )
 INVALID: tuple[tuple[str, str], ...] = (
     *(("cputune", f"<quota>{text}</quota>") for text in ("-", "--1", "-2", "-10", " -1", "- 1")),
@@ -244,6 +246,8 @@ INVALID: tuple[tuple[str, str], ...] = (
         for text in ("", " vepa", "bridge&#10;", "client")
     ),
     (_INTERFACE, f"<boot order='{'9' * 25}'/>"),
+    ("", "<devices><![CDATA[x]]></devices>"),
+    ("", "<memory><![CDATA[ 64]]></memory>"),
 )
 
 _RESIDUE = "metadata/vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='7'"

@@ -51,7 +51,7 @@ _FIRST: Final = 50
 
 def is_valid(root: etree._Element, grammar: str = _DOMAIN) -> bool:
     """Whether a parsed document satisfies the grammar: the fast path, without a reason."""
-    return _satisfies(root, grammar) and not rule_set(grammar).broken(root)
+    return _has_structure(root, grammar) and not rule_set(grammar).broken(root)
 
 
 def iter_schema_findings(
@@ -108,10 +108,21 @@ def _compiled(grammar: str) -> etree.XMLSchema:
     return etree.XMLSchema(file=str(grammar_path(grammar)))
 
 
+def _has_structure(root: etree._Element, grammar: str) -> bool:
+    """Whether the XSD takes a document. To libxml2 a CDATA section of blanks is text; not to us."""
+    if _satisfies(root, grammar):
+        return True
+    text = etree.tostring(root)
+    if b"<![CDATA[" not in text:
+        return False
+    parser = etree.XMLParser(strip_cdata=True, resolve_entities=False, no_network=True)
+    return _satisfies(etree.fromstring(text, parser), grammar)
+
+
 def _explain(root: etree._Element, text: str | None, grammar: str) -> list[Finding]:
     from translator.domain.explain import Problem, iter_problems, refusal
 
-    refused = not _satisfies(root, grammar)
+    refused = not _has_structure(root, grammar)
     problems = list(iter_problems(root, grammar)) if refused else []
     # A rule about an element, or about what is in it, would repeat what the structure has said already.
     said = {problem.element for problem in problems}
