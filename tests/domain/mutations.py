@@ -154,7 +154,16 @@ class Spoiler:
             *(self._add_attribute,) * 3,
             *(self._insert,) * 3,
             *(self._drop_attribute, self._drop, self._double, self._double, self._swap, self._shuffle, self._move),
-            *(self._rename, self._stray, self._stray, self._comment, self._schema, self._foreign, self._empty),
+            *(
+                self._rename,
+                self._stray,
+                self._stray,
+                self._comment,
+                self._quote,
+                self._schema,
+                self._foreign,
+                self._empty,
+            ),
         ]
 
     def documents(self, number: int) -> list[str]:
@@ -244,6 +253,9 @@ class Spoiler:
         at = self._random.randint(0, len(element.text or ""))
         element.text, comment.tail = (element.text or "")[:at], (element.text or "")[at:]
         element.insert(0, comment)
+
+    def _quote(self, element: Element) -> None:
+        element.text = etree.CDATA((element.text or "") + self._random.choice(("", "", " ", "\n", "x")))
 
     def _schema(self, element: Element) -> None:
         name = self._random.choice(("noNamespaceSchemaLocation", "schemaLocation", "type", "nil"))
