@@ -159,6 +159,22 @@ def test_an_attribute_of_another_namespace_is_called_by_its_prefix(name: str) ->
     assert f"attribute '{name}' of <domain> is unknown" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("grammar", "root"),
+    [
+        ("domain", "<a:namespace xmlns:a='http://libvirt.org/schemas/domain/lxc/1.0'/>"),
+        ("domain", "<a:container xmlns:a='urn:vzvirt:openvz:1' ctid='7'/>"),
+        ("network", "<a:container xmlns:a='urn:vzvirt:openvz:1' ctid='7'/>"),
+        ("network", "<a:options xmlns:a='http://libvirt.org/schemas/network/dnsmasq/1.0'/>"),
+    ],
+)
+def test_what_stands_in_a_document_is_none(grammar: str, root: str) -> None:
+    assert not is_valid(parse_document(root), f"{grammar}.xsd")
+    [finding] = iter_schema_findings(root, grammar=f"{grammar}.xsd")
+    assert finding.code == "XD118"
+    assert f"expected <{grammar}> without a namespace" in finding.message
+
+
 def test_one_cause_one_finding() -> None:
     text = "<domain type='lxc'><name>a</name><devices><filesystem type='template'><source dir='/'/><target dir='/'/>"
     findings = list(iter_schema_findings(text + "</filesystem></devices></domain>"))
