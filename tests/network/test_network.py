@@ -153,8 +153,10 @@ def test_the_command_shows_the_line_of_a_conf_and_none_of_a_document(tmp_path: P
     document.write_text(conf_to_domain(conf.read_text(), ctid=102).text)
     run = CliRunner().invoke(command, [str(conf)])
     assert run.stderr.startswith(f"{conf}:2:27: VZ515 ")
-    assert '    NETIF="ifname=eth0,bridge=br 0"\n    ^\n' in run.stderr
-    assert CliRunner().invoke(command, [str(document)]).stderr.count("\n") == 1
+    assert '    NETIF="ifname=eth0,bridge=br 0"\n                              ^^^^\n' in run.stderr
+    of_document = CliRunner().invoke(command, [str(document)]).stderr
+    assert of_document.startswith(f"{document}:1:1: VZ515 ")
+    assert of_document.count("\n") == 1
 
 
 def test_the_command_prints(tmp_path: Path) -> None:

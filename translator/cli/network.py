@@ -64,7 +64,7 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     documents, findings = networks_of(texts.items(), dialect=dialect)
     for finding in findings:
         if finding.path in made:  # a line of the conf that a document stands for is a line of no file
-            tell([finding._replace(line=1)])
+            tell([finding._replace(line=1, column=1)])
         else:
             tell([finding], texts[str(finding.path)])
     if findings:
