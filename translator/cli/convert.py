@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +12,7 @@ import click
 from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
+from translator.cli.usage import check_alone, check_fleet, check_lxc, is_dump, is_fleet, is_given
 from translator.cli.words import FILE, FOLDER
 from translator.convert import ABOUT_FILE, Converted, Options, convert_text, ctid_of, dialect_of, next_ctid
 from translator.ctid import HIGHEST, check_ctid
@@ -106,88 +105,18 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     """
     if not sources and not options["files_from"]:
         raise click.UsageError("Missing argument 'SOURCE...'.")
-    _check_lxc(options)
-    if options["ctid"] != "next" and _is_fleet(sources, options):
-        _check_fleet(options)
+    check_lxc(options)
+    if options["ctid"] != "next" and is_fleet(sources, options):
+        check_fleet(options)
         from translator.fleet.many import run_fleet
 
         sys.exit(run_fleet(sources, options))
-    _check_alone(options)
+    check_alone(options)
     run = _Run(options)
     run.check_usage(sources)
     for path in run.files(sources):
         run.convert(path)
     sys.exit(run.code)
-
-
-def _is_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> bool:
-    """Whether more than one file is meant. The words alone tell: nothing of the fleet is imported for one file."""
-    if options["files_from"] or len(sources) > 1:
-        return True
-    word = sources[0]
-    if _is_dump(word):
-        return False
-    return is_folder(word) or "://" in word or _ARCHIVE.search(word) is not None or _is_pattern(word)
-
-
-def _is_dump(word: str) -> bool:
-    """Whether a word is the archive of one container; the module is imported for a name that may be one."""
-    if "vzdump-openvz-" not in word or "://" in word:
-        return False
-    from translator.archive import is_vzdump
-
-    return is_vzdump(word)
-
-
-def _check_lxc(options: dict[str, Any]) -> None:
-    """Refuse options of the driver lxc where another one is asked for."""
-    if options["driver"] != "lxc":
-        for name in ("idmap", "block_device", "plan"):
-            if options[name]:
-                raise click.UsageError(f"--{name.replace('_', '-')} is for --driver lxc")
-    device = options["block_device"]
-    if device is not None and not device.startswith("/"):
-        raise click.UsageError(f"--block-device needs an absolute path, such as /dev/sda, not {device}")
-    if options["plan"] and options["to"] not in (None, "domain"):
-        raise click.UsageError("--plan is about the way to a domain: leave --to out")
-
-
-_ARCHIVE = re.compile(r"\.(tar|tar\.(gz|bz2|xz)|tgz|tbz2|txz|zip)$", re.IGNORECASE)
-
-
-def _is_pattern(word: str) -> bool:
-    return any(char in word for char in "*?[") and not os.path.lexists(word)
-
-
-def _check_alone(options: dict[str, Any]) -> None:
-    """Refuse options that only a run over many files, with a record, knows."""
-    for name, given in (
-        *((name, options[name]) for name in ("record", "resume", "scheduler")),
-        ("engine dask", options["engine"] != "local"),
-    ):
-        if given:
-            raise click.UsageError(
-                f"--{name} is for a run over several sources: a folder, a pattern, an archive, a list"
-            )
-
-
-def _check_fleet(options: dict[str, Any]) -> None:
-    if options["folder"]:
-        raise click.UsageError("--in is for --ctid next")
-    if options["scheduler"] and options["engine"] != "dask":
-        raise click.UsageError("--scheduler is for --engine dask")
-    if options["output"] is None:
-        raise click.UsageError("several sources need a folder to write into: give -o DIR")
-    if options["plan"]:
-        raise click.UsageError("--plan is for one source")
-    if options["base"] or options["ctid"]:
-        raise click.UsageError("--base and --ctid N are for one source")
-
-
-def _is_given(name: str) -> bool:
-    """Whether the user named an option, be it with its default value."""
-    context = click.get_current_context()
-    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
 class _Run:
@@ -207,7 +136,7 @@ class _Run:
         self.into_folder = False
         self.several = False
         #: options that only the way to a document knows
-        self.forward = ["--driver"] if _is_given("driver") else []
+        self.forward = ["--driver"] if is_given("driver") else []
         self.forward += ["--keep-source"] if options["keep_source"] else []
         self.given: list[str] = []
 
@@ -294,7 +223,7 @@ class _Run:
 
     def _read(self, path: str) -> tuple[str, str | None]:
         """Return the text of a source, and the container's id where the caller or an archive's name says it."""
-        if _is_dump(path):
+        if is_dump(path):
             from translator.archive import read_vzdump
 
             try:
