@@ -3,6 +3,7 @@
 from translator.lint.rules import (
     disk,
     fleet,
+    interfaces,
     network,
     numbers,
     obsolete,
@@ -18,6 +19,7 @@ from translator.lint.rules import (
 __all__ = [
     "disk",
     "fleet",
+    "interfaces",
     "network",
     "numbers",
     "obsolete",

@@ -1,24 +1,22 @@
-"""Which addresses, names and MACs cannot be used, or stand twice?
+"""Which addresses, name servers and names cannot be used, or stand twice?
 
-Source: the facts on confs, 3.6 to 3.9.
+Source: the facts on confs, 3.6, 3.8 and 3.9.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from translator.conf.tree import Assignment
-from translator.finding import Finding, Fix
-from translator.lint.addresses import unusable, unusable_nameserver, wrong_mac
+from translator.finding import Finding
+from translator.lint.addresses import unusable, unusable_nameserver
 from translator.lint.context import Conf
 from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.text import listed, shown
+from translator.lint.text import shown
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
-from translator.values.netif import NAME_BYTES, Interface, read_mac
-from translator.values.virtuozzo_netif import read_any_mac
 
 declare(
     Rule(
@@ -54,91 +52,6 @@ declare(
         'IP_ADDRESS="192.0.2.1"\n',
         parameters=("IP_ADDRESS",),
         beside=("NETIF",),
-    ),
-    Rule(
-        "VZ411",
-        "repeated-interface",
-        "warning",
-        "two interfaces of one name in NETIF",
-        "vzctl drops the second in silence.",
-        'NETIF="ifname=eth0,host_ifname=va;ifname=eth0,host_ifname=vb"\n',
-        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=vb"\n',
-        parameters=("NETIF",),
-    ),
-    Rule(
-        "VZ412",
-        "repeated-mac",
-        "warning",
-        "two interfaces with one MAC address",
-        "A bridge sends the frames of one to the other.",
-        'NETIF="ifname=eth0,mac=00:18:51:00:00:01;ifname=eth1,mac=00:18:51:00:00:01"\n',
-        'NETIF="ifname=eth0,mac=00:18:51:00:00:01;ifname=eth1,mac=00:18:51:00:00:02"\n',
-        parameters=("NETIF",),
-    ),
-    Rule(
-        "VZ413",
-        "unusable-mac",
-        "warning",
-        "a MAC address of zeros only, or a group address",
-        "No interface can have it: the kernel refuses to set it and the container gets no network.",
-        'NETIF="ifname=eth0,mac=01:00:5E:00:00:01"\n',
-        'NETIF="ifname=eth0,mac=00:18:51:00:00:01"\n',
-        parameters=("NETIF",),
-    ),
-    Rule(
-        "VZ414",
-        "mangled-mac",
-        "warning",
-        "a MAC address that is not six pairs with colons",
-        "vzctl looks at fixed columns and does not count: 001851010203 becomes 00:85:01:20:00:00, and missing pairs "
-        "become zeros.",
-        'NETIF="ifname=eth0,mac=001851010203"\n',
-        'NETIF="ifname=eth0,mac=00:18:51:01:02:03"\n',
-        parameters=("NETIF",),
-    ),
-    Rule(
-        "VZ415",
-        "repeated-host-interface",
-        "warning",
-        "two interfaces with one name on the host",
-        "The second cannot be created, and the container does not start.",
-        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=va"\n',
-        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1,host_ifname=vb"\n',
-        parameters=("NETIF",),
-    ),
-    Rule(
-        "VZ416",
-        "long-host-interface",
-        "warning",
-        "a name of an interface on the host of more than 15 bytes",
-        "The kernel takes 15 at most. vzctl refuses longer ones in the file, but does not look at the name that it "
-        "makes up itself, veth<ctid>.<n>; libvzctl takes 16.",
-        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1234567890"\n',
-        'NETIF="ifname=eth0,host_ifname=va;ifname=eth1"\n',
-        parameters=("NETIF",),
-    ),
-    Rule(
-        "VZ417",
-        "unknown-netif-field",
-        "warning",
-        "a field of NETIF that vzctl does not know",
-        "vzctl passes over it in silence and loses it at the next save. A blank behind a comma has this effect on "
-        "every field: it becomes part of the name. network, type, ip, gw and dhcp are libvzctl's.",
-        'NETIF="ifname=eth0, mac=00:18:51:00:00:01"\n',
-        'NETIF="ifname=eth0,mac=00:18:51:00:00:01"\n',
-        "unsafe",
-        parameters=("NETIF",),
-    ),
-    Rule(
-        "VZ418",
-        "repeated-netif-field",
-        "warning",
-        "a field that stands twice in one interface of NETIF",
-        "vzctl takes the first ifname, host_ifname and bridge, and the last mac, host_mac and mac_filter; libvirt "
-        "takes the last of all.",
-        'NETIF="ifname=eth0,bridge=br0,bridge=br1"\n',
-        'NETIF="ifname=eth0,bridge=br0"\n',
-        parameters=("NETIF",),
     ),
     Rule(
         "VZ421",
@@ -184,8 +97,6 @@ declare(
 
 _HOSTNAME = lazy(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
 _HOSTNAME_BYTES = 64
-_NETIF_FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
-_LIBVZCTL_FIELDS = frozenset("network type vport ifaceid gw gw6 dhcp dhcp6 ip_filter configure ip ip6".split())
 _RESOLVER_SERVERS = 3
 #: What any reader separates addresses by.
 _ITEM = re.compile(r"[^ \t,]+").finditer
@@ -236,134 +147,6 @@ def _repeated(conf: Conf, texts: list[tuple[int, str]]) -> Iterator[Finding]:
                 message = f"IP_ADDRESS: {shown(item)} stands twice; expected once"
                 yield conf.finding("VZ402", at, message, item=item, offset=match.start(), fix=fix)
             seen.add(ip)
-
-
-@conf_check(*(f"VZ{number}" for number in range(411, 419)), reads="NETIF")
-def interfaces(conf: Conf) -> Iterator[Finding]:
-    """Look at the interfaces as the reader takes them, then at how they are written."""
-    value = conf.value("NETIF")
-    if value is UNSET:
-        return
-    texts = [
-        (at, leaf.text) for at in conf.settings.by_name["NETIF"].kept if isinstance(leaf := conf.tree[at], Assignment)
-    ]
-    written = _Written(texts)
-    macs: dict[str, str] = {}
-    hosts: dict[str, str] = {}
-    for interface in value:
-        yield from _macs(conf, written, interface, macs)
-        yield from _host_name(conf, written, interface, hosts)
-    for at, text in texts:
-        yield from _fields(conf, at, text)
-
-
-class _Written:
-    """The text of each interface, by its name: where a field of it stands."""
-
-    def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
-        self._pieces: dict[str, tuple[int, int, str]] = {}
-        for at, text in texts:
-            for piece in re.finditer("[^;]+", text):
-                name = re.search(r"(?:^|,)ifname=([^,]+)", piece[0])
-                if name:
-                    self._pieces.setdefault(name[1], (at, piece.start(), piece[0]))
-
-    def finding(self, conf: Conf, code: str, interface: Interface, field: str, message: str) -> Finding:
-        """Return a finding about the value of a field, or about the name where the field is not written."""
-        at, offset, piece = self._pieces.get(interface.ifname, (conf.settings.by_name["NETIF"].kept[-1], -1, ""))
-        for name in (field, "ifname"):
-            found = re.search(rf"(?:^|,){name}=([^,]+)", piece)
-            if found:
-                return conf.finding(code, at, message, item=found[1], offset=offset + found.start(1))
-        return conf.finding(code, at, message)
-
-
-def _macs(conf: Conf, written: _Written, interface: Interface, macs: dict[str, str]) -> Iterator[Finding]:
-    name = interface.ifname
-    for mac, field in ((interface.mac, "mac"), (interface.host_mac, "host_mac")):
-        if mac is None:
-            continue
-        reason = wrong_mac(mac)
-        if reason:
-            message = f"NETIF: {field} of {name} is {mac}, {reason}; expected a device's own address"
-            yield written.finding(conf, "VZ413", interface, field, message)
-        elif macs.setdefault(mac, name) != name:
-            message = f"NETIF: {name} has the MAC address of {macs[mac]}, {mac}; expected one of its own"
-            yield written.finding(conf, "VZ412", interface, field, message)
-
-
-def _host_name(conf: Conf, written: _Written, interface: Interface, hosts: dict[str, str]) -> Iterator[Finding]:
-    host = interface.host_ifname
-    if host is None:
-        # where the id is unknown, the shortest one stands for it
-        host = interface.default_host_ifname(conf.ctid or "101")
-        if byte_length(host) > NAME_BYTES:
-            message = (
-                f"NETIF: vzctl names the host's end of {interface.ifname} {host}, which is longer than {NAME_BYTES} "
-                "bytes; expected a host_ifname"
-            )
-            yield written.finding(conf, "VZ416", interface, "ifname", message)
-    if hosts.setdefault(host, interface.ifname) != interface.ifname:
-        message = f"NETIF: {interface.ifname} and {hosts[host]} are both {host} on the host; expected different names"
-        yield written.finding(conf, "VZ415", interface, "host_ifname", message)
-
-
-def _fields(conf: Conf, at: int, text: str) -> Iterator[Finding]:
-    """Look at the fields of each interface as they are written."""
-    seen: set[str] = set()
-    blanks_out: Fix | None = None
-    offset = start = 0
-    for piece in text.split(";"):
-        start, offset = offset, offset + len(piece) + 1
-        fields: dict[str, str] = {}
-        place = start
-        for field in piece.split(","):
-            here, place = place, place + len(field) + 1
-            key, equals, value = field.partition("=")
-            if key in _NETIF_FIELDS and equals:
-                if fields.get(key):
-                    message = f"NETIF: {key} stands twice in one interface; expected once"
-                    yield conf.finding("VZ418", at, message, item=field, offset=here)
-                fields.setdefault(key, value)
-                if key in ("mac", "host_mac"):
-                    yield from _mangled(conf, at, field, value, here)
-            elif field and conf.dialect.name == "vzctl":
-                if blanks_out is None and field[:1] in (" ", "\t"):
-                    blanks_out = conf.rewrite(at, re.sub(r"(?<![ \t])[ \t]*([,;])[ \t]*", r"\1", text))
-                yield _unknown_field(conf, at, field, key, here, blanks_out)
-        name = fields.get("ifname")
-        if name and name in seen:
-            message = f"NETIF: a second {name} is dropped; expected another name"
-            yield conf.finding("VZ411", at, message, item=piece, offset=start)
-        seen.add(name or "")
-
-
-_COLONS = lazy(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
-
-
-def _mangled(conf: Conf, at: int, field: str, value: str, offset: int) -> Iterator[Finding]:
-    if _COLONS.fullmatch(value) is None:
-        if conf.dialect.name == "libvirt":
-            return  # it reads no other, and no host_mac at all
-        try:
-            read = f"read as {(read_any_mac if conf.dialect.name == 'libvzctl' else read_mac)(value)}"
-        except Refused:
-            return  # refused with the whole interface: VZ201
-        what = shown(value) if value else "nothing"
-        message = f"NETIF: {what} is {read}; expected six pairs such as 00:18:51:0A:0B:0C"
-        yield conf.finding("VZ414", at, message, item=field, offset=offset)
-
-
-def _unknown_field(conf: Conf, at: int, field: str, key: str, offset: int, blanks_out: Fix | None) -> Finding:
-    fix = None
-    if key.strip() in _NETIF_FIELDS and key != key.strip():
-        message = f"NETIF: the blank in {shown(field)} is part of the name, so the field is passed over; expected none"
-        fix = blanks_out
-    elif key in _LIBVZCTL_FIELDS:
-        message = f"NETIF: {shown(field)} is libvzctl's (OpenVZ 7); vzctl passes over it and loses it when it saves"
-    else:
-        message = f"NETIF: {shown(field)} is passed over and lost at the next save; expected {listed(_NETIF_FIELDS)}"
-    return conf.finding("VZ417", at, message, item=field, offset=offset, fix=fix)
 
 
 @conf_check("VZ421", "VZ422", "VZ423", reads=("NAMESERVER", "SEARCHDOMAIN"))
