@@ -249,3 +249,12 @@ def test_no_permission_is_a_result(tmp_path: Path) -> None:
     assert "conf/sub: Permission denied" in done.stderr
     assert "103.xml is there already" in done.stderr
     assert sorted(tree(tmp_path / "out")) == ["101.xml", "104.xml", "105.xml"]
+
+
+def test_a_number_that_no_record_has_room_for_is_none(vzvirt: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "conf"
+    folder.mkdir()
+    (folder / "101.conf").write_text('CPUS="9223372036854775808"\n')
+    result = vzvirt("convert", str(folder), "-o", str(tmp_path / "out"), "--dialect", "libvzctl")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "out" / "101.xml").exists()

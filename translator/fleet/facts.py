@@ -40,7 +40,7 @@ def read_facts(tree: Tree, dialect: Dialect, ctid: str, document: str) -> tuple[
         ram=_finite(int(memory[1]), 1024, _NO_LIMIT) if memory else None,
         swap=None if swap is UNSET else _finite(swap.limit, PAGE, UNLIMITED),
         disk=None if disk is UNSET else _finite(disk.hard, 1024, UNLIMITED // 1024),
-        cpus=get("CPUS") or None if get("CPUS") is not UNSET else None,
+        cpus=_finite(get("CPUS"), 1, UNLIMITED) or None if get("CPUS") is not UNSET else None,
         onboot=_text(get("ONBOOT")),
     )
     return facts, tuple(dict.fromkeys(_uses(get, tree, ctid)))
