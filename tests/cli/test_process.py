@@ -44,6 +44,15 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+def test_a_check_that_nobody_reads_to_its_end_is_not_clean(tmp_path: Path) -> None:
+    path = tmp_path / "101.conf"
+    path.write_text("".join(f'UNKNOWN_{n}="{"x" * 200}"\n' for n in range(5000)))
+    shell = f"{sys.executable} -m translator check {path} | head -c 100 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

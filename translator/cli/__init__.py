@@ -75,7 +75,8 @@ def run() -> None:
         sys.exit(130)
     except ReaderGone:
         _let_go()
-        sys.exit(ExitCode.CLEAN)
+        # a verdict that nobody waited for is none of "clean"
+        sys.exit(ExitCode.FINDINGS if sys.argv[1:2] == ["check"] else ExitCode.CLEAN)
     except OSError as error:
         if not error.filename:
             _our_bug(error)
