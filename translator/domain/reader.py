@@ -21,7 +21,10 @@ _UNIT = re.compile(r"(?:b|bytes?|([kmgtpe])(ib|b)?)?", re.IGNORECASE)
 _new = tuple.__new__
 _NONE: frozenset[str] = frozenset()
 #: Elements that may stand several times below one other.
-_SEVERAL = frozenset(("filesystem", "interface", "hostdev", "console", "device", "seclabel", "ip", "route"))
+_SEVERAL = frozenset(
+    "blkiotune memtune cputune numatune os features devices filesystem interface hostdev console device seclabel ip "
+    "route".split()
+)
 
 
 def content(element: Element) -> str:
@@ -59,6 +62,8 @@ class Reader:
         self.lists: dict[str, list[Any]] = {}
         self.nodes: list[Entry] = []
         self.residue: Element | None = None
+        #: The paths of the elements that were met.
+        self.met: set[str] = set()
         #: Where in ``nodes`` the current memory stands, and how much it is, in KiB.
         self.current: tuple[int, int] | None = None
 
@@ -105,16 +110,19 @@ class Reader:
                 yield tag, child
 
     def walk(self, element: Element, path: str, readers: Readers) -> None:
-        """Read the children, each by its own reader; one without a reader is implied."""
-        seen = set()
+        """Read the children, each by its own reader. Of two that stand for one value libvirt takes the first, also
+        where the elements around them stand twice.
+        """
+        met = self.met
         for child in element:
             tag = child.tag
             if tag in readers:
-                if tag in seen and tag not in _SEVERAL:
-                    self.drop(child, path + tag, "it stands twice: the first counts")
+                place = path + tag
+                if place in met and tag not in _SEVERAL:
+                    self.drop(child, place, "it stands twice: the first counts")
                     continue
-                seen.add(tag)
-                readers[tag](self, child, path + tag)
+                met.add(place)
+                readers[tag](self, child, place)
             elif type(tag) is str:
                 self.drop(child, path + local(tag), REASONS.get(tag, "a container has no place for it"))
 
