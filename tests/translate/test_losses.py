@@ -165,3 +165,41 @@ def test_swap_below_the_ram_is_none() -> None:
     text = document("<memtune><swap_hard_limit unit='KiB'>1024</swap_hard_limit></memtune>")
     assert 'SWAPPAGES="0"\n' in domain_to_conf(text).text
     assert len(told(text)) == 1
+
+
+def test_elements_that_hold_others_are_merged_where_they_stand_twice() -> None:
+    text = document(
+        "<memtune><hard_limit>40</hard_limit></memtune>"
+        "<memtune><hard_limit>80</hard_limit><soft_limit>20</soft_limit></memtune>"
+    )
+    assert told(text) == ["<hard_limit> is dropped: it stands twice: the first counts"]
+    assert 'PRIVVMPAGES="5:10"\n' in domain_to_conf(text).text
+
+
+def test_a_base_whose_devices_stand_twice_takes_a_conf() -> None:
+    nics = [NIC.format("").replace("eth0", name) for name in ("eth0", "eth1")]
+    base = document(devices=f"{nics[0]}</devices><devices>{nics[1]}")
+    conf = domain_to_conf(base).text.replace("eth1,bridge=br0", "eth1,bridge=br9")
+    assert domain_to_conf(conf_to_domain(conf, ctid=101, base=base).text).text == conf
+
+
+def test_a_base_takes_a_path_that_no_document_has_a_place_for() -> None:
+    base = document(devices=ROOT.format("", "").replace("/vz/private/101", "vz/private/7"))
+    text = conf_to_domain('VE_PRIVATE="vz/private/8"\n', ctid=101, base=base).text
+    assert domain_to_conf(text).text == 'VE_PRIVATE="vz/private/8"\n'
+
+
+@pytest.mark.parametrize(
+    ("conf", "dialect"),
+    [
+        ('NETIF="ifname=averyveryverylongname0"\n', "libvirt"),
+        ('NETIF="ifname=eth0,mac=00:18:50:FE:EF:0B,host_ifname=ve18:50:07:B8:F4"\n', "libvirt"),
+        ("NETIF=host_ifname=\n", "libvirt"),
+        ('HOSTNAME=2" #\n', "libvzctl"),
+        ('NAMESERVER=8.8.8.8" #\n', "libvzctl"),
+    ],
+)
+def test_what_a_reader_takes_and_no_line_says_comes_back_as_it_stood(conf: str, dialect: str) -> None:
+    back = domain_to_conf(conf_to_domain(conf, ctid=101, dialect=dialect).text, dialect=dialect)
+    assert back.text == conf
+    assert back.report.findings == ()

@@ -241,6 +241,7 @@ def veth_nic(pair: Interface) -> tuple[Nic, bool]:
         and (target is not None) == bool(pair.host_ifname)
         and bool(source) == said
         and guest is not None
+        and all(byte_length(name or "") <= NAME_BYTES for name in (pair.ifname, pair.host_ifname, source))
         and not (pair.host_mac or pair.mac_filter or pair.others)
     )
     return nic, whole

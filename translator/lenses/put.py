@@ -14,12 +14,14 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree, render
 from translator.ctid import is_ctid
+from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.domain.view import View
 from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
 from translator.lenses.cpu import spell_cpuset
+from translator.lenses.drivers import driver_of
 from translator.lenses.lens import Driver, Got, Put
 from translator.lenses.residue_read import Residue, order_leaves, read_residue
 from translator.report import Report, Translation
@@ -73,6 +75,39 @@ def put_document(
             put.lose("uuid", f"{uuid!r} is no UUID")
     entries, findings = account(document, residue, driver, put)
     return Translation(render(tree), Report(tuple(entries), tuple(findings)), ctid)
+
+
+def driver_of_root(root: Element) -> Driver:
+    """Return the driver that reads a document; InputError where it is no container's."""
+    line = root.sourceline or 1
+    if root.tag != "domain":
+        from translator.domain.document import other_root
+
+        raise InputError(Finding(line, 1, "XD109", "error", other_root(root), "domain"))
+    kind = root.get("type", "").strip()
+    driver = driver_of(kind)
+    if driver is None:
+        which = f"domain type {kind!r} is no container's" if kind else "the domain has no type"
+        message = f"{which}: openvz, lxc, vz or parallels expected"
+        raise InputError(Finding(line, 1, "XD108", "error", message, "domain/@type"))
+    return driver
+
+
+def read_document(text: str, dialect: Dialect, wanted: str | None, base: str | None = None) -> Translation:
+    """Return the conf of a document, with every finding at its node; InputError for one that cannot be read."""
+    root = parse_document(text)
+    try:
+        result = put_document(text, root, driver_of_root(root), dialect, wanted, base)
+    except InputError as error:
+        from translator.domain.locate import locate
+
+        raise InputError(*locate([error.finding], text, root)) from None
+    if result.report.findings:
+        from translator.domain.locate import locate
+
+        findings = locate(result.report.findings, text, root)
+        result = result._replace(report=result.report._replace(findings=findings))
+    return result
 
 
 def _settle_derived(view: View, old: Got, derived: dict[str, Any], *, direct: bool) -> None:
@@ -225,9 +260,9 @@ def _merge_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tr
     after = [leaf.raw.removesuffix("\n") for leaf in _odd(made, dialect)]
     if sorted(before) == sorted(after):
         return tree
-    gone = [raw for raw in before if raw not in after]
+    gone, known = set(before).difference(after), set(before)
     kept = tuple(leaf for leaf in tree if leaf.raw.removesuffix("\n") not in gone)
-    return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in before])
+    return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in known])
 
 
 def _ctid(root: Element, name: str, residue_ctid: str, wanted: str | None) -> str:

@@ -20,11 +20,12 @@ from translator.domain.update import update_document
 from translator.domain.view import Filesystem
 from translator.errors import InputError
 from translator.finding import Finding
-from translator.lenses.document import View, domain_to_conf
 from translator.lenses.drivers import driver_named
+from translator.lenses.get import View
 from translator.lenses.host import IdmapLens
 from translator.lenses.io import ThrottleLens
 from translator.lenses.lens import Driver
+from translator.lenses.put import read_document
 from translator.lenses.residue import NAMESPACE
 from translator.lenses.residue_read import read_residue
 from translator.lenses.root import RootLens
@@ -49,7 +50,7 @@ class Base:
         self.text = text
         self._ctid = ctid
         self._dialect = dialect
-        self.conf = domain_to_conf(text, ctid=ctid, dialect=dialect.name).text
+        self.conf = read_document(text, dialect, ctid).text
         root = parse_document(text)
         if (kind := root.get("type", "").strip()) != driver.name:
             message = f"the base is a document of type {kind!r}, not {driver.name!r}: --driver has to be the base's own"
@@ -76,7 +77,9 @@ class Base:
     def take(self, view: View, driver: Driver, keep_source: str | None) -> str:
         """Return the document with what differs in ``view``, which ``driver`` made; with a source, if one is kept."""
         own = View(self.conf, self._ctid, self.driver, self._dialect)
-        if self._roots and "filesystems" not in own.got.view and "filesystems" not in view.got.view:
+        theirs = {own.settings.value(name) for name in ("VE_PRIVATE", "OSTEMPLATE")}
+        refused = self._roots and self._roots[0].source not in theirs
+        if refused and "filesystems" not in own.got.view and "filesystems" not in view.got.view:
             # a root that is no container's stays, and its limits are the conf's all the same
             for each in (own, view):
                 hard, soft = RootLens.limits(each.settings)
@@ -91,11 +94,15 @@ class Base:
         if self._meaning(result) == wanted:
             return result
         places = [place for lens in driver.lenses for place in lens.places]
-        return update_document(self.text, made, projected, places, residue=True, everything=True)
+        result = update_document(self.text, made, projected, places, residue=True, everything=True)
+        if self._meaning(result) != wanted:
+            message = "the base cannot be made to say what the conf says: convert without it"
+            raise InputError(Finding(1, 1, "XD106", "error", message, "domain", width=0))
+        return result
 
     def _meaning(self, document: str) -> object:
         """Return what a document says as a conf."""
-        tree = parse(domain_to_conf(document, ctid=self._ctid, dialect=self._dialect.name).text, self._dialect)
+        tree = parse(read_document(document, self._dialect, self._ctid).text, self._dialect)
         by_name = settle(tree, self._dialect).by_name
         return uuid_of(tree), {name: _comparable(each.value) for name, each in by_name.items() if each.kept}
 

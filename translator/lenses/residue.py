@@ -14,18 +14,32 @@ from translator.conf.dialect import Dialect
 from translator.conf.settle import Setting
 from translator.conf.tree import Leaf
 from translator.domain.text import escape, escape_attribute, is_xml, to_percent
+from translator.errors import EditError
+from translator.values.codec import Refused
 
 NAMESPACE = "urn:vzvirt:openvz:1"
 
 
-def write_parameter(setting: Setting) -> str:
+def write_parameter(setting: Setting, dialect: Dialect) -> str:
     """Return the element of a parameter by its meaning, or '' where only its raw lines can say it."""
     reading = setting.reading
     if reading is None:
-        return _write_parameter(setting)
+        return _write_parameter(setting) if _comes_back(setting, dialect) else ""
     if reading.element is None:
-        reading.element = _write_parameter(setting)
+        reading.element = _write_parameter(setting) if _comes_back(setting, dialect) else ""
     return reading.element
+
+
+def _comes_back(setting: Setting, dialect: Dialect) -> bool:
+    """Whether a line written anew says the value again: vzctl's always do, other readers cannot undo every quote."""
+    if dialect.name == "vzctl":
+        return True
+    text = setting.codec.write(setting.value)
+    try:
+        dialect.write(setting.row.name, text)
+        return bool(setting.codec.decode(text) == setting.value) or setting.value != setting.value
+    except (EditError, Refused):
+        return False
 
 
 def _write_parameter(setting: Setting) -> str:

@@ -281,8 +281,9 @@ declare(
         "XD106",
         "base-of-other-type",
         "error",
-        "a base document of another domain type",
-        "A document is written into a base of its own type only: --driver has to be the base's.",
+        "a base document of another domain type, or one that cannot say what the conf says",
+        "A document is written into a base of its own type only: --driver has to be the base's. A base that is none "
+        "that libvirt takes may have no way to say all that the conf says.",
         Example(
             {"101.conf": 'ONBOOT="yes"\n', "101.xml": _example(kind="lxc")}, command="convert 101.conf --base 101.xml"
         ),

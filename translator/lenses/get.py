@@ -1,0 +1,109 @@
+"""What does a conf look like as a document? Its native places, the residue of all others, and the account of both."""
+
+from __future__ import annotations
+
+from translator.conf.dialect import Dialect
+from translator.conf.directive import uuid_of
+from translator.conf.parse import parse
+from translator.conf.settle import Settings, settle
+from translator.conf.tree import Assignment, Opaque, Tree, value_span
+from translator.domain.write import write_domain
+from translator.finding import Finding, by_place
+from translator.lenses.lens import Driver, Got
+from translator.lenses.residue import write_line, write_parameter, write_residue, write_source
+from translator.report import Entry
+
+_new = tuple.__new__
+
+
+class View:
+    """Everything that ``get`` makes of one conf: the driver's places, the residue's body, the account."""
+
+    __slots__ = ("body", "ctid", "dialect", "entries", "got", "settings", "tree")
+
+    def __init__(self, text: str, ctid: str, driver: Driver, dialect: Dialect) -> None:
+        self.ctid = ctid
+        self.dialect = dialect
+        self.tree = parse(text, dialect)
+        self.settings = settle(self.tree, dialect)
+        self.got = driver.get(self.settings, ctid)
+        uuid = uuid_of(self.tree)
+        if uuid:
+            self.got.view["uuid"] = uuid
+        self.body, self.entries = _carry(self.tree, self.settings, self.got)
+
+    def text(self, keep_source: str | None = None) -> str:
+        """Return the document, with the whole conf inside when ``keep_source`` is it."""
+        body = self.body if keep_source is None else [*self.body, write_source(keep_source)]
+        return write_domain(self.got.view, write_residue(self.ctid, self.dialect, self.got.derived, body))
+
+
+_FATE = {
+    "unknown": "unknown parameter",
+    "duplicate": "an earlier line has set it",
+    "unparsable": "no reader takes this line apart",
+    "invalid": "the value is refused",
+    "truncated": "the number is too large and is capped",
+    "word": "a word in it is unknown",
+}
+
+
+def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[Entry]]:
+    """Return the residue's elements, in the order of the lines, and an entry for each line that is no comment."""
+    by_name, rows = settings.by_name, settings.dialect.rows
+    native, shown = got.native, got.shown
+    verdicts = {problem.at: problem.verdict for problem in settings.problems}
+    in_force = {at for setting in by_name.values() if len(setting.kept) > 1 for at in setting.kept}
+    body: list[str] = []
+    entries: list[Entry] = []
+    for at, leaf in enumerate(tree):
+        if type(leaf) is not Assignment:
+            if type(leaf) is Opaque:
+                body.append(write_line(leaf, leaf.name or "", "unparsable"))
+                entries.append(Entry(at + 1, leaf.name or "", "carried", "metadata", leaf.why))
+            continue
+        row = rows.get(leaf[1])
+        if row is None:
+            body.append(write_line(leaf, leaf.name, "unknown"))
+            entries.append(Entry(at + 1, leaf.name, "carried", "metadata", "unknown parameter"))
+            continue
+        name = row[0]
+        setting = by_name[name]
+        if setting.clean:
+            if name in native:
+                entries.append(_new(Entry, (at + 1, name, "translated", native[name], "")))
+                continue
+            element = write_parameter(setting, settings.dialect)
+            if element:
+                if at == setting.leaves[0]:
+                    body.append(element)
+                why = f"{shown[name]} cannot give it back exactly" if name in shown else "no place in libvirt"
+                entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
+                continue
+        verdict = verdicts.get(at, "")
+        kept = at in setting.kept if len(setting.kept) < 2 else at in in_force
+        status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
+        body.append(write_line(leaf, name, status))
+        reason = _FATE.get(verdict) or ("carried as it stands" if kept else "another line is in force")
+        entries.append(Entry(at + 1, name, "carried", "metadata", reason))
+    return body, entries
+
+
+_STATUS = {"duplicate": "shadowed", "invalid": "refused", "truncated": "effective", "word": "effective"}
+
+
+def advice(view: View) -> tuple[Finding, ...]:
+    """Return what a person should know of the document, at the lines of the conf."""
+    if not view.got.advice:
+        return ()
+    by_name = view.settings.by_name
+    found = []
+    for code, level, parameter, message in view.got.advice:
+        setting = by_name.get(parameter)
+        if setting is None:  # about what the conf does not say: no line of it is to be shown
+            found.append(Finding(1, 1, code, level, message, parameter, width=0))
+        else:
+            at = (setting.kept or setting.leaves)[0]
+            column, width = value_span(view.tree[at])
+            found.append(Finding(at + 1, column, code, level, message, parameter, width=width))
+    return tuple(sorted(found, key=by_place))
