@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from translator.conf.tree import Assignment, Comment, Leaf, Opaque
 from translator.errors import EditError
-from translator.table import BY_NAME, ROWS, Row
+from translator.table import ROWS, Row
 from translator.values.codec import Codec, byte_length, file_bytes
 
 #: C's isspace() without the line feed that ends a line.
@@ -186,8 +186,3 @@ def dialect_named(name: str) -> Dialect:
         return _DIALECTS[name]
     except KeyError:
         raise ValueError(f"no dialect {name!r}: one of {', '.join(DIALECTS)}") from None
-
-
-def any_row(name: str) -> Row | None:
-    """Return the row of a name or alias, whichever dialect knows it."""
-    return BY_NAME.get(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.conf.dialect import VZCTL, Dialect
-from translator.conf.tree import Assignment, Leaf, Tree
+from translator.conf.tree import Assignment, Tree
 
 _new = tuple.__new__
 
@@ -19,8 +19,3 @@ def parse(text: str, dialect: Dialect) -> Tree:
         return (dialect.read(text[:-1]), dialect.read(text[-1]))
     read = dialect.read
     return tuple([_new(Assignment, parts) if parts[1] else read(parts[0]) for parts in dialect.lines.findall(text)])
-
-
-def parse_line(line: str, dialect: Dialect) -> Leaf:
-    """Return the leaf of one line that ends in a line feed."""
-    return parse(line, dialect)[0]

@@ -62,10 +62,3 @@ def value_span(leaf: Leaf) -> tuple[int, int]:
     else:
         end = len(raw.rstrip(" \t\r\v\f"))
     return start + 1, max(1, end - start)
-
-
-def item_span(leaf: Leaf, item: str) -> tuple[int, int]:
-    """Return where ``item`` stands in the value of ``leaf``; the whole value when it cannot be found as it stands."""
-    column, width = value_span(leaf)
-    at = leaf.raw.find(item, column - 1) if item else -1
-    return (at + 1, len(item)) if at >= 0 else (column, width)

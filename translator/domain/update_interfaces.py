@@ -57,10 +57,6 @@ def _update_routed(root: Element, here: Nics, was: Nics | None, now: Nics) -> No
                 remove(element)
 
 
-def _one_each(nics: Nics) -> bool:
-    return all(len(nic.ips) == 1 for _, nic in nics)
-
-
 def _whole(nics: Nics) -> list[tuple[Hashable, Element]]:
     return [(nic.ips[0].ip, element) for element, nic in nics]
 

@@ -9,9 +9,6 @@ from translator.values.codec import UNSET, Codec, Refused
 from translator.values.number import read_unsigned
 from translator.values.virtuozzo import read_uuid
 
-#: The uuid of the root disk.
-ROOT_UUID = "{00000000-0000-0000-0000-000000000000}"
-
 
 class Disk(NamedTuple):
     """One disk: ``uuid`` in braces, ``size`` in KiB, and either ``image`` (a folder of a ploop image, which may be

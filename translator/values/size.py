@@ -125,14 +125,6 @@ class Beancounter(Codec):
         return low if barrier == limit else f"{low}:{'unlimited' if limit == UNLIMITED else limit}"
 
 
-class DigitsBeancounter(Beancounter):
-    """The same with libvzctl's canonical form: always two numbers, LONG_MAX in digits."""
-
-    def encode(self, value: Pair) -> str:
-        """Write ``b:l`` in digits."""
-        return f"{value.barrier}:{value.limit}"
-
-
 class DiskQuota(Codec):
     """``soft:hard``. vzctl takes no ``unlimited`` here, and stores an overflow although it calls it invalid."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from translator.domain.encoding import declared_encoding, is_read_by
+from translator.domain.number import whole
 from translator.domain.reader import scaled
 from translator.finding import Finding
 from translator.lint.addresses import unusable, wrong_mac
@@ -269,7 +270,8 @@ def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
     vcpu = root.find("vcpu")
     current = vcpu.get("current", "").strip() if vcpu is not None else ""
     most = (vcpu.text or "").strip() if vcpu is not None else ""
-    if vcpu is not None and current.isdigit() and most.isdigit() and int(current) < int(most):
+    now, then = whole(current), whole(most)
+    if vcpu is not None and now is not None and then is not None and now < then:
         message = f"libvirt's OpenVZ driver refuses fewer current CPUs ({current}) than {most}; expected the same"
         yield context.finding("XD214", vcpu, message, attribute="current")
     for path in ("maxMemory", "devices/memory"):
