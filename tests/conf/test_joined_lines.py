@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from translator.conf.dialect import VZCTL
+from translator import conf_to_domain
+from translator.conf.dialect import VZCTL, Dialect
 from translator.conf.parse import parse
-from translator.conf.settle import settle
+from translator.conf.settle import Setting, settle
+from translator.lenses import get
+from translator.lenses.residue import write_parameter
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,17 @@ def test_many_lines_are_joined(name: str, items: str, bad: str) -> None:
     setting = settle(parse("".join(lines), VZCTL), VZCTL).by_name[name]
     assert setting.value == value
     assert setting.kept == tuple(at for at in range(len(lines)) if at != 3)
+
+
+def test_joined_lines_are_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+
+    def write(setting: Setting, dialect: Dialect) -> str:
+        written.append(setting.row.name)
+        return write_parameter(setting, dialect)
+
+    monkeypatch.setattr(get, "write_parameter", write)
+    text = "".join(f'DEVICES="c:10:{minor}:rw"\n' for minor in range(100))
+    report = conf_to_domain(text + 'ONBOOT="yes"\n', ctid=101).report
+    assert written == ["DEVICES", "ONBOOT"]
+    assert [entry.status for entry in report.entries] == ["carried"] * 101

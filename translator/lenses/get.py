@@ -54,6 +54,7 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
     native, shown = got.native, got.shown
     verdicts = {problem.at: problem.verdict for problem in settings.problems}
     in_force = {at for setting in by_name.values() if len(setting.kept) > 1 for at in setting.kept}
+    joined: dict[str, str] = {}
     body: list[str] = []
     entries: list[Entry] = []
     for at, leaf in enumerate(tree):
@@ -73,9 +74,12 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
             if name in native:
                 entries.append(_new(Entry, (at + 1, name, "translated", native[name], "")))
                 continue
-            element = write_parameter(setting, settings.dialect)
+            first = at == setting.leaves[0]
+            element = write_parameter(setting, settings.dialect) if first else joined[name]
+            if len(setting.leaves) > 1:
+                joined[name] = element
             if element:
-                if at == setting.leaves[0]:
+                if first:
                     body.append(element)
                 why = f"{shown[name]} cannot give it back exactly" if name in shown else "no place in libvirt"
                 entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
