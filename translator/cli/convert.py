@@ -21,8 +21,8 @@ from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.kind import is_document
 from translator.lenses.drivers import DRIVERS
+from translator.replace import make_folder, same_file
 from translator.streams import OUTPUT
-from translator.whole import make_folder, same_file
 
 _EPILOG = """\b
 Examples:

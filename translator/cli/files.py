@@ -60,7 +60,7 @@ def write_text(path: str, text: str, *, force: bool) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    from translator.whole import written
+    from translator.replace import written
 
     with written(path, force=force) as file:
         file.write(data)

@@ -15,8 +15,8 @@ from translator.fleet import query as questions
 from translator.fleet.export import FORMATS, export, show
 from translator.fleet.query import Question, ask, record_path
 from translator.fleet.record import RecordError
+from translator.replace import Taken, same_file
 from translator.streams import OUTPUT
-from translator.whole import Taken, same_file
 
 _EPILOG = """\b
 Examples:

@@ -18,7 +18,7 @@ from translator.exitcode import ExitCode
 from translator.kind import is_document
 from translator.lenses.document import domain_to_conf
 from translator.network import networks_of
-from translator.whole import Taken, make_folder
+from translator.replace import Taken, make_folder
 
 _EPILOG = """\b
 Examples:

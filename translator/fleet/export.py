@@ -12,7 +12,7 @@ from typing import IO, Any, Literal
 
 from translator.fleet.query import Answer, Value
 from translator.printable import printable
-from translator.whole import written
+from translator.replace import written
 
 FORMATS = ("csv", "json", "parquet")
 #: Rows in memory at once while Parquet is written.

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from translator.whole import keep
+from translator.replace import keep
 
 #: Every temporary name ends so. Host and process are in it: two workers never share one, not even on a cluster.
 PART = ".vzvirt-part"

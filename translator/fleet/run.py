@@ -27,7 +27,7 @@ from translator.fleet.sources import LeftOut, Source, find_sources, is_url
 from translator.fleet.stop import stoppable
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
 from translator.printable import printable, printable_finding
-from translator.whole import make_folder
+from translator.replace import make_folder
 
 #: Files in one message to a worker: enough that messages cost nothing, few enough that a stop is prompt.
 CHUNK = 200

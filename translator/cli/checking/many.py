@@ -26,7 +26,7 @@ from translator.fleet.sources import Found, LeftOut, Lost, Source, find_sources,
 from translator.fleet.stop import stoppable
 from translator.fleet.words import read_words
 from translator.kind import mismatch
-from translator.whole import same_file
+from translator.replace import same_file
 
 #: Files, and bytes of them that were read already, in one message to a worker.
 _CHUNK, _BYTES = 100, 1 << 22

@@ -15,7 +15,7 @@ from translator.cli.checking.settings import Folders, UsageProblem
 from translator.cli.checking.tally import Tally, Unwritable
 from translator.cli.files import read_text
 from translator.cli.message import coloured, complain
-from translator.whole import same_file, written
+from translator.replace import same_file, written
 
 #: What a shell calls a command that Ctrl-C has ended.
 STOPPED = 130

@@ -16,7 +16,7 @@ from translator.fleet.record import open_record
 from translator.fleet.report import figures
 from translator.fleet.report.texts import BLOCK, blocks
 from translator.fleet.rows import storable
-from translator.whole import Taken, written
+from translator.replace import Taken, written
 
 
 def write_report(record: str, output: str, *, details: int, force: bool) -> None:
