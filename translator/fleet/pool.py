@@ -59,6 +59,15 @@ class Pool(Generic[Task, Result]):
         executor.submit(os.getpid).result()  # forks all of them
         return executor
 
+    def _restart(self) -> ProcessPoolExecutor:
+        """Start anew when the threads of the last executor are gone: a worker forked beside them could inherit a lock
+        that one of them holds, and wait for it for ever.
+        """
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = self._start()
+        return self._executor
+
     def map(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the results in the order of the tasks. Few tasks are under way at a time, however many there are."""
         if self._executor is None:
@@ -71,9 +80,7 @@ class Pool(Generic[Task, Result]):
             except BrokenProcessPool:  # a worker died meanwhile: whatever is under way comes first
                 while waiting:
                     yield from self._next(waiting)
-                self._executor.shutdown(wait=False, cancel_futures=True)
-                self._executor = self._start()
-                future = self._executor.submit(self._function, task)
+                future = self._restart().submit(self._function, task)
             waiting.append((task, future))
             if len(waiting) > 2 * self._jobs:
                 yield from self._next(waiting)
@@ -95,14 +102,12 @@ class Pool(Generic[Task, Result]):
             yield result
 
     def _alone(self, task: Task) -> Iterator[Result]:
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = self._start()
+        executor = self._restart()
         try:
-            yield self._executor.submit(self._function, task).result()
+            yield executor.submit(self._function, task).result()
         except BrokenProcessPool:
             pieces = self._split(task)
-            self._executor = self._start()
+            self._restart()
             if len(pieces) == 1:
                 yield self._died(task)
             else:
