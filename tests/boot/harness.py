@@ -157,8 +157,13 @@ class Host:
         return self._inits[name]
 
     def _uuid(self, name: str) -> str:
-        # To most commands a number is first of all the id of a running domain: 101 may be another container's process.
-        return self.virsh("domuuid", name).strip()
+        # To most commands, domuuid too, a number is first of all the id of a running domain, which is a process's:
+        # 101 may be another container's. In a young process namespace such low numbers are given again and again.
+        for line in self.virsh("list", "--all", "--uuid", "--name").splitlines():
+            uuid, _, found = line.strip().partition(" ")
+            if found.strip() == name:
+                return uuid
+        raise LookupError(f"libvirt knows no container {name}")
 
     def _inner_root(self, name: str) -> Path:
         return Path(f"/proc/{self.init_pid(name)}/root")
