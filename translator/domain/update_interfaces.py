@@ -6,14 +6,14 @@ gives it. ``was`` is the document that this conf makes, None where everything is
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from translator.domain.graft import copied, insert, remove
 from translator.domain.match import bring, by_key, plain, write_attributes
 from translator.domain.update_devices import Side, devices_of
-from translator.domain.view import Nic
+from translator.domain.view import Nic, free_names, is_venet
 from translator.values.address import read_ip
 from translator.values.codec import Refused
 
@@ -24,19 +24,14 @@ Models = Mapping[Hashable, Element]
 
 def update_interfaces(base: Side, was: Side | None, now: Side) -> None:
     """Bring the addresses of routed interfaces to what is now, and the other interfaces: each group has an order."""
-    shared = base.root.get("type", "").strip() == "lxc"
+    named = base.root.get("type", "").strip() == "lxc"
     here, before, after = base.nics(), None if was is None else was.nics(), now.nics()
     for routed, update in ((True, _update_routed), (False, _update_pairs)):
-        group = [pair for pair in here if _is_routed(pair[1], shared=shared) == routed]
-        new = [pair for pair in after if _is_routed(pair[1], shared=shared) == routed]
-        old = before and [pair for pair in before if _is_routed(pair[1], shared=shared) == routed]
+        group = [pair for pair in here if is_venet(pair[1], named=named) == routed]
+        new = [pair for pair in after if is_venet(pair[1], named=named) == routed]
+        old = before and [pair for pair in before if is_venet(pair[1], named=named) == routed]
         if old is None or [nic for _, nic in old] != [nic for _, nic in new]:
             update(base.root, group, old, new)
-
-
-def _is_routed(nic: Nic, *, shared: bool) -> bool:
-    """Whether an interface holds venet's addresses; LXC has one for all of them, which has a name."""
-    return nic.type == "ethernet" and (bool(nic.ips) or (shared and nic.guest == "venet0"))
 
 
 def _update_routed(root: Element, here: Nics, was: Nics | None, now: Nics) -> None:
@@ -128,7 +123,7 @@ def _named(here: Nics, was: Nics | None) -> Iterator[tuple[Hashable, Element]]:
     """
     known = [] if was is None else list(zip(_by_guest(was), (nic.guest for _, nic in was), strict=True))
     seen: dict[str | None, Hashable] = {}
-    unnamed = _free_names({nic.guest for _, nic in here})
+    unnamed = free_names({nic.guest for _, nic in here})
     for element, nic in here:
         guest = nic.guest
         if guest is not None and guest in seen:
@@ -152,19 +147,9 @@ def _mac(element: Element) -> str | None:
     return None if mac is None else mac.get("address")
 
 
-def _free_names(taken: Iterable[str | None]) -> Iterator[str]:
-    """Yield eth0, eth1, ...: the names that interfaces without one have inside, as far as they are free."""
-    used = set(taken)
-    number = 0
-    while True:
-        if (name := f"eth{number}") not in used:
-            yield name
-        number += 1
-
-
 def _say_names(root: Element, names: Mapping[Element, Hashable]) -> None:
     """Give a name inside to each interface that would get another one by its place alone."""
-    pairs = {element: nic.guest for element, nic in Side.of(root).nics() if not _is_routed(nic, shared=False)}
+    pairs = {element: nic.guest for element, nic in Side.of(root).nics() if not is_venet(nic)}
     while wrong := _misnamed(pairs, names):
         element, name = wrong
         insert(element, etree.Element("guest", dev=name))
@@ -173,7 +158,7 @@ def _say_names(root: Element, names: Mapping[Element, Hashable]) -> None:
 
 def _misnamed(pairs: Mapping[Element, str | None], names: Mapping[Element, Hashable]) -> tuple[Element, str] | None:
     """Return the first interface without a name that would not get its own, and that name."""
-    free = _free_names(pairs.values())
+    free = free_names(pairs.values())
     for element, guest in pairs.items():
         if guest is None:
             name, wanted = next(free), names.get(element)

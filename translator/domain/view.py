@@ -7,6 +7,8 @@ A place that the document does not have is not in the dict.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 from translator.values.address import Address
@@ -54,6 +56,20 @@ class Nic(NamedTuple):
     host_ips: tuple[tuple[Address, str | None], ...] = ()
     routes: tuple[Route, ...] = ()
     link: str | None = None
+
+
+def is_venet(nic: Nic, *, named: bool = False) -> bool:
+    """Whether an interface is venet's: ethernet with addresses, as libvirt's OpenVZ driver sees it.
+
+    In LXC there is one for all addresses, known by its name: ``named`` takes a venet0 without any, too.
+    """
+    return nic.type == "ethernet" and (bool(nic.ips) or (named and nic.guest == "venet0"))
+
+
+def free_names(taken: Iterable[str | None]) -> Iterator[str]:
+    """Yield eth0, eth1, ... as far as they are free: what libvirt's driver calls interfaces without guest device."""
+    used = set(taken)
+    return (name for number in count() if (name := f"eth{number}") not in used)
 
 
 class Hostdev(NamedTuple):

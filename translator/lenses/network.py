@@ -6,12 +6,11 @@ import re
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from itertools import count
 
 from translator.conf.dialect import dialect_named
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
-from translator.domain.view import Nic
+from translator.domain.view import Nic, free_names, is_venet
 from translator.lenses.lens import Got, Lens, Put
 from translator.table import BY_NAME
 from translator.values.address import Address
@@ -108,8 +107,7 @@ class NetworkLens(Lens):
         same: dict[Nic, deque[Interface]] = {}
         for nic, pair in () if by_name else zip(old, put.settings.value("NETIF") or (), strict=False):
             same.setdefault(nic, deque()).append(pair)
-        named = {nic.guest for nic in new if nic.guest}
-        free = (name for number in count() if (name := f"eth{number}") not in named)
+        free = free_names(nic.guest for nic in new)
         pairs: list[Interface] = []
         known: set[str] = set()
         for nic in new:
@@ -122,7 +120,6 @@ class NetworkLens(Lens):
             if by_name and nic.guest in known:
                 put.lose("interface", f"guest device {nic.guest} stands twice: vzctl keeps the first", nic)
                 continue
-            # libvirt's driver calls an interface without guest device eth0, eth1, ... whichever is free
             ifname = nic.guest or next(free)
             before = renamed.get(ifname, ifname)
             known.add(ifname)
@@ -245,11 +242,6 @@ def veth_nic(pair: Interface) -> tuple[Nic, bool]:
         and not (pair.host_mac or pair.mac_filter or pair.others)
     )
     return nic, whole
-
-
-def is_venet(nic: Nic) -> bool:
-    """Whether libvirt's OpenVZ driver takes an interface for venet addresses: ethernet with addresses."""
-    return nic.type == "ethernet" and bool(nic.ips)
 
 
 def venet(nics: Sequence[Nic]) -> list[Address]:

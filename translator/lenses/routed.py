@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from translator.conf.settle import Settings
-from translator.domain.view import Nic, Route
+from translator.domain.view import Nic, Route, is_venet
 from translator.lenses.lens import Got, Put
 from translator.lenses.network import (
     GENERATED,
@@ -14,7 +14,6 @@ from translator.lenses.network import (
     NetworkLens,
     account_pair,
     account_venet,
-    is_venet,
     veth_nic,
 )
 from translator.values.address import Address
@@ -66,12 +65,12 @@ class RoutedLens(NetworkLens):
         """Write the addresses of routed interfaces, and the pairs."""
         new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
         for nic in new:
-            if _is_routed(nic):
+            if is_venet(nic, named=True):
                 account_venet(put, nic, HOST.values())
         self.put_addresses(put, _routed(new), _routed(old))
-        shown = [nic for nic in old if not _is_routed(nic)]
+        shown = [nic for nic in old if not is_venet(nic, named=True)]
         before = {nic.guest: nic for nic in shown}
-        pairs = [_plain(put, nic, before.get(nic.guest)) for nic in new if not _is_routed(nic)]
+        pairs = [_plain(put, nic, before.get(nic.guest)) for nic in new if not is_venet(nic, named=True)]
         self.put_pairs(put, pairs, [_bare(nic) for nic in shown])
 
 
@@ -112,13 +111,9 @@ def _seven(pair: Interface, nic: Nic) -> Nic:
     return nic._replace(ips=addresses_of(pair), routes=routes)
 
 
-def _is_routed(nic: Nic) -> bool:
-    return is_venet(nic) or (nic.type == "ethernet" and nic.guest == "venet0")
-
-
 def _routed(nics: Sequence[Nic]) -> list[Address]:
     """Return the venet addresses of some interfaces; a full prefix says no more than none."""
-    found = [address for nic in nics if _is_routed(nic) for address in nic.ips]
+    found = [address for nic in nics if is_venet(nic, named=True) for address in nic.ips]
     return [Address(a.ip) if a.prefix == FULL[a.family] else a for a in found]
 
 
