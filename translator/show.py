@@ -12,9 +12,8 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
 from translator.conf.tree import Assignment, Opaque
 from translator.ctid import check_ctid
-from translator.domain.document import parse_document
 from translator.lenses.document import domain_to_conf
-from translator.lenses.drivers import driver_named, driver_of
+from translator.lenses.drivers import driver_named
 from translator.report import Entry
 from translator.values.codec import UNLIMITED, UNSET
 
@@ -75,17 +74,14 @@ def show_document(
 
     ``driver`` is the document's own by default.
     """
+    from translator.domain.document import parse_document
+    from translator.lenses.put import driver_of_root
+
     result = domain_to_conf(text, ctid=ctid, dialect=dialect)
-    own = driver or _driver_of(text)
+    own = driver or driver_of_root(parse_document(text)).name
     lines = _Lines(result.report.entries)
     shown = show_conf(result.text, ctid=result.ctid, driver=own, dialect=dialect)
     return [item._replace(line=lines.of(item)) for item in shown]
-
-
-def _driver_of(text: str) -> str:
-    found = driver_of(parse_document(text).get("type", "").strip())
-    assert found is not None  # noqa: S101 - the document has been read as one of a driver's
-    return found.name
 
 
 class _Lines:
