@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -99,15 +99,18 @@ def read_document(text: str, dialect: Dialect, wanted: str | None, base: str | N
     try:
         result = put_document(text, root, driver_of_root(root), dialect, wanted, base)
     except InputError as error:
-        from translator.domain.locate import locate
-
-        raise InputError(*locate([error.finding], text, root)) from None
+        raise InputError(*_located([error.finding], text, root)) from None
     if result.report.findings:
-        from translator.domain.locate import locate
-
-        findings = locate(result.report.findings, text, root)
+        findings = _located(result.report.findings, text, root)
         result = result._replace(report=result.report._replace(findings=findings))
     return result
+
+
+def _located(findings: Sequence[Finding], text: str, root: Element) -> tuple[Finding, ...]:
+    """Return the findings at their nodes; the module is imported for a document that has some."""
+    from translator.domain.locate import locate
+
+    return locate(findings, text, root)
 
 
 def _settle_derived(view: View, old: Got, derived: dict[str, Any], *, direct: bool) -> None:
