@@ -8,13 +8,13 @@ a double quote has lost it on the way into the record: vzctl's own writer keeps 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.recorded import answers
 from translator.conf.dialect import VZCTL
 from translator.conf.normalize import normalize_conf, saved_text
 from translator.conf.parse import parse
@@ -24,23 +24,8 @@ from translator.values.codec import UNSET, Refused
 from translator.values.device import DeviceNodes
 from translator.values.number import HostPercent
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 HOST_DEVICES = frozenset(("null", "zero", "full", "net/tun", "fuse"))
 HOST_CPUS = 2
-
-if not SHARED.is_dir():
-    pytest.skip("needs the recorded answers", allow_module_level=True)
-
-
-def recorded(name: str) -> list[dict[str, Any]]:
-    cases = []
-    for line in (SHARED / "truth" / name).read_text("utf-8").splitlines():
-        case = json.loads(line)
-        if "conf" not in case:
-            data = (SHARED / "corpus" / case["file"]).read_bytes()
-            case["conf"] = data.decode("utf-8", "surrogateescape")
-        cases.append(case)
-    return cases
 
 
 def device_nodes(tree: Tree) -> tuple[str | None, set[int]]:
@@ -102,9 +87,11 @@ def verdicts(tree: Tree, settings: Settings) -> Counter[tuple[int, str]]:
     return Counter((line, str(verdict)) for line, verdict in found if verdict != "word")
 
 
-@pytest.mark.parametrize("name", ["vzctl-4.11.1.jsonl", "corpus.jsonl"])
-def test_every_value_and_every_verdict(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    cases = recorded(name)
+@pytest.mark.parametrize("recorded", answers())
+def test_every_value_and_every_verdict(
+    recorded: Callable[[], list[dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = recorded()
     values = lines = 0
     wrong: list[str] = []
     for number, case in enumerate(cases):
@@ -124,14 +111,14 @@ def test_every_value_and_every_verdict(name: str, capsys: pytest.CaptureFixture[
         wrong += [f"{number} line {line}: {verdict} is missing" for line, verdict in wanted - found]
         wrong += [f"{number} line {line}: {verdict} is too much" for line, verdict in found - wanted]
     with capsys.disabled():
-        print(f"\n{name}: {len(cases)} confs, {values} values and {lines} verdicts match, {len(wrong)} do not")
+        print(f"\n{len(cases)} confs, {values} values and {lines} verdicts match, {len(wrong)} do not")
     assert cases
     assert not wrong, "\n".join(wrong[:30])
 
 
-@pytest.mark.parametrize("name", ["vzctl-4.11.1.jsonl", "corpus.jsonl"])
-def test_a_normalized_conf_holds_the_same_container(name: str) -> None:
-    for case in recorded(name):
+@pytest.mark.parametrize("recorded", answers())
+def test_a_normalized_conf_holds_the_same_container(recorded: Callable[[], list[dict[str, Any]]]) -> None:
+    for case in recorded():
         text: str = case["conf"]
         if "\n" not in text:
             continue  # read as two lines, written as one

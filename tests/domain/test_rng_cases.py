@@ -1,25 +1,17 @@
-"""Does our grammar give libvirt's verdict on the cases and the real documents that the founders share?
-
-They stand beside the repository, in ../shared, and not in it: without them these tests are skipped.
-"""
+"""Does our grammar give libvirt's verdict on the recorded cases, and on published documents where they are at hand?"""
 
 from __future__ import annotations
 
-import csv
 import subprocess
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from tests.recorded import CORPUS, libvirt_verdicts
 from translator.domain.document import parse_document
 from translator.domain.schema import is_valid, iter_schema_findings
 from translator.errors import InputError
-
-SHARED = Path(__file__).parents[2].parent / "shared"
-CASES = SHARED / "facts" / "rng-cases"
-NETWORKS = SHARED / "facts" / "rng-cases-network"
-CORPUS = SHARED / "corpus" / "xml"
 
 #: Cases that our grammar takes and libvirt's schema refuses.
 ACCEPTED = {
@@ -37,19 +29,16 @@ ACCEPTED_REAL = {
     "070-cvm-php-openvz-101": "a template with a dot",
 }
 
-pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="../shared is absent")
+
+def cases(kind: str) -> list[object]:
+    return [
+        pytest.param(row["case"], row["text"], row["schema"] == "valid", id=row["case"])
+        for row in libvirt_verdicts(kind)
+    ]
 
 
-def cases(folder: Path) -> list[tuple[str, bool]]:
-    if not folder.is_dir():
-        return []
-    with (folder / "INDEX.tsv").open(encoding="utf-8", newline="") as index:
-        return [(row["case"], row["rng"] == "valid") for row in csv.DictReader(index, delimiter="\t")]
-
-
-@pytest.mark.parametrize(("case", "valid"), cases(CASES))
-def test_verdict(case: str, valid: bool) -> None:
-    text = (CASES / ("valid" if valid else "invalid") / f"{case}.xml").read_text("utf-8")
+@pytest.mark.parametrize(("case", "text", "valid"), cases("domains"))
+def test_verdict(case: str, text: str, valid: bool) -> None:
     findings = list(iter_schema_findings(text))
     assert is_valid(parse_document(text)) == (not findings)
     if case in ACCEPTED:
@@ -60,19 +49,18 @@ def test_verdict(case: str, valid: bool) -> None:
     assert not any(each.code == "XD119" for each in findings), "no words for this"
 
 
-@pytest.mark.parametrize(("case", "valid"), cases(NETWORKS))
-def test_network_verdict(case: str, valid: bool) -> None:
-    text = (NETWORKS / ("valid" if valid else "invalid") / f"{case}.xml").read_text("utf-8")
+@pytest.mark.parametrize(("case", "text", "valid"), cases("networks"))
+def test_network_verdict(case: str, text: str, valid: bool) -> None:
     findings = list(iter_schema_findings(text, grammar="network.xsd"))
     assert (not findings) == valid, findings
     assert not any(each.code == "XD119" for each in findings), "no words for this"
 
 
 def test_exceptions_are_cases() -> None:
-    assert ACCEPTED.keys() <= {case for case, _ in cases(CASES)}
+    assert ACCEPTED.keys() <= {row["case"] for row in libvirt_verdicts("domains")}
 
 
-@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.xml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((CORPUS / "xml").glob("*.xml")), ids=lambda path: path.stem)
 @pytest.mark.interop
 def test_real_document(path: Path) -> None:
     judged = subprocess.run(["virt-xml-validate", path, "domain"], capture_output=True, check=False).returncode == 0

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.recorded import CORPUS, real_confs
+from tests.recorded import read_text as _read
+
 REPOSITORY = Path(__file__).parents[2]
 PAIRS = REPOSITORY / "fixtures" / "pairs"
-SHARED = REPOSITORY.parent / "shared"
-RECORDED = SHARED / "truth" / "corpus.jsonl"
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,11 @@ def pairs() -> Iterator[Case]:
 
 def found_in_the_wild() -> Iterator[Case]:
     """Give the real confs, where they are at hand."""
-    for conf in sorted((SHARED / "corpus" / "conf").glob("*.conf")):
+    for conf in sorted((CORPUS / "conf").glob("*.conf")):
         yield Case(f"corpus/{conf.stem}", 101, _read(conf))
 
 
 def recorded() -> Iterator[tuple[str, str, str]]:
     """Give the name and the text of each real conf, and what the driver printed for it as container 101."""
-    with RECORDED.open(encoding="utf-8") as lines:
-        for line in lines:
-            entry = json.loads(line)
-            yield Path(entry["file"]).stem, _read(SHARED / "corpus" / entry["file"]), entry["libvirt"]
-
-
-def _read(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+    for entry in real_confs():
+        yield Path(entry["file"]).stem, entry["conf"], entry["libvirt"]

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
-import pytest
-
+from tests.recorded import libvirt_verdicts
 from translator import check_domain
-
-CASES = Path(__file__).parents[2].parent / "shared" / "facts" / "rng-cases-network"
 
 
 def test_a_network_is_no_domain_that_went_wrong() -> None:
@@ -20,12 +14,8 @@ def test_a_network_is_no_domain_that_went_wrong() -> None:
     assert "'bridged'" in finding.message
 
 
-@pytest.mark.skipif(not CASES.exists(), reason="../shared/facts is not here")
 def test_the_verdicts_are_libvirts() -> None:
-    rows = csv.DictReader((CASES / "INDEX.tsv").read_text().splitlines(), delimiter="\t")
-    wrong = [
-        row["case"]
-        for row in rows
-        if bool(check_domain((CASES / row["rng"] / f"{row['case']}.xml").read_text())) != (row["rng"] == "invalid")
-    ]
+    rows = libvirt_verdicts("networks")
+    wrong = [row["case"] for row in rows if bool(check_domain(row["text"])) != (row["schema"] == "invalid")]
+    assert rows
     assert wrong == []

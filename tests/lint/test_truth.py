@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.recorded import answers
 from translator.finding import Finding
 from translator.lint.engine import check_conf
 from translator.lint.rule import Host
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 #: What the host of the recordings had below /dev, as far as the confs name it.
 HOST = Host(devices=frozenset({"null", "zero", "full", "net/tun", "fuse"}))
 VERDICTS = {
@@ -26,20 +25,6 @@ VERDICTS = {
     "VZ211": "invalid",
 }
 LEVELS = {"error": "error", "warning": "warning", "recommendation": "info"}
-
-if not SHARED.is_dir():
-    pytest.skip("needs the recorded answers", allow_module_level=True)
-
-
-def recorded(name: str) -> list[dict[str, Any]]:
-    cases = []
-    for line in (SHARED / "truth" / name).read_text().splitlines():
-        case = json.loads(line)
-        if "conf" not in case:
-            data = (SHARED / "corpus" / case["file"]).read_bytes()
-            case["conf"] = data.decode("utf-8", "surrogateescape")
-        cases.append(case)
-    return cases
 
 
 def found_lines(findings: list[Finding]) -> Counter[tuple[int, str]]:
@@ -56,9 +41,9 @@ def found_relations(findings: list[Finding]) -> Counter[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["vzctl-4.11.1.jsonl", "corpus.jsonl"])
-def test_all_answers_match(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    cases = recorded(name)
+@pytest.mark.parametrize("recorded", answers())
+def test_all_answers_match(recorded: Callable[[], list[dict[str, Any]]], capsys: pytest.CaptureFixture[str]) -> None:
+    cases = recorded()
     assert cases
     matched = lines = relations = 0
     wrong = []
@@ -90,5 +75,5 @@ def test_all_answers_match(name: str, capsys: pytest.CaptureFixture[str]) -> Non
                 )
             )
     with capsys.disabled():
-        print(f"\n{name}: {matched} of {len(cases)} confs match in full: {lines} lines, {relations} relations")
+        print(f"\n{matched} of {len(cases)} confs match in full: {lines} lines, {relations} relations")
     assert not wrong, wrong[:5]

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from tests.laws.translation import values
+from tests.recorded import CORPUS, needs_corpus, random_confs, read_text
 from translator import conf_to_domain, domain_to_conf
 from translator.domain.schema import iter_schema_findings
 from translator.errors import InputError
 
-SHARED = Path(__file__).parents[2].parent / "shared"
-CONFS = sorted((SHARED / "corpus" / "conf").glob("*.conf"))
-DOCUMENTS = sorted((SHARED / "corpus" / "xml").glob("*.xml"))
-needs_corpus = pytest.mark.skipif(not CONFS, reason="../shared/corpus is not here")
-
-
-def read(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+CONFS = sorted((CORPUS / "conf").glob("*.conf"))
+DOCUMENTS = sorted((CORPUS / "xml").glob("*.xml"))
 
 
 @needs_corpus
 @pytest.mark.parametrize("driver", ["openvz", "lxc"])
 def test_every_conf_comes_back_byte_for_byte_with_its_base(driver: str) -> None:
     for path in CONFS:
-        conf = read(path)
+        conf = read_text(path)
         made = conf_to_domain(conf, ctid=101, driver=driver)
         assert domain_to_conf(made.text, base=conf).text == conf, path.name
         assert values(domain_to_conf(made.text).text) == values(conf), path.name
@@ -34,9 +26,9 @@ def test_every_conf_comes_back_byte_for_byte_with_its_base(driver: str) -> None:
     print(f"{len(CONFS)} confs")
 
 
-@needs_corpus
 def test_the_recorded_random_confs_too() -> None:
-    rows = [json.loads(line) for line in (SHARED / "truth" / "vzctl-4.11.1.jsonl").read_text().splitlines()]
+    rows = random_confs()
+    assert rows
     for row in rows:
         conf = row["conf"]
         made = conf_to_domain(conf, ctid=101).text
@@ -49,7 +41,7 @@ def test_the_recorded_random_confs_too() -> None:
 def test_every_document_is_read_or_refused_with_a_reason() -> None:
     refused = 0
     for path in DOCUMENTS:
-        document = read(path)
+        document = read_text(path)
         finding = None
         try:
             result = domain_to_conf(document, ctid=101)

@@ -1,6 +1,6 @@
 """What is wrong between the containers of a folder? One pass remembers who has what; memory stays small.
 
-The totals are those of vzmemcheck and vzoversell, computed from barriers and limits (facts: 5.7).
+The totals are those of vzmemcheck and vzoversell, computed from barriers and limits (facts: ve-conf.md 5.7).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What does a shell make of one line, when a script sources the file?
 
 Only what differs between shells and conf readers is modelled: quoting, escapes, expansions, comments, and the
-characters that end a word. Sources: POSIX shell grammar, observed with dash and bash (facts: 2.4).
+characters that end a word. Sources: POSIX shell grammar, observed with dash and bash (facts: ve-conf.md 2.4).
 """
 
 from __future__ import annotations

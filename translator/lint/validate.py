@@ -2,7 +2,7 @@
 
 The arithmetic is vzcfgvalidate's own: unsigned 64-bit numbers that wrap, right sides with the top bit cleared, and
 the factor 2560 in double precision, so that ``unlimited`` satisfies some formulas and breaks others.
-Source: the facts, 5.1 to 5.3.
+Facts: ve-conf.md 5.1, 5.2, 5.3.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How much is "2.2G", "65536" or "unlimited", in the parameter's own unit?
 
-The rules are vzctl's (facts: sizes with suffix): one suffix letter, arithmetic in bytes, always rounded down to the
+The rules are vzctl's (facts: ve-conf.md 3.2): one suffix letter, arithmetic in bytes, always rounded down to the
 unit; without a suffix the number already counts units and a fraction is cut. libvzctl lacks the suffix P.
 """
 

@@ -1,6 +1,6 @@
 """Do disk limits, layout, paths and template fit each other?
 
-Source: the facts on confs, 3.13, 3.18, 4.4.
+Facts: ve-conf.md 3.13, 3.18, 4.4.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Errors are what every driver's parser refuses, or the driver of the document's own type. lxml is imported only for
 documents, so this module is imported only for them, too.
-Source: the facts on domain documents, 1.7, 1.8, 3.
+Facts: libvirt-domain.md 1.7, 1.8, 3.
 """
 
 from __future__ import annotations

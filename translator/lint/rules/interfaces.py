@@ -1,6 +1,6 @@
 """Which interfaces of NETIF cannot be used, stand twice, or are read otherwise than they are written?
 
-Source: the facts on confs, 3.7.
+Facts: ve-conf.md 3.7.
 """
 
 from __future__ import annotations

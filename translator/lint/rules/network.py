@@ -1,6 +1,6 @@
 """Which addresses, name servers and names cannot be used, or stand twice?
 
-Source: the facts on confs, 3.6, 3.8 and 3.9.
+Facts: ve-conf.md 3.6, 3.8, 3.9.
 """
 
 from __future__ import annotations

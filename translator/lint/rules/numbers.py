@@ -1,4 +1,7 @@
-"""Which numbers mean something else than they look like? Sizes, percentages, empty values (facts: 3.2 to 3.5, 7)."""
+"""Which numbers mean something else than they look like? Sizes, percentages, empty values.
+
+Facts: ve-conf.md 3.2, 3.3, 3.4, 3.5, 7.
+"""
 
 from __future__ import annotations
 

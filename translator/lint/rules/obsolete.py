@@ -1,6 +1,6 @@
 """Which parameters are obsolete, or stand in the wrong file, and what replaces them?
 
-Source: the facts on confs, 4.
+Facts: ve-conf.md 4.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 One pass: a pattern tells whether a text holds nothing but lines that all four read alike, which is nearly every
 conf. Only other lines are taken apart, once by each reader, and only where the four disagree is there a finding.
-Source: the facts, 2.4.
+Facts: ve-conf.md 2.4.
 """
 
 from __future__ import annotations

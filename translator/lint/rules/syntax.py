@@ -1,4 +1,7 @@
-"""Which lines can the reader not read, or not use? Its own complaints, line by line (facts: 2.1, 2.5, 5.5)."""
+"""Which lines can the reader not read, or not use? Its own complaints, line by line.
+
+Facts: ve-conf.md 2.1, 2.5, 5.5.
+"""
 
 from __future__ import annotations
 
@@ -141,7 +144,7 @@ declare(
 
 @conf_check("VZ107")
 def last_byte(conf: Conf) -> Iterator[Finding]:
-    """A file of one line loses its last byte (facts: 2.1)."""
+    """A file of one line loses its last byte (facts: ve-conf.md 2.1)."""
     text = conf.text
     if text and "\n" not in text and conf.dialect.name == "vzctl":
         message = (

@@ -1,4 +1,7 @@
-"""Which beancounters contradict each other? vzcfgvalidate's findings, with its severities (facts: 5.2)."""
+"""Which beancounters contradict each other? vzcfgvalidate's findings, with its severities.
+
+Facts: ve-conf.md 5.2.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Which values does the reader refuse, cut, or take for something else?
 
-Source: the facts on confs, 3, 5.5.
+Facts: ve-conf.md 3, 5.5.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Is RAM and swap of a VSwap container right? vzcfgvalidate's findings, and what else goes wrong (facts: 5.3, 7)."""
+"""Is RAM and swap of a VSwap container right? vzcfgvalidate's findings, and what else goes wrong.
+
+Facts: ve-conf.md 5.3, 7.
+"""
 
 from __future__ import annotations
 
