@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
-from tests.interop.corpus import SHARED, Case, found_in_the_wild, pairs
+from tests.interop.corpus import Case, found_in_the_wild, pairs
+from tests.recorded import CORPUS, random_confs
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 
-OBSERVED = SHARED / "truth" / "vzctl-4.11.1.jsonl"
-DOCUMENTS = SHARED / "corpus" / "xml"
+DOCUMENTS = CORPUS / "xml"
 
 
 def confs() -> Iterator[Case]:
-    """Give every conf: the pairs among the fixtures and, where they are at hand, real and observed ones."""
+    """Give every conf: the pairs among the fixtures the observed ones and, where they are at hand, real ones."""
     yield from pairs()
     yield from found_in_the_wild()
-    if OBSERVED.exists():
-        with OBSERVED.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                yield Case(f"observed/{number}", 101, json.loads(line)["conf"])
+    for number, case in enumerate(random_confs()):
+        yield Case(f"observed/{number}", 101, case["conf"])
 
 
 def documents() -> list[Path]:
