@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from translator.domain.place import Place, Places
+from translator.domain.span import Span, Spans
 from translator.finding import Finding
 
 
@@ -18,7 +18,7 @@ def locate(findings: Sequence[Finding], text: str, root: etree._Element) -> tupl
     below the root; the nearest node above stands in for one that is not there. Several findings about one path on one
     line go to its nodes in their order.
     """
-    places = Places(text, root)
+    spans = Spans(text, root)
     nodes: dict[tuple[int, str], list[etree._Element]] = defaultdict(list)
     for element in root.iter("*"):
         nodes[element.sourceline or 0, _path(element, root)].append(element)
@@ -26,16 +26,16 @@ def locate(findings: Sequence[Finding], text: str, root: etree._Element) -> tupl
     located = []
     for finding in findings:
         path, _, attribute = (finding.parameter or "").partition("/@")
-        place = Place(finding.line, finding.column, finding.width)
+        span = Span(finding.line, finding.column, finding.width)
         for candidate in _candidates(path):
             key = (finding.line, candidate)
             if key in nodes:
                 found = nodes[key]
                 element = found[min(seen[key], len(found) - 1)]
                 seen[key] += 1
-                place = places.attribute(element, attribute) if attribute else places.element(element)
+                span = spans.attribute(element, attribute) if attribute else spans.element(element)
                 break
-        located.append(finding._replace(line=place.line, column=place.column, width=place.width))
+        located.append(finding._replace(line=span.line, column=span.column, width=span.width))
     return tuple(located)
 
 

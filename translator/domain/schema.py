@@ -22,8 +22,8 @@ from lxml import etree
 
 from translator.domain.document import parse_document
 from translator.domain.grammar import grammar_path
-from translator.domain.place import Paths, Place, Places
 from translator.domain.rules import rule_set
+from translator.domain.span import Paths, Span, Spans
 from translator.errors import InputError
 from translator.finding import Finding, by_place
 
@@ -134,22 +134,22 @@ def _explain(root: etree._Element, text: str | None, grammar: str) -> list[Findi
                 problems.append(Problem(element, None, rule.code, rule.explain(element)))
     if not problems:
         problems.append(refusal(root, grammar) or Problem(root, None, "XD119", "the grammar refuses the document"))
-    places = Places(text, root) if text is not None else None
-    paths = Paths() if places is None else places.paths
-    return list(dict.fromkeys(_finding(problem, places, paths) for problem in problems))
+    spans = Spans(text, root) if text is not None else None
+    paths = Paths() if spans is None else spans.paths
+    return list(dict.fromkeys(_finding(problem, spans, paths) for problem in problems))
 
 
-def _finding(problem: Problem, places: Places | None, paths: Paths) -> Finding:
+def _finding(problem: Problem, spans: Spans | None, paths: Paths) -> Finding:
     element, attribute = problem.element, problem.attribute
     path = paths.of(element)
     node = f"{path}/@{etree.QName(attribute).localname}" if attribute else path
-    if places is None:
-        place = Place(element.sourceline or 1, 1)
+    if spans is None:
+        span = Span(element.sourceline or 1, 1)
     elif attribute:
-        place = places.attribute(element, attribute)
+        span = spans.attribute(element, attribute)
     elif problem.code == "XD115":
-        place = places.stray(element)
+        span = spans.stray(element)
     else:
-        place = places.element(element)
-    line, column, width = place
+        span = spans.element(element)
+    line, column, width = span
     return Finding(line, column, problem.code, "error", problem.message, parameter=node, width=width)

@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-from translator.domain.place import TAG
+from translator.domain.span import TAG
 
 _DOUBLE = re.compile(r'="([^"]*)"')
 

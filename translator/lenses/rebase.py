@@ -14,8 +14,8 @@ from translator.conf.directive import uuid_of
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.domain.document import parse_document
-from translator.domain.place import Places
 from translator.domain.read import read_domain
+from translator.domain.span import Spans
 from translator.domain.update import update_document
 from translator.domain.view import Filesystem
 from translator.errors import InputError
@@ -54,7 +54,7 @@ class Base:
         root = parse_document(text)
         if (kind := root.get("type", "").strip()) != driver.name:
             message = f"the base is a document of type {kind!r}, not {driver.name!r}: --driver has to be the base's own"
-            line, column, width = Places(text, root).attribute(root, "type")
+            line, column, width = Spans(text, root).attribute(root, "type")
             raise InputError(Finding(line, column, "XD106", "error", message, "domain/@type", width=width))
         #: Whether the document holds its whole conf.
         self.sourced = root.find(f"metadata/{{{NAMESPACE}}}container/{{{NAMESPACE}}}source") is not None

@@ -17,7 +17,7 @@ from translator.values.codec import UNSET
 if TYPE_CHECKING:
     from lxml import etree
 
-    from translator.domain.place import Places
+    from translator.domain.span import Spans
 
 
 class Conf:
@@ -146,7 +146,7 @@ class Conf:
 
 
 class DomainContext:
-    """One domain document. ``places`` is made when the first finding asks for a position."""
+    """One domain document. ``spans`` is made when the first finding asks for a position."""
 
     def __init__(self, text: str, root: etree._Element) -> None:
         self.text = text
@@ -154,19 +154,19 @@ class DomainContext:
         self.type = root.get("type", "")
 
     @cached_property
-    def places(self) -> Places:
+    def spans(self) -> Spans:
         """Return the positions of the elements in the text."""
-        from translator.domain.place import Places
+        from translator.domain.span import Spans
 
-        return Places(self.text, self.root)
+        return Spans(self.text, self.root)
 
     def finding(
         self, code: str, element: etree._Element, message: str, *, attribute: str | None = None, level: Any = None
     ) -> Finding:
         """Return a finding about one element, or about one of its attributes."""
-        place = self.places.attribute(element, attribute) if attribute else self.places.element(element)
-        path = self.places.paths.of(element)
+        span = self.spans.attribute(element, attribute) if attribute else self.spans.element(element)
+        path = self.spans.paths.of(element)
         node = f"{path}/@{attribute}" if attribute else path
         return Finding(
-            place.line, place.column, code, level or REGISTRY.rules[code].level, message, node, None, place.width
+            span.line, span.column, code, level or REGISTRY.rules[code].level, message, node, None, span.width
         )

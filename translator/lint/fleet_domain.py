@@ -43,6 +43,6 @@ def document_claims(text: str) -> Iterator[Claim]:
 def _claim(context: DomainContext, kind: str, thing: str, element: Element, attribute: str | None) -> Claim:
     from translator.lint.claims import Claim
 
-    places = context.places
-    place = places.attribute(element, attribute) if attribute else places.element(element)
-    return Claim(kind, thing, place.line, place.column, place.width, places.paths.of(element))
+    spans = context.spans
+    span = spans.attribute(element, attribute) if attribute else spans.element(element)
+    return Claim(kind, thing, span.line, span.column, span.width, spans.paths.of(element))

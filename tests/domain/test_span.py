@@ -1,4 +1,4 @@
-"""Is an element's path libxml2's, and its place where it stands?"""
+"""Is an element's path libxml2's, and its span where it stands?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from tests.domain.documents import fixtures
-from translator.domain.place import Paths
+from translator.domain.span import Paths
 
 SMALL = (
     "<a><b/><b/><c/><x:b xmlns:x='u'/><x:b xmlns:x='v'/><c><d/><d/></c></a>",

@@ -23,7 +23,7 @@ _START = re.compile(r"<[^\s/>]+")
 _STRAY = re.compile(r"[ \t\r\n]*+([^< \t\r\n][^<\n]*)")
 
 
-class Place(NamedTuple):
+class Span(NamedTuple):
     """A stretch of text: line and column from 1, ``width`` in characters within the line."""
 
     line: int
@@ -62,13 +62,13 @@ def _steps(siblings: list[etree._Element]) -> dict[etree._Element, str]:
     steps = {}
     for at, (element, text, key, (name, prefix)) in enumerate(zip(siblings, named, known, keys, strict=True), 1):
         seen[key] += 1
-        place, several = (at, len(siblings)) if name.namespace and not prefix else (seen[key], totals[key])
-        steps[element] = f"{text}[{place}]" if several > 1 else text
+        number, several = (at, len(siblings)) if name.namespace and not prefix else (seen[key], totals[key])
+        steps[element] = f"{text}[{number}]" if several > 1 else text
     return steps
 
 
-class Places:
-    """The places of a parsed document's elements in the text it was parsed from."""
+class Spans:
+    """The spans of a parsed document's elements in the text it was parsed from."""
 
     def __init__(self, text: str, root: etree._Element) -> None:
         self._text = text
@@ -79,14 +79,14 @@ class Places:
         # Holding on to the elements keeps lxml from making new proxies for them.
         self._spans = dict(zip(root.getroottree().getroot().iter("*"), spans, strict=True))
 
-    def element(self, element: etree._Element) -> Place:
-        """Return the place of an element's name in its start tag, the ``<`` included."""
+    def element(self, element: etree._Element) -> Span:
+        """Return the span of an element's name in its start tag, the ``<`` included."""
         start, end = self._spans[element]
         name = _START.match(self._text, start, end)
-        return self._place(start, name.end() - start if name else 1)
+        return self._span(start, name.end() - start if name else 1)
 
-    def attribute(self, element: etree._Element, name: str) -> Place:
-        """Return the place of ``name='value'``, or of the element when it has no such attribute.
+    def attribute(self, element: etree._Element, name: str) -> Span:
+        """Return the span of ``name='value'``, or of the element when it has no such attribute.
 
         ``name`` is as lxml gives it, ``{namespace}local`` or ``local``.
         """
@@ -94,17 +94,17 @@ class Places:
         local = name.rpartition("}")[2]
         for match in _ATTRIBUTE.finditer(self._text, start, end):
             if match[1].rpartition(":")[2] == local and (":" in match[1]) == ("}" in name):
-                return self._place(match.start(1), match.end() - match.start(1))
+                return self._span(match.start(1), match.end() - match.start(1))
         return self.element(element)
 
-    def stray(self, element: etree._Element) -> Place:
-        """Return the place of the first text between an element's children, if it follows the start tag."""
+    def stray(self, element: etree._Element) -> Span:
+        """Return the span of the first text between an element's children, if it follows the start tag."""
         _, end = self._spans[element]
         text = _STRAY.match(self._text, end)
-        return self._place(text.start(1), text.end() - text.start(1)) if text else self.element(element)
+        return self._span(text.start(1), text.end() - text.start(1)) if text else self.element(element)
 
-    def _place(self, start: int, width: int) -> Place:
+    def _span(self, start: int, width: int) -> Span:
         line = bisect_right(self._lines, start)
         begin = self._lines[line - 1]
         end = self._lines[line] - 1 if line < len(self._lines) else len(self._text)
-        return Place(line, start - begin + 1, max(1, min(width, end - start)))
+        return Span(line, start - begin + 1, max(1, min(width, end - start)))
