@@ -11,9 +11,9 @@ PACKAGE = Path(__file__).parents[1] / "translator"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Lower layers first: a module imports at its top only from its own layer and those before it.
 LAYERS = [
-    ("finding", "errors", "limits", "exitcode", "ctid", "kind", "printable", "streams", "replace"),
+    ("finding", "errors", "limits", "exitcode", "ctid", "kind", "printable", "streams", "replace", "lazy"),
     ("values",),
-    ("table", "report"),
+    ("table", "report", "wording"),
     ("conf",),
     ("domain",),
     ("lenses",),

@@ -11,8 +11,8 @@ from tests.cli.conftest import Run
 from tests.terminal import on_terminal as on_terminal_of
 from tests.terminal import without_style
 from translator.cli.message import on_terminal
-from translator.lint.text import shown
 from translator.printable import printable
+from translator.wording import shown
 
 EVIL = (
     b'DESCRIPTION="a\x1b[31mred\x07"\nHOSTNAME="h\xc2\x9b31m"\nNAMESERVER="\x1b]0;x"\n'

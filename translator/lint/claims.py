@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 from translator.conf.dialect import Dialect
 from translator.ctid import check_ctid
 from translator.finding import Finding
+from translator.lazy import lazy
 from translator.lint.context import Conf
 from translator.lint.engine import findings_of
-from translator.lint.lazy import lazy
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.suppress import Suppression, judge, read_suppressions, speaks_for_fleets
-from translator.lint.text import shown
 from translator.lint.validate import REQUIRED, is_vswap
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import PAGE
+from translator.wording import shown
 
 _UUID_LINE = lazy(r"^#UUID: ([0-9a-fA-F-]{32,36})", re.M)
 _INT_MAX = 2**31 - 1

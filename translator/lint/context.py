@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from translator.conf.dialect import Dialect
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
+from translator.conf.spots import Holders, Spots
 from translator.conf.tree import Assignment, Leaf, Tree
 from translator.finding import Finding, Fix
 from translator.lint.rule import REGISTRY, Host
-from translator.lint.spots import Holders, Spots
 from translator.values.codec import UNSET
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from translator.finding import Finding, Fix
-from translator.lint.lazy import lazy
+from translator.lazy import lazy
 from translator.lint.rule import REGISTRY, Rule, declare
-from translator.lint.text import shown
+from translator.wording import shown
 
 declare(
     Rule(

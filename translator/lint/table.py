@@ -8,10 +8,10 @@ from textwrap import wrap
 from translator.lint.engine import iter_rules
 from translator.lint.examples import files_of
 from translator.lint.rule import REGISTRY, Example, Rule
-from translator.lint.text import listed
 from translator.table import BY_NAME, Row
 from translator.values.size import PAGE
 from translator.values.word import Ignored
+from translator.wording import listed
 
 _KNOWN = {
     "4": "vzctl 4.11.1",

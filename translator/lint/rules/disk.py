@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.text import shown
 from translator.values.codec import UNSET
+from translator.wording import shown
 
 declare(
     Rule(

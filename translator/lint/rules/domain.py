@@ -19,11 +19,11 @@ from translator.lint.addresses import unusable, wrong_mac
 from translator.lint.context import DomainContext
 from translator.lint.rule import domain_check
 from translator.lint.rules import domain_declared  # noqa: F401 - declares the rules
-from translator.lint.text import shown
 from translator.values.address import Address, read_ip
 from translator.values.codec import Refused
 from translator.values.netif import NAME_BYTES
 from translator.values.switch import CAPABILITIES
+from translator.wording import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 
 from translator.conf.tree import Assignment
 from translator.finding import Finding, Fix
+from translator.lazy import lazy
 from translator.lint.addresses import wrong_mac
 from translator.lint.context import Conf
-from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.text import listed, shown
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import NAME_BYTES, Interface, read_mac
 from translator.values.virtuozzo_netif import read_any_mac
+from translator.wording import listed, shown
 
 declare(
     Rule(

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from translator.conf.tree import Assignment
 from translator.finding import Finding
+from translator.lazy import lazy
 from translator.lint.addresses import unusable, unusable_nameserver
 from translator.lint.context import Conf
-from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.text import shown
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
+from translator.wording import shown
 
 declare(
     Rule(

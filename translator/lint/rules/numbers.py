@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment
 from translator.finding import Finding
+from translator.lazy import lazy
 from translator.lint.context import Conf
-from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.text import shown
 from translator.table import ROWS
 from translator.values.codec import UNSET
 from translator.values.number import FLOAT, HostPercent
 from translator.values.virtuozzo import Megahertz
+from translator.wording import shown
 
 _SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
 #: Those in which vzctl takes the suffix P.

@@ -11,9 +11,9 @@ from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Example, Rule, conf_check, declare
-from translator.lint.text import shown
 from translator.table import ROWS
 from translator.values.codec import UNSET
+from translator.wording import shown
 
 _INSTEAD = {
     "VETH": "NETIF, with ifname=, mac=, host_ifname= and host_mac=",

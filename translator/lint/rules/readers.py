@@ -15,13 +15,13 @@ from translator.conf.dialect import LIBVIRT, LIBVZCTL, VZCTL
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment, Leaf
 from translator.finding import Finding, Fix
+from translator.lazy import lazy
 from translator.lint.context import Conf
-from translator.lint.lazy import lazy
 from translator.lint.rule import conf_check
 from translator.lint.rules import readers_declared  # noqa: F401 - declares the rules
-from translator.lint.text import listed, shown
 from translator.table import BY_NAME, Repeats
 from translator.values.codec import Refused, byte_length
+from translator.wording import listed, shown
 
 if TYPE_CHECKING:
     from translator.lint.shell import ShellView

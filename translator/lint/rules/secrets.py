@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.finding import Finding
+from translator.lazy import lazy
 from translator.lint.context import Conf
-from translator.lint.lazy import lazy
 from translator.lint.rule import Rule, conf_check, declare
 
 declare(

@@ -13,9 +13,9 @@ from translator.conf.tree import Assignment, Opaque
 from translator.finding import Finding, Fix
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
-from translator.lint.text import shown, spelled
 from translator.table import BY_NAME
 from translator.values.codec import byte_length
+from translator.wording import shown, spelled
 
 NAME_BYTES = 512
 #: libvzctl's

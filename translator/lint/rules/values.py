@@ -14,11 +14,11 @@ from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
-from translator.lint.text import listed, shown
 from translator.table import ROWS, Repeats
 from translator.values.codec import UNSET, byte_length
 from translator.values.switch import FEATURES, from_sixth_byte
 from translator.values.word import resolve, with_id
+from translator.wording import listed, shown
 
 #: Numbers that vzctl caps: beancounters, and bytes a second.
 _CAPPED = (*(row.name for row in ROWS if row.codec.shape == "limits" and row.known != "7"), "IOLIMIT")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from translator.conf.tree import Assignment, Leaf, value_span
-from translator.lint.lazy import lazy
+from translator.lazy import lazy
 
 #: Items of the lists that confs hold, from whole interfaces to the values of their fields.
 _ITEMS = (lazy(r"[^;]+"), lazy(r"[^;,]+"), lazy(r"[^;, \t]+"), lazy(r"[^;, \t=]+"), lazy(r"[^;, \t=/]+"))
