@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.domain.cpuset import read_cpuset
 from translator.domain.devices import read_console, read_emulator, read_filesystem, read_hostdev, read_interface
 from translator.domain.number import whole
 from translator.domain.reader import IMPLIED, Reader, Readers, content, group, local, scaled
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 RESIDUE_TAG = "{urn:vzvirt:openvz:1}container"
-_CPUSET = re.compile(r"\^?[0-9]{1,9}(?:-[0-9]{1,9})?(?:,\s*\^?[0-9]{1,9}(?:-[0-9]{1,9})?)*")
 _UNIT = frozenset(("unit",))
 #: Bytes that no place of libvirt's has room for.
 _TOO_MANY = 2**64
@@ -88,10 +88,10 @@ def _vcpu(reader: Reader, element: Element, path: str) -> None:
     reader.take(element, path, "vcpu")
     cpuset = element.get("cpuset")
     if cpuset is not None:
-        if _CPUSET.fullmatch(cpuset):
+        if read_cpuset(cpuset) is not None:
             reader.view["vcpu/@cpuset"] = cpuset
         else:
-            reader.drop(element, f"{path}/@cpuset", f"{cpuset!r} is no list of CPUs")
+            reader.drop(element, f"{path}/@cpuset", f"{cpuset!r} is no list of CPUs such as 0-3,^2,5")
     if element.get("placement", "static") != "static":
         reader.drop(element, f"{path}/@placement", "OpenVZ places no CPUs by itself")
     current = element.get("current")
@@ -156,8 +156,8 @@ def _seclabel(reader: Reader, element: Element, path: str) -> None:
 
 def _nodeset(reader: Reader, element: Element, path: str) -> None:
     nodeset = element.get("nodeset")
-    if not nodeset or not _CPUSET.fullmatch(nodeset):
-        reader.drop(element, path, "no list of nodes")
+    if not nodeset or read_cpuset(nodeset) is None:
+        reader.drop(element, path, f"{nodeset or ''!r} is no list of nodes such as 0-3,^2,5")
         return
     reader.view["numatune/memory/@nodeset"] = nodeset
     reader.view["numatune/memory/@mode"] = element.get("mode", "strict")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from translator.conf.settle import Settings
+from translator.domain.cpuset import read_cpuset
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.codec import UNSET
-from translator.values.mask import HIGHEST, Ranges, merge_ranges, write_ranges
+from translator.values.mask import HIGHEST, merge_ranges, write_ranges
 
 
 class VcpuLens(Lens):
@@ -44,11 +46,13 @@ class VcpuLens(Lens):
             put.set("CPUMASK", cpuset if cpuset is UNSET else read_list(put, "vcpu/@cpuset", cpuset))
 
 
-def read_list(put: Put, place: str, text: str) -> Ranges | str:
+def read_list(put: Put, place: str, text: str) -> Any:
     """Return what a mask says of a document's list of CPUs or nodes; numbers that no mask has room for are a loss."""
     numbers, more = _numbers(text)
     if more:
         put.lose(place, f"a mask goes up to {HIGHEST}, and {text} does not")
+    if not numbers:
+        return UNSET
     return "all" if len(numbers) > HIGHEST else merge_ranges(numbers)
 
 
@@ -58,18 +62,9 @@ def spell_cpuset(text: str) -> str:
     return text if more or len(numbers) > HIGHEST else write_ranges(merge_ranges(numbers))
 
 
-def _numbers(text: str) -> tuple[set[int], bool]:
-    """Read libvirt's list, in which ``^N`` takes a number out again: what is within a mask, and if there is more."""
-    numbers: set[int] = set()
-    highest = 0
-    for item in text.replace(" ", "").split(","):
-        if item.startswith("^"):
-            numbers.discard(int(item[1:]))
-        elif item:
-            first, _, last = item.partition("-")
-            highest = max(highest, int(last or first))
-            numbers.update(range(int(first), min(int(last or first), HIGHEST) + 1))
-    return numbers, highest > HIGHEST
+def _numbers(text: str) -> tuple[frozenset[int], bool]:
+    """Return what is within a mask, and whether there is more; a list that is none does not get into a view."""
+    return read_cpuset(text) or (frozenset(), False)
 
 
 class CputuneLens(Lens):

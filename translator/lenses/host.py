@@ -69,10 +69,15 @@ class IdmapLens(Lens):
 
 def read_idmap(text: str) -> tuple[int, int]:
     """Read ``START:COUNT``; ValueError where it is none or leaves the range of ids."""
-    match = _IDMAP.fullmatch(text)
-    if match is None or not int(match[2]) or int(match[1]) + int(match[2]) > HIGHEST_ID + 1:
+    if not _is_idmap(text):
         raise ValueError(f"no map of ids: {text!r} (expected START:COUNT, such as 100000:65536)")
-    return int(match[1]), int(match[2])
+    start, _, count = text.partition(":")
+    return int(start), int(count)
+
+
+def _is_idmap(text: str) -> bool:
+    match = _IDMAP.fullmatch(text)
+    return match is not None and int(match[2]) > 0 and int(match[1]) + int(match[2]) <= HIGHEST_ID + 1
 
 
 def idmap_of(view: View) -> str | None:
@@ -80,4 +85,5 @@ def idmap_of(view: View) -> str | None:
     maps = view.get("idmap", ())
     if len(maps) != 2 or maps[0][0] != "uid" or maps[1] != ("gid", *maps[0][1:]) or maps[0][1] != 0:
         return None
-    return f"{maps[0][2]}:{maps[0][3]}"
+    text = f"{maps[0][2]}:{maps[0][3]}"
+    return text if _is_idmap(text) else None

@@ -32,14 +32,22 @@ def _fit(view: View, derived: dict[str, Any]) -> Driver:
     idmap = idmap_of(view) if "idmap" in view else None
     if not devices and idmap is None:
         return LXC
-    return lxc_driver(idmap if derived.get("idmap") == idmap else None, devices[0][0] if devices else None)
+    ours = idmap is not None and derived.get("idmap") == idmap
+    return written_driver(idmap if ours else None, devices[0][0] if devices else None)
+
+
+def lxc_driver(idmap: str | None = None, block_device: str | None = None) -> Driver:
+    """Return the driver with the options of a caller; ValueError for a map or a path that is none."""
+    if block_device is not None and not block_device.startswith("/"):
+        raise ValueError(f"no block device: {block_device!r} (expected an absolute path, such as /dev/sda)")
+    return written_driver(idmap, block_device)
 
 
 @lru_cache(maxsize=64)
-def lxc_driver(idmap: str | None = None, block_device: str | None = None) -> Driver:
-    """Return the driver with its options; ValueError for an idmap that is none."""
-    if block_device is not None and not block_device.startswith("/"):
-        raise ValueError(f"no block device: {block_device!r} (expected an absolute path, such as /dev/sda)")
+def written_driver(idmap: str | None = None, block_device: str | None = None) -> Driver:
+    """Return the driver with the options that a document was written with: the disk may have any name there
+    (``*`` is every disk to libvirt 12, ``dev/sda`` what a person typed). ValueError for an idmap that is none.
+    """
     return check_driver(
         Driver(
             "lxc",

@@ -109,9 +109,14 @@ class Base:
 
 def fitted(base: Base, name: str, idmap: str | None, block_device: str | None) -> Driver:
     """Return a driver with the options that are given, and else with those that the base was written with."""
+    driver = driver_named(name, idmap=idmap, block_device=block_device)
     own_idmap, own_device = base.options()
-    idmap, block_device = idmap or own_idmap, block_device or own_device
-    return driver_named(name, idmap=idmap, block_device=block_device)
+    if own_idmap is None and own_device is None:
+        return driver
+    # the base's own are not a caller's to be checked: what it calls its disk stays
+    from translator.lenses.lxc import written_driver
+
+    return written_driver(idmap or own_idmap, block_device or own_device)
 
 
 def changed_places(driver: Driver, before: View, after: View) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from translator.values.codec import Codec, Refused, whole
 
@@ -13,8 +14,8 @@ _LIST = re.compile(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*,?")
 Ranges = tuple[tuple[int, int], ...]
 
 
-def merge_ranges(numbers: set[int]) -> Ranges:
-    """Return the sorted, merged ranges of a set of numbers."""
+def merge_ranges(numbers: Iterable[int]) -> Ranges:
+    """Return the sorted, merged ranges of different numbers."""
     ranges: list[tuple[int, int]] = []
     for number in sorted(numbers):
         if ranges and ranges[-1][1] == number - 1:
