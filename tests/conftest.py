@@ -9,6 +9,7 @@ session in which none of them passed.
 from __future__ import annotations
 
 import functools
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -26,11 +27,15 @@ settings.register_profile(
 settings.register_profile("campaign", parent=settings.get_profile("short"), max_examples=20_000, derandomize=False)
 settings.load_profile("campaign" if os.environ.get("VZVIRT_CAMPAIGN") else "short")
 
+#: Mark to the programs that its tests run.
 NEEDED = {
+    "extras": (),
     "interop": ("unshare", "virsh", "virt-xml-validate", "xmllint"),
     "boot": ("unshare", "nsenter", "virsh", "libvirtd", "busybox", "ip"),
     "browser": ("chromium", "chromedriver"),
 }
+#: Mark to the libraries that its tests import.
+LIBRARIES = {"extras": ("distributed", "fsspec", "pyarrow", "zstandard"), "browser": ("selenium",)}
 DRIVERS = [f"usr/{lib}/libvirt/connection-driver/libvirt_driver_lxc.so" for lib in ("lib", "lib64", "lib/*")]
 REQUIRED = frozenset(os.environ.get("VZVIRT_REQUIRE", "").replace(",", " ").split())
 passed = dict.fromkeys(REQUIRED, 0)
@@ -42,7 +47,10 @@ def missing(mark: str) -> str | None:
     absent = [tool for tool in NEEDED[mark] if shutil.which(tool) is None]
     if absent:
         return f"not installed: {', '.join(absent)}"
-    if mark == "browser":
+    absent = [name for name in LIBRARIES.get(mark, ()) if importlib.util.find_spec(name) is None]
+    if absent:
+        return f"not installed: {', '.join(absent)}"
+    if mark in LIBRARIES:
         return None
     if os.geteuid() != 0:
         return "needs root"

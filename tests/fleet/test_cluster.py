@@ -16,7 +16,7 @@ from tests.fleet.conftest import alone, environment, tree
 from tests.fleet.generate import write_fleet
 from tests.fleet.test_faults import start
 
-pytest.importorskip("distributed")
+pytestmark = pytest.mark.extras
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -177,8 +177,8 @@ def test_a_list_on_standard_input(vzvirt: Run, tmp_path: Path) -> None:
         assert tree(tmp_path / "out") == alone(fleet)
 
 
+@pytest.mark.extras
 def test_urls(vzvirt: Run, tmp_path: Path) -> None:
-    pytest.importorskip("fsspec")
     fleet = write_fleet(tmp_path / "conf", 30)
     vzvirt("convert", fleet.as_uri(), "-o", (tmp_path / "out").as_uri(), "--record", "r.db")
     assert tree(tmp_path / "out") == alone(fleet)

@@ -18,7 +18,6 @@ import pytest
 from tests.fleet.conftest import command, environment
 from tests.fleet.generate import write_fleet
 
-pytest.importorskip("jinja2")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 EVIL = "</script><script>document.title='owned'</script><img src=x onerror=document.title='owned'>"
 DOCUMENT = """<domain type='openvz'><name>70000</name><memory>1024</memory><vcpu>1</vcpu>

@@ -196,8 +196,8 @@ def test_a_crash_is_the_file_s_own(tmp_path: Path, how: str, jobs: str) -> None:
     assert len(found(done)) == 39
 
 
+@pytest.mark.extras
 def test_a_url_is_a_source(vzvirt: Run, tmp_path: Path) -> None:  # noqa: F811
-    pytest.importorskip("fsspec")
     nodes(tmp_path, n1_101=BAD, n1_102=GOOD)
     url = f"file://{tmp_path}/n1"
     assert found(vzvirt("check", url, "--format", "json", code=1)) == [(f"{url}/101.conf", "VZ201")]
