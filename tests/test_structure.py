@@ -11,13 +11,14 @@ PACKAGE = Path(__file__).parents[1] / "translator"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Lower layers first: a module imports at its top only from its own layer and those before it.
 LAYERS = [
-    ("finding", "errors", "limits", "exitcode", "ctid", "kind", "printable", "streams", "replace", "lazy"),
+    ("finding", "errors", "limits", "exitcode", "ctid", "printable", "streams", "replace", "lazy"),
+    ("sources",),
     ("values",),
     ("table", "report", "wording"),
     ("conf",),
     ("domain",),
     ("lenses",),
-    ("convert", "show", "diff", "network", "vzctl", "plan", "archive"),
+    ("convert", "show", "diff", "network", "vzctl", "plan"),
     ("lint",),
     ("fleet",),
     ("cli", "__main__"),

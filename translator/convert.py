@@ -10,9 +10,9 @@ from translator.conf.dialect import DIALECTS
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError
 from translator.finding import Finding, by_place
-from translator.kind import is_document, mismatch
 from translator.lenses.document import conf_to_domain, domain_to_conf
 from translator.report import Entry, Translation
+from translator.sources.kind import is_document, mismatch
 
 #: A conf's file name, as vzlist and vzctl see it, or the conf in a Virtuozzo private area.
 _CONF_NAME = re.compile(

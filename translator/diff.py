@@ -10,8 +10,9 @@ from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import Assignment, Opaque
 from translator.convert import ctid_of
-from translator.kind import is_document
+from translator.errors import InputError
 from translator.lenses.document import domain_to_conf
+from translator.sources.kind import is_document
 from translator.values.codec import UNSET
 
 
@@ -26,22 +27,20 @@ class Difference(NamedTuple):
     right: str | None
 
 
-def meaning(text: str, path: str, dialect: str = "vzctl") -> dict[str, str]:
+def meaning(text: str, path: str, dialect: str = "vzctl", ctid: str | None = None) -> dict[str, str]:
     """Return what a conf or a document says: parameter to canonical text; unknown names and lines by their raw text.
 
+    ``ctid`` is the container's id where the caller knows it better than ``id_of``; 0 stands for an unknown one.
     InputError for a document that cannot be read.
     """
-    ctid = ctid_of(path)
+    ctid = ctid or id_of(text, path) or "0"
     if is_document(text):
-        result = domain_to_conf(text, ctid=_ctid_for(text, ctid), dialect=dialect)
-        text, ctid = result.text, result.ctid
+        text = domain_to_conf(text, ctid=ctid, dialect=dialect).text
     reader = dialect_named(dialect)
     tree = parse(text, reader)
     settings = settle(tree, reader)
     found = {
-        name: saved_text(setting, ctid or "0")
-        for name, setting in settings.by_name.items()
-        if setting.value is not UNSET
+        name: saved_text(setting, ctid) for name, setting in settings.by_name.items() if setting.value is not UNSET
     }
     for leaf in tree:
         if isinstance(leaf, Assignment) and leaf.name not in reader.rows:
@@ -51,17 +50,20 @@ def meaning(text: str, path: str, dialect: str = "vzctl") -> dict[str, str]:
     return found
 
 
-def _ctid_for(text: str, ctid: str | None) -> str | None:
-    """A document without an id can still be compared: 0 stands for it."""
-    from translator.errors import InputError
+def id_of(text: str, path: str) -> str | None:
+    """Return the container's id by the path of a conf, or by what a document says; None where nothing gives one.
 
+    InputError for a document that cannot be read.
+    """
+    ctid = ctid_of(path)
+    if ctid is not None or not is_document(text):
+        return ctid
     try:
-        domain_to_conf(text, ctid=ctid)
+        return domain_to_conf(text).ctid
     except InputError as error:
         if error.finding.code == "XD107":
-            return "0"
+            return None
         raise
-    return ctid
 
 
 def differences(left: dict[str, str], right: dict[str, str]) -> list[Difference]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from translator.kind import mismatch
+from translator.sources.kind import mismatch
 
 DOCUMENT = "<domain type='openvz'><name>101</name><memory>65536</memory></domain>\n"
 WRONG = {
@@ -51,7 +51,7 @@ def test_so_it_is_in_folders_and_archives(run: Run, tmp_path: Path, case: str) -
 
 
 def test_standard_input_is_what_it_holds(run: Run) -> None:
-    for data, code in ((b"", 0), (b'CPUS="2"\n', 0), (b"\0\0", 0), (DOCUMENT.encode("utf-16"), 3)):
+    for data, code in ((b"", 0), (b'CPUS="2"\n', 0), (b"\0\0", 3), (DOCUMENT.encode("utf-16"), 3)):
         assert run("convert", "-", "--ctid", "7", stdin=data).exit_code == code
 
 

@@ -116,19 +116,20 @@ def test_bad_files_never_stop_the_rest(vzvirt: Run, tmp_path: Path) -> None:
     (folder / "300.xml").write_text("<!DOCTYPE a [<!ENTITY b 'c'>]><domain/>")
     done = vzvirt("convert", "conf", "-o", "out", code=3)
     good = {f"{path.stem}.xml" for path in folder.glob("*.conf") if path.stem.isdigit()}
-    assert set(tree(tmp_path / "out")) == good - {f"{ctid}.xml" for ctid in range(101, 105)}
+    assert set(tree(tmp_path / "out")) == good - {f"{ctid}.xml" for ctid in range(101, 106)}
     for name, why in (
         ("101.conf", "a folder, not a file"),
         ("102.conf", "larger than 64 MiB"),
         ("103.conf", "not a regular file"),
         ("104.conf", "No such file or directory"),
+        ("105.conf", "binary data"),
         ("web.conf", "gives no container id"),
         ("300.xml", ""),
     ):
         assert f"conf/{name}:" in done.stderr
         assert why in done.stderr
     failed = vzvirt("fleet", "show", "--failed", "--record", "out").stdout.splitlines()
-    assert len(failed) == 1 + 6
+    assert len(failed) == 1 + 7
 
 
 def test_a_file_that_vanishes_is_a_result(vzvirt: Run, tmp_path: Path) -> None:

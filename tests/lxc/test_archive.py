@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from translator.archive import CONF, is_vzdump, read_vzdump
 from translator.cli.convert import command
 from translator.errors import InputError
+from translator.sources.archive import CONF, read_dump
+from translator.sources.words import is_dump
 
 TEXT = 'NAME="web"\nPHYSPAGES="0:65536"\nVE_PRIVATE="/vz/private/$VEID"\n'
 
@@ -39,37 +40,37 @@ def test_any_compression(tmp_path: Path, program: str) -> None:
         packed = file.with_name(file.name + suffix)
         packed.write_bytes(subprocess.run([program, "-c", str(file)], capture_output=True, check=True).stdout)
         file = packed
-    assert is_vzdump(str(file))
-    assert read_vzdump(str(file)) == ("101", TEXT)
+    assert is_dump(str(file))
+    assert read_dump(str(file)) == ("101", TEXT.encode())
 
 
 def test_the_rest_is_not_read(tmp_path: Path) -> None:
     file = dump(tmp_path)
     whole = file.read_bytes()
     file.write_bytes(whole[: 3 * 512])  # as if the rest could not be
-    assert read_vzdump(str(file)).text == TEXT
+    assert read_dump(str(file)).data == TEXT.encode()
 
 
 def test_an_archive_without_conf(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no etc/vzdump/vps\.conf"):
-        read_vzdump(str(dump(tmp_path, name="etc/vzdump/other.conf")))
+        read_dump(str(dump(tmp_path, name="etc/vzdump/other.conf")))
 
 
 def test_what_is_no_archive(tmp_path: Path) -> None:
     file = tmp_path / "vzdump-openvz-101-x.tar.gz"
     file.write_bytes(b"no archive")
     with pytest.raises(InputError, match="cannot be read"):
-        read_vzdump(str(file))
+        read_dump(str(file))
     with pytest.raises(InputError, match="the name is none"):
-        read_vzdump(str(tmp_path / "backup.tar"))
+        read_dump(str(tmp_path / "backup.tar"))
 
 
 def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "vzdump-openvz-101-x.tar.lzo"
-    file.write_bytes(b"")
+    file.write_bytes(b"\x89LZO\0\r\n\x1a\n")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(InputError, match="needs the program lzop"):
-        read_vzdump(str(file))
+        read_dump(str(file))
 
 
 def test_the_command_takes_one(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from translator.cli.files import is_folder
 from translator.cli.message import complain
 from translator.cli.words import FILE, codes
 from translator.conf.dialect import DIALECTS
 from translator.exitcode import ExitCode
 from translator.lint.output import FORMATS
+from translator.sources.words import is_folder
 
 _EPILOG = """\b
 Examples:

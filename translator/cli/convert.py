@@ -9,19 +9,22 @@ from typing import Any
 
 import click
 
-from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
+from translator.cli.files import write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
-from translator.cli.usage import check_alone, check_fleet, check_lxc, is_dump, is_fleet, is_given
+from translator.cli.usage import check_alone, check_fleet, check_lxc, is_fleet, is_given
 from translator.cli.words import FILE, FOLDER
 from translator.convert import ABOUT_FILE, Converted, Options, convert_text, ctid_of, dialect_of, next_ctid
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
 from translator.finding import Finding
-from translator.kind import is_document
 from translator.lenses.drivers import DRIVERS
 from translator.replace import make_folder, same_file
+from translator.sources.find import names_in
+from translator.sources.kind import is_document
+from translator.sources.read import Unreadable, conf_of_area, read_one
+from translator.sources.words import is_folder
 from translator.streams import OUTPUT
 
 _EPILOG = """\b
@@ -108,7 +111,7 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     check_lxc(options)
     if options["ctid"] != "next" and is_fleet(sources, options):
         check_fleet(options)
-        from translator.fleet.many import run_fleet
+        from translator.cli.convert_many import run_fleet
 
         sys.exit(run_fleet(sources, options))
     check_alone(options)
@@ -142,7 +145,7 @@ class _Run:
 
     def check_usage(self, sources: tuple[str, ...]) -> None:
         """Refuse combinations that mean nothing, before anything is read."""
-        several = self.several = len(sources) > 1 or is_folder(sources[0])
+        several = self.several = len(sources) > 1 or (is_folder(sources[0]) and not self._is_area(sources[0]))
         output = self.output or ""
         self.into_folder = several or output.endswith("/") or is_folder(output)
         if several and self.output is None:
@@ -163,7 +166,7 @@ class _Run:
     def files(self, sources: tuple[str, ...]) -> Iterator[str]:
         """Yield each file; of a folder, the confs of containers and the documents, sorted."""
         for source in sources:
-            if source == "-" or not is_folder(source):
+            if source == "-" or not is_folder(source) or self._is_area(source):
                 yield source
                 continue
             try:
@@ -178,11 +181,16 @@ class _Run:
                 else:
                     yield str(Path(source, name))
 
+    def _is_area(self, source: str) -> bool:
+        """Whether a source is one container's private area, and meant as one: there is no folder to write it into."""
+        return self.output is None and conf_of_area(source) is not None
+
     def convert(self, path: str) -> None:
         """Convert one file; whatever goes wrong with it is told and changes the exit code, no more."""
         text = None
         try:
-            text, ctid = self._read(path)
+            source = read_one(path)
+            path, text, ctid = source.path, source.text, self._ctid() or source.ctid
             if self.forward and not self.several and is_document(text):
                 raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")
             base = self._base(text)
@@ -201,7 +209,7 @@ class _Run:
             about_file = error.finding.code in ABOUT_FILE
             if text is not None and self.base_path and not is_document(text) and not about_file:
                 # a conf can always be read: what cannot is the document that it goes into
-                path, text = self.base_path, read_text(self.base_path)
+                path, text = self.base_path, read_one(self.base_path).text
             tell([error.finding._replace(path=error.finding.path or path)], None if about_file else text)
             self._worst(ExitCode.UNREADABLE)
         except LossError as error:
@@ -221,23 +229,11 @@ class _Run:
                 complain(f"{path} becomes container {done.translation.ctid}")
             self._report(path, text, done.translation.report.findings)
 
-    def _read(self, path: str) -> tuple[str, str | None]:
-        """Return the text of a source, and the container's id where the caller or an archive's name says it."""
-        if is_dump(path):
-            from translator.archive import read_vzdump
-
-            try:
-                dump = read_vzdump(path)
-            except OSError as error:
-                raise Unreadable(f"{path}: {error.strerror or error}") from None
-            return dump.text, self._ctid() or dump.ctid
-        return read_text(path), self._ctid()
-
     def _base(self, text: str) -> str | None:
         """Return the text that the result is written into; UsageError when it is of the source's own kind."""
         if not self.base_path:
             return None
-        base = read_text(self.base_path)
+        base = read_one(self.base_path).text
         if is_document(base) and is_document(text):
             raise click.UsageError(f"{self.base_path} is a document, as the source is: --base of a document is a conf")
         if not is_document(base) and not is_document(text) and self.options.to != "vzctl":

@@ -6,48 +6,49 @@ import sys
 
 import click
 
-from translator.cli.files import Unreadable, read_text
 from translator.cli.message import coloured, complain, tell
-from translator.cli.options import dialect_option
+from translator.cli.options import ctid_option, dialect_option
 from translator.cli.words import FILE
 from translator.convert import dialect_of
-from translator.diff import differences, meaning
+from translator.diff import differences, id_of, meaning
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.printable import printable
+from translator.sources.kind import is_document
+from translator.sources.read import Text, Unreadable, read_one
 
 _EPILOG = """\b
 Examples:
   vzvirt diff 101.conf 102.conf
   vzvirt diff 101.conf 101.xml        did the document lose or change anything?
+  vzvirt diff vzdump-openvz-101-2013_05_01-02_00_01.tgz 101.conf    what has changed since the backup?
 """
 
 
 @click.command(epilog=_EPILOG, short_help="What two containers differ in.")
 @click.argument("left", type=FILE, metavar="A")
 @click.argument("right", type=FILE, metavar="B")
+@ctid_option
 @dialect_option
-def command(left: str, right: str, dialect: str | None) -> None:
-    """Show what differs in meaning between A and B, each a conf or a domain document.
+def command(left: str, right: str, ctid: str | None, dialect: str | None) -> None:
+    """Show what differs in meaning between A and B, each a conf, a domain document, or an archive with one of them.
 
     Comments, order, quoting and spelling do not count: 2G and 2097152 KiB of disk space are the same. Exit code 1 when
-    something differs.
+    something differs. Where one side does not say the container's id, it is that of the other.
     """
     if left == right == "-":
         raise click.UsageError("standard input can be one side alone.")
-    sides = []
-    for path in (left, right):
-        text = None
-        try:
-            text = read_text(path)
-            sides.append(meaning(text, path, dialect_of(text, dialect)))
-        except Unreadable as error:
-            complain(str(error))
-            sys.exit(ExitCode.UNREADABLE)
-        except InputError as error:
-            tell([error.finding._replace(path=path)], text)
-            sys.exit(ExitCode.UNREADABLE)
-    found = differences(*sides)
+    sides = [_read(word) for word in (left, right)]
+    known = [ctid for _, ctid in sides]
+    other = ctid or known[0] or known[1]
+    if other is None and any(is_document(source.text) for source, _ in sides):
+        complain(
+            f"neither {left} nor {right} says which container it is, and names and paths depend on it: --ctid N does"
+        )
+    meanings = [
+        meaning(source.text, source.path, dialect_of(source.text, dialect), own or other) for source, own in sides
+    ]
+    found = differences(*meanings)
     red, green, plain = ("\x1b[31m", "\x1b[32m", "\x1b[0m") if coloured(sys.stdout) else ("", "", "")
     lines = []
     for name, was, now in found:
@@ -59,6 +60,19 @@ def command(left: str, right: str, dialect: str | None) -> None:
         lines.insert(0, f"--- {printable(left)}\n+++ {printable(right)}\n")
     click.echo("".join(lines).encode(), nl=False)
     sys.exit(ExitCode.FINDINGS if found else ExitCode.CLEAN)
+
+
+def _read(word: str) -> tuple[Text, str | None]:
+    """Return a side, and the container's id where it says it; the command ends where it cannot be read."""
+    source = None
+    try:
+        source = read_one(word)
+        return source, source.ctid or id_of(source.text, source.path)
+    except Unreadable as error:
+        complain(str(error))
+    except InputError as error:
+        tell([error.finding._replace(path=source.path if source else word)], source.text if source else None)
+    sys.exit(ExitCode.UNREADABLE)
 
 
 def _line(name: str, value: str) -> str:

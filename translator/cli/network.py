@@ -8,17 +8,19 @@ from pathlib import Path
 
 import click
 
-from translator.archive import is_vzdump, read_vzdump
-from translator.cli.files import Unreadable, is_folder, names_in, read_text, write_text
+from translator.cli.files import write_text
 from translator.cli.message import complain, tell
 from translator.cli.words import FILE, FOLDER
 from translator.conf.dialect import DIALECTS
 from translator.errors import InputError
 from translator.exitcode import ExitCode
-from translator.kind import is_document
 from translator.lenses.document import domain_to_conf
 from translator.network import networks_of
 from translator.replace import Taken, make_folder
+from translator.sources.find import names_in
+from translator.sources.kind import is_document
+from translator.sources.read import Text, Unreadable, read_texts
+from translator.sources.words import is_folder
 
 _EPILOG = """\b
 Examples:
@@ -36,30 +38,29 @@ Examples:
 def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: bool) -> None:
     """Print the libvirt networks that containers need once they are converted.
 
-    Each CONF is a container's conf, its document or its vzdump archive, a folder of confs, or - for standard input.
+    Each CONF is a container's conf, its document or its vzdump archive, a folder or an archive of confs, or - for
+    standard input.
     There is a network for each bridge that NETIF names, and one routed network for the addresses of all containers,
     with an address of the host in each prefix.
     """
     code = ExitCode.CLEAN
     texts: dict[str, str] = {}
     made = set()
-    for path in _files(confs):
-        text = None
+    for source in _sources(confs):
+        if isinstance(source, Unreadable):
+            complain(str(source))
+            code = ExitCode.UNREADABLE
+            continue
+        path, text = source.path, source.text
         try:
-            if isinstance(path, Unreadable):
-                raise path
-            text = _text(path)
             if is_document(text):
                 # the container's id has nothing to do with networks
                 texts[path] = domain_to_conf(text, ctid=101, dialect=dialect).text
                 made.add(path)
             else:
                 texts[path] = text
-        except Unreadable as error:
-            complain(str(error))
-            code = ExitCode.UNREADABLE
         except InputError as error:
-            tell([error.finding._replace(path=str(path))], text)
+            tell([error.finding._replace(path=path)], text)
             code = ExitCode.UNREADABLE
     documents, findings = networks_of(texts.items(), dialect=dialect)
     for finding in findings:
@@ -82,23 +83,18 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     sys.exit(code)
 
 
-def _text(path: str) -> str:
-    """Return the text of a conf, also in a backup, or of a document."""
-    if "vzdump-openvz-" in path and is_vzdump(path):
-        try:
-            return read_vzdump(path).text
-        except OSError as error:
-            raise Unreadable(f"{path}: {error.strerror or error}") from None
-    return read_text(path)
-
-
-def _files(sources: tuple[str, ...]) -> Iterator[str | Unreadable]:
-    """Yield the files; of a folder, the confs of containers in the order of their ids, or why it cannot be read."""
-    for source in sources:
-        if source == "-" or not is_folder(source):
-            yield source
-            continue
-        try:
-            yield from (str(Path(source, name)) for name in names_in(source, (".conf",)) if name != "0.conf")
-        except Unreadable as error:
-            yield error
+def _sources(words: tuple[str, ...]) -> Iterator[Text | Unreadable]:
+    """Yield what the words stand for, of a folder the confs of containers in the order of their ids, or why not."""
+    for word in words:
+        paths = [word]
+        if is_folder(word):
+            try:
+                paths = [str(Path(word, name)) for name in names_in(word, (".conf",)) if name != "0.conf"]
+            except Unreadable as error:
+                yield error
+                continue
+        for path in paths:
+            try:
+                yield from read_texts(path)
+            except Unreadable as error:
+                yield error

@@ -6,17 +6,17 @@ import sys
 
 import click
 
-from translator.cli.files import Unreadable, read_text
 from translator.cli.message import complain, tell
-from translator.cli.options import dialect_option
+from translator.cli.options import ctid_option, dialect_option
 from translator.cli.words import FILE
 from translator.convert import ctid_of, dialect_of
 from translator.errors import InputError
 from translator.exitcode import ExitCode
-from translator.kind import is_document
 from translator.lenses.drivers import DRIVERS
 from translator.printable import printable
 from translator.show import UNREADABLE, Shown, show_conf, show_document
+from translator.sources.kind import is_document
+from translator.sources.read import Text, Unreadable, read_texts
 
 _EPILOG = """\b
 Examples:
@@ -31,30 +31,30 @@ Examples:
 @click.option(
     "--driver", type=click.Choice(DRIVERS), help="libvirt's driver.  [default: openvz, or that of a document]"
 )
+@ctid_option
 @dialect_option
-def command(files: tuple[str, ...], *, as_json: bool, driver: str | None, dialect: str | None) -> None:
+def command(
+    files: tuple[str, ...], *, as_json: bool, driver: str | None, ctid: str | None, dialect: str | None
+) -> None:
     """Show every parameter of each FILE: line, value in force, unit, and its place in the domain document.
 
-    FILE is a conf or a domain document, - is standard input. A document shows the conf that it stands for, with its own
-    lines. A line that nobody can read is shown as it stands.
+    FILE is a conf, a domain document, or an archive of them such as a backup by vzdump; - is standard input. A document
+    shows the conf that it stands for, with its own lines. A line that nobody can read is shown as it stands.
     """
+    if ctid is not None and len(files) > 1:
+        raise click.UsageError("--ctid is for one file")
     code = ExitCode.CLEAN
     results: list[tuple[str, list[Shown]]] = []
-    for path in files:
-        text = None
+    for word in files:
         try:
-            text = read_text(path)
-            ctid, reader = ctid_of(path), dialect_of(text, dialect)
-            if is_document(text):
-                shown = show_document(text, ctid=ctid, driver=driver, dialect=reader)
-            else:
-                shown = show_conf(text, ctid=ctid or "0", driver=driver or "openvz", dialect=reader)
-            results.append((path, shown))
+            for source in read_texts(word):
+                try:
+                    results.append((source.path, _shown(source, ctid, driver, dialect)))
+                except InputError as error:
+                    tell([error.finding._replace(path=source.path)], source.text)
+                    code = ExitCode.UNREADABLE
         except Unreadable as error:
             complain(str(error))
-            code = ExitCode.UNREADABLE
-        except InputError as error:
-            tell([error.finding._replace(path=path)], text)
             code = ExitCode.UNREADABLE
     if as_json:
         from translator.lint.output import dumps
@@ -63,10 +63,19 @@ def command(files: tuple[str, ...], *, as_json: bool, driver: str | None, dialec
         click.echo(dumps(data, indent=2))
     else:
         for number, (path, shown) in enumerate(results):
-            if len(files) > 1:
+            if len(results) > 1 or len(files) > 1:
                 click.echo(f"{chr(10) if number else ''}{printable(path)}:".encode())
             _print_table(shown)
     sys.exit(code)
+
+
+def _shown(source: Text, ctid: str | None, driver: str | None, dialect: str | None) -> list[Shown]:
+    """Return what a source says of the container of an id: the caller's, or that of its own name; InputError."""
+    text = source.text
+    number, reader = ctid or source.ctid or ctid_of(source.path), dialect_of(text, dialect)
+    if is_document(text):
+        return show_document(text, ctid=number, driver=driver, dialect=reader)
+    return show_conf(text, ctid=number or "0", driver=driver or "openvz", dialect=reader)
 
 
 def _json(item: Shown) -> dict[str, object]:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import re
 from typing import Any
 
 import click
 
-from translator.cli.files import is_folder
+from translator.sources.read import conf_of_area
+from translator.sources.words import is_dump, is_many
 
 
 def is_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> bool:
     """Whether more than one file is meant. The words alone tell: nothing of the fleet is imported for one file."""
     if options["files_from"] or len(sources) > 1:
         return True
-    word = sources[0]
-    if is_dump(word):
-        return False
-    return is_folder(word) or "://" in word or _ARCHIVE.search(word) is not None or _is_pattern(word)
-
-
-def is_dump(word: str) -> bool:
-    """Whether a word is the archive of one container; the module is imported for a name that may be one."""
-    if "vzdump-openvz-" not in word or "://" in word:
-        return False
-    from translator.archive import is_vzdump
-
-    return is_vzdump(word)
+    if options["output"] is None and conf_of_area(sources[0]) is not None:
+        return False  # one container, and no folder to write it into
+    return is_many(sources[0]) and not is_dump(sources[0])
 
 
 def check_lxc(options: dict[str, Any]) -> None:
@@ -41,13 +30,6 @@ def check_lxc(options: dict[str, Any]) -> None:
         raise click.UsageError(f"--block-device needs an absolute path, such as /dev/sda, not {device}")
     if options["plan"] and options["to"] not in (None, "domain"):
         raise click.UsageError("--plan is about the way to a domain: leave --to out")
-
-
-_ARCHIVE = re.compile(r"\.(tar|tar\.(gz|bz2|xz)|tgz|tbz2|txz|zip)$", re.IGNORECASE)
-
-
-def _is_pattern(word: str) -> bool:
-    return any(char in word for char in "*?[") and not os.path.lexists(word)
 
 
 def check_alone(options: dict[str, Any]) -> None:

@@ -192,7 +192,7 @@ class RemoteBatch(Batch):
 
     def __init__(self, root: str) -> None:
         super().__init__(root)
-        from translator.fleet.remote import filesystem
+        from translator.sources.remote import filesystem
 
         self._fs, self._path = filesystem(root)
 

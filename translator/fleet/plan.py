@@ -10,8 +10,9 @@ from typing import NamedTuple
 from translator.convert import ctid_of
 from translator.ctid import is_ctid
 from translator.fleet.outcome import Outcome
-from translator.fleet.sources import Found, LeftOut, Lost, Source, is_many
 from translator.fleet.work import Job
+from translator.sources.find import Found, LeftOut, Lost, Source
+from translator.sources.words import is_many
 
 #: Why there is no result although ``--force`` is given.
 SPARED = "its result, {target}, would take the place of another source"

@@ -12,8 +12,8 @@ from pathlib import Path
 from translator import __version__
 from translator.fleet.outcome import Outcome, Status
 from translator.fleet.rows import Rows, storable
-from translator.fleet.sources import LeftOut
 from translator.fleet.work import Done, Job
+from translator.sources.find import LeftOut
 
 #: Only this form of the schema is read and written.
 VERSION = 1

@@ -16,18 +16,18 @@ from translator.convert import Options
 from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.fleet.lock import Busy, FolderLock
-from translator.fleet.members import is_archive
 from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
 from translator.fleet.plan import SPARED, Late, plan
 from translator.fleet.pool import Pool, cores
 from translator.fleet.progress import Progress
 from translator.fleet.record import Record, RecordError
-from translator.fleet.sources import LeftOut, Source, find_sources, is_url
 from translator.fleet.stop import stoppable
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
 from translator.printable import printable, printable_finding
 from translator.replace import make_folder
+from translator.sources.find import LeftOut, Source, find_sources
+from translator.sources.words import is_archive, is_url
 
 #: Files in one message to a worker: enough that messages cost nothing, few enough that a stop is prompt.
 CHUNK = 200

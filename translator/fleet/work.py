@@ -15,14 +15,14 @@ from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, excerpt
 from translator.fleet.facts import read_facts
-from translator.fleet.members import is_dump
 from translator.fleet.outcome import Outcome, Status
 from translator.fleet.output import Batch, RemoteBatch
-from translator.fleet.reading import read_source
 from translator.fleet.rows import Rows, rows_of
-from translator.fleet.sources import Source, is_url
-from translator.kind import is_document
 from translator.report import Translation
+from translator.sources.find import Source
+from translator.sources.kind import is_document, refusal
+from translator.sources.read import read_source
+from translator.sources.words import dump_ctid, is_url
 
 #: So many findings and left-out files are told one by one; the record has them all.
 TOLD = 50
@@ -103,15 +103,8 @@ def _exists(outcome: Outcome) -> Outcome:
 
 def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
     path = job.source.path
-    ctid = None
     try:
-        if is_dump(path) and not is_url(path):
-            from translator.archive import read_vzdump
-
-            ctid, text = read_vzdump(path)
-            data = text.encode("utf-8", "surrogateescape")
-        else:
-            data = read_source(job.source)
+        data = read_source(job.source)
     except OSError as error:
         return Outcome(path, "failed", error.strerror or str(error))
     except InputError as error:
@@ -119,10 +112,13 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
     except Exception as error:  # noqa: BLE001 - a store behind a URL has errors of its own
         return Outcome(path, "failed", f"{type(error).__name__}: {error}")
     seen = digest(data)
+    why = None if path.endswith(".xml") else refusal(data, path)  # what is called a document is judged as one below
+    if why:
+        return Outcome(path, "failed", why, source_size=len(data), source_digest=seen)
     try:
         if task.resume and job.known is not None and _is_done(job.known, seen, batch):
             return Outcome(path, "clean", unchanged=True)
-        outcome, result = convert_one(path, data, seen, task.options, job.folder, ctid)
+        outcome, result = convert_one(path, data, seen, task.options, job.folder, dump_ctid(path))
         if result is None or not task.root:
             return outcome
         return _deliver(at, job, task, batch, outcome, result)

@@ -15,18 +15,15 @@ from translator.cli.checking.one import Item, Result, check_item
 from translator.cli.checking.run import FEW
 from translator.cli.checking.settings import Folders, Settings, UsageProblem
 from translator.cli.checking.tally import Tally
-from translator.cli.files import Unreadable, read_text
 from translator.cli.message import complain
-from translator.errors import InputError
-from translator.fleet.members import is_archive, is_dump
 from translator.fleet.outcome import Outcome
 from translator.fleet.pool import Pool, cores
 from translator.fleet.progress import Progress
-from translator.fleet.sources import Found, LeftOut, Lost, Source, find_sources, is_url, reason_to_leave
 from translator.fleet.stop import stoppable
-from translator.fleet.words import read_words
-from translator.kind import mismatch
 from translator.replace import same_file
+from translator.sources.find import Found, LeftOut, Lost, Source, find_sources, reason_to_leave
+from translator.sources.read import Unreadable, read_list, read_text, text_of
+from translator.sources.words import dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
 
 #: Files, and bytes of them that were read already, in one message to a worker.
 _CHUNK, _BYTES = 100, 1 << 22
@@ -43,7 +40,12 @@ class Many:
     """All files that the words of a command line stand for."""
 
     def __init__(self, words: Sequence[str], options: Mapping[str, Any]) -> None:
-        listed = read_words(options["files_from"]) if options["files_from"] else []
+        listed = []
+        if options["files_from"]:
+            try:
+                listed = split_list(read_list(options["files_from"]))
+            except Unreadable as error:
+                raise UsageProblem(str(error)) from None
         if "-" in words and options["files_from"] == "-":
             raise UsageProblem("standard input is either a conf or the list of --files-from")
         self._words = tuple(dict.fromkeys((*words, *listed)))
@@ -113,7 +115,7 @@ class Many:
 
     def read(self, path: str) -> str:
         """Return the text of a file once more."""
-        return _text_of(Source(path, ""))
+        return text_of(Source(path, ""))
 
     def _find(self, word: str) -> Iterator[Source | Lost]:
         """Yield what a word stands for; what is left out is told."""
@@ -142,11 +144,11 @@ class Many:
         """Return the files by folder, in the order in which the folders are met."""
         places: dict[str, Place] = {}
         for word in self._words:
-            if is_archive(word) and not is_dump(word) and not is_url(word):
+            if is_archive(word) and not is_dump(word) and not is_url(word) and not is_folder(word):
                 places[os.path.abspath(word) + "//"] = word  # noqa: PTH100
                 continue
-            whole = (is_url(word) and not any(char in word for char in "*?[")) or os.path.isdir(word)  # noqa: PTH112
-            if os.path.isdir(word) and not word.endswith((".conf", ".xml")):  # noqa: PTH112
+            whole = (is_url(word) and wildcard(word) is None) or is_folder(word)
+            if is_folder(word) and not word.endswith((".conf", ".xml")):
                 places.setdefault(os.path.abspath(word), {})  # its configuration is read even if it is empty  # noqa: PTH100
             for source in self._find(word):
                 folder, _, name = source.path.rpartition("/")
@@ -223,37 +225,7 @@ def _check_task(task: Task) -> list[Result]:
 
 
 def _read(item: Item) -> tuple[str, str | None]:
-    path = item.path
-    if item.data is None and is_dump(path) and not is_url(path):
-        from translator.archive import read_vzdump
-
-        try:
-            ctid, text = read_vzdump(path)
-        except InputError as error:
-            raise Unreadable(f"{path}: {error.finding.message}") from None
-        except OSError as error:
-            raise Unreadable(f"{path}: {error.strerror or error}") from None
-        return text, ctid
-    return _text_of(Source(path, "", item.data)), None
-
-
-def _text_of(source: Source) -> str:
-    """Return the text of a source that is one conf or document; Unreadable says why there is none."""
-    from translator.fleet.reading import read_source
-
-    try:
-        text = read_source(source).decode("utf-8", "surrogateescape")
-    except OSError as error:
-        raise Unreadable(f"{source.path}: {error.strerror or error}") from None
-    except Exception as error:
-        if not is_url(source.path):
-            raise
-        # a store behind a URL has errors of its own
-        raise Unreadable(f"{source.path}: {type(error).__name__}: {error}") from None
-    wrong = mismatch(text, source.path)
-    if wrong:
-        raise Unreadable(f"{source.path}: {wrong[1]}")
-    return text
+    return text_of(Source(item.path, "", item.data)), dump_ctid(item.path)
 
 
 def _split(task: Task) -> list[Task]:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from translator.cli.checking.settings import Settings
-from translator.cli.files import Unreadable, read_text, write_text
+from translator.cli.files import write_text
+from translator.cli.patch import diff_text
 from translator.conf.dialect import dialect_named
 from translator.finding import Finding
-from translator.kind import is_document
 from translator.lint.claims import Looked, ctid_of, look
 from translator.lint.engine import check_conf
+from translator.sources.kind import is_document
+from translator.sources.read import Unreadable, read_text
 
 
 class Item(NamedTuple):
@@ -100,7 +102,7 @@ def _fix(item: Item, text: str, ctid: str | None) -> tuple[str, Result]:
     fixed = fix_all(text, check, unsafe=settings.unsafe)
     changed, applied = fixed.text != text, len(fixed.applied)
     if settings.fixes == "diff":
-        return text, Result(applied=applied, change=_diff(path, text, fixed.text)) if changed else Result()
+        return text, Result(applied=applied, change=diff_text(path, text, fixed.text)) if changed else Result()
     if path == "-":
         return fixed.text, Result(applied=applied if changed else 0, output=fixed.text)
     if not changed:
@@ -112,17 +114,3 @@ def _fix(item: Item, text: str, ctid: str | None) -> tuple[str, Result]:
     except OSError as error:
         return text, Result(unwritten=f"{path} is not changed: {error.strerror or error}")
     return fixed.text, Result(applied=applied)
-
-
-def _diff(path: str, before: str, after: str) -> str:
-    from difflib import unified_diff
-
-    old, new = ([line + "\n" for line in text.split("\n")] for text in (before, after))
-    for lines in (old, new):
-        # what follows the last line feed: nothing, or a line without one
-        lines[-1] = lines[-1][:-1]
-        if not lines[-1]:
-            del lines[-1]
-    changes = unified_diff(old, new, path, path)
-    end = "\n\\ No newline at end of file\n"
-    return "".join(line if line.endswith("\n") else line + end for line in changes)

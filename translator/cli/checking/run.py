@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -13,15 +12,15 @@ from typing import IO, Any, Protocol
 from translator.cli.checking.one import Item, Result, check_item
 from translator.cli.checking.settings import Folders, UsageProblem
 from translator.cli.checking.tally import Tally, Unwritable
-from translator.cli.files import read_text
 from translator.cli.message import coloured, complain
 from translator.replace import same_file, written
+from translator.sources.read import read_text
+from translator.sources.words import is_many
 
 #: What a shell calls a command that Ctrl-C has ended.
 STOPPED = 130
 #: More files than these are worth several processes and a progress bar.
 FEW = 100
-_ARCHIVE = re.compile(r"\.(tar|tar\.(gz|bz2|xz|zst|lzo)|tgz|tbz2|txz|zip)$", re.IGNORECASE)
 
 
 class Work(Protocol):
@@ -83,18 +82,9 @@ class Few:
         return read_text(path)
 
 
-def is_plain(word: str) -> bool:
-    """Whether a word is one plain file; the word alone and a look at the disk tell."""
-    if word == "-":
-        return True
-    if "://" in word or "::" in word or _ARCHIVE.search(word) or os.path.isdir(word):  # noqa: PTH112
-        return False
-    return not any(char in word for char in "*?[") or os.path.lexists(word)
-
-
 def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
     """Check everything, tell it, and return the exit code; UsageProblem before anything is written."""
-    few = not options["files_from"] and len(words) <= FEW and all(map(is_plain, words))
+    few = not options["files_from"] and len(words) <= FEW and not any(map(is_many, words))
     if few:
         work: Work = Few(words, options)
     else:

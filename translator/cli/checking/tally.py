@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from translator.cli.checking.config import ConfigError
 from translator.cli.checking.one import Item, Result
 from translator.cli.checking.settings import Settings, UsageProblem
-from translator.cli.files import Unreadable, write_text
+from translator.cli.files import write_text
 from translator.cli.message import complain, on_terminal
 from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.lint.fleet import Fleet, Seen
 from translator.lint.output import Checked, Failure, reporter
 from translator.lint.rule import REGISTRY
+from translator.sources.read import Unreadable
 
 if TYPE_CHECKING:
     from translator.cli.checking.baseline import Baseline

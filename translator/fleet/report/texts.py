@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from translator.fleet.reading import read_source
 from translator.fleet.rows import storable
-from translator.fleet.sources import Source, is_url
 from translator.fleet.work import digest
+from translator.sources.find import Source
+from translator.sources.read import read_source
+from translator.sources.words import is_url
 
 #: Containers in one packed block: what the browser unpacks to show one, and what lets one conf help pack the next.
 BLOCK = 50

@@ -1,18 +1,15 @@
-"""Which files does a fleet consist of? Files, folders, globs, archives and URLs become one list in a stable order."""
+"""Which sources do words stand for? Files, folders, patterns, archives and URLs become one list in a stable order."""
 
 from __future__ import annotations
 
-import glob
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from translator.fleet.members import is_archive, is_dump, members
-
-_URL = re.compile(r"[a-z][a-z0-9+.-]*(?:::|://)")
-_MAGIC = re.compile(r"[*?\[]")
+from translator.errors import InputError
+from translator.sources.read import Unreadable
+from translator.sources.words import is_archive, is_dump, is_folder, is_pattern, is_url, wildcard
 
 
 class Source(NamedTuple):
@@ -55,18 +52,6 @@ Found = Source | LeftOut | Lost
 Leave = Callable[..., str | None]
 
 
-def is_url(text: str) -> bool:
-    """Whether a source or target is fsspec's to open."""
-    return _URL.match(text) is not None
-
-
-def is_many(text: str) -> bool:
-    """Whether a source on the command line may stand for more than one file."""
-    if is_url(text) or is_archive(text) or os.path.isdir(text):  # noqa: PTH112 - of millions of words
-        return True
-    return bool(_MAGIC.search(text)) and not os.path.lexists(text)
-
-
 def find_sources(
     wanted: Iterable[str], *, recursive: bool = False, avoid: str = "", leave: Leave | None = None
 ) -> Iterator[Found]:
@@ -80,9 +65,9 @@ def find_sources(
     for word in wanted:
         if is_url(word):
             yield from _remote(word, leave, recursive=recursive)
-        elif os.path.isdir(word) and not _is_conf_folder(word):  # noqa: PTH112
+        elif is_folder(word) and not _is_conf_folder(word):
             yield from _folder(word, "", leave, recursive=recursive, avoid=os.path.realpath(avoid) if avoid else "")
-        elif _MAGIC.search(word) and not os.path.lexists(word):
+        elif is_pattern(word):
             yield from _matches(word, leave, recursive=recursive)
         elif is_archive(word) and not is_dump(word):
             yield from _archive(word, leave)
@@ -143,8 +128,8 @@ def _folder(root: str, below: str, leave: Leave, *, recursive: bool, avoid: str 
     listing.sort(key=lambda entry: by_number(entry[0]))
     parent = PurePosixPath(os.path.abspath(here)).name  # noqa: PTH100
     folders = []
-    for name, is_folder, link in listing:
-        if is_folder and not _is_conf_folder(name):
+    for name, folder, link in listing:
+        if folder and not _is_conf_folder(name):
             folders.append(name)
             continue
         reason = leave(name, link=link, parent=parent)
@@ -159,14 +144,16 @@ def _folder(root: str, below: str, leave: Leave, *, recursive: bool, avoid: str 
 
 def _matches(pattern: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
     """Expand a glob; ``**`` goes into folders. The root is the folder before the first wildcard."""
-    fixed = os.path.dirname(pattern[: _MAGIC.search(pattern).start()])  # type: ignore[union-attr]  # noqa: PTH120
+    import glob
+
+    fixed = os.path.dirname(pattern[: wildcard(pattern)])  # noqa: PTH120
     found = glob.glob(pattern, recursive=True)  # noqa: PTH207
     if not found:
         yield Source(pattern, "")
     for path in sorted(found, key=by_folder):
         below = os.path.relpath(path, fixed or ".")
         name = os.path.basename(path)  # noqa: PTH119
-        if os.path.isdir(path) and not _is_conf_folder(name):  # noqa: PTH112
+        if is_folder(path) and not _is_conf_folder(name):
             if recursive:
                 yield from _folder(fixed or ".", f"{below}/", leave, recursive=True)
             continue
@@ -180,6 +167,8 @@ def _matches(pattern: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
 
 def _archive(path: str, leave: Leave) -> Iterator[Found]:
     """Yield the confs and documents of an archive with their content, in the archive's own order."""
+    from translator.sources.archive import members
+
     try:
         for name, link, data in members(path):
             reason = leave(PurePosixPath(name).name, link=link, parent=PurePosixPath(name).parent.name)
@@ -188,13 +177,13 @@ def _archive(path: str, leave: Leave) -> Iterator[Found]:
             elif reason:
                 yield LeftOut(f"{path}/{name}", reason)
     except (OSError, EOFError, ValueError) as error:
-        why = (isinstance(error, OSError) and error.strerror) or error
+        why = error.finding.message if isinstance(error, InputError) else getattr(error, "strerror", None) or error
         yield Lost(path, f"the archive cannot be read to its end: {why}")
 
 
 def _remote(url: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
     """List a URL with fsspec: one object, a prefix, or a pattern."""
-    from translator.fleet.remote import listing
+    from translator.sources.remote import listing
 
     try:
         names = listing(url, recursive=recursive)
@@ -212,3 +201,12 @@ def _remote(url: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
             yield Source(root, name)
         elif reason:
             yield LeftOut(f"{root}/{name}", reason)
+
+
+def names_in(folder: str, endings: tuple[str, ...]) -> list[str]:
+    """Return the names in a folder that end so, those of containers in the order of their ids; Unreadable."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names are wanted, not paths
+    except OSError as error:
+        raise Unreadable(f"{folder}: {error.strerror or error}") from None
+    return sorted((name for name in names if name.endswith(endings)), key=lambda name: (len(name), name))

@@ -1,22 +1,25 @@
-"""Which command lines mean a fleet, and what do they ask of it?"""
+"""What does a command line ask of a conversion of many files?"""
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
+from translator.cli.message import complain
 from translator.convert import Options
 from translator.exitcode import ExitCode
 from translator.fleet.run import Fleet, Refused, Unwritable, convert_fleet
-from translator.fleet.words import read_words
-from translator.printable import printable
+from translator.sources.read import Unreadable, read_list
+from translator.sources.words import split_list
 
 
 def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     """Convert a fleet as a command line wants it; UsageError when it cannot begin."""
-    listed = read_words(options["files_from"]) if options["files_from"] else []
+    try:
+        listed = split_list(read_list(options["files_from"])) if options["files_from"] else []
+    except Unreadable as error:
+        raise click.UsageError(str(error)) from None
     words = tuple(dict.fromkeys((*sources, *listed)))
     if not words:
         raise click.UsageError("no sources: the list is empty")
@@ -41,5 +44,5 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     except (Refused, ImportError) as error:
         raise click.UsageError(str(error)) from None
     except Unwritable as error:
-        sys.stderr.write(f"vzvirt: {printable(str(error))}\n")
+        complain(str(error))
         return ExitCode.UNREADABLE

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-_MAGIC = re.compile(r"[*?\[]")
+from translator.sources.words import wildcard
 
 
 def filesystem(url: str) -> tuple[Any, str]:
@@ -24,8 +23,8 @@ def listing(url: str, *, recursive: bool) -> tuple[str, list[str]] | None:
     FileNotFoundError when there is nothing.
     """
     fs, path = filesystem(url)
-    if _MAGIC.search(path):
-        fixed = path[: _MAGIC.search(path).start()].rpartition("/")[0]  # type: ignore[union-attr]
+    if wildcard(path) is not None:
+        fixed = path[: wildcard(path)].rpartition("/")[0]
         root = fs.unstrip_protocol(fixed)
         return root, [_below(fixed, found) for found in fs.glob(path) if not fs.isdir(found)]
     if fs.isfile(path):

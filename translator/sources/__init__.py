@@ -1,0 +1,1 @@
+"""What is a source? Words of the command line, what they name, where the confs in it are, and what its bytes hold."""

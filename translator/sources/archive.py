@@ -1,0 +1,214 @@
+"""What is in an archive? Its confs and documents, one at a time; of a backup the one conf, without unpacking the rest.
+
+Proxmox's vzdump stores a container as a tar archive, plain or compressed with gzip, lzop or zstd, in which the conf is
+``etc/vzdump/vps.conf``, near the beginning. That one is read as a stream, up to the conf and no further.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, NamedTuple, Protocol
+
+from translator import limits
+from translator.errors import InputError
+from translator.finding import Finding
+from translator.sources.kind import content_of
+from translator.sources.words import dump_ctid
+
+#: Where a backup has the conf of its container.
+CONF = "etc/vzdump/vps.conf"
+#: Compressions that Python does not know: how archives of them end, and the program that does.
+PROGRAMS = {"zstd data": (".zst", "zstd"), "lzop data": (".lzo", "lzop")}
+_WANTED = (".conf", ".conf-sample", ".conf.destroyed", ".xml")
+
+
+class Dump(NamedTuple):
+    """The conf in a backup, and the id that the archive's name gives."""
+
+    ctid: str
+    data: bytes
+
+
+class Member(NamedTuple):
+    """Something in an archive. ``read`` gives its content, cut beyond the limit for one conf; a link has none."""
+
+    name: str
+    link: bool
+    read: Callable[[], bytes]
+
+
+class Stream(Protocol):
+    """What an archive is read from, in one go."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
+        ...
+
+
+def read_dump(path: str) -> Dump:
+    """Return the conf in a backup. InputError where there is none, or no program to read it; OSError."""
+    ctid = dump_ctid(path)
+    if ctid is None:
+        raise _unreadable(path, "the name is none that vzdump gives: vzdump-openvz-CTID-DATE.tar[.gz|.zst|.lzo]")
+    try:
+        for member in _walk(path):
+            if member.name == CONF and not member.link:
+                data = member.read()
+                if len(data) > limits.MAX_CONF:
+                    raise _unreadable(path, f"{CONF} is larger than {limits.MAX_CONF // 2**20} MiB")
+                return Dump(ctid, data)
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        raise _unreadable(path, f"the archive cannot be read: {error}") from None
+    raise _unreadable(path, f"there is no {CONF} in the archive")
+
+
+def members(path: str) -> Iterator[tuple[str, bool, bytes]]:
+    """Yield name, whether it is a link, and content of what may be ours.
+
+    Content beyond the limit for one conf is cut there, so that its reader refuses it. OSError or ValueError when the
+    archive cannot be read, or not to its end.
+    """
+    for member in _walk(path):
+        if member.name.endswith(_WANTED):
+            yield member.name, member.link, member.read()
+
+
+def _walk(path: str) -> Iterator[Member]:
+    """Yield what is in an archive, in its order. OSError, or ValueError where it is none or ends too early."""
+    import lzma
+    import tarfile
+    import zipfile
+    import zlib
+
+    if not stat.S_ISREG(Path(path).stat().st_mode):  # a pipe of that name would wait for ever
+        raise OSError(0, "not a regular file")
+    try:
+        with Path(path).open("rb") as file:
+            content = content_of(file.read(512)).name
+        with Path(path).open("rb") as file:
+            if content == "a zip archive":
+                yield from _zip(file)
+            else:
+                with _decompressed(path, file, content) as stream:
+                    yield from _tar(stream)
+    except (tarfile.TarError, zipfile.BadZipFile, RuntimeError) as error:  # the last of an encrypted zip archive
+        raise ValueError(str(error)) from None
+    except (zlib.error, lzma.LZMAError, EOFError) as error:
+        raise ValueError(f"it is damaged, or cut off: {error}") from None
+
+
+def _tar(stream: Stream) -> Iterator[Member]:
+    import tarfile
+
+    read_on: Any = _Remembering(stream)
+    with tarfile.open(fileobj=read_on, mode="r|") as archive:
+        for member in archive:
+            archive.members = []  # type: ignore[attr-defined]  # a stream needs no memory of what has passed
+            if member.isdir() or not (member.isreg() or member.issym() or member.islnk()):
+                continue
+            file = archive.extractfile(member) if member.isreg() else None
+            read = (lambda file=file: file.read(limits.MAX_CONF + 1)) if file else bytes
+            yield Member(member.name.removeprefix("./"), file is None, read)
+    while read_on.read(1 << 20):
+        pass
+    if read_on.last.strip(b"\0"):  # tarfile takes what is cut off between two members, or in a header, for an end
+        raise ValueError("it is cut off: the blocks of zeros are missing that end an archive")
+
+
+class _Remembering:
+    """A stream that keeps the last bytes that were read."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.last = b"-"
+
+    def read(self, size: int) -> bytes:
+        """Read on."""
+        data = self._stream.read(size)
+        if data:
+            self.last = (self.last + data)[-512:]
+        return data
+
+
+def _zip(file: IO[bytes]) -> Iterator[Member]:
+    import zipfile
+
+    with zipfile.ZipFile(file) as archive:
+        for info in archive.infolist():
+
+            def read(info: zipfile.ZipInfo = info) -> bytes:
+                with archive.open(info) as member:
+                    return member.read(limits.MAX_CONF + 1)
+
+            yield Member(info.filename.removeprefix("./"), stat.S_ISLNK(info.external_attr >> 16), read)
+
+
+@contextlib.contextmanager
+def _decompressed(path: str, file: IO[bytes], content: str) -> Iterator[Stream]:
+    """Have a stream decompressed for as long as somebody reads, by what it holds, not by its name."""
+    if content == "gzip data":
+        import gzip
+
+        with gzip.GzipFile(fileobj=file) as unzipped:
+            yield unzipped
+    elif content == "bzip2 data":
+        import bz2
+
+        with bz2.BZ2File(file) as unzipped:
+            yield unzipped
+    elif content == "xz data":
+        import lzma
+
+        with lzma.LZMAFile(file) as unzipped:
+            yield unzipped
+    elif content in PROGRAMS:
+        ending, program = PROGRAMS[content]
+        with _by_program(path, file, ending, program) as stream:
+            yield stream
+    else:
+        yield file
+
+
+@contextlib.contextmanager
+def _by_program(path: str, file: IO[bytes], ending: str, program: str) -> Iterator[Stream]:
+    """Have a program decompress; with zstandard installed, none is needed for zstd."""
+    if program == "zstd":
+        try:
+            import zstandard  # type: ignore[import-not-found, unused-ignore]
+        except ImportError:
+            pass
+        else:
+            with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as stream:
+                try:
+                    yield stream
+                except zstandard.ZstdError as error:
+                    raise EOFError(str(error)) from None
+            return
+    found = shutil.which(program)
+    if found is None:
+        more = ", or Python's zstandard" if program == "zstd" else ""
+        raise _unreadable(path, f"reading {ending} needs the program {program}{more}: it is not installed")
+    with subprocess.Popen(  # noqa: S603 - a fixed program, found in PATH, that is given no words of anybody's
+        [found, "-dc"], stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - asked for above
+        try:
+            yield process.stdout
+            # who has read to the end wants to know whether it was one; who stops early does not come here
+            while process.stdout.read(1 << 20):
+                pass
+            if process.wait() != 0:
+                raise EOFError(f"{program} cannot read it to its end")
+        finally:
+            process.kill()
+
+
+def _unreadable(path: str, why: str) -> InputError:
+    return InputError(Finding(1, 1, "VZ506", "error", why, path=path))

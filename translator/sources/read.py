@@ -1,0 +1,181 @@
+"""Which bytes does a source hold, and are they those of a conf or a document? Within limits, and untouched."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator import limits
+from translator.errors import InputError
+from translator.sources.kind import refusal
+from translator.sources.words import dump_ctid, is_archive, is_folder, is_url
+
+if TYPE_CHECKING:
+    from translator.sources.find import Source
+
+_TOO_LARGE = f"larger than {limits.MAX_CONF // 2**20} MiB, which no conf or document is"
+
+
+class Unreadable(Exception):  # noqa: N818 - a result of reading, told to the user as such
+    """A source that cannot be read, or is none; the text says which, and why."""
+
+
+class Text(NamedTuple):
+    """A conf or a document, UTF-8 with surrogateescape, line ends untouched.
+
+    ``path`` is that by which people know it. ``ctid`` is the id that the name of a backup gives. ``fixed`` says whether
+    nothing can be written back to it.
+    """
+
+    path: str
+    text: str
+    ctid: str | None = None
+    fixed: bool = False
+
+
+def read_texts(word: str) -> Iterator[Text]:
+    """Yield the confs and documents of one word: a file, standard input, a URL, a private area, an archive.
+
+    Unreadable where there is none; of an archive that is damaged, when the others are told.
+    """
+    if is_url(word):
+        yield Text(word, _of_source(word), fixed=True)
+    elif dump_ctid(word) is not None:
+        yield Text(word, _of_source(word), dump_ctid(word), fixed=True)
+    elif is_archive(word) and not is_folder(word):
+        yield from _members(word)
+    else:
+        path = conf_of_area(word) or word
+        yield Text(path, read_text(path))
+
+
+def read_one(word: str) -> Text:
+    """Return the one conf or document of a word; Unreadable where there is none, or more."""
+    texts = read_texts(word)
+    first = next(texts)
+    if next(texts, None) is not None:
+        raise Unreadable(f"{word}: there is more than one conf or document in it, and only one is asked for")
+    return first
+
+
+def conf_of_area(word: str) -> str | None:
+    """Return the conf of a container's private area, where a word is one: a folder with a ``ve.conf``."""
+    if not is_folder(word):
+        return None
+    path = f"{word.rstrip('/')}/ve.conf"
+    return path if os.path.lexists(path) else None
+
+
+def read_text(path: str) -> str:
+    """Return the text of a file, which may be a pipe, or of standard input for ``-``; Unreadable."""
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(limits.MAX_CONF + 1)
+        else:
+            # asking for no more than the file has spares a buffer of the largest size; what has no size is read on
+            with open(path, "rb") as file:  # noqa: PTH123 - half the time of Path.open, for ten thousand files
+                size = min(os.fstat(file.fileno()).st_size, limits.MAX_CONF)
+                data = file.read(size + 1)
+                if len(data) > size:
+                    data += file.read(limits.MAX_CONF + 1 - len(data))
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror or error}") from None
+    return _text(data, path)
+
+
+def _text(data: bytes, path: str) -> str:
+    why = _TOO_LARGE if len(data) > limits.MAX_CONF else refusal(data, path)
+    if why:
+        raise Unreadable(f"{path}: {why}")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _of_source(path: str) -> str:
+    from translator.sources.find import Source
+
+    return text_of(Source(path, ""))
+
+
+def text_of(source: Source) -> str:
+    """Return the text of a source that was found; Unreadable says why there is none."""
+    try:
+        data = read_source(source)
+    except InputError as error:
+        raise Unreadable(f"{source.path}: {error.finding.message}") from None
+    except OSError as error:
+        raise Unreadable(f"{source.path}: {error.strerror or error}") from None
+    except Exception as error:
+        if not is_url(source.path):
+            raise
+        # a store behind a URL has errors of its own
+        raise Unreadable(f"{source.path}: {type(error).__name__}: {error}") from None
+    return _text(data, source.path)
+
+
+def _members(archive: str) -> Iterator[Text]:
+    from translator.sources.find import Lost, Source, find_sources
+
+    lost, count = None, 0
+    for found in find_sources([archive]):
+        if isinstance(found, Source):
+            count += 1
+            yield Text(found.path, text_of(found), fixed=True)
+        elif isinstance(found, Lost):
+            lost = found
+    if lost is not None:
+        raise Unreadable(f"{lost.path}: {lost.reason}")
+    if not count:
+        raise Unreadable(f"{archive}: there is no conf and no document in the archive")
+
+
+def read_source(source: Source) -> bytes:
+    """Return the bytes of a source that was found; of a backup, those of the conf in it.
+
+    OSError for anything that is no readable file of a sensible size, InputError for a backup without conf.
+    """
+    data = source.data
+    if data is None and is_url(source.root):
+        from translator.sources.remote import read_url
+
+        data = read_url(source.path, limits.MAX_CONF + 1)
+    elif data is None and dump_ctid(source.path) is not None:
+        from translator.sources.archive import read_dump
+
+        data = read_dump(source.path).data
+    elif data is None:
+        # without O_NONBLOCK a pipe named 101.conf would wait for ever
+        fd = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            status = os.fstat(fd)
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(0, "a folder, not a file" if stat.S_ISDIR(status.st_mode) else "not a regular file")
+            if status.st_size > limits.MAX_CONF:
+                raise OSError(0, _TOO_LARGE)
+            data = _read_all(fd)
+        finally:
+            os.close(fd)
+    if len(data) > limits.MAX_CONF:
+        raise OSError(0, _TOO_LARGE)
+    return data
+
+
+def _read_all(fd: int) -> bytes:
+    data = os.read(fd, 1 << 16)
+    if len(data) < 1 << 16:
+        return data
+    pieces = [data]
+    while pieces[-1] and sum(map(len, pieces)) <= limits.MAX_CONF:
+        pieces.append(os.read(fd, 1 << 20))
+    return b"".join(pieces)
+
+
+def read_list(path: str) -> bytes:
+    """Return what a list of sources holds, ``-`` for standard input; Unreadable."""
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror or error}") from None
