@@ -20,7 +20,7 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _QEMU = "{http://libvirt.org/schemas/domain/qemu/1.0}"
 _PADS: tuple[str, ...] = (" ", "\n", "\t", "\r", "\u00a0", "\u2028", "x", "-", "+", "0", "000", "0x", ".")
-_TEXTS: tuple[str, ...] = (
+TEXTS: tuple[str, ...] = (
     *("", " ", "-", "+", "0", "1", "-1", "-0", "+0", "+1", "00", "-00", "-01", "007", "2", "7", "8", "10", "31", "32"),
     *(
         "99",
@@ -183,7 +183,7 @@ class Spoiler:
         padded = (old + pad, pad + old, pad + old + pad, old[:half] + pad + old[half:])
         changed = (old.upper(), old.lower(), old.capitalize(), old + old, old[:-1], old[1:], " ".join(old))
         other = pick.choice(sorted(self._values.get(kind, {""})))
-        choice = pick.choice((padded, padded, changed, (other, f" {other}\n"), _TEXTS, _TEXTS, _TEXTS, self._words))
+        choice = pick.choice((padded, padded, changed, (other, f" {other}\n"), TEXTS, TEXTS, TEXTS, self._words))
         text = pick.choice(choice)
         return pick.choice((text, text, text, text, f" {text}", f"{text} ", f"\n{text}"))
 
