@@ -1,18 +1,16 @@
 """How much is "2.2G", "65536" or "unlimited", in the parameter's own unit?
 
-The rules are vzctl's (facts: ve-conf.md 3.2): one suffix letter, arithmetic in bytes, always rounded down to the
-unit; without a suffix the number already counts units and a fraction is cut. libvzctl lacks the suffix P.
+The rules are vzctl's (facts: ve-conf.md 3.2): one suffix letter, arithmetic in bytes and in long double, always
+rounded down to the unit; without a suffix the number already counts units and a fraction is cut. libvzctl lacks the
+suffix P.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from translator.values.codec import ULONG_RANGE, UNLIMITED, Codec, Refused, whole
-
-if TYPE_CHECKING:
-    from fractions import Fraction
 
 PAGE = 4096
 _MULTIPLIER = {"T": 1 << 40, "G": 1 << 30, "M": 1 << 20, "K": 1 << 10, "P": PAGE, "B": 1}
@@ -46,7 +44,6 @@ def read_size(text: str, unit: int, suffixes: str) -> int:
     if match is None:
         raise Refused(text)
     sign, digits, fraction, bare, suffix = match.groups()
-    digits, fraction = digits or "", fraction or bare
     if suffix:
         suffix = suffix.upper()
         if suffix not in suffixes:
@@ -54,32 +51,36 @@ def read_size(text: str, unit: int, suffixes: str) -> int:
     count = whole(digits or "0")
     if count >= ULONG_RANGE:
         raise Refused(text)
-    if fraction is None:
-        number: int | Fraction = -count % ULONG_RANGE if sign == "-" else count
-    else:
-        number = _fraction(digits + fraction)
-        if sign == "-" and number:
-            return UNLIMITED + 1
-    if not suffix:
-        return int(number)
-    return int(number * _MULTIPLIER[suffix] // unit)
+    if fraction or bare:
+        try:
+            return _fractional(digits or "", fraction or bare, sign == "-", _MULTIPLIER[suffix] if suffix else 0, unit)
+        except OverflowError:
+            raise Refused(text) from None
+    if sign == "-":
+        count = -count % ULONG_RANGE
+    return count * _MULTIPLIER[suffix] // unit if suffix else count
 
 
-def _fraction(text: str) -> Fraction:
-    """Read ``1.``, ``.5`` or ``1.e3``; absurd exponents are cut before they cost memory."""
-    from decimal import Decimal
-    from fractions import Fraction
+def _fractional(digits: str, fraction: str, negative: bool, multiplier: int, unit: int) -> int:
+    """Read ``1.``, ``.5`` or ``1.e3`` as long double; ``multiplier`` is 0 where no suffix follows.
 
-    mantissa, _, exponent = text.lower().partition("e")
+    OverflowError for a number that no long double holds. All factors are powers of two, so that nothing is rounded but
+    the number itself. Without a suffix the reader does not look at the size: from 2^64 on its processor makes 0 of it.
+    """
+    from translator.values.long_double import nearest
+
+    places, _, exponent = fraction[1:].lower().partition("e")
     power = min(whole(exponent.lstrip("+-") or "0"), 99999)
-    if exponent.startswith("-"):
-        power = -power
-    number = Decimal(mantissa)
-    if not number or power < -len(mantissa) - 50:
-        return Fraction(0)
-    if power + number.adjusted() > 40:
-        return Fraction(ULONG_RANGE)
-    return Fraction(number) * Fraction(10) ** power
+    number, two = nearest(digits + places, (-power if exponent.startswith("-") else power) - len(places))
+    number *= multiplier or 1
+    below = (unit if multiplier else 1) << max(-two, 0)
+    number <<= max(two, 0)
+    size = number // below
+    if negative:
+        return UNLIMITED + 1 if size else 0
+    if multiplier:
+        return UNLIMITED + 1 if number > UNLIMITED * below else size
+    return size if size < ULONG_RANGE else 0
 
 
 def _halves(text: str) -> list[str]:
