@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from translator.values.codec import UNSET, Codec, Refused
+from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, scanned_int
 from translator.values.number import read_int
 
 _BLANKS = re.compile(r"[ \t]+").split
@@ -102,7 +102,26 @@ class Addresses(Codec):
         return (*old, *(address for address in new if address.ip not in known))
 
 
-_PCI = re.compile(r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,8}):([0-9a-fA-F]{1,8})\.([0-9]{1,9})(?![0-9a-zA-Z])")
+_SPACE = r"[ \t\n\v\f\r]*"
+#: ``%x`` of sscanf: a sign, then ``0x``, which is 0 without digits, or digits.
+_HEX = rf"{_SPACE}([+-]?)(?:0[xX]([0-9a-fA-F]*)|([0-9a-fA-F]+))"
+_PCI = re.compile(rf"(?:{_HEX}:)?{_HEX}:{_HEX}\.{_SPACE}([+-]?)([0-9]+)")
+
+
+def read_pci(item: str) -> str:
+    """Return ``dddd:bb:ss.f`` of what sscanf takes for ``%x:%x:%x.%d`` or ``%x:%x.%d``, whatever follows it."""
+    match = _PCI.match(item)
+    if match is None:
+        raise Refused(item)
+    *numbers, sign, function = match.groups()
+    domain, bus, slot = (_scanned_hex(*numbers[at : at + 3]) for at in (0, 3, 6))
+    return f"{domain:04x}:{bus:02x}:{slot:02x}.{scanned_int(sign, function)}"
+
+
+def _scanned_hex(sign: str | None, prefixed: str | None, digits: str | None) -> int:
+    # at the limit of a long for all that is beyond it, then cut to 32 bits
+    number = int(prefixed or digits or "0", 16)
+    return (min(number, ULONG_RANGE - 1) if number >= ULONG_RANGE or sign != "-" else -number) & 0xFFFFFFFF
 
 
 class PciDevices(Codec):
@@ -120,12 +139,10 @@ class PciDevices(Codec):
         for item in self.split(text):
             if not item:
                 continue
-            match = _PCI.match(item)
-            if match is None:
-                raise Refused(item, kept=tuple(found) or UNSET)
-            domain, bus, slot, function = match.groups()
-            device = f"{int(domain or '0', 16):04x}:{int(bus, 16):02x}:{int(slot, 16):02x}.{int(function)}"
-            found[device] = None
+            try:
+                found[read_pci(item)] = None
+            except Refused:
+                raise Refused(item, kept=tuple(found) or UNSET) from None
         return tuple(found) or UNSET
 
     def encode(self, value: Sequence[str]) -> str:

@@ -53,6 +53,13 @@ def whole(digits: str) -> int:
     return int(digits) if len(digits) <= 20 else ULONG_RANGE
 
 
+def scanned_int(sign: str, digits: str) -> int:
+    """Return the C int that ``%d`` of sscanf stores: a long, at its limit for all beyond that, cut to 32 bits."""
+    number = whole(digits)
+    number = max(-number, -UNLIMITED - 1) if sign == "-" else min(number, UNLIMITED)
+    return (number + (1 << 31)) % (1 << 32) - (1 << 31)
+
+
 def file_bytes(text: str) -> bytes:
     """Return the bytes of a text in its file; a surrogate that stands for no byte is encoded like a letter."""
     try:

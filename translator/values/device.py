@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from posixpath import normpath
 from typing import NamedTuple
 
-from translator.values.codec import UNSET, Codec, Refused
+from translator.values.codec import UNSET, Codec, Refused, scanned_int
+from translator.values.number import read_int
 
 _PERMISSION = re.compile(r"[rwq]+")
-_INT = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9]{1,18}")
+_SPACE = r"[ \t\n\v\f\r]*"
+#: ``%c:%d:%15[^:]:%5s`` of sscanf: a minor of up to 15 bytes, and of the permission five or those before a blank.
+_SCANNED = re.compile(rf"([bc]):{_SPACE}([+-]?)([0-9]+):([^:]{{1,15}}):{_SPACE}([^ \t\n\v\f\r]{{1,5}})")
+_LOOP_MAJOR = 7
+_LOOP = re.compile(r"loop[0-9]+")
 
 
 def read_permission(text: str) -> str:
@@ -42,10 +48,9 @@ class Devices(Codec):
     expects = "items such as c:10:200:rw or b:8:all:r (not major 7), separated by blanks"
 
     def decode(self, text: str) -> object:
-        """Read the list; the first bad item ends it, those before it stay. A tab cuts its item."""
+        """Read the list; the first bad item ends it, those before it stay. A tab after the permission cuts an item."""
         found: list[Device] = []
         for item in text.split(" "):
-            item = item.partition("\t")[0]
             if not item:
                 continue
             try:
@@ -55,13 +60,14 @@ class Devices(Codec):
         return tuple(found) or UNSET
 
     def _device(self, item: str) -> Device:
-        parts = item.split(":", 3)
-        if len(parts) != 4 or parts[0] not in ("b", "c") or _INT.fullmatch(parts[1]) is None:
+        match = _SCANNED.match(item)
+        if match is None:
             raise Refused(item)
-        major = int(parts[1])
-        if major == 7 or not (parts[2] == "all" or _INT.fullmatch(parts[2])):
+        kind, sign, digits, minor, permission = match.groups()
+        major = scanned_int(sign, digits)
+        if major == _LOOP_MAJOR:
             raise Refused(item)
-        return Device(parts[0], major, None if parts[2] == "all" else int(parts[2]), read_permission(parts[3]))
+        return Device(kind, major, None if minor == "all" else read_int(minor), read_permission(permission))
 
     def encode(self, value: Sequence[Device]) -> str:
         """Write each item with a blank behind it; those without permission vanish, as in vzctl."""
@@ -80,6 +86,11 @@ class Devices(Codec):
         return (*old, *new)
 
 
+def _is_loop(name: str) -> bool:
+    """Whether a name below /dev is that of a loop device, on a host that has it: vzctl lends none."""
+    return "loop" in name and _LOOP.fullmatch(normpath(name)) is not None
+
+
 class DeviceNode(NamedTuple):
     """A device by its name below /dev."""
 
@@ -96,7 +107,10 @@ class DeviceNodes(Codec):
     """
 
     shape = "items"
-    expects = "items such as net/tun:rw (a name below /dev and some of r, w, q, or none), separated by blanks"
+    expects = (
+        "items such as net/tun:rw (a name below /dev, but no loop device, and some of r, w, q, or none), separated by "
+        "blanks"
+    )
 
     def decode(self, text: str) -> object:
         """Read the list; the first bad item ends it, those before it stay."""
@@ -106,7 +120,7 @@ class DeviceNodes(Codec):
                 continue
             name, colon, permission = item.rpartition(":")
             try:
-                if not colon or not name:
+                if not colon or not name or _is_loop(name):
                     raise Refused(item)
                 found.append(DeviceNode(name, read_permission(permission or "none")))
             except Refused:

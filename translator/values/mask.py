@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from translator.values.codec import Codec, Refused, whole
+from translator.values.codec import Codec, Refused, scanned_int
 
 HIGHEST = 4095
 _LIST = re.compile(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*,?")
@@ -49,11 +49,16 @@ class Mask(Codec):
         numbers: set[int] = set()
         for item in text.rstrip(",").split(","):
             first, _, last = item.partition("-")
-            low, high = whole(first), whole(last or first)
-            if low > high or high > HIGHEST:
+            low, high = self.number(first), self.number(last or first)
+            if not 0 <= low <= high <= HIGHEST:
                 raise Refused(text)
             numbers.update(range(low, high + 1))
         return "all" if len(numbers) > HIGHEST else merge_ranges(numbers)
+
+    @staticmethod
+    def number(digits: str) -> int:
+        """Read one number: vzctl keeps 32 bits, and for one that is below zero then it writes outside its mask."""
+        return int(digits) if len(digits) < 10 else scanned_int("", digits)
 
     def encode(self, value: Ranges | str) -> str:
         """Write the sorted, merged list or the word."""

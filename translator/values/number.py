@@ -140,7 +140,9 @@ class HostPercent(NamedTuple):
 class CpuLimit(Codec):
     """Percent of one CPU (100 is one CPU, 0 no limit), or ``N%`` of the host. Numbers wrap at 32 bits, as in vzctl."""
 
-    expects = "percent of one CPU (100 is one CPU, 0 no limit), or a share of the host up to 100%"
+    expects = (
+        "a whole number, percent of one CPU (100 is one CPU, 0 no limit), or with % a share of the host up to 100%"
+    )
 
     def decode(self, text: str) -> int | HostPercent:
         """Read percent of one CPU."""
@@ -154,7 +156,7 @@ class CpuLimit(Codec):
             number -= 1 << 32
         if not share:
             return number % ULONG_RANGE
-        if number > 100:
+        if not 0 <= number <= 100:  # one below zero is a huge one to vzctl, which holds it against 100 without its sign
             raise Refused(text)
         return HostPercent(number) if number else 0
 
@@ -205,13 +207,16 @@ class MemInfo(Codec):
     """What /proc/meminfo shows inside: ``none``, ``pages:N`` (pages) or ``privvmpages:N`` (a factor)."""
 
     expects = "'none', 'pages:N' or 'privvmpages:N' with N above 0"
-    _FORM = re.compile(r"(pages|privvmpages):[ \t\n\v\f\r]*([+-]?)([0-9]+).*", re.DOTALL)
+    _NUMBER = r"[ \t\n\v\f\r]*([+-]?)([0-9]+)"
+    _FORM = re.compile(rf"(pages|privvmpages):{_NUMBER}.*", re.DOTALL)
+    #: Behind this word may stand anything but a number, which vzctl then has scanned and does not want.
+    _NONE = re.compile(rf"none(?::(?!{_NUMBER}).*)?", re.DOTALL)
 
     def decode(self, text: str) -> object:
         """Read mode and number; what follows the digits is ignored."""
         if not text:
             return UNSET
-        if text == "none":
+        if self._NONE.fullmatch(text):
             return ("none", 0)
         match = self._FORM.fullmatch(text)
         if match is None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from translator.values.codec import UNSET, Codec, Refused, file_bytes
+from translator.values.codec import UNSET, Codec, Refused, byte_length, file_bytes
 
 _SPLIT = re.compile(r"[ \t,]+").split
+_ITEM = re.compile(r"[^ \t,]+")
 
 #: vzctl's names in the kernel's bit order.
 CAPABILITIES = (
@@ -85,14 +86,21 @@ class Capabilities(_SwitchCodec):
         return not set(value.on) & set(value.off)
 
 
-def from_sixth_byte(item: str) -> str:
-    """Return what stands in an item from the sixth byte of its file on, where vzctl looks for a state."""
-    return item[5:] if item.isascii() else file_bytes(item)[5:].decode("utf-8", "surrogateescape")
+def nfsd_by_mistake(text: str, start: int, end: int) -> str:
+    """Return the state, ``on`` or ``off``, to which vzctl switches nfsd for an unknown item, '' for none.
+
+    It looks from the item's sixth byte on. In a shorter item that is behind it, in the rest of the value.
+    """
+    item = text[start:end]
+    if item.partition(":")[0] in FEATURES and ":" in item:
+        return ""
+    state = file_bytes(item)[5:] if byte_length(item) > 4 else file_bytes(text[start:])[5:]
+    return state.decode() if state in (b"on", b"off") else ""
 
 
 class Features(_SwitchCodec):
     """Kernel features. ``on`` wins over ``off`` in any order. vzctl 4.11.1 takes any unknown item whose text from the
-    sixth byte on is ``on`` or ``off`` for nfsd, so ``fuse:on`` switches nfsd on: its bug, and what it does.
+    sixth byte on is ``on`` or ``off`` for nfsd, so ``fuse:on`` or ``fuse on`` switches nfsd on: its bug, and its doing.
     """
 
     names: Sequence[str] = FEATURES
@@ -108,13 +116,12 @@ class Features(_SwitchCodec):
         on: set[str] = set()
         off: set[str] = set()
         unknown = ""
-        for item in _SPLIT(text):
-            if not item:
-                continue
+        for match in _ITEM.finditer(text):
+            item = match[0]
             name, _, state = item.partition(":")
             if name not in self.names or state not in ("on", "off"):
-                name, state = "nfsd", from_sixth_byte(item)
-                if not self.mistakes_nfsd or state not in ("on", "off"):
+                name, state = "nfsd", nfsd_by_mistake(text, *match.span()) if self.mistakes_nfsd else ""
+                if not state:
                     unknown = unknown or item
                     continue
             (on if state == "on" else off).add(name)

@@ -198,6 +198,11 @@ class Guarantee(Codec):
 class FullMask(Mask):
     """A list of numbers in which libvzctl saves "all" as an empty text."""
 
+    @staticmethod
+    def number(digits: str) -> int:
+        """Read one number, whole."""
+        return whole(digits)
+
     def encode(self, value: Ranges | str) -> str:
         """Write the sorted, merged list, a word, or nothing for all."""
         return "" if value == "all" else super().encode(value)

@@ -16,7 +16,7 @@ from translator.lint.context import Conf
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
 from translator.table import ROWS, Repeats
 from translator.values.codec import UNSET, byte_length
-from translator.values.switch import FEATURES, from_sixth_byte
+from translator.values.switch import FEATURES, nfsd_by_mistake
 from translator.values.word import resolve, with_id
 from translator.wording import listed, shown
 
@@ -223,7 +223,7 @@ def features(conf: Conf) -> Iterator[Finding]:
                 if states.setdefault(name, state) != state:
                     message = f"FEATURES: {name} is both on and off, on wins; expected one"
                     yield conf.finding("VZ206", at, message, item=item, offset=match.start())
-            elif conf.dialect.name == "vzctl" and (state := from_sixth_byte(item)) in ("on", "off"):
+            elif conf.dialect.name == "vzctl" and (state := nfsd_by_mistake(text, *match.span())):
                 message = f"FEATURES: {shown(item)} is unknown, and vzctl switches nfsd {state} for it"
                 yield conf.finding("VZ204", at, message, item=item, offset=match.start())
 
