@@ -154,6 +154,7 @@ def _repeated(
     repeats = row.repeats
     kept = list(first)
     parts = [value]
+    listed = _is_list(value)
     for at, reading, (_, name, text) in lines:
         old = value
         if dialect.last_wins:
@@ -167,7 +168,13 @@ def _repeated(
             if repeats is Repeats.FIRST:
                 problems.append(Problem(at, "duplicate", name, name))
             continue
+        elif listed and repeats is Repeats.FIRST_OR_AUTO and reading.value != "auto":
+            # the word is looked for first, then whether there is a list, and only then at what the line says
+            clean = False
+            problems.append(Problem(at, "duplicate", name, name))
+            continue
         new = reading.value
+        listed = listed or _is_list(new)
         if reading.refused is not None:
             clean = False
             problems.append(Problem(at, reading.refused.verdict, name, reading.refused.item))
@@ -188,17 +195,19 @@ def _repeated(
             clean = False
             value = new
             kept[:] = [at]
-        elif "auto" in (old, new):
+        else:
             clean = False
             value = "auto"
             kept.append(at)
-        else:
-            clean = False
-            problems.append(Problem(at, "duplicate", name, name))
     if len(parts) > 1 and value is not UNSET:
         value = _joined(parts, codec)
     leaves = (*setting.leaves, *(at for at, _, _ in lines))
     return Setting(row, codec, value, leaves, tuple(kept), clean and codec.faithful(value))
+
+
+def _is_list(value: Any) -> bool:
+    """Whether a mask is in force, and not only the word that beats every mask."""
+    return value is not UNSET and value != "auto"
 
 
 def _joined(parts: Sequence[Any], codec: Codec) -> Any:
