@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
 from translator.ctid import check_ctid
-from translator.values.codec import UNSET, Refused
+from translator.values.codec import UNSET, Codec, Refused
 from translator.values.device import DeviceNodes
 from translator.values.netif import Interfaces
 from translator.values.number import HostPercent
@@ -60,9 +62,11 @@ def _setting(leaf: Leaf, settings: Settings) -> Setting | None:
 
 def saved_text(setting: Setting, ctid: str) -> str:
     """Return the text that the reader's own writer saves for a parameter in force."""
-    if isinstance(setting.codec, Interfaces):
-        return setting.codec.saved(setting.value, ctid)
-    return setting.codec.encode(setting.value)
+    return _saved_value(setting.codec, setting.value, ctid)
+
+
+def _saved_value(codec: Codec, value: Any, ctid: str) -> str:
+    return codec.saved(value, ctid) if isinstance(codec, Interfaces) else codec.encode(value)
 
 
 def _saved(setting: Setting, ctid: str, reader: Dialect) -> str | None:
@@ -74,7 +78,7 @@ def _saved(setting: Setting, ctid: str, reader: Dialect) -> str | None:
     text = saved_text(setting, ctid)
     if not text and setting.value != "":
         return None
-    if not _stable(setting, text):
+    if not _stable(setting, text, ctid):
         text = setting.codec.write(setting.value)
     # The writers escape nothing, so a text with backslashes would shrink: such a line is left alone.
     line = f'{setting.row.name}="{text}"\n'
@@ -82,7 +86,7 @@ def _saved(setting: Setting, ctid: str, reader: Dialect) -> str | None:
     return line if isinstance(again, Assignment) and again.text == text else None
 
 
-def _stable(setting: Setting, text: str) -> bool:
+def _stable(setting: Setting, text: str, ctid: str) -> bool:
     """Whether a saved text would be saved so again: vzctl writes one address in a way that it reads as none."""
     codec = setting.codec
     if codec.faithful(setting.value):
@@ -91,4 +95,4 @@ def _stable(setting: Setting, text: str) -> bool:
         again = codec.decode(text)
     except Refused as refused:
         again = refused.kept
-    return again is not UNSET and codec.encode(again) == codec.encode(setting.value)
+    return again is not UNSET and _saved_value(codec, again, ctid) == text
