@@ -182,8 +182,9 @@ def _formulas(values: dict[str, Any]) -> Iterator[Breach]:
         elif pair.barrier < _DGRAM_BUFFER_BETTER:
             repair = _raised(pair, _DGRAM_BUFFER_BETTER)
             yield Breach("VZ315", name, f"barrier >= {_DGRAM_BUFFER_BETTER}", "129 KiB is recommended", repair)
-    sockets = _wrapped(tcp.barrier + other.barrier + pty.barrier)
-    want = max(_wrapped(_FILES_PER_PROCESS * processes), sockets)
+    # the larger one is taken before the top bit goes: sockets without limit are then few, and the processes forgotten
+    sockets = (tcp.barrier + other.barrier + pty.barrier) % ULONG_RANGE
+    want = _wrapped(max(_FILES_PER_PROCESS * processes % ULONG_RANGE, sockets))
     if numfile.barrier < want:
         why = f"the larger of 32 x {of} and all sockets and terminals"
         yield Breach("VZ316", "NUMFILE", f"barrier >= {want}", why, Pair(want, max(numfile.limit, want)))
