@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from translator.lint.examples import complete
 from translator.lint.fleet import Fleet
 from translator.lint.rule import Host
@@ -48,6 +50,16 @@ def test_a_file_is_not_compared_with_itself() -> None:
     fleet = Fleet()
     fleet.add("101.conf", 'NETIF="ifname=eth0,mac=00:18:51:00:00:01,host_mac=00:18:51:00:00:01"\n')
     assert not fleet.finish()
+
+
+@pytest.mark.parametrize(("field", "shared"), [("host_mac", False), ("mac", True)])
+def test_the_usual_address_of_the_host_s_ends_may_be_shared(field: str, shared: bool) -> None:
+    fleet = Fleet()
+    for number in (101, 102):
+        own = f"mac=00:18:51:00:00:0{number - 100}," if field == "host_mac" else ""
+        pairs = ";".join(f"ifname=eth{n},{own if not n else ''}{field}=fe:ff:ff:ff:ff:ff" for n in range(2 - shared))
+        assert not [each for each in fleet.add(f"{number}.conf", f'NETIF="{pairs}"\n') if each.code == "VZ412"]
+    assert [each.code for each in fleet.finish()] == ["VZ435"] * shared
 
 
 def test_a_conf_and_the_document_made_from_it_are_one_container() -> None:

@@ -79,3 +79,15 @@ def test_a_bridge_crosses_from_one_dialect_to_the_other() -> None:
     assert crossed == 'NETIF="ifname=eth0,mac=00:18:51:01:02:03,type=bridge,network=br0,mac_filter=off"\n'
     back = domain_to_conf(conf_to_domain(crossed, ctid=101, dialect="libvzctl").text).text
     assert back == 'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:01:02:03,mac_filter=off"\n'
+
+
+@pytest.mark.parametrize(
+    ("ifname", "ctid", "host"),
+    [
+        ("eth12", "101", "veth101.12"),
+        ("eth99999999999", "101", "veth101.1215752"),
+        ("eth0", "2147483644", "veth2147483644."),
+    ],
+)
+def test_vzctl_cuts_the_name_that_it_makes_up(ifname: str, ctid: str, host: str) -> None:
+    assert Interface(ifname).default_host_ifname(ctid) == host

@@ -11,6 +11,7 @@ from translator.conf.settle import settle
 from translator.conf.tree import Assignment, Comment, Tree
 from translator.fleet.outcome import Facts
 from translator.values.codec import UNLIMITED, UNSET
+from translator.values.netif import COMMON_HOST_MAC
 from translator.values.size import PAGE
 
 _MEMORY = re.compile(r"<memory unit='KiB'>(\d+)</memory>")
@@ -60,7 +61,7 @@ def _uses(get: Any, tree: Tree, ctid: str) -> list[tuple[str, str]]:
     for interface in get("NETIF") or ():
         for kind, value in (
             ("mac", interface.mac),
-            ("mac", interface.host_mac if interface.host_mac != interface.mac else None),
+            ("mac", interface.host_mac if interface.host_mac not in (interface.mac, COMMON_HOST_MAC) else None),
             ("host_ifname", interface.host_ifname),
             ("bridge", interface.bridge or interface.network),
         ):

@@ -19,6 +19,7 @@ from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.suppress import Suppression, judge, read_suppressions, speaks_for_fleets
 from translator.lint.validate import REQUIRED, is_vswap
 from translator.values.codec import UNLIMITED, UNSET
+from translator.values.netif import COMMON_HOST_MAC
 from translator.values.size import PAGE
 from translator.wording import shown
 
@@ -149,6 +150,8 @@ def _claims(conf: Conf) -> Iterable[Claim]:
         for interface in interfaces:
             # host_mac is a copy of mac where it is not given
             macs = dict.fromkeys((interface.mac, interface.host_mac))
+            if interface.mac != COMMON_HOST_MAC:
+                macs.pop(COMMON_HOST_MAC, None)
             claims.extend(_placed(conf, "mac", mac, "NETIF", mac) for mac in macs if mac)
             host = interface.host_ifname or (interface.default_host_ifname(conf.ctid) if conf.ctid else None)
             if host:

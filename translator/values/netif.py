@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from translator.values.codec import UNSET, Codec, Refused, byte_length, file_bytes
+from translator.values.codec import UNSET, Codec, Refused, byte_length, file_bytes, scanned_int
 
 _PLAIN_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 _HEX_PAIR = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9A-Fa-f]+")
 #: Bytes of an interface's name: the kernel's IFNAMSIZ less the NUL.
 NAME_BYTES = 15
+#: The usual address of the host's end of a pair, of as many pairs as there are: the highest of all, so that a bridge,
+#: which takes the lowest of its members, keeps its own. Nobody sends to it.
+COMMON_HOST_MAC = "FE:FF:FF:FF:FF:FF"
 
 
 class Interface(NamedTuple):
@@ -34,10 +37,13 @@ class Interface(NamedTuple):
         return next((value for name, value in self.others if name == key), None)
 
     def default_host_ifname(self, ctid: str) -> str:
-        """Return the name that vzctl gives the host's end: the first number after a non-digit in ``ifname``."""
+        """Return the name that vzctl gives the host's end, cut where its buffer ends."""
+        return self.uncut_host_ifname(ctid)[:NAME_BYTES]
+
+    def uncut_host_ifname(self, ctid: str) -> str:
+        """Return that name in full: the id, and the first number after a non-digit in ``ifname``, as a C int."""
         match = re.match(r"[^0-9]+([0-9]+)", self.ifname)
-        number = match[1].lstrip("0") if match else ""
-        return f"veth{ctid}.{number or 0}"
+        return f"veth{ctid}.{scanned_int('', match[1]) if match else 0}"
 
 
 _ZERO_MAC = "00:00:00:00:00:00"

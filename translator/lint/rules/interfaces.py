@@ -14,8 +14,8 @@ from translator.lazy import lazy
 from translator.lint.addresses import wrong_mac
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
-from translator.values.codec import UNSET, Refused, byte_length
-from translator.values.netif import NAME_BYTES, Interface, read_mac
+from translator.values.codec import UNSET, Refused
+from translator.values.netif import COMMON_HOST_MAC, NAME_BYTES, Interface, read_mac
 from translator.values.virtuozzo_netif import read_any_mac
 from translator.wording import listed, shown
 
@@ -76,8 +76,8 @@ declare(
         "long-host-interface",
         "warning",
         "a name of an interface on the host of more than 15 bytes",
-        "The kernel takes 15 at most. vzctl refuses longer ones in the file, but does not look at the name that it "
-        "makes up itself, veth<ctid>.<n>; libvzctl takes 16.",
+        "The kernel takes 15 at most. vzctl refuses longer ones in the file, and cuts those that it makes up itself, "
+        "veth<ctid>.<n>, so that two interfaces may get one name; libvzctl takes 16.",
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1234567890"\n',
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1"\n',
         parameters=("NETIF",),
@@ -160,7 +160,7 @@ def _macs(conf: Conf, written: _Written, interface: Interface, macs: dict[str, s
         if reason:
             message = f"NETIF: {field} of {name} is {mac}, {reason}; expected a device's own address"
             yield written.finding(conf, "VZ413", interface, field, message)
-        elif macs.setdefault(mac, name) != name:
+        elif (field, mac) != ("host_mac", COMMON_HOST_MAC) and macs.setdefault(mac, name) != name:
             message = f"NETIF: {name} has the MAC address of {macs[mac]}, {mac}; expected one of its own"
             yield written.finding(conf, "VZ412", interface, field, message)
 
@@ -170,10 +170,11 @@ def _host_name(conf: Conf, written: _Written, interface: Interface, hosts: dict[
     if host is None:
         # where the id is unknown, the shortest one stands for it
         host = interface.default_host_ifname(conf.ctid or "101")
-        if byte_length(host) > NAME_BYTES:
+        uncut = interface.uncut_host_ifname(conf.ctid or "101")
+        if host != uncut:
             message = (
-                f"NETIF: vzctl names the host's end of {interface.ifname} {host}, which is longer than {NAME_BYTES} "
-                "bytes; expected a host_ifname"
+                f"NETIF: vzctl names the host's end of {interface.ifname} {uncut}, and cuts that to {host}, "
+                f"{NAME_BYTES} bytes; expected a host_ifname"
             )
             yield written.finding(conf, "VZ416", interface, "ifname", message)
     if hosts.setdefault(host, interface.ifname) != interface.ifname:
