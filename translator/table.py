@@ -33,17 +33,9 @@ from translator.values.virtuozzo import (
     Uuid,
     plain_number,
 )
-from translator.values.virtuozzo_list import (
-    SEPARATORS,
-    BindMounts,
-    DottedAddresses,
-    FeatureSwitches,
-    LooseDevices,
-    NamedDevices,
-    NumberedDevices,
-    Rates,
-    Technologies,
-)
+from translator.values.virtuozzo_address import DottedAddresses
+from translator.values.virtuozzo_device import LooseDevices, NamedDevices, NumberedDevices
+from translator.values.virtuozzo_list import BindMounts, FeatureSwitches, ListedWords, Rates, Technologies
 from translator.values.virtuozzo_netif import NetworkInterfaces
 from translator.values.word import Ignored, Layout, Name, Path, Text, Word, Words
 
@@ -90,7 +82,7 @@ _YES_NO = Word("yes", "no")
 _TEXT = Text()
 _IGNORED = Ignored()
 _WORDS = Words(" \t", "words separated by blanks")
-_WORDS7 = Words(SEPARATORS, "words separated by blanks, tabs or commas")
+_WORDS7 = ListedWords("words separated by blanks, tabs or commas")
 _NUMBER7 = plain_number()
 _COUNTERS7 = {id(_BYTES): Counters(1), id(_PAGES): Counters(PAGE), id(_ITEMS): Counters(0)}
 
@@ -379,8 +371,7 @@ ROWS: tuple[Row, ...] = (
         "network",
         repeats=Repeats.JOIN,
         option="--netdev_add",
-        codec7=Words(
-            SEPARATORS,
+        codec7=ListedWords(
             "host adapters such as eth1; venet*, tun*, tap* and lo* are refused",
             forbidden=("venet", "tun", "tap", "lo"),
         ),

@@ -45,9 +45,9 @@ class NetworkLens(Lens):
         nics: list[Nic] = []
         addresses = settings.value("IP_ADDRESS")
         if addresses is not UNSET:
-            nics += [Nic("ethernet", ips=(address._replace(prefix=address.prefix or None),)) for address in addresses]
+            nics += [Nic("ethernet", ips=(Address(ip, prefix or None),)) for ip, prefix, _ in addresses]
             # a prefix of 0 is libvirt's "no prefix"
-            exact = all(address.prefix != 0 for address in addresses)
+            exact = all(prefix != 0 and not mask for _, prefix, mask in addresses)
             (got.native if exact else got.shown)["IP_ADDRESS"] = "interface/ip"
         pairs = settings.value("NETIF")
         if pairs is not UNSET:

@@ -48,7 +48,9 @@ class RoutedLens(NetworkLens):
         usable = [address for address in addresses if address.ip not in NO_ADDRESS and once.pop(address.ip, None)]
         if usable:
             nics.append(venet_nic(usable))
-            exact = len(usable) == len(addresses) and all(a.prefix not in (0, FULL[a.family]) for a in usable)
+            exact = len(usable) == len(addresses) and all(
+                a.prefix not in (0, FULL[a.family]) and not a.mask for a in usable
+            )
             (got.native if exact else got.shown)["IP_ADDRESS"] = "interface/ip"
         pairs = settings.value("NETIF") or ()
         exact = True
@@ -108,7 +110,10 @@ def pair_nic(pair: Interface, *, seven: bool) -> tuple[Nic, bool]:
 
 def _seven(pair: Interface, nic: Nic) -> Nic:
     routes = tuple(Route(_ANY[gateway.family], None, gateway.ip) for gateway in gateways_of(pair))
-    return nic._replace(ips=addresses_of(pair), routes=routes)
+    once: dict[str, Address] = {}
+    for address in addresses_of(pair):
+        once.setdefault(address.ip, address)  # the kernel takes an address once
+    return nic._replace(ips=tuple(once.values()), routes=routes)
 
 
 def _routed(nics: Sequence[Nic]) -> list[Address]:

@@ -14,7 +14,7 @@ _SHORTEST_NETWORK = 30
 
 def unusable(address: Address) -> str:
     """Return why no host can have the address, '' for one that can be used."""
-    ip, prefix = address
+    ip, prefix, _ = address
     if ":" in ip:
         return _unusable6(ip)
     octets = ip.split(".")

@@ -19,10 +19,14 @@ _ANOTHER = {"::": "0::0"}
 
 
 class Address(NamedTuple):
-    """An address in the system's standard form, with its prefix length if one was given."""
+    """An address in the system's standard form, with its prefix length if one was given.
+
+    ``mask`` is a dotted mask that is no prefix, which libvzctl alone takes; '' for none.
+    """
 
     ip: str
     prefix: int | None = None
+    mask: str = ""
 
     @property
     def family(self) -> str:
@@ -30,7 +34,9 @@ class Address(NamedTuple):
         return "ipv6" if ":" in self.ip else "ipv4"
 
     def __str__(self) -> str:
-        return self.ip if self.prefix is None else f"{self.ip}/{self.prefix}"
+        if self.prefix is None:
+            return f"{self.ip}/{self.mask}" if self.mask else self.ip
+        return f"{self.ip}/{self.prefix}"
 
 
 @lru_cache(4096)
@@ -87,7 +93,7 @@ class Addresses(Codec):
 
     def faithful(self, value: Sequence[Address]) -> bool:
         """An address that vzctl writes as none is lost."""
-        for ip, prefix in value:  # noqa: SIM110 - called for every container: any() costs more
+        for ip, prefix, _ in value:  # noqa: SIM110 - called for every container: any() costs more
             if prefix is None and ip in NONE:
                 return False
         return True

@@ -85,6 +85,8 @@ class Disks(Codec):
             elif key in _KEYS and not (key == "autocompact" and value not in ("yes", "no")):
                 fields[key] = value
             else:
+                if key == "autocompact":
+                    fields[key] = None  # a bad word forgets an earlier one
                 others.append((key, value))
         uuid = fields.pop("uuid", None)
         if uuid is None or (fields.get("image") is None and fields.get("device") is None):

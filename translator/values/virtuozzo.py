@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from translator.values.codec import ULONG_RANGE, Codec, Refused, whole
+from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, whole
 from translator.values.mask import Mask, Ranges
 from translator.values.number import INT_MAX, Unsigned, read_unsigned
 from translator.values.size import Beancounter, Pair
@@ -89,10 +89,10 @@ class Counters(Beancounter):
 class Bandwidth(Codec):
     """Bytes a second: a whole number, then a suffix letter after which anything may stand (``10MB`` is ``10M``)."""
 
-    expects = f"bytes a second up to {_UINT_MAX}, a whole number with an optional suffix T/G/M/K/B, or 'unlimited'"
+    expects = f"bytes a second below {_UINT_MAX}, a whole number with an optional suffix T/G/M/K/B, or 'unlimited'"
 
-    def decode(self, text: str) -> int:
-        """Read bytes a second; 0 and ``unlimited`` are no limit. Products wrap at 64 bits."""
+    def decode(self, text: str) -> object:
+        """Read bytes a second; 0 and ``unlimited`` are no limit, 2^32-1 is nothing set. Products wrap at 64 bits."""
         if text == "unlimited":
             return 0
         match = re.fullmatch(_BYTES, text)
@@ -102,7 +102,7 @@ class Bandwidth(Codec):
         number = _unsigned(text, sign, digits or "0") * _MULTIPLIER[(suffix or "B").upper()] % ULONG_RANGE
         if number > _UINT_MAX:
             raise Refused(text)
-        return number
+        return UNSET if number == _UINT_MAX else number
 
     def encode(self, value: int) -> str:
         """Write bytes a second."""
@@ -116,16 +116,32 @@ def _unsigned(text: str, sign: str | None, digits: str) -> int:
     return -number % ULONG_RANGE if sign == "-" else number
 
 
-class Operations(Unsigned):
-    """Disk operations a second; 0 and ``unlimited`` are no limit."""
+class Operations(Codec):
+    """Disk operations a second; 0 and ``unlimited`` are no limit, 2^32-1 is libvzctl's own word for nothing set.
 
-    def __init__(self) -> None:
-        super().__init__(0, _UINT_MAX, word=False, empty=False)
-        self.expects += ", or 'unlimited'"
+    Of a text that it refuses, libvzctl keeps the number at its start.
+    """
 
-    def decode(self, text: str) -> int:
+    expects = f"a whole number from 0 to {_UINT_MAX - 1}, or 'unlimited'"
+
+    def decode(self, text: str) -> object:
         """Read the number."""
-        return 0 if text == "unlimited" else super().decode(text)
+        if text == "unlimited":
+            return 0
+        if not text:
+            raise Refused(text)  # what libvzctl keeps then is whatever its memory holds
+        match = re.match(_LEADING, text)
+        number = 0 if match is None else _unsigned(text, match[1], match[2])
+        if number > _UINT_MAX:
+            raise Refused(text)
+        value = UNSET if number == _UINT_MAX else number
+        if match is None or match.end() < len(text):
+            raise Refused(text, kept=value)
+        return value
+
+    def encode(self, value: int) -> str:
+        """Write digits."""
+        return str(value)
 
 
 class Megahertz(NamedTuple):

@@ -14,11 +14,10 @@ from collections.abc import Sequence
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import Interface, Interfaces, read_mac, read_name
-from translator.values.virtuozzo_list import read_masked, write_masked
+from translator.values.virtuozzo_address import read_masked, write_masked, write_number
 
 NAME_BYTES = 16
 _NETWORK = r"[^\x00-\x1f!\"$-',/:-@[-^`{-~*+]+"
-_BARE_MAC = r"[0-9A-Fa-f]{12}"
 #: What stands in ``others``, in the order of writing; mac_filter is written between gw6 and ip_filter.
 _ORDER = ("type", "network", "vport", "gw", "gw6", "mac_filter", "ip_filter", "ifaceid", "configure")
 _ADDRESSES = ("dhcp", "ip", "dhcp6", "ip6")
@@ -112,6 +111,8 @@ def _saved(interface: Interface) -> list[tuple[str, str]]:
     if interface.ifname == "venet0":
         said.pop("dhcp", None)
         said.pop("dhcp6", None)
+    if "." in said.get("ip6", ""):
+        said["ip6"] = ",".join(write_number(read_masked(item)) for item in said["ip6"].split(","))
     return [(key, said[key]) for key in (*_NAMES, *_ORDER, *_ADDRESSES) if said.get(key)]
 
 
@@ -153,7 +154,7 @@ def read_interface(piece: str) -> tuple[Interface, str]:
         if said.get(key) == default:
             del said[key]
     for family, key in (("ipv4", "ip"), ("ipv6", "ip6")):
-        of_family = dict.fromkeys(write_masked(address) for address in addresses if address.family == family)
+        of_family = [write_masked(address) for address in addresses if address.family == family]
         if of_family:
             said[key] = (":" if key == "ip" else ",").join(of_family)
     network, bridge = said.pop("network", None), None
@@ -171,8 +172,10 @@ _FIRST = ("ifname", "host_ifname", "network", "gw", "gw6")
 
 
 def read_any_mac(text: str) -> str:
-    """Read a MAC as libvzctl does: as vzctl, or twelve digits without separators."""
-    return read_mac(":".join(re.findall("..", text)) if re.fullmatch(_BARE_MAC, text) else text)
+    """Read a MAC as libvzctl does: as vzctl, but twelve bytes are six pairs without separators."""
+    if byte_length(text) == 12 and text.isascii():
+        text = ":".join(text[at : at + 2] for at in range(0, 12, 2))
+    return read_mac(text)
 
 
 def _take(piece: str, key: str, value: str, said: dict[str, str]) -> None:
@@ -200,9 +203,9 @@ def addresses_of(pair: Interface) -> tuple[Address, ...]:
     """Return the addresses that libvzctl gives an interface: those of ``ip`` and ``ip6`` where DHCP does not."""
     four = () if pair.other("dhcp") == "yes" else (pair.other("ip") or "").split(":")
     six = () if pair.other("dhcp6") == "yes" else (pair.other("ip6") or "").split(",")
-    return tuple(read_masked(item) for item in (*four, *six) if item)
+    return tuple(read_masked(item)._replace(mask="") for item in (*four, *six) if item)
 
 
 def gateways_of(pair: Interface) -> tuple[Address, ...]:
     """Return the gateways, without the masks that libvzctl tolerates there."""
-    return tuple(read_masked(item)._replace(prefix=None) for key in ("gw", "gw6") if (item := pair.other(key)))
+    return tuple(Address(read_masked(item).ip) for key in ("gw", "gw6") if (item := pair.other(key)))
