@@ -75,9 +75,9 @@ def test_what_no_option_sets_is_found_at_its_element() -> None:
     findings = convert_text(document, "101.xml", Options(to="vzctl")).translation.report.findings
     lines = document.split("\n")
     marked = [lines[f.line - 1][f.column - 1 :][: f.width] for f in findings]
-    assert marked == ["<vz:line", "<vz:parameter"]
-    assert ["OUR_TICKET" in lines[findings[0].line - 1], "CONFIGFILE" in lines[findings[1].line - 1]] == [True, True]
-    assert [f.parameter for f in findings] == ["OUR_TICKET", "CONFIGFILE"]
+    assert marked == ["<vz:parameter", "<vz:line"]
+    assert ["CONFIGFILE" in lines[findings[0].line - 1], "OUR_TICKET" in lines[findings[1].line - 1]] == [True, True]
+    assert [f.parameter for f in findings] == ["CONFIGFILE", "OUR_TICKET"]
 
 
 def test_advice_is_found_at_the_value() -> None:

@@ -10,8 +10,9 @@ from translator.conf.tree import Assignment, Opaque, Tree, value_span
 from translator.domain.write import write_domain
 from translator.finding import Finding, by_place
 from translator.lenses.lens import Driver, Got
-from translator.lenses.residue import write_line, write_parameter, write_residue, write_source
+from translator.lenses.residue import place_of, write_line, write_parameter, write_residue, write_source
 from translator.report import Entry
+from translator.table import ORDER
 
 _new = tuple.__new__
 
@@ -48,24 +49,32 @@ _FATE = {
 }
 
 
+#: Bits for the number of a line, beside its place in the order: no text has more lines than these can count.
+_AT = 40
+
+
 def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[Entry]]:
-    """Return the residue's elements, in the order of the lines, and an entry for each line that is no comment."""
+    """Return the residue's elements and an entry for each line that is no comment.
+
+    The elements stand in the order of a new conf (:func:`place_of`), those of one place in the order of their lines:
+    the document of a conf and that of the conf made of it are then one text.
+    """
     by_name, rows = settings.by_name, settings.dialect.rows
-    native, shown = got.native, got.shown
+    native, shown, order = got.native, got.shown, ORDER
     verdicts = {problem.at: problem.verdict for problem in settings.problems}
     in_force = {at for setting in by_name.values() if len(setting.kept) > 1 for at in setting.kept}
     joined: dict[str, str] = {}
-    body: list[str] = []
+    body: dict[int, str] = {}
     entries: list[Entry] = []
     for at, leaf in enumerate(tree):
         if type(leaf) is not Assignment:
             if type(leaf) is Opaque:
-                body.append(write_line(leaf, leaf.name or "", "unparsable"))
+                body[place_of(leaf) << _AT | at] = write_line(leaf, leaf.name or "", "unparsable")
                 entries.append(Entry(at + 1, leaf.name or "", "carried", "metadata", leaf.why))
             continue
         row = rows.get(leaf[1])
         if row is None:
-            body.append(write_line(leaf, leaf.name, "unknown"))
+            body[place_of(leaf) << _AT | at] = write_line(leaf, leaf.name, "unknown")
             entries.append(Entry(at + 1, leaf.name, "carried", "metadata", "unknown parameter"))
             continue
         name = row[0]
@@ -80,17 +89,17 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
                 joined[name] = element
             if element:
                 if first:
-                    body.append(element)
+                    body[order[name] << _AT | at] = element
                 why = f"{shown[name]} cannot give it back exactly" if name in shown else "no place in libvirt"
                 entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
                 continue
         verdict = verdicts.get(at, "")
         kept = at in setting.kept if len(setting.kept) < 2 else at in in_force
         status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
-        body.append(write_line(leaf, name, status))
+        body[order[name] << _AT | at] = write_line(leaf, name, status)
         reason = _FATE.get(verdict) or ("carried as it stands" if kept else "another line is in force")
         entries.append(Entry(at + 1, name, "carried", "metadata", reason))
-    return body, entries
+    return [body[key] for key in sorted(body)], entries
 
 
 _STATUS = {"duplicate": "shadowed", "invalid": "refused", "truncated": "effective", "word": "effective"}

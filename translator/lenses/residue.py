@@ -12,9 +12,10 @@ from typing import Any
 
 from translator.conf.dialect import Dialect
 from translator.conf.settle import Setting
-from translator.conf.tree import Leaf
+from translator.conf.tree import Assignment, Leaf, Opaque
 from translator.domain.text import escape, escape_attribute, is_xml, to_percent
 from translator.errors import EditError
+from translator.table import BY_NAME, ORDER
 from translator.values.codec import Refused
 
 NAMESPACE = "urn:vzvirt:openvz:1"
@@ -113,3 +114,19 @@ def write_residue(ctid: str, dialect: Dialect, derived: dict[str, Any], body: Se
     if not marks and not body:
         return f"{head}/>\n"
     return f"{head}>\n{marks}{''.join(body)}    </vz:container>\n"
+
+
+_PLACE = {name: ORDER[row.name] for name, row in BY_NAME.items()}
+
+
+def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Return the lines of a new conf in the table's order: known parameters, unknown ones, what nobody can read."""
+    return sorted(leaves, key=place_of)
+
+
+def place_of(leaf: Leaf) -> int:
+    """Return where a line stands in a new conf; lines of one place keep their order, for that can mean something."""
+    if type(leaf) is Assignment:
+        return _PLACE.get(leaf[1], len(_PLACE))
+    name = leaf.name if type(leaf) is Opaque else None
+    return _PLACE.get(name or "", len(_PLACE) + 1)

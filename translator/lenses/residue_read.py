@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, Dialect
 from translator.conf.settle import read_assignment
-from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+from translator.conf.tree import Assignment, Tree
 from translator.domain.number import whole
 from translator.domain.reader import content, local
 from translator.domain.text import from_percent
 from translator.errors import EditError
 from translator.lenses.residue import NAMESPACE, RECORDS
 from translator.report import Entry
-from translator.table import BY_NAME, ORDER
+from translator.table import BY_NAME
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -70,23 +70,20 @@ def read_residue(element: Element, dialect: Dialect, text: str = "") -> Residue:
     children, entries = _by_text(element, dialect, text) or _by_element(element, dialect)
     derived: dict[str, Any] = {}
     source = None
-    parameters = [child[1] for child in children if child[0] == _PARAMETER]
-    lines: list[Leaf] = []
+    leaves = [child[1] for child in children if child[0] == _PARAMETER]
     objections: list[tuple[int, str]] = []
-    if len(parameters) < len(children):
-        for at, (tag, leaf, said, entry) in enumerate(children):
+    if len(leaves) < len(children):
+        leaves = [child[1] for child in children if child[1] is not None]
+        for at, (tag, _, said, entry) in enumerate(children):
             if tag == _REFUSED:
-                parameters.append(leaf)
                 objections.append((entries[at].line, said))
-            elif tag == _LINE:
-                lines.append(leaf)
             elif tag == _DERIVED:
                 derived[entry.place] = said
             elif tag == _SOURCE:
                 source = said
     said = element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
-    return Residue(element.get("ctid", ""), said, derived, (*parameters, *lines), source, entries, objections)
+    return Residue(element.get("ctid", ""), said, derived, tuple(leaves), source, entries, objections)
 
 
 def _by_element(element: Element, dialect: Dialect) -> tuple[list[_Child], list[Entry]]:
@@ -245,18 +242,3 @@ def _children(element: Element, codec: Codec | None) -> str:
     if codec is not None and codec.shape in RECORDS:
         return codec.spell(records)
     return ";".join(",".join(f"{key}={value}" for key, value in record.items()) for record in records)
-
-
-_PLACE = {name: ORDER[row.name] for name, row in BY_NAME.items()}
-
-
-def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """Return the lines of a new conf in the table's order: known parameters, unknown ones, what nobody can read."""
-    return sorted(leaves, key=_place)
-
-
-def _place(leaf: Leaf) -> int:
-    if type(leaf) is Assignment:
-        return _PLACE.get(leaf[1], len(_PLACE))
-    name = leaf.name if type(leaf) is Opaque else None
-    return _PLACE.get(name or "", len(_PLACE) + 1)
