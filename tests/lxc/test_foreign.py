@@ -111,7 +111,7 @@ def test_a_limit_becomes_a_parameter(part: str, line: str) -> None:
 @pytest.mark.parametrize("memory", ["", "<memory unit='KiB'>9007199254740991</memory>"])
 def test_no_limit_of_memory_is_one_that_vzctl_starts(memory: str) -> None:
     done = domain_to_conf(lxc().replace("<memory unit='KiB'>262144</memory>", memory))
-    assert done.text.startswith('PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:unlimited"\n')
+    assert done.text.startswith('PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:2251799813685248"\n')
     assert any("no limit of RAM" in finding.message for finding in done.report.findings)
     document = conf_to_domain(done.text, ctid=101, driver="lxc").text
     assert "<memory unit='KiB'>9007199254740991</memory>" in document

@@ -249,8 +249,10 @@ def read_domain(root: Element) -> Document:
     reader.view.update((place, tuple(items)) for place, items in reader.lists.items())
     if reader.current is not None:
         at, current = reader.current
-        # libvirt takes one above the memory for the memory itself
-        if 0 < current < reader.view.get("memory", 0):
+        memory = reader.view.get("memory", current)
+        if 0 < current < memory:
             reason = "a container has no balloon: it gets its memory whole"
             reader.nodes[at] = Entry(reader.nodes[at].line, "currentMemory", "dropped", "", reason)
+        elif current > memory:
+            reader.view["currentMemory"] = current
     return Document(reader.view, reader.nodes, reader.residue)

@@ -28,7 +28,8 @@ class Got(NamedTuple):
     """What the lenses of a driver make of a conf.
 
     ``native`` maps a parameter to the place that gives its value back exactly; ``shown`` to a place that shows part
-    of it, so that the residue still has to carry it. ``derived`` are places whose content no parameter gives.
+    of it, so that the residue still has to carry it. ``derived`` are places whose content no parameter gives, or gives
+    alone, with what they were worked out to be: the residue marks them, so that an edit of them is known for one.
     """
 
     view: View
@@ -49,16 +50,20 @@ class Remark(NamedTuple):
 class Put:
     """An edited view on its way into a source: reads both sides, collects the changes.
 
-    ``view`` is the edited document, ``old`` what the source itself gives; ``foreign`` says that neither a base nor a
-    residue is the source, so that what vzctl demands has to be added.
+    ``view`` is the edited document, ``old`` what the source itself gives, ``derived`` what was derived in the document
+    before it was edited; ``foreign`` says that neither a base nor a residue is the source, so that what vzctl demands
+    has to be added.
     """
 
-    __slots__ = ("changes", "ctid", "foreign", "losses", "notes", "old", "settings", "view")
+    __slots__ = ("changes", "ctid", "derived", "foreign", "losses", "notes", "old", "settings", "view")
 
-    def __init__(self, view: View, old: View, settings: Settings, ctid: str, *, foreign: bool) -> None:
+    def __init__(
+        self, view: View, old: View, derived: Mapping[str, Any], settings: Settings, ctid: str, *, foreign: bool
+    ) -> None:
         self.foreign = foreign
         self.view = view
         self.old = old
+        self.derived = derived
         self.settings = settings
         self.ctid = ctid
         #: parameter to its new value, or UNSET to remove it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,8 @@ from translator.values.size import Pair
 
 #: KiB in a page. libvirt multiplies by the host's page; OpenVZ ran on x86, where it is this.
 PAGE_KIB = 4
-#: What ``vzctl set --ram unlimited`` saves: RAM without limit, and yet a VSwap container.
+#: What ``vzctl set --ram unlimited --swap unlimited`` saves, in pages: no limit, and yet a VSwap container. The word
+#: ``unlimited`` is no swap of one: the kernel refuses its sum with the RAM, and the container does not start.
 VSWAP_UNLIMITED = 2**63 >> 12
 
 
@@ -76,20 +78,19 @@ class MemtuneLens(Lens):
 
     def put(self, put: Put) -> None:
         """Write KiB as pages, rounded down; a missing hard limit is unlimited, a missing soft limit is the hard one."""
-        self.put_limits(put)
+        self.put_limits(put, put.view)
         self.put_guarantee(put)
 
     @staticmethod
-    def put_limits(put: Put) -> None:
+    def put_limits(put: Put, view: View) -> None:
         """Write PRIVVMPAGES."""
-        view = put.view
         if put.changed("memtune/hard_limit", "memtune/soft_limit"):
             hard, soft = view.get("memtune/hard_limit"), view.get("memtune/soft_limit")
             if hard is None and soft is None:
                 put.set("PRIVVMPAGES", UNSET)
             else:
-                limit = UNLIMITED if hard is None else to_pages(put, "memtune/hard_limit")
-                barrier = limit if soft is None else to_pages(put, "memtune/soft_limit")
+                limit = UNLIMITED if hard is None else to_pages(put, "memtune/hard_limit", view)
+                barrier = limit if soft is None else to_pages(put, "memtune/soft_limit", view)
                 put.set("PRIVVMPAGES", Pair(barrier, limit))
 
     @staticmethod
@@ -114,6 +115,10 @@ def to_pages(put: Put, place: str, view: View | None = None) -> int:
     return kib // PAGE_KIB
 
 
+#: The place of the limit of RAM and swap together.
+TOTAL = "memtune/swap_hard_limit"
+
+
 class MemoryLens(Lens):
     """The container's RAM: PHYSPAGES of a VSwap container, with SWAPPAGES added for the limit of both together.
 
@@ -125,7 +130,7 @@ class MemoryLens(Lens):
         "PHYSPAGES": "memory",
         "SWAPPAGES": "memtune/swap_hard_limit (RAM and swap together)",
     }
-    places = ("memory", "memtune/swap_hard_limit")
+    places = ("memory", TOTAL)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write RAM, and RAM plus swap, in KiB."""
@@ -149,46 +154,62 @@ class MemoryLens(Lens):
         (got.native if exact else got.shown)["PHYSPAGES"] = "memory"
         swap = settings.value("SWAPPAGES")
         if swap is not UNSET and _kib(ram.limit + swap.limit) is not None:
-            got.view["memtune/swap_hard_limit"] = kib + swap.limit * PAGE_KIB
+            total = got.view[TOTAL] = kib + swap.limit * PAGE_KIB
+            got.derived[TOTAL] = f"{kib}+{total - kib}"
             exact = swap.barrier == 0
-            (got.native if exact else got.shown)["SWAPPAGES"] = "memtune/swap_hard_limit"
+            (got.native if exact else got.shown)["SWAPPAGES"] = TOTAL
         return True
 
     def put(self, put: Put) -> None:
         """Write RAM and swap in pages, rounded down; barriers of the source stay."""
-        self.put_vswap(put, put.view, changed=put.changed("memory"))
+        if put.changed("memory"):
+            self.put_ram(put, put.view.get("memory", UNLIMITED_KIB))
+        self.put_swap(put)
 
     @staticmethod
-    def put_vswap(put: Put, view: View, *, changed: bool) -> None:
-        """Write RAM, if it changed, and swap."""
+    def put_ram(put: Put, kib: int) -> None:
+        """Write RAM."""
         ram = put.settings.value("PHYSPAGES")
-        if changed:
-            if "memory" not in view or view["memory"] >= UNLIMITED_KIB:
-                if is_vswap(ram):
-                    put.set("PHYSPAGES", UNSET)
-            else:
-                put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, to_pages(put, "memory", view)))
-        total = view.get("memtune/swap_hard_limit")
-        if not put.changed("memtune/swap_hard_limit") and "PHYSPAGES" not in put.changes:
-            return
-        old = put.settings.value("SWAPPAGES")
+        if kib < UNLIMITED_KIB:
+            put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, to_pages(put, "memory", {"memory": kib})))
+        elif is_vswap(ram):
+            put.set("PHYSPAGES", UNSET)
+
+    @staticmethod
+    def put_swap(put: Put) -> None:
+        """Write swap, which is what the limit of both leaves to it; whoever edits the RAM alone leaves swap as it was.
+
+        A limit of both that was taken away is none, and so has swap no limit: vzctl starts no VSwap container without
+        SWAPPAGES.
+        """
+        total, old = put.view.get(TOTAL), put.settings.value("SWAPPAGES")
         ram = put.value("PHYSPAGES")
-        if total is None and old is not UNSET and _kib(old.limit) is None:
-            return  # no document has a place for swap without limit: the source says it
+        was = _sum(put.derived.get(TOTAL))
+        barrier = 0 if old is UNSET else old.barrier
         if total is None or total >= UNLIMITED_KIB:
-            # vzctl starts no VSwap container without SWAPPAGES; without a limit of both, swap has none
-            needed = is_vswap(ram) and (put.foreign or put.changed("memtune/swap_hard_limit"))
-            put.set("SWAPPAGES", Pair(0, UNLIMITED) if needed else UNSET)
+            new = old is UNSET and (put.foreign or "memory" in put.derived) and "PHYSPAGES" in put.changes
+            if was is not None or total is not None or new:
+                put.set("SWAPPAGES", Pair(barrier, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
+        elif not put.changed(TOTAL) and "PHYSPAGES" not in put.changes:
+            return
         elif not is_vswap(ram):
-            put.lose("memtune/swap_hard_limit", "a container without a limit of its RAM has none of RAM and swap")
+            put.lose(TOTAL, "a container without a limit of its RAM has none of RAM and swap")
+        elif was is not None and total == sum(was) and ram.limit != was[0] // PAGE_KIB:
+            swap = was[1] // PAGE_KIB
+            put.set("SWAPPAGES", Pair(barrier, swap))
+            message = f"the RAM was edited and {total} KiB for RAM and swap together was not: swap stays {was[1]} KiB"
+            put.note(TOTAL, message)
         elif ram.limit * PAGE_KIB > total:
             put.set("SWAPPAGES", Pair(0, 0))
-            put.lose("memtune/swap_hard_limit", f"{total} KiB for RAM and swap together is less than the RAM alone")
+            put.lose(TOTAL, f"{total} KiB for RAM and swap together is less than the RAM alone")
         else:
-            put.set(
-                "SWAPPAGES",
-                Pair(0 if old is UNSET else old.barrier, to_pages(put, "memtune/swap_hard_limit") - ram.limit),
-            )
+            put.set("SWAPPAGES", Pair(barrier, to_pages(put, TOTAL) - ram.limit))
+
+
+def _sum(mark: object) -> tuple[int, int] | None:
+    """Return RAM and swap (KiB) that the limit of both was derived from; None where it is not known."""
+    match = re.fullmatch(r"([0-9]{1,16})\+([0-9]{1,16})", str(mark))
+    return None if match is None else (int(match[1]), int(match[2]))
 
 
 class CgroupMemoryLens(Lens):
@@ -221,25 +242,30 @@ class CgroupMemoryLens(Lens):
         MemtuneLens.get_guarantee(settings, got)
 
     def put(self, put: Put) -> None:
-        """Write pages, rounded down. A source with beancounters keeps to them; any other becomes a VSwap container,
-        whose RAM is the hard limit, for that is what the driver goes by where a document has both.
+        """Write pages, rounded down. The driver goes by the hard limit, or by the memory where there is none. A source
+        with beancounters keeps to them; any other becomes a VSwap container, whose RAM that is.
         """
         view = put.view
         MemtuneLens.put_guarantee(put)
+        memory, hard = view.get("memory", UNLIMITED_KIB), view.get("memtune/hard_limit")
+        if hard is not None and view.get("memory", hard) not in (hard, put.derived.get("memory")):
+            put.lose("memory", f"LXC goes by memtune's hard limit, {hard} KiB: change that")
         if "memory" in put.old and not _ram_kib(put.settings.value("PHYSPAGES")):
-            MemtuneLens.put_limits(put)
-            memory = put.changed("memory") and view.get("memory") != view.get("memtune/hard_limit")
-            MemoryLens.put_vswap(put, view, changed=memory)
+            if hard is None and put.old["memory"] < UNLIMITED_KIB and memory < UNLIMITED_KIB:
+                MemtuneLens.put_limits(put, {**view, "memtune/hard_limit": memory})
+            else:
+                MemtuneLens.put_limits(put, view)
+                if hard is None and put.changed("memory"):
+                    MemoryLens.put_ram(put, memory)
+            MemoryLens.put_swap(put)
             return
         if "memtune/soft_limit" in view:
             put.lose("memtune/soft_limit", "a VSwap container has no soft limit of its RAM")
-        ram = view.get("memtune/hard_limit", view.get("memory", UNLIMITED_KIB))
-        if view.get("memory", ram) != ram:
-            put.lose("memory", f"LXC goes by memtune's hard limit, {ram} KiB: change that")
-        MemoryLens.put_vswap(put, {**view, "memory": ram}, changed=True)
+        MemoryLens.put_ram(put, memory if hard is None else hard)
+        MemoryLens.put_swap(put)
         if put.foreign and put.value("PHYSPAGES") is UNSET:
             # without VSwap, vzctl would want all beancounters
             put.set("PHYSPAGES", Pair(0, VSWAP_UNLIMITED))
-            put.set("SWAPPAGES", Pair(0, UNLIMITED))
+            put.set("SWAPPAGES", Pair(0, VSWAP_UNLIMITED))
             message = f"no limit of RAM: PHYSPAGES is what 'vzctl set --ram unlimited' saves, {VSWAP_UNLIMITED} pages"
             put.note("memory", message)

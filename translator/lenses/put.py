@@ -23,7 +23,8 @@ from translator.lenses.account import account
 from translator.lenses.cpu import spell_cpuset
 from translator.lenses.drivers import driver_of
 from translator.lenses.lens import Driver, Got, Put
-from translator.lenses.residue_read import Residue, order_leaves, read_residue
+from translator.lenses.residue import order_leaves
+from translator.lenses.residue_read import Residue, read_residue
 from translator.report import Report, Translation
 from translator.table import BY_NAME
 from translator.values.codec import UNSET, Refused
@@ -55,9 +56,12 @@ def put_document(
     if driver.fit is not None:
         driver = driver.fit(document.view, residue.derived)
     old = driver.get(settings, ctid)
-    _settle_derived(document.view, old, old.derived if direct else residue.derived, direct=direct)
-    put = Put(document.view, old.view, settings, ctid, foreign=base is None and document.residue is None)
+    derived = old.derived if direct else residue.derived
+    _settle_derived(document.view, old, derived, direct=direct)
+    put = Put(document.view, old.view, derived, settings, ctid, foreign=base is None and document.residue is None)
     driver.put(put)
+    if "currentMemory" in document.view:
+        put.note("currentMemory", "libvirt takes more than <memory> for that: to give more, change <memory>")
     tree = _apply(source, settings, put, known, driver, ordered=direct)
     if not direct:
         _contradict(source, tree, put, known, driver)
@@ -116,17 +120,17 @@ def _located(findings: Sequence[Finding], text: str, root: Element) -> tuple[Fin
 def _settle_derived(view: View, old: Got, derived: dict[str, Any], *, direct: bool) -> None:
     """Take what was derived out of the comparison: it is no edit, unless somebody changed it."""
     if not direct:
-        # the residue's own conf lacks what stands in native places: what was derived of that, it says itself
+        # the residue's own conf lacks what stands in native places: what is derived of the rest was not derived before
         old.view.pop("memory", None)
         if "memory" in derived:
             old.view["memory"] = derived["memory"]
         if "filesystems" in old.derived and "filesystems" not in derived:
             del old.view["filesystems"]
+    if "vcpu" in old.derived:
+        old.view.pop("vcpu", None)
     if "vcpu" in derived and view.get("vcpu") == derived["vcpu"] and "vcpu" not in old.view:
         # the number beside a list of CPUs, or the one CPU that libvirt fills in where a document says nothing
         del view["vcpu"]
-    elif "vcpu" in old.derived and "vcpu" not in view:
-        old.view.pop("vcpu", None)
     cpuset = view.get("vcpu/@cpuset")
     if cpuset is not None:
         # only a real change counts, not another spelling of the same CPUs

@@ -1,0 +1,151 @@
+"""What becomes of RAM and swap when somebody edits one of the places that they stand in?
+
+Each edit is made in our own document (with the residue, with and without the conf as base) and in one without the
+residue, written into the conf. In LXC the hard limit is the RAM, or ``<memory>`` where there is none: so libvirt's
+driver sets the cgroup.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from translator import Finding, check_conf, conf_to_domain, domain_to_conf
+from translator.lenses.drivers import DRIVERS
+
+CTID = 101
+VSWAP = 'PHYSPAGES="0:131072"\nSWAPPAGES="0:65536"\n'
+UNLIMITED = 'SWAPPAGES="0:2251799813685248"\n'
+BEANCOUNTERS = 'PRIVVMPAGES="65536:69632"\nPHYSPAGES="0:unlimited"\n'
+HARD, TOTAL = "memtune/hard_limit", "memtune/swap_hard_limit"
+Result = tuple[str, tuple[Finding, ...]]
+
+
+def _without(text: str, path: str) -> str:
+    text = re.sub(rf" *<{path.rpartition('/')[2]} .*\n", "", text)
+    return text.replace("  <memtune>\n  </memtune>\n", "")
+
+
+def results(conf: str, driver: str, edits: dict[str, int | None]) -> list[Result]:
+    """Return the conf and the findings of the edited document: alone, with its base, and with the base alone."""
+    text = conf_to_domain(conf, ctid=CTID, driver=driver).text
+    for path, kib in edits.items():
+        tag = path.rpartition("/")[2]
+        assert f"<{tag} " in text, path
+        if kib is None:
+            text = _without(text, path)
+        else:
+            text = re.sub(rf"(<{tag} unit='KiB'>)\d+", rf"\g<1>{kib}", text)
+    bare = re.sub(r"  <metadata>.*</metadata>\n", "", text, flags=re.DOTALL)
+    done = [domain_to_conf(text), domain_to_conf(text, base=conf), domain_to_conf(bare, base=conf)]
+    return [(each.text, each.report.findings) for each in done]
+
+
+def _lines(text: str) -> set[str]:
+    return {line for line in text.splitlines() if "PAGES" in line}
+
+
+def expect(found: list[Result], conf: str, told: str = "") -> None:
+    for text, findings in found:
+        assert _lines(text) == _lines(conf)
+        assert told in " ".join(f"{each.code} {each.message}" for each in findings)
+        if not told:
+            assert findings == ()
+
+
+RAM = {"openvz": ("memory", "currentMemory"), "lxc": ("memory", "currentMemory", HARD)}
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("kib", [262144, 1048576])
+def test_swap_stays_what_it_was_when_the_ram_is_edited(driver: str, kib: int) -> None:
+    found = results(VSWAP, driver, dict.fromkeys(RAM[driver], kib))
+    expect(found, VSWAP.replace("131072", str(kib // 4)), "<swap_hard_limit>: the RAM was edited and 786432 KiB")
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_the_limit_of_both_says_the_swap_where_it_was_edited(driver: str) -> None:
+    expect(results(VSWAP, driver, {TOTAL: 1048576}), VSWAP.replace("65536", "131072"))
+    both: dict[str, int | None] = {**dict.fromkeys(RAM[driver], 1048576), TOTAL: 2097152}
+    expect(results(VSWAP, driver, both), 'PHYSPAGES="0:262144"\nSWAPPAGES="0:262144"\n')
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_limit_of_both_below_the_ram_is_told(driver: str) -> None:
+    for text, findings in results(VSWAP, driver, {TOTAL: 262144}):
+        assert _lines(text) == {'PHYSPAGES="0:131072"', 'SWAPPAGES="0"'}
+        assert [each.code for each in findings] == ["VZ502"]
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_limit_of_both_taken_away_is_swap_without_limit(driver: str) -> None:
+    found = results(VSWAP, driver, {TOTAL: None})
+    expect(found, VSWAP.splitlines(keepends=True)[0] + UNLIMITED)
+    for text, _ in found:
+        assert not [each for each in check_conf(text) if each.code == "VZ301"]
+        assert "swap_hard_limit unit" not in conf_to_domain(text, ctid=CTID, driver=driver).text
+    barrier = VSWAP.replace('SWAPPAGES="0:', 'SWAPPAGES="5:')
+    expect(results(barrier, driver, {TOTAL: None}), barrier.replace("5:65536", "5:2251799813685248"))
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_no_limit_of_both_where_there_was_none_is_no_edit(driver: str) -> None:
+    for conf in ('PHYSPAGES="0:131072"\n', 'PHYSPAGES="0:131072"\nSWAPPAGES="0:unlimited"\n', VSWAP):
+        expect(results(conf, driver, {}), conf)
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_beancounters_that_become_ram_get_the_swap_that_vzctl_wants(driver: str) -> None:
+    conf = 'PHYSPAGES="0:unlimited"\n'
+    expect(results(conf, driver, {"memory": 524288, "currentMemory": 524288}), 'PHYSPAGES="0:131072"\n' + UNLIMITED)
+
+
+def test_lxc_goes_by_the_hard_limit() -> None:
+    expect(results(VSWAP, "lxc", {"memory": 1048576}), VSWAP, "VZ502 <memory> is dropped: LXC goes by memtune's hard")
+    found = results(VSWAP, "lxc", {HARD: 262144, TOTAL: 524288})
+    expect(found, 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n', "VZ502 <memory> is dropped")
+    expect(results(VSWAP, "lxc", {HARD: 262144}), VSWAP.replace("131072", "65536"), "swap stays 262144 KiB")
+
+
+def test_lxc_goes_by_the_memory_without_a_hard_limit() -> None:
+    expect(results(VSWAP, "lxc", {HARD: None}), VSWAP)
+    expect(results(VSWAP, "lxc", {HARD: None, "memory": 262144}), VSWAP.replace("131072", "65536"), "swap stays")
+    expect(results(BEANCOUNTERS, "lxc", {HARD: None}), BEANCOUNTERS)
+
+
+def test_lxc_goes_by_the_hard_limit_of_beancounters_too() -> None:
+    expect(results(BEANCOUNTERS, "lxc", {"memory": 1048576}), BEANCOUNTERS, "VZ502 <memory> is dropped")
+    expect(results(BEANCOUNTERS, "lxc", {HARD: 280000}), BEANCOUNTERS.replace("69632", "70000"))
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_the_memory_that_a_domain_has_now_is_no_other_ram(driver: str) -> None:
+    for kib, told in ((262144, "VZ502 <currentMemory> is dropped"), (1048576, "VZ503 <currentMemory>: libvirt takes")):
+        expect(results(VSWAP, driver, {"currentMemory": kib}), VSWAP, told)
+
+
+@pytest.mark.parametrize("kind", ["openvz", "lxc"])
+def test_swap_without_limit_is_a_number_that_the_kernel_takes(kind: str) -> None:
+    text = (
+        f"<domain type='{kind}'><name>101</name><memory>524288</memory><os><type>exe</type><init>/sbin/init</init></os>"
+        "<features><privnet/></features><devices><filesystem type='mount'><source dir='/srv/r'/><target dir='/'/>"
+        "</filesystem><console type='pty'/></devices></domain>"
+    )
+    made = domain_to_conf(text).text
+    assert made.startswith('PHYSPAGES="0:131072"\n' + UNLIMITED)
+    document = conf_to_domain(made, ctid=CTID, driver=kind).text
+    assert "swap_hard_limit" not in document
+    assert domain_to_conf(document).text == made
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_base_takes_other_ram_in_every_place_of_it(driver: str) -> None:
+    text = conf_to_domain(VSWAP, ctid=CTID, driver=driver).text
+    bare = re.sub(r"  <metadata>.*</metadata>\n", "", text, flags=re.DOTALL)
+    conf = VSWAP.replace("131072", "262144")
+    for base in (text, bare):
+        done = conf_to_domain(conf, ctid=CTID, driver=driver, base=base).text
+        assert done.count(">1048576</") == len(RAM[driver])
+        assert ">1310720</swap_hard_limit>" in done
+        assert domain_to_conf(done, base=VSWAP).text == conf
