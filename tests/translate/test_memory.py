@@ -33,10 +33,7 @@ def results(conf: str, driver: str, edits: dict[str, int | None]) -> list[Result
     for path, kib in edits.items():
         tag = path.rpartition("/")[2]
         assert f"<{tag} " in text, path
-        if kib is None:
-            text = _without(text, path)
-        else:
-            text = re.sub(rf"(<{tag} unit='KiB'>)\d+", rf"\g<1>{kib}", text)
+        text = _without(text, path) if kib is None else re.sub(rf"(<{tag} unit='KiB'>)\d+", rf"\g<1>{kib}", text)
     bare = re.sub(r"  <metadata>.*</metadata>\n", "", text, flags=re.DOTALL)
     done = [domain_to_conf(text), domain_to_conf(text, base=conf), domain_to_conf(bare, base=conf)]
     return [(each.text, each.report.findings) for each in done]
