@@ -112,8 +112,6 @@ def children_of(element: XsdElement) -> list[XsdElement]:
     if not kind.has_complex_content():
         return []
     found = {each.name: each for each in kind.content.iter_elements() if not isinstance(each, XsdAnyElement)}
-    if element.local_name == "metadata":
-        found["residue"] = element.maps.elements["{urn:vzvirt:openvz:1}container"]
     return list(found.values())
 
 
