@@ -1,0 +1,225 @@
+"""Each place: an edit of any place of any driver's document reaches the conf, or is told.
+
+``put(x)`` of a document ``x`` in which one place was edited is a conf whose own document says at that place what ``x``
+says, unless a finding names the place; nothing else of the conf changes. That holds with the conf as base and without,
+and for the same document of another program, which has no residue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from lxml import etree
+
+from tests.laws.translation import CTID
+from translator import Translation, conf_to_domain, domain_to_conf
+from translator.conf.dialect import VZCTL
+from translator.conf.parse import parse
+from translator.conf.settle import settle
+from translator.domain.match import plain
+from translator.domain.read import RESIDUE_TAG
+from translator.lenses.drivers import DRIVERS, driver_named
+
+Element = etree._Element
+Change = Callable[[Element], None]
+
+CONF = (
+    'NAME="web1"\nDESCRIPTION="a web server"\n'
+    'PHYSPAGES="0:131072"\nSWAPPAGES="0:262144"\nVMGUARPAGES="33792:unlimited"\n'
+    'CPUS="2"\nCPUMASK="0-1"\nCPUUNITS="1000"\nCPULIMIT="50"\nNODEMASK="0-1"\nIOPRIO="4"\nIOLIMIT="5000"\nIOPSLIMIT="70"\n'
+    'VE_PRIVATE="/vz/private/$VEID"\nDISKSPACE="1048576:2097152"\nCAPABILITY="SYS_TIME:on MKNOD:off"\nNETDEV="eth5"\n'
+    'DEVNODES="fuse:rw"\nIP_ADDRESS="192.0.2.10 2001:db8::1"\nONBOOT="yes"\n'
+    'NETIF="ifname=eth0,mac=00:18:51:00:00:01,host_ifname=veth1,bridge=br0;ifname=eth1,mac=00:18:51:00:00:02,bridge=br1"\n'
+)
+#: What has no VSwap, so that PRIVVMPAGES says what the container may have.
+WITHOUT_VSWAP = (
+    CONF.replace("PHYSPAGES", "PRIVVMPAGES").replace('"0:131072"', '"65536:69632"').replace("SWAP", "OOMGUAR")
+)
+TEMPLATE = CONF.replace('VE_PRIVATE="/vz/private/$VEID"', 'OSTEMPLATE="debian-12"')
+BARE = 'PHYSPAGES="0:131072"\nSWAPPAGES="0:262144"\n'
+
+
+class Edit(NamedTuple):
+    """One edit of the document of ``conf``; ``paths`` are the nodes that have to come back as they were edited, or
+    ``line`` is what has to stand in the conf, where that is said in another way than it would have been written.
+    """
+
+    name: str
+    change: Change
+    paths: tuple[str, ...]
+    conf: str = CONF
+    line: str = ""
+
+
+def _nodes(root: Element, path: str) -> list[Element]:
+    found = root.findall(path)
+    assert found, path
+    return found
+
+
+def text(path: str, new: str, *also: str, conf: str = CONF) -> Edit:
+    def change(root: Element) -> None:
+        (_nodes(root, path))[0].text = new
+
+    return Edit(f"{path} is {new}", change, (path, *also), conf)
+
+
+def attribute(path: str, name: str, new: str, *also: str) -> Edit:
+    return Edit(f"{path}/@{name} is {new}", lambda root: _nodes(root, path)[0].set(name, new), (path, *also))
+
+
+def gone(path: str, *also: str, conf: str = CONF) -> Edit:
+    def change(root: Element) -> None:
+        element = _nodes(root, path)[0]
+        above = element.getparent()
+        assert above is not None
+        above.remove(element)
+
+    return Edit(f"{path} is gone", change, (path, *also), conf)
+
+
+def added(path: str, xml: str, *also: str, before: str = "") -> Edit:
+    def change(root: Element) -> None:
+        new = etree.fromstring(xml)
+        if before:
+            _nodes(root, before)[0].addprevious(new)
+        else:
+            _nodes(root, path.rpartition("/")[0])[0].append(new)
+
+    return Edit(f"{path} comes in", change, (path, *also))
+
+
+_NIC = "devices/interface[@type='bridge']"
+_ROUTED = "devices/interface[@type='ethernet']"
+_FILES = "devices/filesystem"
+#: Place to its edits. Each place of each driver has some: one without fails.
+EDITS: dict[str, list[Edit]] = {
+    "title": [text("title", "web2"), gone("title")],
+    "description": [text("description", "another"), gone("description")],
+    "memory": [text("memory", "1048576", "currentMemory")],
+    "memtune/hard_limit": [text("memtune/hard_limit", "400000", conf=WITHOUT_VSWAP)],
+    "memtune/soft_limit": [text("memtune/soft_limit", "200000", conf=WITHOUT_VSWAP)],
+    "memtune/min_guarantee": [text("memtune/min_guarantee", "80000"), gone("memtune/min_guarantee")],
+    "memtune/swap_hard_limit": [text("memtune/swap_hard_limit", "2097152")],
+    "vcpu": [text("vcpu", "3")],
+    "vcpu/@cpuset": [attribute("vcpu", "cpuset", "1")],
+    "cputune/shares": [text("cputune/shares", "2048"), gone("cputune/shares")],
+    "cputune/period": [text("cputune/period", "50000")._replace(paths=(), line='CPULIMIT="100"')],
+    "cputune/quota": [text("cputune/quota", "25000"), text("cputune/quota", "25500"), gone("cputune/quota")],
+    "numatune/memory/@nodeset": [attribute("numatune/memory", "nodeset", "1"), gone("numatune/memory")],
+    "numatune/memory/@mode": [attribute("numatune/memory", "mode", "preferred")],
+    "blkiotune/weight": [text("blkiotune/weight", "700"), text("blkiotune/weight", "710"), gone("blkiotune/weight")],
+    "blkiotune/device": [
+        text("blkiotune/device/path", "/dev/sdb"),
+        text("blkiotune/device/read_bytes_sec", "4000"),
+        gone("blkiotune/device"),
+        added("blkiotune/device", "<device><path>/dev/sdc</path><read_iops_sec>5</read_iops_sec></device>"),
+    ],
+    "idmap": [attribute("idmap/uid", "target", "200000"), gone("idmap")],
+    "features/privnet": [gone("features/privnet", conf=BARE)],
+    "features/capabilities": [
+        attribute("features/capabilities/sys_time", "state", "off"),
+        gone("features/capabilities/mknod"),
+        added("features/capabilities/chown", "<chown state='off'/>"),
+        added("features/capabilities/syslog", "<syslog state='on'/>"),
+        attribute("features/capabilities", "policy", "deny"),
+        gone("features/capabilities"),
+    ],
+    "filesystems": [
+        attribute(f"{_FILES}/source", "dir", "/srv/101"),
+        attribute(f"{_FILES}/target", "dir", "/mnt"),
+        text(f"{_FILES}/space_hard_limit", "4294967296"),
+        gone(f"{_FILES}/space_soft_limit")._replace(paths=(), line='DISKSPACE="2097152:2097152"'),
+        added(f"{_FILES}", "<filesystem type='mount'><source dir='/srv'/><target dir='/srv'/></filesystem>"),
+    ],
+    "interfaces": [
+        attribute(f"{_NIC}/mac", "address", "00:18:51:00:00:09"),
+        attribute(f"{_NIC}/source", "bridge", "br9"),
+        attribute(f"{_NIC}/target", "dev", "veth9"),
+        attribute(f"{_NIC}/guest", "dev", "lan0"),
+        gone(f"{_NIC}/mac"),
+        gone(_NIC),
+        added(_NIC, "<interface type='bridge'><source bridge='br2'/><guest dev='eth2'/></interface>")._replace(
+            paths=(f"{_NIC}/source", f"{_NIC}/guest")
+        ),
+        added(f"{_NIC}/ip", "<ip address='192.0.2.77' family='ipv4'/>"),
+        added(f"{_NIC}/mtu", "<mtu size='1400'/>"),
+        attribute(f"{_ROUTED}/ip", "address", "192.0.2.11"),
+        gone(_ROUTED),
+        added(f"{_ROUTED}/ip", "<ip address='192.0.2.12' family='ipv4' prefix='32'/>")._replace(
+            paths=(), line=" 192.0.2.12"
+        ),
+    ],
+    "hostdevs": [
+        text("devices/hostdev[@type='misc']/source/char", "/dev/kvm"),
+        text("devices/hostdev[@type='misc']/source/char", "/srv/strange"),
+        text("devices/hostdev[@type='net']/source/interface", "eth6"),
+        gone("devices/hostdev"),
+        added(
+            "devices/hostdev",
+            "<hostdev mode='capabilities' type='storage'><source><block>/dev/loop7</block></source></hostdev>",
+        ),
+    ],
+}
+_OPENVZ_ROOT = [attribute(f"{_FILES}/source", "name", "ubuntu-24")._replace(conf=TEMPLATE)]
+
+
+def cases() -> Iterator[Any]:
+    for driver in DRIVERS:
+        for lens in driver_named(driver).lenses:
+            for place in lens.places:
+                edits = EDITS[place] + (_OPENVZ_ROOT if (driver, place) == ("openvz", "filesystems") else [])
+                for edit in edits:
+                    yield pytest.param(driver, place, edit, id=f"{driver}: {edit.name}")
+
+
+def document_of(conf: str, driver: str, device: str = "/dev/sda", idmap: str | None = "100000:65536") -> str:
+    lxc = driver == "lxc"
+    return conf_to_domain(
+        conf, ctid=CTID, driver=driver, block_device=device if lxc else None, idmap=idmap if lxc else None
+    ).text
+
+
+def said(root: Element, paths: tuple[str, ...]) -> list[object]:
+    return [[plain(element) for element in root.findall(path)] for path in paths]
+
+
+def values(conf: str) -> dict[str, object]:
+    by_name = settle(parse(conf, VZCTL), VZCTL).by_name
+    return {name: setting.value for name, setting in by_name.items() if setting.kept}
+
+
+def test_every_place_has_edits() -> None:
+    places = {place for driver in DRIVERS for lens in driver_named(driver).lenses for place in lens.places}
+    assert set(EDITS) == places
+
+
+@pytest.mark.parametrize(("driver", "place", "edit"), list(cases()))
+@pytest.mark.parametrize("whose", ["ours", "ours with its base", "another program's"])
+def test_an_edit_reaches_the_conf_or_is_told(driver: str, place: str, edit: Edit, whose: str) -> None:
+    root = etree.fromstring(document_of(edit.conf, driver).encode())
+    if whose == "another program's":
+        for residue in list(root.iter(RESIDUE_TAG)):
+            residue.getparent().remove(residue)  # type: ignore[union-attr]
+    unedited = domain_to_conf(etree.tostring(root, encoding="unicode"), ctid=CTID)
+    edit.change(root)
+    base = edit.conf if whose == "ours with its base" else None
+    result = domain_to_conf(etree.tostring(root, encoding="unicode"), ctid=CTID, base=base)
+    device = root.findtext("blkiotune/device/path") or "/dev/sda"
+    idmap = "100000:65536" if root.find("idmap") is not None else None
+    again = etree.fromstring(document_of(result.text, driver, device, idmap).encode())
+    if edit.line:
+        assert edit.line in result.text
+    elif not told(result, unedited, place):
+        assert said(again, edit.paths) == said(root, edit.paths)
+    parameters = {name for lens in driver_named(driver).lenses if place in lens.places for name in lens.parameters}
+    before, after = values(unedited.text if base is None else base), values(result.text)
+    assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} <= parameters
+
+
+def told(result: Translation, unedited: Translation, place: str) -> bool:
+    """Whether the edit has a finding: a new one, or the one that the place has in any case."""
+    known = {finding.message for finding in unedited.report.findings}
+    return any(each.message not in known or each.parameter == place for each in result.report.findings)
