@@ -30,6 +30,7 @@ from translator.values.virtuozzo import (
     Guarantee,
     Operations,
     SmallNumber,
+    SoughtWord,
     Uuid,
     plain_number,
 )
@@ -337,6 +338,14 @@ ROWS: tuple[Row, ...] = (
     Row("DISK", Disks(), "disks of the container", "disk", "7", "KiB"),
     Row("ROOT_DISK", _YES_NO, "whether a root disk is implied", "disk", "7"),
     Row("BINDMOUNT", BindMounts(), "host folders mounted inside", "disk", "7"),
+    Row(
+        "REPAIR_MODE",
+        SoughtWord("force"),
+        "force: the image is checked at a start after a crash",
+        "disk",
+        "7",
+        saved=False,
+    ),
     Row("AUTOCOMPACT", _YES_NO, "compact the image automatically", "disk", "7"),
     # network
     Row(
@@ -395,7 +404,14 @@ ROWS: tuple[Row, ...] = (
         option="--searchdomain",
         codec7=_WORDS7,
     ),
-    Row("IPV6", _YES_NO, "whether IPv6 addresses are usable", "host", "4", saved=False),
+    Row(
+        "IPV6",
+        _YES_NO,
+        "whether IPv6 addresses are usable",
+        "host",
+        saved=False,
+        codec7=SoughtWord("yes", "no"),
+    ),
     Row(
         "NETFILTER",
         Word("disabled", "stateless", "stateful", "full"),
@@ -415,6 +431,8 @@ ROWS: tuple[Row, ...] = (
         option="--iptables",
     ),
     Row("TRAFFIC_SHAPING", _YES_NO, "traffic shaping on the host", "network", "7", saved=False),
+    Row("BANDWIDTH", _TEXT, "bandwidth of the host's adapters, for its shaping scripts", "network", "7", saved=False),
+    Row("RATEMPU", _TEXT, "smallest packet that shaping counts", "network", "7", saved=False),
     Row("TOTALRATE", Rates(), "bandwidth of the host by class", "network", "7", "kbit/s", saved=False),
     Row("RATE", Rates(), "bandwidth of the container by class", "network", "7", "kbit/s"),
     Row("RATEBOUND", _YES_NO, "whether the rate is the ceiling too", "network", "7"),

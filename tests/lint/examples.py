@@ -36,7 +36,8 @@ def found_in(rule: Rule, example: str | Example) -> list[Finding]:
     ((name, text),) = files.items()
     if name.endswith(".xml"):
         return check_domain(text)
-    return check_conf(text, ctid="101", host=host)
+    dialect = example.dialect if isinstance(example, Example) else "vzctl"
+    return check_conf(text, ctid="101", host=host, dialect=dialect)
 
 
 def told_by(command: str, files: Mapping[str, str]) -> list[Finding]:

@@ -28,3 +28,16 @@ def test_masks_of_all_kinds(text: str, saved: str) -> None:
         assert domain_to_conf(document, dialect="libvzctl", base=conf).text == conf
         back = domain_to_conf(document, dialect="libvzctl").text
         assert normalize_conf(back, ctid=101, dialect="libvzctl") == f'IP_ADDRESS="{saved}"\n'
+
+
+@pytest.mark.parametrize(
+    "line", ['IPV6="yes"', 'BANDWIDTH="eth0:102400"', 'RATEMPU="eth0:1000"', 'REPAIR_MODE="force"']
+)
+def test_what_libvzctl_asks_for_by_name_is_known(line: str) -> None:
+    """It reads these from the container's file itself: tc.c, veth.c and fs.c of 8.0.90."""
+    conf = f"{line}\n#\n"
+    assert check_conf(conf, ctid=101, dialect="libvzctl") == []
+    for driver in DRIVERS:
+        result = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver)
+        assert [entry.reason for entry in result.report.entries] == ["no place in libvirt"]
+        assert domain_to_conf(result.text, dialect="libvzctl").text == f"{line}\n"

@@ -36,12 +36,13 @@ class Example(NamedTuple):
     """Files that break a rule, or the same put right: name to text.
 
     ``host`` is what the rule is told of the host; ``command`` the words behind ``vzvirt`` for what only a translation
-    finds.
+    finds; ``dialect`` the reader, where the rule is about another than vzctl.
     """
 
     files: Mapping[str, str]
     host: Host = NO_HOST
     command: str = ""
+    dialect: str = "vzctl"
 
 
 class Rule(NamedTuple):

@@ -105,6 +105,8 @@ def _shown(rule: Rule, example: str | Example, odd: dict[str, str]) -> Iterator[
             yield f"    with {' '.join(sizes)}:"
         if host.devices is not None:
             yield f"    with --host-devices, where /dev holds {listed(sorted(host.devices))} alone:"
+        if example.dialect != "vzctl":
+            yield f"    with --dialect {example.dialect}:"
         if example.command:
             yield f"    with 'vzvirt {example.command}':"
         for name, text in files_of(rule, example).items():

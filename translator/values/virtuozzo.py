@@ -13,7 +13,7 @@ from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, whole
 from translator.values.mask import Mask, Ranges
 from translator.values.number import INT_MAX, Unsigned, read_unsigned
 from translator.values.size import Beancounter, Pair
-from translator.values.word import Text
+from translator.values.word import Text, Word
 
 _UINT_MAX = 2**32 - 1
 _MULTIPLIER = {"T": 1 << 40, "G": 1 << 30, "M": 1 << 20, "K": 1 << 10, "B": 1}
@@ -253,6 +253,16 @@ def _unescape(match: re.Match[str]) -> str:
     # one run of escapes is one piece of UTF-8: =C3=A9 is one letter
     numbers = [int(pair.strip() or "0", 16) & 0xFF for pair in re.findall(_ONE, match[0])]
     return bytes(numbers).decode("utf-8", "surrogateescape")
+
+
+class SoughtWord(Word):
+    """A word that libvzctl looks for where it needs it, not when it reads the file: any other text is as good as none."""
+
+    def decode(self, text: str) -> str:
+        """Take the word; another one is passed over."""
+        if text not in self.words:
+            raise Refused(text, verdict="word")
+        return text
 
 
 _UUID = r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?|([0-9a-fA-F]{32})"

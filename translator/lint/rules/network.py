@@ -13,7 +13,7 @@ from translator.finding import Finding
 from translator.lazy import lazy
 from translator.lint.addresses import unusable, unusable_nameserver
 from translator.lint.context import Conf
-from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.rule import Example, Rule, conf_check, declare
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.wording import shown
@@ -52,6 +52,18 @@ declare(
         'IP_ADDRESS="192.0.2.1"\n',
         parameters=("IP_ADDRESS",),
         beside=("NETIF",),
+    ),
+    Rule(
+        "VZ404",
+        "ipv6-off",
+        "warning",
+        "IPv6 addresses of a container that has IPV6 off",
+        "libvzctl drops the IPv6 addresses of IP_ADDRESS at each start unless IPV6 is yes, in the container's file or "
+        "else in vz.conf. vzctl asks vz.conf alone.",
+        Example({"101.conf": 'IPV6="no"\nIP_ADDRESS="2001:db8::1"\n'}, dialect="libvzctl"),
+        Example({"101.conf": 'IPV6="yes"\nIP_ADDRESS="2001:db8::1"\n'}, dialect="libvzctl"),
+        parameters=("IP_ADDRESS",),
+        beside=("IPV6",),
     ),
     Rule(
         "VZ421",
@@ -100,6 +112,18 @@ _HOSTNAME_BYTES = 64
 _RESOLVER_SERVERS = 3
 #: What any reader separates addresses by.
 _ITEM = re.compile(r"[^ \t,]+").finditer
+
+
+@conf_check("VZ404", reads="IPV6")
+def ipv6(conf: Conf) -> Iterator[Finding]:
+    """Find IPv6 addresses where this file says that there are to be none."""
+    if conf.dialect.name != "libvzctl" or conf.value("IPV6") == "yes":
+        return
+    for address in conf.value("IP_ADDRESS") or ():
+        if address.family == "ipv6":
+            at = conf.settings.by_name["IPV6"].leaves[-1] + 1
+            message = f"IP_ADDRESS: libvzctl drops {address} at the start, for IPV6 on line {at} is not yes"
+            yield conf.about_value("VZ404", "IP_ADDRESS", message, item=_spelled(conf, address))
 
 
 @conf_check("VZ401", "VZ402", "VZ403", reads="IP_ADDRESS")

@@ -29,6 +29,8 @@ _HOST = tuple(
     for row in ROWS
     if row.group == "host" and row.name not in ("VETH", "IP6TABLES", "TEMPLATE", "CONFIG_CUSTOMIZED")
 )
+#: libvzctl asks for these in the container's file, over that of the host.
+_CONTAINERS_TOO = ("IPV6",)
 
 declare(
     Rule(
@@ -99,7 +101,7 @@ def _known_alike(name: str, instead: str) -> bool:
 @conf_check("VZ602", reads=_HOST)
 def host(conf: Conf) -> Iterator[Finding]:
     """Find parameters of vz.conf in a container's file; the host's own file may hold them."""
-    if conf.ctid == "0":
+    if conf.ctid == "0" or (conf.dialect.name == "libvzctl" and conf.about in _CONTAINERS_TOO):
         return
     setting = conf.settings.by_name[conf.about]
     message = f"{conf.about} is a parameter of the host ({setting.row.summary}); expected in vz.conf only"

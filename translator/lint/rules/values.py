@@ -50,10 +50,10 @@ declare(
         "unknown-word",
         "warning",
         "a word of a list that the reader does not know",
-        "vzctl warns, passes over the word and reads on.",
+        "The reader passes over the word and reads on; vzctl warns.",
         'IPTABLES="ipt_LOG ip6_tables"\n',
         'IPTABLES="ipt_LOG"\n',
-        parameters=("IPTABLES", "FEATURES"),
+        parameters=("IPTABLES", "FEATURES", "IPV6", "REPAIR_MODE", "DEVNODES", "NETIF", "TECHNOLOGIES"),
     ),
     Rule(
         "VZ204",
