@@ -28,6 +28,7 @@ from translator.values.virtuozzo import (
     Description,
     FullMask,
     Guarantee,
+    GuaranteedBytes,
     Operations,
     SmallNumber,
     SoughtWord,
@@ -35,8 +36,8 @@ from translator.values.virtuozzo import (
     plain_number,
 )
 from translator.values.virtuozzo_address import DottedAddresses
-from translator.values.virtuozzo_device import LooseDevices, NamedDevices, NumberedDevices
-from translator.values.virtuozzo_list import BindMounts, FeatureSwitches, ListedWords, Rates, Technologies
+from translator.values.virtuozzo_device import NamedDevices, NumberedDevices
+from translator.values.virtuozzo_list import SEPARATORS, BindMounts, FeatureSwitches, ListedWords, Rates, Technologies
 from translator.values.virtuozzo_netif import NetworkInterfaces
 from translator.values.word import Ignored, Layout, Name, Path, Text, Word, Words
 
@@ -209,7 +210,7 @@ ROWS: tuple[Row, ...] = (
     Row("SLMMEMORYLIMIT", Counters(PAGE), "memory limit of the old service level model", "memory", "7", "byte"),
     Row("SLMMODE", Word("ubc", "slm", "all"), "memory model in use", "memory", "7"),
     Row("MEMGUARANTEE", Guarantee(), "guaranteed share of RAM, percent or auto", "memory", "7", "%"),
-    Row("MEMGUARANTEE_BYTES", Guarantee(), "guaranteed RAM, bytes or auto", "memory", "7", "byte"),
+    Row("MEMGUARANTEE_BYTES", GuaranteedBytes(), "guaranteed RAM, bytes or auto", "memory", "7", "byte"),
     Row("PAGECACHE_ISOLATION", _YES_NO, "keep evicted page cache private", "memory", "7"),
     # processors and I/O
     Row("CPUUNITS", Unsigned(8, 500000, word=False, empty=False), "CPU weight", "cpu", option="--cpuunits"),
@@ -482,7 +483,7 @@ ROWS: tuple[Row, ...] = (
         "security",
         repeats=Repeats.JOIN,
         option="--pci_add",
-        codec7=LooseDevices(),
+        codec7=PciDevices(SEPARATORS),
     ),
     Row("TECHNOLOGIES", Technologies(), "platform features required", "security", "7"),
     Row(
@@ -549,7 +550,11 @@ def _by_name() -> dict[str, Row]:
 
 #: Every name and alias, whoever knows it.
 BY_NAME: Mapping[str, Row] = _by_name()
-#: The order of a file that is written anew: that of the table.
-ORDER: Mapping[str, int] = {row.name: at for at, row in enumerate(ROWS)}
+#: Parameters that libvzctl stores in one place: what it reads later counts, and its writer keeps one of them.
+RIVALS: tuple[tuple[str, str], ...] = (("CPULIMIT", "CPULIMIT_MHZ"), ("MEMGUARANTEE", "MEMGUARANTEE_BYTES"))
+#: The order of a file that is written anew: that of the table. Rivals keep the order that they had.
+ORDER: Mapping[str, int] = {row.name: at for at, row in enumerate(ROWS)} | {
+    second: next(at for at, row in enumerate(ROWS) if row.name == first) for first, second in RIVALS
+}
 
-__all__ = ["BY_NAME", "ORDER", "ROWS", "UNLIMITED", "Repeats", "Row"]
+__all__ = ["BY_NAME", "ORDER", "RIVALS", "ROWS", "UNLIMITED", "Repeats", "Row"]

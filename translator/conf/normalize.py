@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from translator.conf.dialect import Dialect, dialect_named
+from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
@@ -13,6 +13,9 @@ from translator.values.codec import UNSET, Codec, Refused
 from translator.values.device import DeviceNodes
 from translator.values.netif import Interfaces
 from translator.values.number import HostPercent
+
+#: What is said of lines that are read all the same, or that another one overrules.
+_READ = ("duplicate", "overruled", "truncated", "word")
 
 
 def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str:
@@ -27,17 +30,19 @@ def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str
     ctid = check_ctid(ctid)
     tree = parse(text, reader)
     settings = settle(tree, reader)
-    refused = {problem.at for problem in settings.problems if problem.verdict not in ("duplicate", "truncated", "word")}
+    refused = {problem.at for problem in settings.problems if problem.verdict not in _READ}
+    overruled = {problem.name for problem in settings.problems if problem.verdict == "overruled"}
     kept = {at for setting in settings.by_name.values() for at in setting.kept}
     saved: dict[str, str | None] = {}
     lines: list[str] = []
     for at, leaf in enumerate(tree):
         setting = _setting(leaf, settings)
         if setting is None or not setting.kept:
-            lines.append(leaf.raw)
+            if setting is None or setting.row.name not in overruled:
+                lines.append(leaf.raw)
         elif at in kept:
             if at == setting.kept[0]:
-                saved[setting.row.name] = _saved(setting, ctid, reader)
+                saved[setting.row.name] = _saved(setting, leaf, ctid, settings)
             line = saved[setting.row.name]
             if line is None:
                 lines.append(leaf.raw)
@@ -69,21 +74,33 @@ def _saved_value(codec: Codec, value: Any, ctid: str) -> str:
     return codec.saved(value, ctid) if isinstance(codec, Interfaces) else codec.encode(value)
 
 
-def _saved(setting: Setting, ctid: str, reader: Dialect) -> str | None:
+def _saved(setting: Setting, leaf: Leaf, ctid: str, settings: Settings) -> str | None:
     """Return the line as saved, or None where the lines have to stand as they are."""
+    reader = settings.dialect
     if not setting.row.saved or isinstance(setting.value, HostPercent):
         return None
     if len(setting.kept) > 1 and isinstance(setting.codec, DeviceNodes):
         return None  # a device that the host lacks ends its line, not the next one
-    text = saved_text(setting, ctid)
-    if not text and setting.value != "":
+    name, text = setting.row.name, saved_text(setting, ctid)
+    if setting.codec.verbatim and isinstance(leaf, Assignment):
+        text = leaf.text
+    elif rival := setting.codec.rival(setting.value):
+        if _refused(rival[0], settings):
+            return None
+        name, text = rival
+    elif not text and setting.value != "":
         return None
-    if not _stable(setting, text, ctid):
+    elif not _stable(setting, text, ctid):
         text = setting.codec.write(setting.value)
     # The writers escape nothing, so a text with backslashes would shrink: such a line is left alone.
-    line = f'{setting.row.name}="{text}"\n'
+    line = f'{name}="{text}"\n'
     again = reader.read(line)
     return line if isinstance(again, Assignment) and again.text == text else None
+
+
+def _refused(name: str, settings: Settings) -> bool:
+    """Whether a parameter has lines that the reader refuses: they stay, and would be the last of that name."""
+    return name in settings.by_name and not any(problem.verdict == "overruled" for problem in settings.problems)
 
 
 def _stable(setting: Setting, text: str, ctid: str) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from translator.conf.dialect import VZCTL, Dialect, dialect_named
+from translator.conf.dialect import LIBVZCTL, VZCTL, Dialect, dialect_named
 from translator.conf.tree import Assignment, Leaf, Opaque
-from translator.table import Repeats, Row
+from translator.table import RIVALS, Repeats, Row
 from translator.values.address import Addresses
 from translator.values.codec import UNSET, Codec, Refused, Verdict
 
@@ -18,8 +18,8 @@ _new = tuple.__new__
 class Problem(NamedTuple):
     """What the reader says of one leaf (``at`` its index, from 0).
 
-    ``verdict``: ``unparsable``, ``unknown``, ``duplicate``, or a codec's ``invalid``, ``truncated`` or ``word``;
-    ``item`` is the part of the text that it objects to.
+    ``verdict``: ``unparsable``, ``unknown``, ``duplicate``, ``overruled`` (by the parameter ``item``, its rival), or a
+    codec's ``invalid``, ``truncated`` or ``word``; ``item`` is the part of the text that it objects to.
     """
 
     at: int
@@ -141,34 +141,82 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
             again.setdefault(row[0], []).append((at, reading, leaf))
     if again:
         for name, lines in again.items():
-            by_name[name] = _repeated(by_name[name], lines, dialect, problems)
+            setting = by_name[name]
+            by_name[name] = (
+                _last(setting, tree, lines, dialect, problems)
+                if dialect.last_wins
+                else _repeated(setting, lines, problems)
+            )
         problems.sort(key=lambda problem: problem.at)
+    if dialect is LIBVZCTL:
+        for first, second in RIVALS:
+            if first in by_name and second in by_name:
+                _judge_rivals(by_name, first, second, problems)
     return Settings(by_name, problems, dialect)
 
 
-def _repeated(
-    setting: Setting, lines: Sequence[tuple[int, Reading, Assignment]], dialect: Dialect, problems: list[Problem]
+def _last(
+    setting: Setting,
+    tree: Sequence[Leaf],
+    lines: Sequence[tuple[int, Reading, Assignment]],
+    dialect: Dialect,
+    problems: list[Problem],
 ) -> Setting:
-    """Return what the further lines of a parameter make of it."""
+    """Return what the lines of a parameter make of it where the last one replaces the text of those before it.
+
+    Nobody reads what is replaced. To libvzctl, an alias is a text of its own: it reads each name once, in the order in
+    which they first appear, and a later one that it can read counts. To libvirt an empty line is none.
+    """
+    row, codec, _, (start,), _, _, reading = setting
+    first = tree[start]
+    texts: dict[str, tuple[int, Reading]] = {}
+    if reading is not None and isinstance(first, Assignment):
+        texts[first.name if dialect is LIBVZCTL else ""] = (start, reading)
+    for at, reading, (_, name, text) in lines:
+        if text or dialect is LIBVZCTL:
+            texts[name if dialect is LIBVZCTL else ""] = (at, reading)
+    leaves = (start, *(at for at, _, _ in lines))
+    these = set(leaves)
+    problems[:] = [problem for problem in problems if problem.at not in these]
+    value: Any = UNSET
+    kept: tuple[int, ...] = ()
+    for name, (at, reading) in texts.items():
+        if reading.refused is not None:
+            problems.append(Problem(at, reading.refused.verdict, name or row.name, reading.refused.item))
+        if reading.value is not UNSET:
+            value, kept = reading.value, (at,)
+    return Setting(row, codec, value, leaves, kept, clean=False)
+
+
+def _judge_rivals(by_name: dict[str, Setting], first: str, second: str, problems: list[Problem]) -> None:
+    """Take the earlier of two rivals out of force: which one is later is told by their first lines.
+
+    Neither is clean then: only the lines themselves, in their order, say which one counts.
+    """
+    early, late = sorted((by_name[first], by_name[second]), key=lambda setting: setting.leaves)
+    if early.kept and late.kept:
+        by_name[early.row.name] = Setting(early.row, early.codec, UNSET, early.leaves, (), clean=False)
+        problems.append(Problem(early.kept[0], "overruled", early.row.name, late.row.name))
+        problems.sort(key=lambda problem: problem.at)
+    for setting in (early, late):
+        by_name[setting.row.name] = by_name[setting.row.name]._replace(clean=False)
+
+
+def _repeated(setting: Setting, lines: Sequence[tuple[int, Reading, Assignment]], problems: list[Problem]) -> Setting:
+    """Return what the further lines of a parameter make of it to vzctl."""
     row, codec, value, _, first, clean, _ = setting
     repeats = row.repeats
     kept = list(first)
     parts = [value]
     listed = _is_list(value)
-    for at, reading, (_, name, text) in lines:
+    for at, reading, (_, name, _) in lines:
         old = value
-        if dialect.last_wins:
-            clean = False
-            if dialect.name == "libvirt" and not text:
-                continue
-            old = value = UNSET
-            kept.clear()
-        elif old is not UNSET and repeats in (Repeats.FIRST, Repeats.FIRST_SILENT):
+        if old is not UNSET and repeats in (Repeats.FIRST, Repeats.FIRST_SILENT):
             clean = False
             if repeats is Repeats.FIRST:
                 problems.append(Problem(at, "duplicate", name, name))
             continue
-        elif listed and repeats is Repeats.FIRST_OR_AUTO and reading.value != "auto":
+        if listed and repeats is Repeats.FIRST_OR_AUTO and reading.value != "auto":
             # the word is looked for first, then whether there is a list, and only then at what the line says
             clean = False
             problems.append(Problem(at, "duplicate", name, name))

@@ -106,6 +106,9 @@ class CputuneLens(Lens):
                 shares = units
             put.set("CPUUNITS", shares)
         if put.changed("cputune/period", "cputune/quota"):
+            if "CPULIMIT_MHZ" in put.settings.by_name:
+                # libvzctl's other name for the ceiling: its own writer drops it, too
+                put.changes["CPULIMIT_MHZ"] = UNSET
             quota, period = view.get("cputune/quota"), view.get("cputune/period") or self.PERIOD
             if not quota:
                 put.set("CPULIMIT", UNSET)

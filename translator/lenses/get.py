@@ -42,6 +42,7 @@ class View:
 _FATE = {
     "unknown": "unknown parameter",
     "duplicate": "an earlier line has set it",
+    "overruled": "another parameter says the same thing later",
     "unparsable": "no reader takes this line apart",
     "invalid": "the value is refused",
     "truncated": "the number is too large and is capped",
@@ -102,7 +103,13 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
     return [body[key] for key in sorted(body)], entries
 
 
-_STATUS = {"duplicate": "shadowed", "invalid": "refused", "truncated": "effective", "word": "effective"}
+_STATUS = {
+    "duplicate": "shadowed",
+    "overruled": "shadowed",
+    "invalid": "refused",
+    "truncated": "effective",
+    "word": "effective",
+}
 
 
 def advice(view: View) -> tuple[Finding, ...]:

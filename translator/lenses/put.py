@@ -26,7 +26,7 @@ from translator.lenses.lens import Driver, Got, Put
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue, read_residue
 from translator.report import Report, Translation
-from translator.table import BY_NAME
+from translator.table import BY_NAME, RIVALS
 from translator.values.codec import UNSET, Refused
 
 if TYPE_CHECKING:
@@ -289,6 +289,8 @@ def _ctid(root: Element, name: str, residue_ctid: str, wanted: str | None) -> st
 
 @cache
 def _names(driver: Driver) -> frozenset[str]:
-    """Return the names and aliases of the parameters that a driver's lenses read."""
-    rows = [BY_NAME[name] for lens in driver.lenses for name in lens.parameters]
+    """Return the names and aliases of the parameters that a driver's lenses read, and those of their rivals."""
+    names = {name for lens in driver.lenses for name in lens.parameters}
+    names.update(name for pair in RIVALS if names.intersection(pair) for name in pair)
+    rows = [BY_NAME[name] for name in names]
     return frozenset(name for row in rows for name in (row.name, *row.aliases, *row.aliases7))

@@ -13,7 +13,7 @@ from translator.finding import Finding, by_place
 from translator.lint.context import Conf, DomainContext
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.rules.readers import joined
-from translator.lint.rules.syntax import duplicate, unknown, unparsable
+from translator.lint.rules.syntax import duplicate, overruled, unknown, unparsable
 from translator.lint.rules.values import refused
 from translator.lint.suppress import apply_suppressions
 
@@ -21,6 +21,7 @@ _PROBLEMS: dict[str, Callable[[Conf, Problem], Finding]] = {
     "unparsable": unparsable,
     "unknown": unknown,
     "duplicate": duplicate,
+    "overruled": overruled,
 }
 
 

@@ -83,6 +83,8 @@ class Codec:
 
     expects: str = "text"
     shape: str = "value"
+    #: Whether the reader's own writer saves the text as it was read, whatever its value is written like.
+    verbatim: bool = False
 
     def decode(self, text: str) -> Any:
         """Return the value of ``text`` (UNSET where the reader ignores it in silence); raise Refused."""
@@ -99,6 +101,10 @@ class Codec:
     def faithful(self, value: Any) -> bool:  # noqa: ARG002 - for those that override it
         """Whether the canonical text reads as the same value again; the exceptions are each reader's own."""
         return True
+
+    def rival(self, value: Any) -> tuple[str, str] | None:  # noqa: ARG002 - for those that override it
+        """Return the other parameter, and its text, in which the reader's own writer saves a value; None for none."""
+        return None
 
     def merge(self, old: Any, new: Any) -> Any:  # noqa: ARG002 - for those that override it
         """Join the values of two lines, for parameters whose lines accumulate."""

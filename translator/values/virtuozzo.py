@@ -169,6 +169,10 @@ class CpuCeiling(Codec):
         """Write percent without sign. libvzctl saves MHz as CPULIMIT_MHZ; here they keep their letter."""
         return f"{value.mhz}m" if isinstance(value, Megahertz) else str(value)
 
+    def rival(self, value: int | Megahertz) -> tuple[str, str] | None:
+        """MHz have a parameter of their own."""
+        return ("CPULIMIT_MHZ", str(value.mhz)) if isinstance(value, Megahertz) else None
+
 
 class CpuMegahertz(Codec):
     """MHz; what follows the digits is ignored, and without digits it is 0."""
@@ -211,6 +215,14 @@ class Guarantee(Codec):
         return str(value)
 
 
+class GuaranteedBytes(Guarantee):
+    """A number of bytes, or ``auto``, which libvzctl saves as MEMGUARANTEE."""
+
+    def rival(self, value: int | str) -> tuple[str, str] | None:
+        """The word goes to the other parameter."""
+        return ("MEMGUARANTEE", "auto") if value == "auto" else None
+
+
 class FullMask(Mask):
     """A list of numbers in which libvzctl saves "all" as an empty text."""
 
@@ -234,9 +246,10 @@ _ESCAPED = r"[\x00-,/:-@[-^`{-~]"
 
 
 class Description(Text):
-    """Free text; every byte that is no letter, digit, ``-``, ``_``, ``.`` or above 126 is saved as ``=HH``."""
+    """Free text; in a new one, a byte that is no letter, digit, ``-``, ``_``, ``.`` or above 126 becomes ``=HH``."""
 
     expects = "any text, odd characters as =HH"
+    verbatim = True
 
     def decode(self, text: str) -> str:
         """Return the plain text; an ``=`` that starts no number is itself."""
@@ -256,7 +269,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 class SoughtWord(Word):
-    """A word that libvzctl looks for where it needs it, not when it reads the file: any other text is as good as none."""
+    """A word that libvzctl looks for when it needs it, not when it reads the file: another text is as good as none."""
 
     def decode(self, text: str) -> str:
         """Take the word; another one is passed over."""

@@ -1,6 +1,6 @@
-"""Which devices does libvzctl 8.0 read: by number, by name, on the PCI bus?
+"""Which devices does libvzctl 8.0 read, by number and by name?
 
-Sources: parse_devices_str, parse_devnodes_str, set_dev_perm and parse_pcidev_str of libvzctl 8.0.90, and what they
+Sources: parse_devices_str, parse_devnodes_str and set_dev_perm of libvzctl 8.0.90, and what they
 answered. Their numbers are those of C's scanf.
 """
 
@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from translator.values.address import PciDevices
 from translator.values.codec import ULONG_RANGE, UNSET, Refused, byte_length, whole
 from translator.values.device import Device, DeviceNode, DeviceNodes, Devices
-from translator.values.virtuozzo_list import SEPARATORS, read_items, split_list
+from translator.values.virtuozzo_list import read_items, split_list
 
 _SPACE = r"[ \t\n\v\f\r]*"
 _NUMBER = _SPACE + r"([+-]?)([0-9]+)"
-#: As scanf takes it: ``0x`` may stand before the digits, and is 0 without any.
-_HEX = _SPACE + r"([+-]?)(?:0[xX](?=[0-9a-fA-F])([0-9a-fA-F]+)|(0)[xX](?![0-9a-fA-F])|(?!0[xX])([0-9a-fA-F]+))"
 
 
 def _int(sign: str, digits: str) -> int:
@@ -95,32 +92,3 @@ class NamedDevices(DeviceNodes):
         if not colon or byte_length(name) > 31:
             raise Refused(item)
         return DeviceNode(name, _permission(permission))
-
-
-class LooseDevices(PciDevices):
-    """PCI devices; what follows the function's digits is ignored. libvzctl wants them in the host's /sys as well."""
-
-    _FORMS = (rf"{_HEX}:{_HEX}:{_HEX}\.{_NUMBER}", rf"{_HEX}:{_HEX}\.{_NUMBER}")
-
-    def __init__(self) -> None:
-        super().__init__(SEPARATORS)
-
-    def decode(self, text: str) -> object:
-        """Read the list, each device once."""
-        try:
-            return tuple(dict.fromkeys(read_items(split_list(text), self._device) or ())) or UNSET
-        except Refused as refused:
-            raise Refused(refused.item, kept=tuple(dict.fromkeys(refused.kept or ())) or UNSET) from None
-
-    def _device(self, item: str) -> str:
-        match = next((found for form in self._FORMS if (found := re.match(form, item))), None)
-        if match is None:
-            raise Refused(item)
-        *groups, sign, digits = match.groups()
-        parts = ["0000"] * (len(groups) < 12)
-        for at in range(0, len(groups), 4):
-            _, *spellings = groups[at : at + 4]
-            text = next(spelling for spelling in spellings if spelling)
-            number = min(int(text, 16), ULONG_RANGE - 1) * (-1 if groups[at] == "-" else 1) % 2**32
-            parts.append(f"{number:0{2 if parts else 4}x}")
-        return f"{':'.join(parts)}.{_int(sign, digits)}"

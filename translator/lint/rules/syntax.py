@@ -243,3 +243,15 @@ def duplicate(conf: Conf, problem: Problem) -> Finding:
     others = "says the same" if same else f"says otherwise, and {takers} take this one"
     message = f"{problem.name} stands on line {conf.line_of(first)} already, so vzctl ignores this line, which {others}"
     return conf.finding("VZ105", problem.at, message, parameter=row.name, fix=fix)
+
+
+def overruled(conf: Conf, problem: Problem) -> Finding:
+    """Say which other parameter has taken this one's place: libvzctl stores both in one."""
+    at, rival = problem.at, conf.settings.by_name[problem.item]
+    line = rival.kept[0] + 1
+    message = (
+        f"{problem.name} and {problem.item} are one value to libvzctl: that on line {line} counts, which it reads later"
+    )
+    alone = len(conf.settings.by_name[problem.name].leaves) == 1
+    fix = conf.replace(f"drop the line that line {line} overrides", at, "", safe=False) if alone else None
+    return conf.named("VZ106", at, message, fix=fix)
