@@ -16,7 +16,7 @@ REPOSITORY = Path(__file__).parents[1]
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def on_terminal(*words: str | Path, columns: int = 80, **environment: str) -> str:
+def on_terminal(*words: str | Path, columns: int = 80, folder: Path | None = None, **environment: str) -> str:
     """Run the command with its standard output and error on one terminal, and return what comes, colours and all."""
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
@@ -26,6 +26,7 @@ def on_terminal(*words: str | Path, columns: int = 80, **environment: str) -> st
         stdin=follower,
         stdout=follower,
         stderr=follower,
+        cwd=folder,
         env={**plain, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", **environment},
     ) as process:
         os.close(follower)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from click.testing import CliRunner
-
-from translator.cli import vzvirt
-from translator.finding import Finding
+from tests.terminal import on_terminal
+from translator.finding import Finding, Level
 from translator.lint.engine import check_conf, check_domain, iter_rules
 from translator.lint.examples import files_of
 from translator.lint.rule import NO_HOST, REGISTRY, Example, Rule
@@ -40,14 +37,20 @@ def found_in(rule: Rule, example: str | Example) -> list[Finding]:
     return check_conf(text, ctid="101", host=host, dialect=dialect)
 
 
+#: How a terminal is told the level of a finding.
+_LEVELS: dict[str, Level] = {"31": "error", "33": "warning", "36": "info"}
+
+
 def told_by(command: str, files: Mapping[str, str]) -> list[Finding]:
-    """Return the findings that a command prints about some files."""
-    with TemporaryDirectory() as folder, contextlib.chdir(folder):
+    """Return the findings that a command prints about some files. Their levels are told by colour, on a terminal."""
+    with TemporaryDirectory() as folder:
         for name, text in files.items():
-            Path(name).write_text(text)
-        printed = CliRunner().invoke(vzvirt, command.split()).stderr
-    found = re.findall(r"^(\S+?):(\d+):(\d+): ((?:VZ|XD)\d{3}) (.*)$", printed, re.MULTILINE)
+            Path(folder, name).write_text(text)
+        printed = on_terminal(*command.split(), columns=400, folder=Path(folder))
+    found = re.findall(
+        r"^\x1b\[1m(\S+?):(\d+):(\d+): \x1b\[0m\x1b\[(\d+)m((?:VZ|XD)\d{3})\x1b\[0m (.*)$", printed, re.MULTILINE
+    )
     return [
-        Finding(int(line), int(column), code, REGISTRY.rules[code].level, message, path=path)
-        for path, line, column, code, message in found
+        Finding(int(line), int(column), code, _LEVELS[colour], message, path=path)
+        for path, line, column, colour, code, message in found
     ]

@@ -1,0 +1,82 @@
+"""Which further texts break a rule? One for each message that the rule's own example does not give.
+
+A rule shows a person one example; a message nobody has an example of would be one that nobody has ever seen.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from translator.lint.examples import complete
+
+
+class More(NamedTuple):
+    """A text that breaks the rule ``code``, as read by ``dialect``, and words of the message."""
+
+    code: str
+    text: str
+    words: str
+    dialect: str = "vzctl"
+
+
+def _domain(inside: str, kind: str = "openvz", system: str = "<os><type>exe</type></os>", devices: str = "") -> str:
+    memory = "" if "<memory" in inside else "<memory>65536</memory>"
+    return f"<domain type='{kind}'><name>101</name>{memory}{inside}{system}<devices>{devices}</devices></domain>"
+
+
+def _nic(inside: str, kind: str = "ethernet") -> str:
+    return _domain("", devices=f"<interface type='{kind}'>{inside}</interface>")
+
+
+_MISC = "<hostdev mode='capabilities' type='misc'><source><char>/dev/fuse</char></source></hostdev>"
+_ADDRESS = "<address domain='0' bus='a' slot='0' function='0'/>"
+_PCI = f"<hostdev mode='subsystem' type='pci'><source>{_ADDRESS}</source></hostdev>"
+_FILES = "<filesystem type='mount'><source dir='/a'/><target dir='{}'/>{}</filesystem>"
+_MAP = "<idmap><{0} start='{1}' target='1000' count='9'/></idmap>"
+
+MORE: tuple[More, ...] = (
+    More("VZ106", 'ONBOOT="yes"\nONBOOT="no"\n', "which libvzctl takes", "libvzctl"),
+    More("VZ106", 'IP_ADDRESS="192.0.2.1"\nIP_ADDRESS="192.0.2.2"\n', "vzctl joins the lines"),
+    More("VZ201", '="192.0.2.1x"\n', "a line without a name"),
+    More("VZ201", f'VE_PRIVATE="/{"x" * 508}$VEID"\n', "with the id 101 in it"),
+    More("VZ208", 'DEVICES="c:10:200:rw\tc:10:229:rw"\n', "is dropped in silence"),
+    More("VZ209", 'DEVICES="c:10:200:none"\n', "has no permission"),
+    More("VZ210", 'NAME=" web"\n', "starts or ends with a blank"),
+    More("VZ210", f'NAME="{"x" * 256}"\n', "more than 255 bytes"),
+    More("VZ222", 'BOOTORDER=""\n', "nothing is written"),
+    More("VZ301", complete("").replace('SHMPAGES="21504"\n', ""), "SHMPAGES"),
+    More("VZ301", complete("").replace('LOCKEDPAGES="256"\n', ""), "LOCKEDPAGES"),
+    More("VZ301", complete('DISK_QUOTA="yes"\n'), "DISK_QUOTA is on"),
+    More("VZ305", complete('PHYSPAGES="5:unlimited"\n'), "barrier"),
+    More("VZ317", 'PHYSPAGES="0:65536"\nSWAPPAGES="5:65536"\n', "swap is the limit"),
+    More("VZ342", 'VE_LAYOUT="simfs"\nVE_PRIVATE="/vz/101/root.hdd"\n', "is a disk image"),
+    More("VZ342", 'VE_LAYOUT="ploop"\nDISKSPACE="0:0"\n', "the size of the ploop image"),
+    More("VZ342", 'VE_LAYOUT="ploop"\nDISK_QUOTA="yes"\n', "ignored on ploop"),
+    More("VZ417", 'NETIF="ifname=eth0,dhcp=yes"\n', "libvzctl's"),
+    More("VZ417", 'NETIF="ifname=eth0,bogus=1"\n', "passed over and lost"),
+    More("VZ424", f'HOSTNAME="{".".join(["x" * 60] * 6)}"\n', "is longer than"),
+    More("XD203", _nic("<ip address='192.0.2.x'/>"), "is no address"),
+    More("XD203", _nic("<ip address='192.0.2.1' family='ipv6'/>"), "is an IPv4 address"),
+    More("XD203", _nic("<ip address='2001:db8::1' family='ipv4'/>"), "is an IPv6 address"),
+    More("XD213", _domain("", " openvz"), "blanks around the type"),
+    More("XD213", _domain("<memory unit='E'>9</memory>"), "<memory> is more than"),
+    More("XD213", _domain("<on_crash> destroy</on_crash>"), "blanks around 'destroy'"),
+    More("XD213", _nic("", " ethernet"), "blanks around 'ethernet'"),
+    More("XD213", _domain(_MAP.format("uid", 0)), "an id map without <gid>"),
+    More("XD213", _domain(_MAP.format("gid", 5)), "no <gid> of the id map starts at 0"),
+    More("XD213", _domain("<resource/>"), "<resource> is empty"),
+    More("XD213", _domain("", "lxc", "<os><type>exe</type><initenv name='A'/></os>"), "<initenv> is empty"),
+    More("XD213", _domain("", "lxc", devices=_PCI), "is read as a decimal number"),
+    More("XD213", _nic("<bandwidth><inbound average='1' floor='1'/></bandwidth>"), "'floor' is for interfaces"),
+    More("XD213", _nic("<bandwidth><inbound peak='1'/></bandwidth>"), "<inbound> without 'average'"),
+    More("XD214", _domain("", devices=_FILES.format("/", "") + _FILES.format("/b", "")), "a second file system"),
+    More(
+        "XD214", _domain("", devices=_FILES.format("/", "<space_soft_limit>1</space_soft_limit>")), "without a hard one"
+    ),
+    More("XD214", _domain("", system=""), "no type of operating system"),
+    More("XD214", _domain("", system="<os><type>hvm</type></os>"), "the type 'hvm'"),
+    More("XD214", _domain("<vcpu current='1'>2</vcpu>"), "fewer current CPUs"),
+    More("XD214", _domain("<maxMemory slots='1'>131072</maxMemory>"), "refuses <maxMemory>"),
+    More("XD214", _domain("", devices=_MISC), "devices given by capability"),
+    More("XD215", _domain("", devices="<video/>"), "ignores <video>"),
+)
