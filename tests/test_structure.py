@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "translator"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Lower layers first: a module imports at its top only from its own layer and those before it.
 LAYERS = [
-    ("finding", "errors", "limits", "exitcode", "ctid", "printable", "streams", "replace", "lazy"),
+    ("finding", "errors", "limits", "characters", "exitcode", "ctid", "printable", "streams", "replace", "lazy"),
     ("sources",),
     ("values",),
     ("table", "report", "wording"),

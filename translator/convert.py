@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from translator.characters import is_digits
 from translator.conf.dialect import DIALECTS
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError
@@ -70,7 +71,7 @@ def ctid_of(path: str) -> str | None:
 
 def next_ctid(taken: Iterable[str]) -> str:
     """Return the lowest free id from 101 on: ids up to 100 are reserved."""
-    used = {int(ctid) for ctid in taken if ctid.isdigit()}
+    used = {int(ctid) for ctid in taken if is_digits(ctid)}
     number = 101
     while number in used:
         number += 1

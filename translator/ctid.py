@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from translator.characters import is_digits
+
 #: The kernel keeps larger numbers for itself.
 HIGHEST = 2147483644
 _UUID = re.compile(r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?")
@@ -13,7 +15,7 @@ _BARE_UUID = re.compile(r"[0-9a-fA-F]{32}")
 def check_ctid(ctid: int | str) -> str:
     """Return the id in its plain form: digits without leading zeros, or a dashed UUID; ValueError for anything else."""
     text = str(ctid)
-    if text.isascii() and text.isdigit():
+    if is_digits(text):
         number = int(text) if len(text) <= 20 else HIGHEST + 1
         if number <= HIGHEST:
             return str(number)

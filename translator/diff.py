@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from translator.characters import trim
 from translator.conf.dialect import dialect_named
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
@@ -46,7 +47,7 @@ def meaning(text: str, path: str, dialect: str = "vzctl", ctid: str | None = Non
         if isinstance(leaf, Assignment) and leaf.name not in reader.rows:
             found[leaf.name] = leaf.text
         elif isinstance(leaf, Opaque):
-            found[f"{leaf.raw.strip()}\n"] = ""
+            found[f"{trim(leaf.raw)}\n"] = ""
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from typing import Literal, NamedTuple
 
+from translator.characters import C_BLANKS
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
@@ -127,7 +128,7 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl") -> list[I
 
 def _item(setting: Setting, ctid: str, finding: Finding | None, *, place: str) -> Item:
     name = setting.row.name
-    value = setting.codec.show(setting.value).strip()
+    value = setting.codec.show(setting.value).strip(C_BLANKS)
     if finding is not None:
         return Item(_HAND, name, value, finding.message)
     if place:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 #: Names of what is open already: written on, never replaced.
-_OPEN = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+_OPEN = re.compile(r"/dev/(?:std(?:in|out|err)|fd/[0-9]+)|/proc/(?:self|[0-9]+)/fd/[0-9]+")
 _CHUNK = 1 << 16
 #: Attributes that are about the file, not about what it holds, as a signature is: the access list and the label.
 _KEPT = frozenset(("system.posix_acl_access", "security.selinux"))

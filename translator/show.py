@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from translator.characters import trim
 from translator.conf.dialect import dialect_named
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
@@ -61,9 +62,7 @@ def show_conf(text: str, *, ctid: int | str, driver: str = "openvz", dialect: st
             item = Shown(leaf.name, leaf.text, leaf.text, None, problem.at + 1, "metadata", "unknown")
             shown.append((problem.at, item))
         elif isinstance(leaf, Opaque):
-            shown.append(
-                (problem.at, Shown(leaf.raw.strip(), None, None, None, problem.at + 1, "metadata", UNREADABLE))
-            )
+            shown.append((problem.at, Shown(trim(leaf.raw), None, None, None, problem.at + 1, "metadata", UNREADABLE)))
     return [item for _, item in sorted(shown, key=itemgetter(0))]
 
 

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from translator.characters import is_digits
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
@@ -57,7 +58,7 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
     Values that the reader refuses have no option; every other parameter in force has one, or a finding (VZ516).
     """
     ctid = check_ctid(ctid)
-    if not ctid.isdigit():
+    if not is_digits(ctid):
         raise ValueError(f"vzctl knows containers by number, not by {ctid}")
     reader = dialect_named(dialect)
     tree = parse(text, reader)

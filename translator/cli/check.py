@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from translator.characters import trim
 from translator.cli.message import complain
 from translator.cli.words import FILE, codes
 from translator.conf.dialect import DIALECTS
@@ -32,7 +33,7 @@ Exit codes: 0 clean or infos only, 1 findings, 2 bad usage, 3 unreadable input, 
 
 
 def _list(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+    return tuple(trim(code) for value in values for code in value.split(",") if trim(code))
 
 
 @click.command(epilog=_EPILOG, short_help="Say what is wrong with confs and documents.")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from translator.characters import C_BLANKS, lower, trim
 from translator.conf.edit import insert
 from translator.conf.tree import Comment, Tree
 
 _MARK = "#UUID: "
 #: libvirt cuts what follows the one blank after 36 characters.
-_LINE = re.compile(r"#UUID: (\S{1,36})")
+_LINE = re.compile(rf"#UUID: ([^{C_BLANKS}]{{1,36}})")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 
 
 def _dashed(uuid: str) -> str:
     """Return a UUID in lower case with its four dashes; a text that is none as it is."""
-    digits = uuid.strip().replace("-", "").lower()
+    digits = lower(trim(uuid).replace("-", ""))
     return (
         "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])) if len(digits) == 32 else uuid
     )
@@ -23,7 +24,7 @@ def _dashed(uuid: str) -> str:
 
 def is_uuid(text: str) -> bool:
     """Whether a text is a UUID as libvirt reads it: 32 digits, whatever dashes stand between them."""
-    return re.fullmatch(r"[0-9a-fA-F]{32}", text.strip().replace("-", "")) is not None
+    return re.fullmatch(r"[0-9a-fA-F]{32}", trim(text).replace("-", "")) is not None
 
 
 def uuid_of(tree: Tree) -> str | None:
@@ -31,7 +32,7 @@ def uuid_of(tree: Tree) -> str | None:
     for leaf in tree:
         if type(leaf) is Comment and leaf.raw.startswith(_MARK):
             match = _LINE.match(leaf.raw)
-            uuid = match[1].lower() if match else ""
+            uuid = lower(match[1]) if match else ""
             return _dashed(uuid) if _UUID.fullmatch(uuid) else None
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from translator.characters import lower
 from translator.domain.number import whole
 from translator.domain.reader import LIBVIRTS, Reader, content, local, scaled
 from translator.domain.view import Filesystem, Hostdev, Nic, Route
@@ -111,7 +112,7 @@ def read_interface(reader: Reader, element: Element, path: str) -> None:
             if not _MAC.fullmatch(mac):
                 reader.drop(child, f"{path}/mac", f"{mac!r} is no MAC address")
             elif mac.strip("0:"):  # libvirt's driver prints zeros for a MAC that is not given
-                fields["mac"] = ":".join(pair.zfill(2) for pair in mac.lower().split(":"))
+                fields["mac"] = ":".join(pair.zfill(2) for pair in lower(mac).split(":"))
         elif tag == "source":
             fields["source"] = child.get(kind) or None
             if len(child):

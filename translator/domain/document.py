@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from translator.characters import trim
 from translator.domain.encoding import declared_encoding
 from translator.errors import InputError
 from translator.finding import Finding
@@ -31,9 +32,9 @@ SYNTAX_CODES: Final = {
 }
 
 #: All that may stand before a DOCTYPE: the declaration, comments, processing instructions, blanks.
-_DOCTYPE = re.compile(r"\ufeff?(?:\s++|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.S)
+_DOCTYPE = re.compile(r"\ufeff?(?:[ \t\r\n]++|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.S)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_POSITION = re.compile(r", line \d+, column \d+$")
+_POSITION = re.compile(r", line [0-9]+, column [0-9]+$")
 
 _ENTITIES = "expected &amp; &lt; &gt; &quot; &apos; or a character's number"
 #: libxml2's error numbers (xmlParserErrors in its public header) and our words for them.
@@ -119,7 +120,7 @@ def _syntax_error(text: str, error: etree.XMLSyntaxError) -> InputError:
         return _error(text, forbidden.start(), "XD104", message)
     number = error.code
     line, column = error.position
-    reason = _POSITION.sub("", error.msg or "").strip() or "the text is not XML"
+    reason = trim(_POSITION.sub("", error.msg or "")) or "the text is not XML"
     if number == _TOO_BIG:
         code = "XD103" if "depth" in reason else "XD102"
         reason = f"elements nest deeper than {MAX_DEPTH}" if code == "XD103" else "a text or a name is too long"
@@ -131,13 +132,13 @@ def _syntax_error(text: str, error: etree.XMLSyntaxError) -> InputError:
 def _words(number: int, reason: str) -> str:
     if number == 26 and (name := re.search("'([^']*)'", reason)):
         return f"entity &{name[1]}; is not defined; {_ENTITIES}"
-    if number == 76 and (pair := re.search(r"mismatch: (\S+) line (\d+) and (\S+)", reason)):
+    if number == 76 and (pair := re.search(r"mismatch: ([^ ]+) line ([0-9]+) and ([^ ]+)", reason)):
         return f"</{pair[3]}> ends what <{pair[1]}> on line {pair[2]} began; expected </{pair[1]}>"
-    if number == 77 and (tag := re.search(r"in tag (\S+) line (\d+)", reason)):
+    if number == 77 and (tag := re.search(r"in tag ([^ ]+) line ([0-9]+)", reason)):
         return f"the document ends inside <{tag[1]}>, begun on line {tag[2]}; expected </{tag[1]}>"
-    if number == 42 and (name := re.search(r"Attribute (\S+) redefined", reason)):
+    if number == 42 and (name := re.search(r"Attribute ([^ ]+) redefined", reason)):
         return f"attribute '{name[1]}' stands twice in one element"
-    if number == 201 and (names := re.search(r"prefix (\S+) (?:for )?(?:on )?(\S+)", reason)):
+    if number == 201 and (names := re.search(r"prefix ([^ ]+) (?:for )?(?:on )?([^ ]+)", reason)):
         return f"prefix '{names[1]}' of {names[2]} is not declared; expected xmlns:{names[1]}='...'"
     return _WORDS.get(number, f"not well-formed XML: {reason}")
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
-_DECLARED = re.compile(r"""\ufeff?<\?xml\b[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']""")
+from translator.characters import upper
+
+_DECLARED = re.compile(r"""\ufeff?<\?xml(?=[ \t\r\n])[^>]*?[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["']([^"'>]*)["']""")
 #: What Python can decode and is no encoding of documents.
-_NONE = re.compile(r"(?:raw[-_ ]?)?unicode[-_ ].*|idna|punycode|undefined|utf[-_ ]?7|.*sig", re.IGNORECASE)
+_NONE = re.compile(r"(?:raw[-_ ]?)?unicode[-_ ].*|idna|punycode|undefined|utf[-_ ]?7|.*sig", re.IGNORECASE | re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 
@@ -22,7 +24,7 @@ def declared_encoding(text: str) -> str | None:
 
 def is_read_by(encoding: str, text: str) -> bool:
     """Whether a program that takes the UTF-8 of a text for another encoding reads the same text."""
-    if encoding.upper() == "UTF-8":
+    if upper(encoding) == "UTF-8":
         return True
     if _NAME.fullmatch(encoding) is None or _NONE.fullmatch(encoding):
         return False

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from translator.characters import trim_xml
+
 Element = etree._Element
 #: libvirt's order of what we may have to add below an element, so that it stands where libvirt would print it.
 _ORDER = {
@@ -73,7 +75,7 @@ def indentation(element: Element) -> str:
     """Return what the document indents its first element with, libvirt's two blanks where it does not say."""
     first = element.getroottree().getroot().text or ""
     step = first.rpartition("\n")[2]
-    return step if step and not step.strip() else "  "
+    return step if step and not trim_xml(step) else "  "
 
 
 def reindent(element: Element, depth: int, step: str) -> None:

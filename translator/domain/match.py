@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 from lxml import etree
 
+from translator.characters import trim_xml
 from translator.domain.graft import arrange, copied, insert, remove
 
 Element = etree._Element
@@ -100,6 +101,6 @@ def plain(element: Element | None) -> object:
     return (
         element.tag,
         sorted(element.attrib.items()),
-        text if len(element) == 0 else text.strip(),
+        text if len(element) == 0 else trim_xml(text),
         [plain(child) for child in element if isinstance(child.tag, str)],
     )

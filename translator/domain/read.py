@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.characters import trim_xml
 from translator.domain.cpuset import read_cpuset
 from translator.domain.devices import read_console, read_emulator, read_filesystem, read_hostdev, read_interface
 from translator.domain.number import whole
@@ -118,7 +119,7 @@ def _init(reader: Reader, element: Element, path: str) -> None:
 
 def _os_type(reader: Reader, element: Element, path: str) -> None:
     kind = content(element)
-    reader.imply(element, path, kind.strip() == "exe", f"a container's type is exe, not {kind!r}")
+    reader.imply(element, path, trim_xml(kind) == "exe", f"a container's type is exe, not {kind!r}")
     if element.get("arch", "x86_64") not in ("x86_64", "i686"):
         reader.drop(element, f"{path}/@arch", "OpenVZ runs on x86 alone")
     reader.know(element, path, frozenset(("arch",)))
@@ -200,8 +201,8 @@ def _privnet(reader: Reader, element: Element, path: str) -> None:
 
 
 def _capabilities(reader: Reader, element: Element, path: str) -> None:
-    states = tuple(sorted((c.tag, c.get("state", "on").strip()) for c in element if type(c.tag) is str))
-    reader.view["features/capabilities"] = (element.get("policy", "default").strip(), states)
+    states = tuple(sorted((c.tag, trim_xml(c.get("state", "on"))) for c in element if type(c.tag) is str))
+    reader.view["features/capabilities"] = (trim_xml(element.get("policy", "default")), states)
     reader.take(element, path, "features/capabilities")
 
 
@@ -243,7 +244,7 @@ _OF_DOMAIN = frozenset(("type", "id"))
 def read_domain(root: Element) -> Document:
     """Read the document below ``<domain>``; every element ends in ``nodes`` with the place it went to, or a reason."""
     reader = Reader()
-    reader.view["type"] = root.get("type", "").strip()
+    reader.view["type"] = trim_xml(root.get("type", ""))
     reader.know(root, "domain", _OF_DOMAIN)
     reader.walk(root, "", _ROOT)
     reader.view.update((place, tuple(items)) for place, items in reader.lists.items())

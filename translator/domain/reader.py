@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from translator.characters import lower
 from translator.domain.number import whole
 from translator.domain.view import View
 from translator.report import Entry
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 IMPLIED = "implied"
 #: What libvirt adds to every device of a domain that is defined or runs.
 LIBVIRTS = frozenset(("alias", "address"))
-_UNIT = re.compile(r"(?:b|bytes?|([kmgtpe])(ib|b)?)?", re.IGNORECASE)
+_UNIT = re.compile(r"(?:b|bytes?|([kmgtpe])(ib|b)?)?", re.IGNORECASE | re.ASCII)
 _new = tuple.__new__
 _NONE: frozenset[str] = frozenset()
 #: Elements that may stand several times below one other.
@@ -48,8 +49,8 @@ def scaled(element: Element, default: int) -> int | None:
     letter, binary = match.groups()
     if not letter:
         return number
-    power: int = "kmgtpe".index(letter.lower()) + 1
-    step: int = (1000 if binary and binary.lower() == "b" else 1024) ** power
+    power: int = "kmgtpe".index(lower(letter)) + 1
+    step: int = (1000 if binary and lower(binary) == "b" else 1024) ** power
     return number * step
 
 

@@ -16,10 +16,11 @@ from lxml import etree
 
 #: What starts with ``<`` in such a document; group 1 is a start tag's name. Possessive, so that it cannot backtrack.
 TAG = re.compile(
-    r"""<!--.*?--> | <!\[CDATA\[.*?\]\]> | <\?.*?\?> | <([^\s/>!?]++)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""", re.S | re.X
+    r"""<!--.*?--> | <!\[CDATA\[.*?\]\]> | <\?.*?\?> | <([^ \t\r\n/>!?]++)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""",
+    re.S | re.X,
 )
-_ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
-_START = re.compile(r"<[^\s/>]+")
+_ATTRIBUTE = re.compile(r"""[ \t\r\n]([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*("[^"]*"|'[^']*')""")
+_START = re.compile(r"<[^ \t\r\n/>]+")
 _STRAY = re.compile(r"[ \t\r\n]*+([^< \t\r\n][^<\n]*)")
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from lxml import etree
 
+from translator.characters import upper
 from translator.domain.document import parse_document
 from translator.domain.encoding import declared_truly
 from translator.domain.graft import copied, indentation, insert, reindent, remove, set_text
@@ -26,8 +27,8 @@ from translator.values.switch import CAPABILITIES
 
 Element = etree._Element
 #: What stands before and after the root element: the parser keeps no layout there.
-_PROLOG = re.compile(r"\ufeff?(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-_EPILOG = re.compile(r"</domain\s*>((?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*)\Z", re.DOTALL)
+_PROLOG = re.compile(r"\ufeff?(?:[ \t\r\n]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_EPILOG = re.compile(r"</domain[ \t\r\n]*>((?:[ \t\r\n]|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*)\Z", re.DOTALL)
 
 
 def update_document(
@@ -187,7 +188,7 @@ def _write_capabilities(here: Side, was: Side | None, now: Side) -> None:
     if element.get("policy", "default") != model.get("policy"):
         element.set("policy", model.get("policy", ""))
         old = None
-    had = [(_tag(each), each) for each in element.iterchildren("*") if _tag(each).upper() in CAPABILITIES]
+    had = [(_tag(each), each) for each in element.iterchildren("*") if upper(_tag(each)) in CAPABILITIES]
     before = None if old is None else by_key(old, _tag)
     bring(element, had, before, by_key(model, _tag), write_attributes)
 

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
+from translator.characters import trim_xml
 from translator.domain.graft import copied, insert, remove
 from translator.domain.match import bring, by_key, plain, write_attributes
 from translator.domain.update_devices import Side, devices_of
@@ -24,7 +25,7 @@ Models = Mapping[Hashable, Element]
 
 def update_interfaces(base: Side, was: Side | None, now: Side) -> None:
     """Bring the addresses of routed interfaces to what is now, and the other interfaces: each group has an order."""
-    named = base.root.get("type", "").strip() == "lxc"
+    named = trim_xml(base.root.get("type", "")) == "lxc"
     here, before, after = base.nics(), None if was is None else was.nics(), now.nics()
     for routed, update in ((True, _update_routed), (False, _update_pairs)):
         group = [pair for pair in here if is_venet(pair[1], named=named) == routed]
@@ -199,7 +200,7 @@ def _ip(element: Element) -> Hashable:
 
 def _write_source(element: Element, now: Element) -> None:
     """Write type and source together: an attribute of the source goes with the one type."""
-    moved = (element.get("type") or "").strip() != now.get("type")
+    moved = trim_xml(element.get("type") or "") != now.get("type")
     here, new = element.find("source"), now.find("source")
     if moved:
         element.set("type", now.get("type", ""))

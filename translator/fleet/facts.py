@@ -14,7 +14,7 @@ from translator.values.codec import UNLIMITED, UNSET
 from translator.values.netif import COMMON_HOST_MAC
 from translator.values.size import PAGE
 
-_MEMORY = re.compile(r"<memory unit='KiB'>(\d+)</memory>")
+_MEMORY = re.compile(r"<memory unit='KiB'>([0-9]+)</memory>")
 #: libvirt's "no limit", in KiB.
 _NO_LIMIT = 9007199254740991
 _WANTED = frozenset(
@@ -67,7 +67,7 @@ def _uses(get: Any, tree: Tree, ctid: str) -> list[tuple[str, str]]:
         ):
             if value:
                 found.append((kind, value))
-        found.extend(("ip", ip.partition("/")[0]) for ip in (interface.other("ip") or "").split() if ip)
+        found.extend(("ip", ip.partition("/")[0]) for ip in (interface.other("ip") or "").split(" ") if ip)
     for kind in ("NAME", "VE_PRIVATE", "VE_ROOT"):
         value = get(kind)
         if value is not UNSET and value:

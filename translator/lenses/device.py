@@ -17,7 +17,7 @@ _ADAPTER = re.compile(r"[a-zA-Z0-9_.\-\\:/]+")
 _REFUSED = ("venet", "tun", "tap", "lo")
 #: Names below /dev of disks and their like; anything else is taken for a character device.
 _BLOCK = re.compile(
-    r"(?:loop|ram|zram|md|nbd|ploop|sr|scd|fd|cciss/|mapper/|disk/|dm-|cdrom|dvd)\S*|(?:[hsv]d|xvd)[a-z]+[0-9]*"
+    r"(?:loop|ram|zram|md|nbd|ploop|sr|scd|fd|cciss/|mapper/|disk/|dm-|cdrom|dvd).*|(?:[hsv]d|xvd)[a-z]+[0-9]*"
     r"|(?:nvme[0-9]+n|mmcblk)[0-9]+(?:p[0-9]+)?"
 )
 #: What libvirt's LXC driver gives every container.

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
+from translator.characters import lower, upper
 from translator.conf.dialect import dialect_named
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
@@ -159,7 +160,7 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
     pair = source._replace(ifname=ifname) if source else Interface(ifname)
     before = shown or Nic("")
     if nic.mac != before.mac:
-        pair = pair._replace(mac=nic.mac and nic.mac.upper())
+        pair = pair._replace(mac=nic.mac and upper(nic.mac))
     if nic.target != before.target:
         pair = pair._replace(host_ifname=_fits(put, nic, nic.target, "target"))
     if (nic.type, nic.source) != (before.type, before.source):
@@ -221,7 +222,7 @@ def account_venet(put: Put, nic: Nic, peers: Collection[str] = ()) -> None:
 
 def veth_nic(pair: Interface) -> tuple[Nic, bool]:
     """Return the interface of a veth pair, and whether it says all of it."""
-    mac = pair.mac.lower() if pair.mac else None
+    mac = lower(pair.mac) if pair.mac else None
     if mac and not _UNICAST.fullmatch(mac):
         mac = None
     target = pair.host_ifname

@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from translator.characters import is_digits, trim_xml
 from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import is_uuid, with_uuid
 from translator.conf.edit import insert, remove, set_text
@@ -88,7 +89,7 @@ def driver_of_root(root: Element) -> Driver:
         from translator.domain.document import other_root
 
         raise InputError(Finding(line, 1, "XD109", "error", other_root(root), "domain"))
-    kind = root.get("type", "").strip()
+    kind = trim_xml(root.get("type", ""))
     driver = driver_of(kind)
     if driver is None:
         which = f"domain type {kind!r} is no container's" if kind else "the domain has no type"
@@ -276,7 +277,7 @@ def _ctid(root: Element, name: str, residue_ctid: str, wanted: str | None) -> st
     """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none."""
     if wanted is not None:
         return wanted
-    if name.isdigit() and is_ctid(name):
+    if is_digits(name) and is_ctid(name):
         return name
     if residue_ctid and is_ctid(residue_ctid):
         return residue_ctid

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from translator.characters import trim_xml
 from translator.conf.dialect import Dialect
 from translator.conf.directive import uuid_of
 from translator.conf.parse import parse
@@ -52,7 +53,7 @@ class Base:
         self._dialect = dialect
         self.conf = read_document(text, dialect, ctid).text
         root = parse_document(text)
-        if (kind := root.get("type", "").strip()) != driver.name:
+        if (kind := trim_xml(root.get("type", ""))) != driver.name:
             message = f"the base is a document of type {kind!r}, not {driver.name!r}: --driver has to be the base's own"
             line, column, width = Spans(text, root).attribute(root, "type")
             raise InputError(Finding(line, column, "XD106", "error", message, "domain/@type", width=width))

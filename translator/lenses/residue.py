@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from translator.characters import trim_xml
 from translator.conf.dialect import Dialect
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment, Leaf, Opaque
@@ -94,7 +95,7 @@ def write_line(leaf: Leaf, name: str, status: str) -> str:
     """Return the element of one raw line, its line end left out."""
     raw = leaf.raw.removesuffix("\n")
     label = f" name='{escape_attribute(name)}'" if name and is_xml(name) else ""
-    if is_xml(raw) and raw.strip():
+    if is_xml(raw) and trim_xml(raw):
         return f"      <vz:line{label} status='{status}'>{escape(raw)}</vz:line>\n"
     return f"      <vz:line{label} status='{status}' encoding='percent'>{escape(to_percent(raw))}</vz:line>\n"
 

@@ -91,7 +91,9 @@ def _by_element(element: Element, dialect: Dialect) -> tuple[list[_Child], list[
 
 
 #: The text of one element behind its prefix: no comment, nothing nested deeper than one element, tags on one line each.
-_ONE = re.compile(r"(\w+)(?: [^<>\n]*)?(?:/>|>[^<]*(?:<vz:(\w+)(?: [^<>\n]*)?(?:/>|>[^<]*</vz:\2>)[^<]*)*+</vz:\1>)\s*")
+_ONE = re.compile(
+    r"([a-z]+)(?: [^<>\n]*)?(?:/>|>[^<]*(?:<vz:([a-z]+)(?: [^<>\n]*)?(?:/>|>[^<]*</vz:\2>)[^<]*)*+</vz:\1>)[ \t\r\n]*"
+)
 #: Children kept, and the length of text up to which they are.
 _KEPT, _LONGEST = 16_384, 512
 

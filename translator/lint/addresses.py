@@ -37,7 +37,7 @@ def _unusable6(ip: str) -> str:
         return "no host's, but 'unspecified'"
     if ip == "::1":
         return "loopback"
-    return "multicast" if ip.lower().startswith("ff") and ip.find(":") == 4 else ""
+    return "multicast" if ip.startswith("ff") and ip.find(":") == 4 else ""
 
 
 @lru_cache(maxsize=4096)  # a fleet has few name servers

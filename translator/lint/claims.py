@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from translator.characters import is_digits, lower
 from translator.conf.dialect import Dialect
 from translator.ctid import check_ctid
 from translator.finding import Finding
@@ -117,7 +118,7 @@ def look(
 
 def ctid_of(stem: str) -> str | None:
     """Return the id that a file's name says, whatever its spelling; None for none."""
-    if stem.isascii() and stem.isdigit() and stem[0] != "0" and len(stem) < 10:
+    if is_digits(stem) and stem[0] != "0" and len(stem) < 10:
         return stem
     try:
         return check_ctid(stem)
@@ -141,7 +142,7 @@ def _claims(conf: Conf) -> Iterable[Claim]:
     if "#UUID:" in conf.text:
         for match in list(_UUID_LINE.finditer(conf.text))[-1:]:
             line = conf.text.count("\n", 0, match.start()) + 1
-            claims.append(Claim("uuid", match[1].lower().replace("-", ""), line, 1, len(match[0]), None))
+            claims.append(Claim("uuid", lower(match[1]).replace("-", ""), line, 1, len(match[0]), None))
     addresses = conf.value("IP_ADDRESS")
     if addresses is not UNSET:
         claims.extend(_placed(conf, "ip", address.ip, "IP_ADDRESS", address.ip) for address in addresses)

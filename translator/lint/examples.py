@@ -34,7 +34,7 @@ COMPLETE = {
 
 def complete(lines: str) -> str:
     """Return a conf that is right but for these lines, which replace those of the same name."""
-    given = {line.partition("=")[0] for line in lines.splitlines()}
+    given = {line.partition("=")[0] for line in lines.split("\n")}
     return lines + "".join(f'{name}="{text}"\n' for name, text in COMPLETE.items() if name not in given)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
+from translator.characters import trim
 from translator.finding import Finding, lines_of
 
 #: Lines up to which the text itself is taken.
@@ -24,5 +25,5 @@ def fingerprint(finding: Finding, text: str | None) -> str:
 @lru_cache(1)  # thousands of findings may be about one line
 def _short(line: str) -> str:
     """Return a line without the blanks around it, or what stands for a long one."""
-    line = line.strip()
+    line = trim(line)
     return line if len(line) <= _LONG else hashlib.sha256(line.encode("utf-8", "surrogateescape")).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from translator.characters import lower, trim_xml, upper
 from translator.domain.document import parse_document
 from translator.errors import InputError
 from translator.lint.context import DomainContext
@@ -26,18 +27,18 @@ def document_claims(text: str) -> Iterator[Claim]:
     context = DomainContext(text, root)
     for tag, kind in (("name", "ctid"), ("title", "name"), ("uuid", "uuid")):
         element = root.find(tag)
-        if element is not None and (thing := (element.text or "").strip()):
-            yield _claim(context, kind, thing.lower().replace("-", "") if kind == "uuid" else thing, element, None)
+        if element is not None and (thing := trim_xml(element.text or "")):
+            yield _claim(context, kind, lower(thing).replace("-", "") if kind == "uuid" else thing, element, None)
     for element in root.iterfind("devices/interface/ip"):
         try:
-            yield _claim(context, "ip", read_ip(element.get("address", "").strip()), element, "address")
+            yield _claim(context, "ip", read_ip(trim_xml(element.get("address", ""))), element, "address")
         except Refused:
             continue
     for path, attribute, kind in (("mac", "address", "mac"), ("target", "dev", "host")):
         for element in root.iterfind(f"devices/interface/{path}"):
-            thing = element.get(attribute, "").strip()
+            thing = trim_xml(element.get(attribute, ""))
             if thing and thing != "00:00:00:00:00:00":
-                yield _claim(context, kind, thing.upper() if kind == "mac" else thing, element, attribute)
+                yield _claim(context, kind, upper(thing) if kind == "mac" else thing, element, attribute)
 
 
 def _claim(context: DomainContext, kind: str, thing: str, element: Element, attribute: str | None) -> Claim:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from translator.characters import C_BLANKS, trim
 from translator.finding import Finding, Fix
 from translator.lazy import lazy
 from translator.lint.rule import REGISTRY, Rule, declare
@@ -72,10 +73,10 @@ def read_suppressions(text: str) -> list[Suppression]:
         targets[line] = targets.get(line + 1, line + 1)
     for match, line in zip(matches, lines, strict=True):
         target = targets[line] if match[1] == "ignore" else 0
-        codes = [code.strip() for code in match[2].split(",")]
+        codes = [trim(code) for code in match[2].split(",")]
         column = match.start(2) - text.rfind("\n", 0, match.start(2))
         for word, code in zip(match[2].split(","), codes, strict=True):
-            blanks = len(word) - len(word.lstrip())
+            blanks = len(word) - len(word.lstrip(C_BLANKS))
             found.append(Suppression(code, line, column + blanks, target, only=len(codes) == 1))
             column += len(word) + 1
     return found
@@ -125,8 +126,8 @@ def complaints(text: str, suppressions: Iterable[Suppression], *, fleet: bool) -
         if known and each.only:
             line = lines[each.line - 1]
             # a comment within other text stays
-            if line.lstrip().startswith("#") or line.rstrip().endswith("-->"):
-                fix = Fix("drop the comment", each.line, each.line + 1, "", safe=line.lstrip().startswith("#"))
+            if line.lstrip(C_BLANKS).startswith("#") or line.rstrip(C_BLANKS).endswith("-->"):
+                fix = Fix("drop the comment", each.line, each.line + 1, "", safe=line.lstrip(C_BLANKS).startswith("#"))
         if known:
             message = f"the suppression of {each.code} silences nothing; expected none"
         else:

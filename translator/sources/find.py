@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from translator.characters import is_digits
 from translator.errors import InputError
 from translator.sources.read import Unreadable
 from translator.sources.words import is_archive, is_dump, is_folder, is_pattern, is_url, wildcard
@@ -78,7 +79,7 @@ def find_sources(
 def by_number(name: str) -> tuple[int, int, str]:
     """Sort key: container ids in the order of numbers, then everything else by name."""
     stem = name.partition(".")[0]
-    return (0, int(stem), name) if stem.isascii() and stem.isdigit() and len(stem) < 20 else (1, 0, name)
+    return (0, int(stem), name) if is_digits(stem) and len(stem) < 20 else (1, 0, name)
 
 
 def by_folder(path: str) -> tuple[str, tuple[int, int, str]]:

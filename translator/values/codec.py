@@ -112,7 +112,7 @@ class Codec:
 
     def items(self, value: Any) -> Sequence[str]:
         """Return the items of a list value, each as text, joined by blanks in the conf."""
-        return self.encode(value).split()
+        return [item for item in self.encode(value).split(" ") if item]
 
     def records(self, value: Any) -> Sequence[Mapping[str, str]]:
         """Return the records of a value of shape ``interfaces`` or ``disks`` as names and texts, by meaning."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from translator.characters import trim
 from translator.values.codec import UNSET, Codec, Refused, byte_length, file_bytes, scanned_int
 
 _PLAIN_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
@@ -64,7 +65,7 @@ def read_mac(text: str, before: str = _ZERO_MAC) -> str:
             break
         if _HEX_PAIR.fullmatch(pair) is None:
             raise Refused(text)
-        pairs[at] = f"{int(pair.strip(), 16) & 0xFF:02X}"
+        pairs[at] = f"{int(trim(pair), 16) & 0xFF:02X}"
     return ":".join(pairs)
 
 

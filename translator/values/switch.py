@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from translator.characters import upper
 from translator.values.codec import UNSET, Codec, Refused, byte_length, file_bytes
 
 _SPLIT = re.compile(r"[ \t,]+").split
@@ -64,8 +65,7 @@ class Capabilities(_SwitchCodec):
             if not item:
                 continue
             name, _, state = item.partition(":")
-            # C folds the letters of ASCII alone: a dotless i is none of them
-            name = name.upper() if name.isascii() else name
+            name = upper(name)
             if name not in self._KNOWN or state not in ("on", "off"):
                 raise Refused(item, kept=self._ordered(on, off) if on or off else UNSET)
             (on if state == "on" else off).add("CHOWN" if name == "FS_MASK" else name)

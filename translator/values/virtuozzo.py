@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from translator.characters import trim
 from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, whole
 from translator.values.mask import Mask, Ranges
 from translator.values.number import INT_MAX, Unsigned, read_unsigned
@@ -264,7 +265,7 @@ class Description(Text):
 
 def _unescape(match: re.Match[str]) -> str:
     # one run of escapes is one piece of UTF-8: =C3=A9 is one letter
-    numbers = [int(pair.strip() or "0", 16) & 0xFF for pair in re.findall(_ONE, match[0])]
+    numbers = [int(trim(pair) or "0", 16) & 0xFF for pair in re.findall(_ONE, match[0])]
     return bytes(numbers).decode("utf-8", "surrogateescape")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from translator.characters import C_BLANKS
 from translator.cli.checking.config import Choice, Config, ConfigError, check_codes, find_config, read_config
 from translator.conf.dialect import DIALECTS
 from translator.ctid import check_ctid
@@ -116,7 +117,7 @@ def _size(option: str, text: str | None) -> int | None:
     if text is None:
         return None
     try:
-        size = -1 if text.lstrip().startswith("-") else read_size(text, 1, "TGMKB")
+        size = -1 if text.lstrip(C_BLANKS).startswith("-") else read_size(text, 1, "TGMKB")
     except Refused:
         size = -1
     if size < 0:

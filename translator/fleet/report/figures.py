@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NamedTuple
 
+from translator.characters import is_digits
+
 _BARS = 12
 _STEPS = (256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
 #: Conflicts that the page lists; the record has them all.
@@ -98,4 +100,4 @@ def conflicts(database: sqlite3.Connection) -> list[tuple[str, str, list[str]]]:
 
 
 def _number(ctid: str) -> tuple[int, str]:
-    return (int(ctid), "") if ctid.isdigit() else (1 << 62, ctid)
+    return (int(ctid), "") if is_digits(ctid) else (1 << 62, ctid)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from translator.characters import XML_BLANKS, is_digits, trim_xml, upper
 from translator.domain.encoding import declared_encoding, is_read_by
 from translator.domain.number import whole
 from translator.domain.reader import scaled
@@ -53,7 +54,9 @@ def limits(context: DomainContext) -> Iterator[Finding]:
     for hard, soft, unit in pairs:
         most, first = _number(hard, unit), _number(soft, unit)
         if most is not None and first is not None and soft is not None and first > most:
-            message = f"the soft limit, {soft.text} {soft.get('unit', '')}".rstrip() + ", is above the hard limit"
+            message = (
+                f"the soft limit, {soft.text} {soft.get('unit', '')}".rstrip(XML_BLANKS) + ", is above the hard limit"
+            )
             yield context.finding("XD201", soft, f"{message}; expected at most {most} bytes")
 
 
@@ -67,20 +70,20 @@ def addresses(context: DomainContext) -> Iterator[Finding]:
         try:
             ip = read_ip(text)
         except Refused:
-            if not text.strip():
+            if not trim_xml(text):
                 continue
             message = f"{shown(text)} is no address; expected one such as 192.0.2.1 or 2001:db8::1"
             yield context.finding("XD203", element, message, attribute="address")
             continue
         actual = "ipv6" if ":" in ip else "ipv4"
-        if family is not None and family.strip() != actual:
+        if family is not None and trim_xml(family) != actual:
             message = f"{text} is an {'IPv6' if actual == 'ipv6' else 'IPv4'} address; expected family='{actual}'"
             yield context.finding("XD203", element, message, attribute="address")
             continue
         length = None
         if prefix is not None:
             longest = 128 if actual == "ipv6" else 32
-            if not (prefix.isascii() and prefix.isdigit() and len(prefix) < 4 and int(prefix) <= longest):
+            if not (is_digits(prefix) and len(prefix) < 4 and int(prefix) <= longest):
                 message = f"the prefix is {shown(prefix)}; expected 0 to {longest}"
                 yield context.finding("XD203", element, message, attribute="prefix")
                 continue
@@ -98,7 +101,7 @@ def interfaces(context: DomainContext) -> Iterator[Finding]:
     for number, nic in enumerate(context.root.iterfind("devices/interface"), 1):
         mac = nic.find("mac")
         if mac is not None:
-            text = mac.get("address", "").strip().upper()
+            text = upper(trim_xml(mac.get("address", "")))
             pairs = text.split(":")
             if len(pairs) == 6 and all(re.fullmatch("[0-9A-F]{1,2}", pair) for pair in pairs):
                 text = ":".join(pair.zfill(2) for pair in pairs)
@@ -117,7 +120,7 @@ def interfaces(context: DomainContext) -> Iterator[Finding]:
             if len(name.encode()) > NAME_BYTES:
                 message = f"{shown(name)} is longer than {NAME_BYTES} bytes; expected a shorter name"
                 yield context.finding("XD209", device, message, attribute="dev")
-        kind = nic.get("type", "").strip()
+        kind = trim_xml(nic.get("type", ""))
         source = nic.find("source")
         if kind == "bridge" and (source is None or source.get("bridge") is None):
             yield context.finding("XD212", nic, "no bridge is named; expected <source bridge='...'/>")
@@ -149,8 +152,8 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
     openvz = context.type == "openvz"
     for number, each in enumerate(context.root.iterfind("devices/filesystem"), 1):
         target = each.find("target")
-        kind = each.get("type", "mount").strip()
-        is_root = target is None or target.get("dir", "/").strip() in ("/", "")
+        kind = trim_xml(each.get("type", "mount"))
+        is_root = target is None or trim_xml(target.get("dir", "/")) in ("/", "")
         roots += is_root
         if is_root and roots > 1:
             message = "a second root file system; expected one with <target dir='/'/>"
@@ -188,7 +191,7 @@ def resources(context: DomainContext) -> Iterator[Finding]:
     if memory is None or scaled(memory, 1024) == 0:
         message = "no memory, which every driver refuses; expected <memory> above 0"
         yield context.finding("XD211", root if memory is None else memory, message)
-    if context.type != context.type.strip():
+    if context.type != trim_xml(context.type):
         message = f"blanks around the type in {shown(context.type)}, which the parser refuses; expected none"
         yield context.finding("XD213", root, message, attribute="type")
     if memory is not None and (scaled(memory, 1024) or 0) > _MOST_MEMORY:
@@ -196,7 +199,7 @@ def resources(context: DomainContext) -> Iterator[Finding]:
     yield from _padded(root, context)
     for tag, (low, high) in (("shares", _SHARES), ("quota", _QUOTA), ("period", (1000, 1000000))):
         element = root.find(f"cputune/{tag}")
-        number = (element.text or "").strip() if element is not None else ""
+        number = trim_xml(element.text or "") if element is not None else ""
         if element is None or not re.fullmatch("-?[0-9]{1,20}", number):
             continue
         unlimited = tag == "quota" and int(number) < 0
@@ -212,13 +215,13 @@ def _padded(root: Element, context: DomainContext) -> Iterator[Finding]:
     for path in ("os/type", "on_poweroff", "on_reboot", "on_crash"):
         element = root.find(path)
         text = (element.text or "") if element is not None else ""
-        if element is not None and text != text.strip():
-            message = f"blanks around {shown(text.strip())}, which the parser refuses; expected none"
+        if element is not None and text != trim_xml(text):
+            message = f"blanks around {shown(trim_xml(text))}, which the parser refuses; expected none"
             yield context.finding("XD213", element, message)
     for element in root.iter("filesystem", "interface", "mtu", "hostdev", *_CAPABILITIES):
         for name, value in element.items():
-            if name in ("type", "mode", "state", "size") and value != value.strip():
-                message = f"blanks around {shown(value.strip())}, which the parser refuses; expected none"
+            if name in ("type", "mode", "state", "size") and value != trim_xml(value):
+                message = f"blanks around {shown(trim_xml(value))}, which the parser refuses; expected none"
                 yield context.finding("XD213", element, message, attribute=str(name))
 
 
@@ -227,7 +230,7 @@ def _idmap(context: DomainContext) -> Iterator[Finding]:
     if idmap is None or not len(idmap):
         return
     for tag in ("uid", "gid"):
-        starts = [each.get("start", "").strip() for each in idmap.iterfind(tag)]
+        starts = [trim_xml(each.get("start", "")) for each in idmap.iterfind(tag)]
         if not starts:
             yield context.finding("XD213", idmap, f"an id map without <{tag}>; expected users and groups")
         elif "0" not in starts:
@@ -250,7 +253,7 @@ def _empty(context: DomainContext) -> Iterator[Finding]:
                 yield context.finding("XD213", address, message, attribute=str(name))
     for nic in context.root.iterfind("devices/interface"):
         for each in nic.iterfind("bandwidth/*"):
-            if each.get("floor") is not None and (nic.get("type") or "").strip() != "network":
+            if each.get("floor") is not None and trim_xml(nic.get("type") or "") != "network":
                 message = "'floor' is for interfaces of type network; expected none"
                 yield context.finding("XD213", each, message, attribute="floor")
             elif each.get("average") is None and each.get("floor") is None:
@@ -264,12 +267,12 @@ def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
     kind = root.find("os/type")
     if kind is None:
         yield context.finding("XD214", root, "no type of operating system; expected <os><type>exe</type></os>")
-    elif (kind.text or "").strip() not in ("exe", ""):
+    elif trim_xml(kind.text or "") not in ("exe", ""):
         message = f"the type {shown(kind.text or '')} is no container's; expected exe"
         yield context.finding("XD214", kind, message)
     vcpu = root.find("vcpu")
-    current = vcpu.get("current", "").strip() if vcpu is not None else ""
-    most = (vcpu.text or "").strip() if vcpu is not None else ""
+    current = trim_xml(vcpu.get("current", "")) if vcpu is not None else ""
+    most = trim_xml(vcpu.text or "") if vcpu is not None else ""
     now, then = whole(current), whole(most)
     if vcpu is not None and now is not None and then is not None and now < then:
         message = f"libvirt's OpenVZ driver refuses fewer current CPUs ({current}) than {most}; expected the same"
@@ -278,7 +281,7 @@ def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
         for element in root.iterfind(path):
             yield context.finding("XD214", element, f"libvirt's OpenVZ driver refuses <{element.tag!s}>; expected none")
     for hostdev in root.iterfind("devices/hostdev"):
-        if hostdev.get("mode", "").strip() == "capabilities":
+        if trim_xml(hostdev.get("mode", "")) == "capabilities":
             message = "libvirt's OpenVZ driver refuses devices given by capability; expected none"
             yield context.finding("XD214", hostdev, message, attribute="mode")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from translator.characters import trim
 from translator.conf.tree import Assignment
 from translator.finding import Finding, Fix
 from translator.lazy import lazy
@@ -230,7 +231,7 @@ def _mangled(conf: Conf, at: int, field: str, value: str, offset: int) -> Iterat
 
 def _unknown_field(conf: Conf, at: int, field: str, key: str, offset: int, blanks_out: Fix | None) -> Finding:
     fix = None
-    if key.strip() in _NETIF_FIELDS and key != key.strip():
+    if trim(key) in _NETIF_FIELDS and key != trim(key):
         message = f"NETIF: the blank in {shown(field)} is part of the name, so the field is passed over; expected none"
         fix = blanks_out
     elif key in _LIBVZCTL_FIELDS:

@@ -143,7 +143,7 @@ def addresses(conf: Conf) -> Iterator[Finding]:
         yield conf.about_value("VZ403", "IP_ADDRESS", message, item=_spelled(conf, with_prefix))
     setting = conf.settings.by_name["IP_ADDRESS"]
     texts = [(at, leaf.text) for at in setting.kept if isinstance(leaf := conf.tree[at], Assignment)]
-    if sum(len(text.split()) for _, text in texts) > len({address.ip for address in value}):
+    if sum(len(re.findall(r"[^ \t,]+", text)) for _, text in texts) > len({address.ip for address in value}):
         yield from _repeated(conf, texts)
 
 

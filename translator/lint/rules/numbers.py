@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from translator.characters import C_BLANKS, trim
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment
 from translator.finding import Finding
@@ -127,7 +128,9 @@ declare(
 # possessive, for a text may hold a megabyte of digits, and there is but one way to read them
 _PART = r"[ +]*+(?:[0-9]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?[TGMKPBtgmkpb]?|unlimited)"
 #: What may be a size that is no plain number, anywhere in a text: one search spares most confs a look at each size.
-_ODD = lazy(rf"""="?+(?!(?:[0-9]++|unlimited)(?::(?:[0-9]++|unlimited))?["\s]){_PART}(?::{_PART})?(?=["\s;#]|\Z)""")
+_ODD = lazy(
+    rf"""="?+(?!(?:[0-9]++|unlimited)(?::(?:[0-9]++|unlimited))?["{C_BLANKS}]){_PART}(?::{_PART})?(?=["{C_BLANKS};#]|\Z)"""
+)
 _PLAIN = lazy(r"[1-9][0-9]*(?::[1-9][0-9]*|:unlimited)?|0(?::(?:[0-9]+|unlimited))?|unlimited(?::unlimited)?")
 _NOT_ZERO = lazy(r"[1-9]")
 _SUFFIX_PAGES = lazy(r"[0-9.][pP](?::|$)")
@@ -161,7 +164,7 @@ def _size(conf: Conf, setting: Setting, at: int, text: str) -> Iterator[Finding]
     for part, number in zip((text.split(":") * 2)[:2], setting.value, strict=True):
         if number:
             continue
-        if not part.strip() or part.strip() in "TGMKPBtgmkpb":
+        if not trim(part) or trim(part) in "TGMKPBtgmkpb":
             yield conf.finding("VZ222", at, f"{name}: {shown(text)} holds no number and reads as 0; expected one")
             return
         if _NOT_ZERO.search(part):
@@ -195,7 +198,7 @@ def cpulimit(conf: Conf) -> Iterator[Finding]:
         return
     if isinstance(value, Megahertz):
         return
-    number = text.strip().lstrip("+").rstrip("%").lstrip("0") or "0"
+    number = trim(text).lstrip("+").rstrip("%").lstrip("0") or "0"
     if number != str(value) and number.strip("-0"):
         yield conf.finding("VZ225", at, f"CPULIMIT: {shown(text)} wraps to {value}; expected at most 2147483647")
     elif cpus is not UNSET and cpus and value > cpus * 100:
@@ -215,7 +218,7 @@ def junk(conf: Conf) -> Iterator[Finding]:
         match = FLOAT.match(text)
         rest = text[match.end() :] if match else ""
     else:
-        number = text.partition(":")[2].strip()
+        number = trim(text.partition(":")[2])
         if number.startswith("-"):
             message = f"MEMINFO: {shown(number)} wraps to {conf.value('MEMINFO')[1]}; expected a number above 0"
             yield conf.finding("VZ229", at, message, item=number)

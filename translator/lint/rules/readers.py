@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from translator.characters import C_BLANKS, trim
 from translator.conf.dialect import LIBVIRT, LIBVZCTL, VZCTL
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment, Leaf
@@ -189,17 +190,17 @@ def _kind(name: str, raw: str, mine: Assignment) -> tuple[str, str]:
             if re.match(r'"[^"]*"(?:[ \t]*[;#]|[ \t]+[A-Za-z_]+=)', value):
                 return "VZ123", "text follows the closing quote"
             return "VZ128", "a double quote inside the value"
-        if value[end + 1 :].strip():
+        if trim(value[end + 1 :]):
             return "VZ123", "text follows the closing quote"
     elif '"' in value:
         return "VZ128", "a double quote that opens nowhere"
-    elif re.search(r"\s#", value):
+    elif re.search(rf"[{C_BLANKS}]#", value):
         return "VZ122", "a comment behind a value without quotes"
     if "\t" in text:
         return "VZ130", "a tab inside the value"
-    if not quoted and not value[:1].isspace() and value.strip():
-        stripped = value.rstrip()
-        if re.search(r"[\s&;|<>()'~*]", stripped) or value != stripped:
+    if not quoted and value[:1] not in C_BLANKS and trim(value):
+        stripped = value.rstrip(C_BLANKS)
+        if re.search(rf"[{C_BLANKS}&;|<>()'~*]", stripped) or value != stripped:
             return "VZ121", "the value has no quotes"
     if raw.endswith("\r\n"):
         return "VZ129", "the line ends in CR LF"
@@ -215,7 +216,7 @@ def _fix(conf: Conf, code: str, at: int, mine: Assignment, seven: Leaf) -> Fix |
     if code in ("VZ120", "VZ122"):
         text = seven.text if isinstance(seven, Assignment) else text
         if code == "VZ122":
-            comment = re.search(r"\s(#.*)", mine.raw.rstrip("\r\n"))
+            comment = re.search(rf"[{C_BLANKS}](#.*)", mine.raw.rstrip("\r\n"))
             before = f"{comment[1]}\n" if comment else ""
     elif code == "VZ123":
         return _split(conf, at, mine)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from translator.characters import C_BLANKS, lower
 from translator.finding import Finding
 from translator.lazy import lazy
 from translator.lint.context import Conf
@@ -38,13 +39,13 @@ _CHECKED = ("#", "DESCRIPTION", "\ufeff#")
 @conf_check("VZ611")
 def secrets(conf: Conf) -> Iterator[Finding]:
     """Look through comments and DESCRIPTION. A quick look at the whole text spares most files the rest."""
-    lower = conf.text.lower()
-    if not any(hint in lower for hint in _HINTS) and "AKIA" not in conf.text and "ghp_" not in conf.text:
+    folded = lower(conf.text)
+    if not any(hint in folded for hint in _HINTS) and "AKIA" not in conf.text and "ghp_" not in conf.text:
         return
     for at, leaf in enumerate(conf.tree):
         raw = leaf.raw
         key = _KEY.search(raw)
-        if key is None and not raw.lstrip().startswith(_CHECKED):
+        if key is None and not raw.lstrip(C_BLANKS).startswith(_CHECKED):
             continue
         found = key or _SECRET.search(raw)
         if found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from translator.characters import C_BLANKS, trim, upper
 from translator.conf.dialect import LONG_NAME, LONG_NAME7, NO_QUOTE
 from translator.conf.settle import Problem
 from translator.conf.tree import Assignment, Opaque
@@ -172,7 +173,7 @@ def unparsable(conf: Conf, problem: Problem) -> Finding:
         return conf.finding("VZ102", problem.at, message, parameter=problem.name, fix=fix)
     if why in (LONG_NAME, LONG_NAME7):
         return _long_name(conf, problem.at, NAME_BYTES if why == LONG_NAME else NAME_BYTES7)
-    message = f"the line has no '=' and is skipped: {shown(leaf.raw.strip())}; expected NAME=\"value\" or a comment"
+    message = f"the line has no '=' and is skipped: {shown(trim(leaf.raw))}; expected NAME=\"value\" or a comment"
     return conf.finding("VZ101", problem.at, message, parameter="")
 
 
@@ -193,13 +194,13 @@ def unknown(conf: Conf, problem: Problem) -> Finding:
         code, meant = "VZ111", name[1:]
         message = f"a byte order mark is part of the name, so {shown(meant)} is not read; expected none"
     elif name.startswith(("export ", "export\t")):
-        code, meant = "VZ108", name[7:].strip()
+        code, meant = "VZ108", trim(name[7:])
         message = f"'export' is part of the name, so {shown(meant)} is not read; expected {meant}=..."
-    elif name.rstrip() != name:
-        code, meant = "VZ109", name.strip()
+    elif name.rstrip(C_BLANKS) != name:
+        code, meant = "VZ109", trim(name)
         message = f"the blank before '=' is part of the name, so {shown(meant)} is not read; expected {meant}=..."
-    elif name.upper() in rows and name != name.upper():
-        code, meant = "VZ110", name.upper()
+    elif upper(name) in rows and name != upper(name):
+        code, meant = "VZ110", upper(name)
         message = f"{shown(name)} is unknown, names are upper case; expected {meant}"
     fix = None
     if meant in rows and isinstance(leaf, Assignment):

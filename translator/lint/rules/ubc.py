@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from translator.characters import is_digits
 from translator.finding import Finding, Fix
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
@@ -261,7 +262,7 @@ def _size(conf: Conf, name: str, breach: Breach) -> str:
     """Say a number of pages in MiB as well."""
     setting = conf.setting(name)
     number = breach.wants.rpartition(" ")[2]
-    if setting is None or setting.row.unit != "page" or not number.isdigit() or int(number) in (0, UNLIMITED):
+    if setting is None or setting.row.unit != "page" or not is_digits(number) or int(number) in (0, UNLIMITED):
         return ""
     return f", {int(number) * PAGE / 2**20:.4g} MiB"
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from translator.characters import is_digits, trim
 from translator.conf.settle import Problem, read_assignment
 from translator.conf.tree import Assignment
 from translator.finding import Finding
@@ -281,7 +282,7 @@ def commas(conf: Conf) -> Iterator[Finding]:
     name = conf.about
     for at, text in _texts(conf, name):
         if "," in text:
-            item = next(word for word in text.split() if "," in word)
+            item = next(word for word in re.split("[ \t]+", text) if "," in word)
             fix = conf.rewrite(at, " ".join(re.split("[ ,]+", text)))
             message = f"{name}: vzctl takes {shown(item)} for one word; expected words separated by blanks"
             yield conf.finding("VZ208", at, message, item=item, fix=fix)
@@ -305,9 +306,9 @@ def name(conf: Conf) -> Iterator[Finding]:
     value = conf.value("NAME")
     if not value:
         return
-    if value.isascii() and value.isdigit():
+    if is_digits(value):
         yield conf.about_value("VZ210", "NAME", f"NAME: {shown(value)} is taken for an id; expected a letter in it")
-    elif value != value.strip():
+    elif value != trim(value):
         yield conf.about_value("VZ210", "NAME", f"NAME: {shown(value)} starts or ends with a blank; expected none")
     elif byte_length(value) > 255:
         yield conf.about_value("VZ210", "NAME", "NAME: more than 255 bytes cannot be linked; expected fewer")
