@@ -19,6 +19,7 @@ LAYERS = [
     ("domain",),
     ("lenses",),
     ("convert", "show", "diff", "network", "vzctl", "plan"),
+    ("work",),
     ("lint",),
     ("fleet",),
     ("cli", "__main__"),

@@ -11,3 +11,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     UNREADABLE = 3
     BUG = 4
+
+
+#: What a shell calls a command that Ctrl-C has ended.
+STOPPED = 130

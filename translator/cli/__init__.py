@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from translator import __version__
-from translator.exitcode import ExitCode
+from translator.exitcode import STOPPED, ExitCode
 from translator.streams import ReaderGone
 
 #: Command to module of this package; each module has a click command named ``command``.
@@ -72,7 +72,7 @@ def run() -> None:
         sys.exit(ExitCode.USAGE)
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write("Stopped.\n")
-        sys.exit(130)
+        sys.exit(STOPPED)
     except ReaderGone:
         _let_go()
         # a verdict that nobody waited for is none of "clean"

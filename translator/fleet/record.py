@@ -80,6 +80,8 @@ class Record:
     def end(self, state: str) -> None:
         """Note how the run ended, and fold the journal into the file."""
         try:
+            if self._db.in_transaction:  # somebody has stopped the run in the middle of one
+                self._db.execute("ROLLBACK")
             self._db.execute("UPDATE runs SET ended = ?, state = ? WHERE id = ?", (_now(), state, self._run))
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:

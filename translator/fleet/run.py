@@ -9,30 +9,30 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from translator import __version__
 from translator.convert import Options
-from translator.exitcode import ExitCode
+from translator.exitcode import STOPPED, ExitCode
 from translator.finding import Finding
 from translator.fleet.lock import Busy, FolderLock
 from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
 from translator.fleet.plan import SPARED, Late, plan
-from translator.fleet.pool import Pool, cores
-from translator.fleet.progress import Progress
 from translator.fleet.record import Record, RecordError
-from translator.fleet.stop import stoppable
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
 from translator.printable import printable, printable_finding
 from translator.replace import make_folder
 from translator.sources.find import LeftOut, Source, find_sources
 from translator.sources.words import is_archive, is_url
+from translator.work.engine import Engine, NoWorkers
+from translator.work.pool import Pool
+from translator.work.progress import Progress
+from translator.work.share import cores, task_size
+from translator.work.stop import stoppable
 
-#: Files in one message to a worker: enough that messages cost nothing, few enough that a stop is prompt.
+#: Files in one task at most.
 CHUNK = 200
-#: What a shell calls a command that Ctrl-C has ended.
-STOPPED = 130
 
 
 class Fleet(NamedTuple):
@@ -59,22 +59,11 @@ class Unwritable(Exception):  # noqa: N818 - told to the user
     """An output folder that takes nothing; the text says which, and why."""
 
 
-class Engine(Protocol):
-    """Whoever does tasks: worker processes here, or a cluster."""
-
-    def map(self, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Yield the results in the order of the tasks."""
-        ...
-
-    def close(self) -> None:
-        """End it."""
-
-
 def convert_fleet(fleet: Fleet) -> int:
     """Convert everything, and return the worst that happened.
 
     Refused when the run must not begin, Unwritable when it has no place for its results. SIGINT and SIGTERM end it
-    after the files under way; a second one at once.
+    after the files under way, if those come to an end; a second one at once. The record says then that it was stopped.
     """
     if fleet.engine == "dask":  # workers elsewhere stand in other folders
         words = tuple(word if is_url(word) else str(Path(word).absolute()) for word in fleet.sources)
@@ -85,11 +74,17 @@ def convert_fleet(fleet: Fleet) -> int:
     engine = _engine(fleet)  # before any thread is started, and before the parent grows
     try:
         with _held(fleet):
-            record = _record(fleet)
-            run = _Run(fleet, record, engine)
+            run = _Run(fleet, _record(fleet), engine)
             with stoppable(lambda: run.stopping, run.stop_by_signal):
-                run.go()
-            return run.finish()
+                try:
+                    run.go()
+                except KeyboardInterrupt:
+                    run.stop()
+                except NoWorkers as error:
+                    run.lost = str(error)
+                finally:
+                    engine.close()  # whoever has died may have left a file behind that has to go
+                return run.finish()
     finally:
         engine.close()
 
@@ -99,11 +94,14 @@ def _local(place: str) -> str:
     return "" if is_url(place) else str(Path(place).resolve())
 
 
-def _engine(fleet: Fleet) -> Engine:
+def _engine(fleet: Fleet) -> Engine[Task, Done]:
     if fleet.engine == "dask":
         from translator.fleet.cluster import Cluster
 
-        return Cluster(fleet.scheduler, fleet.jobs or cores())
+        try:
+            return Cluster(fleet.scheduler, fleet.jobs or cores(), convert_task, split=_split, died=_died)
+        except NoWorkers as error:
+            raise Refused(str(error)) from None
     # what is in memory:// is in the memory of this process alone
     jobs = 1 if "memory:" in " ".join((fleet.output, *fleet.sources)) else fleet.jobs or cores()
     return Pool(convert_task, jobs, split=_split, died=_died)
@@ -161,13 +159,14 @@ def _record(fleet: Fleet) -> Record:
 class _Run:
     """One run under way."""
 
-    def __init__(self, fleet: Fleet, record: Record, engine: Engine) -> None:
+    def __init__(self, fleet: Fleet, record: Record, engine: Engine[Task, Done]) -> None:
         self.fleet = fleet
         self.record = record
         self.engine = engine
         self.progress = Progress(quiet=fleet.quiet)
         self.stopping = False
         self.finished = False
+        self.lost = ""
         self.told = 0
         self.bugs = False
         self._left: list[LeftOut] = []
@@ -188,7 +187,7 @@ class _Run:
                 paths = (item.path for item in found if isinstance(item, Source) and not is_url(item.path))
                 self._sources = frozenset(map(_in_real_folder, paths))
         self.progress.start(total)
-        size = CHUNK if total is None else max(1, min(CHUNK, total // (4 * (fleet.jobs or cores()))))
+        size = task_size(total, fleet.jobs or cores(), CHUNK)
         for result in self.engine.map(self._tasks(plan(found, fleet.sources, fleet.options.to, self._is_source), size)):
             self._note(result)
         for job in self._late:
@@ -211,6 +210,9 @@ class _Run:
         if self.record.broken:
             why = f"{self.record.path}: {self.record.broken}"
             sys.stderr.write(f"vzvirt: {why}: the record is incomplete; go on with --resume\n")
+        if self.lost:
+            sys.stderr.write(f"vzvirt: {printable(self.lost)}; the same command with --resume goes on\n")
+            return ExitCode.UNREADABLE
         if not self.finished:
             sys.stderr.write("vzvirt: stopped; nothing is half-written. The same command with --resume goes on.\n")
             return STOPPED
@@ -283,7 +285,7 @@ class _Run:
         for outcome in outcomes:
             if outcome.status != "clean":
                 self._tell_about(outcome)
-        self.progress.add(outcomes)
+        self.progress.add([outcome.status for outcome in outcomes], sum(outcome.unchanged for outcome in outcomes))
 
     def _tell_about(self, outcome: Outcome) -> None:
         self.bugs = self.bugs or outcome.message.startswith("this is a bug")

@@ -12,20 +12,20 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from translator.cli.checking.one import Item, Result, check_item
-from translator.cli.checking.run import FEW
 from translator.cli.checking.settings import Folders, Settings, UsageProblem
 from translator.cli.checking.tally import Tally
 from translator.cli.message import complain
-from translator.fleet.outcome import Outcome
-from translator.fleet.pool import Pool, cores
-from translator.fleet.progress import Progress
-from translator.fleet.stop import stoppable
 from translator.replace import same_file
 from translator.sources.find import Found, LeftOut, Lost, Source, find_sources, reason_to_leave
 from translator.sources.read import Unreadable, read_list, read_text, text_of
 from translator.sources.words import dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
+from translator.work.engine import NoWorkers
+from translator.work.pool import Pool
+from translator.work.progress import Progress
+from translator.work.share import FEW, cores, task_size
+from translator.work.stop import stoppable
 
-#: Files, and bytes of them that were read already, in one message to a worker.
+#: Files, and bytes of them that were read already, in one task at most.
 _CHUNK, _BYTES = 100, 1 << 22
 #: So many files that are left out are told one by one.
 _TOLD = 50
@@ -63,6 +63,7 @@ class Many:
         self._progress: Progress | None = None
         self._shared = not options["output"] and sys.stdout.isatty()
         self.stopping = False
+        self.lost = ""
 
     def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
         """Yield the results in the order of the files, some at a time, nothing first: UsageProblem comes before it."""
@@ -81,20 +82,27 @@ class Many:
             quiet=self._options["quiet"] or not many, verb="checked", transient=self._shared
         )
         sent: deque[Item] = deque()
-        size = _CHUNK if total is None else max(1, min(_CHUNK, total // (4 * jobs)))
+        size = task_size(total, jobs, _CHUNK)
         try:
-            with stoppable(lambda: self.stopping, self._stop):
-                yield []
-                progress.start(total)
-                for results in pool.map(self._tasks(tally, places, sent, size)):
-                    items = [sent.popleft() for _ in results]  # a task may come back in pieces
-                    yield list(zip(items, results, strict=True))
-                    progress.add([_outcome(*pair) for pair in zip(items, results, strict=True)])
+            yield []
+            progress.start(total)
+            for results in pool.map(self._tasks(tally, places, sent, size)):
+                items = [sent.popleft() for _ in results]  # a task may come back in pieces
+                yield list(zip(items, results, strict=True))
+                progress.add(list(map(_status, results)))
+        except KeyboardInterrupt:  # what was found until then is told
+            self.stopping = True
+        except NoWorkers as error:
+            self.stopping, self.lost = True, str(error)
         finally:
             progress.stop()
             pool.close()
         if self._left > _TOLD and not self._options["quiet"]:
             complain(f"{self._left - _TOLD} more files left out")
+
+    def stoppable(self) -> AbstractContextManager[object]:
+        """Let SIGINT and SIGTERM end the check after the files under way; a second one at once."""
+        return stoppable(lambda: self.stopping, self._stop)
 
     def _stop(self) -> None:
         self.stopping = True
@@ -236,7 +244,7 @@ def _died(task: Task) -> list[Result]:
     return [Result(failure=f"{item.path}: the worker process died of it", bug=True) for item in task]
 
 
-def _outcome(item: Item, result: Result) -> Outcome:
+def _status(result: Result) -> str:
     if result.looked is None:
-        return Outcome(item.path, "failed")
-    return Outcome(item.path, "findings" if any(e.level != "info" for e in result.looked.findings) else "clean")
+        return "failed"
+    return "findings" if any(finding.level != "info" for finding in result.looked.findings) else "clean"

@@ -13,20 +13,19 @@ from translator.cli.checking.one import Item, Result, check_item
 from translator.cli.checking.settings import Folders, UsageProblem
 from translator.cli.checking.tally import Tally, Unwritable
 from translator.cli.message import coloured, complain
+from translator.exitcode import STOPPED, ExitCode
 from translator.replace import same_file, written
 from translator.sources.read import read_text
 from translator.sources.words import is_many
-
-#: What a shell calls a command that Ctrl-C has ended.
-STOPPED = 130
-#: More files than these are worth several processes and a progress bar.
-FEW = 100
+from translator.work.share import FEW
 
 
 class Work(Protocol):
     """Whoever looks at the files."""
 
     stopping: bool
+    #: why it goes no further, where nobody has asked it to stop
+    lost: str
 
     def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
         """Yield the results in the order of the files, some at a time. UsageProblem comes before the first."""
@@ -40,6 +39,10 @@ class Work(Protocol):
         """Leave the terminal to what is written meanwhile."""
         ...
 
+    def stoppable(self) -> AbstractContextManager[object]:
+        """Let a signal end what is done here: ``stopping`` says that one has come."""
+        ...
+
     def read(self, path: str) -> str:
         """Return the text of a file once more; Unreadable."""
         ...
@@ -49,6 +52,7 @@ class Few:
     """A few plain files, in this process; nothing that fleets need is imported."""
 
     stopping = False
+    lost = ""
 
     def __init__(self, words: Sequence[str], options: Mapping[str, Any]) -> None:
         self._words = words
@@ -77,6 +81,10 @@ class Few:
         """Nothing else is on the terminal."""
         return nullcontext()
 
+    def stoppable(self) -> AbstractContextManager[object]:
+        """It is over in a moment."""
+        return nullcontext()
+
     def read(self, path: str) -> str:
         """Return the text of a file once more."""
         return read_text(path)
@@ -100,13 +108,15 @@ def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
         first = next(results, None)  # reads configurations and baselines
         if first is not None:
             _spare_inputs(work, options)
-            with _opened(target, stream) as out:
+            with work.stoppable(), _opened(target, stream) as out:
                 _tell(out, work, tally, results)
     finally:
         results.close()  # type: ignore[attr-defined]
     if work.stopping:
+        if work.lost:
+            complain(work.lost)
         complain(f"stopped after {tally.files} files; what is between containers was not looked at to the end")
-        return STOPPED
+        return ExitCode.UNREADABLE if work.lost else STOPPED
     tally.write_baseline()
     if tally.fixed and not options["diff"]:
         complain(f"{tally.fixed} {'finding' if tally.fixed == 1 else 'findings'} put right")
@@ -154,4 +164,4 @@ def _opened(target: str | None, stream: Any) -> Iterator[IO[bytes]]:
         raise Unwritable(f"{target}: {error.strerror or error}") from None
 
 
-__all__ = ["FEW", "Unwritable", "UsageProblem", "check"]
+__all__ = ["Unwritable", "UsageProblem", "check"]

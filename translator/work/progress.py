@@ -6,17 +6,18 @@ import contextlib
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
-
-from translator.fleet.outcome import Outcome
 
 #: Seconds between two plain lines, and between two pictures of the bar.
 _LINES, _PICTURES = 5.0, 0.1
 
 
 class Progress:
-    """Counts outcomes and shows them on standard error. No thread: it draws when it is told of outcomes."""
+    """Counts what becomes of files (clean, findings, loss, exists, failed), and shows the counts on standard error.
+
+    No thread: it draws when it is told of something.
+    """
 
     def __init__(self, *, quiet: bool, verb: str = "converted", transient: bool = False) -> None:
         self.counts: Counter[str] = Counter()
@@ -54,12 +55,11 @@ class Progress:
         self._bar.start()
         self._task = self._bar.add_task("", total=total, **self._fields())
 
-    def add(self, outcomes: list[Outcome]) -> None:
-        """Count some outcomes."""
-        self.done += len(outcomes)
-        for outcome in outcomes:
-            self.counts[outcome.status] += 1
-            self.unchanged += outcome.unchanged
+    def add(self, statuses: Sequence[str], unchanged: int = 0) -> None:
+        """Count some outcomes, each by what became of it; so many of them were done by an earlier run."""
+        self.done += len(statuses)
+        self.counts.update(statuses)
+        self.unchanged += unchanged
         now = time.monotonic()
         if self._bar is not None:
             if now - self._shown > _PICTURES:
