@@ -48,7 +48,7 @@ def dialect_of(text: str, wanted: str | None = None) -> str:
     """Return who reads a text: whom the caller wants, or whom a document was written for, or else vzctl."""
     if wanted is None and "dialect=" in text and is_document(text):
         from translator.domain.document import parse_document
-        from translator.domain.read import RESIDUE_TAG
+        from translator.domain.place.metadata import RESIDUE_TAG
 
         try:
             said = next(parse_document(text).iter(RESIDUE_TAG)).get("dialect")

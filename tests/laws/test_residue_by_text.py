@@ -11,7 +11,7 @@ from tests.laws.translation import get
 from tests.strategies import confs
 from translator.conf.dialect import DIALECTS, dialect_named
 from translator.domain.document import parse_document
-from translator.domain.read import RESIDUE_TAG
+from translator.domain.place.metadata import RESIDUE_TAG
 from translator.errors import InputError
 from translator.lenses.residue_read import read_residue
 

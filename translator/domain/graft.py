@@ -3,48 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from lxml import etree
+from copy import deepcopy
+from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml
 
-Element = etree._Element
-#: libvirt's order of what we may have to add below an element, so that it stands where libvirt would print it.
-_ORDER = {
-    parent: children.split()
-    for parent, children in {
-        "domain": (
-            "name uuid genid title description metadata maxMemory memory currentMemory blkiotune memtune memoryBacking "
-            "vcpu vcpus iothreads cputune numatune resource sysinfo bootloader os idmap features cpu clock on_poweroff "
-            "on_reboot on_crash on_lockfailure pm perf devices seclabel"
-        ),
-        "blkiotune": "weight device",
-        "memtune": "hard_limit soft_limit min_guarantee swap_hard_limit",
-        "cputune": "shares period quota",
-        "features": "privnet capabilities",
-        "filesystem": "driver source target readonly space_hard_limit space_soft_limit",
-        "interface": "mac source ip route target guest link",
-    }.items()
-}
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 
 def copied(element: Element) -> Element:
     """Return an element like another one, for a document of its own."""
-    copy = etree.fromstring(etree.tostring(element, with_tail=False))
-    copy.tail = element.tail
-    return copy
+    return deepcopy(element)
 
 
 def insert(
-    parent: Element, element: Element, *, after: Element | None = None, before: Element | None = None
+    parent: Element,
+    element: Element,
+    order: Sequence[str] = (),
+    *,
+    after: Element | None = None,
+    before: Element | None = None,
 ) -> Element:
-    """Put an element behind or before a neighbour, or else where libvirt would print it; indented like the others."""
+    """Put an element behind or before a neighbour, or else where libvirt would print it; indented like the others.
+
+    ``order`` are the tags below ``parent`` in libvirt's order; an element of none of them goes to the end.
+    """
     if after is not None:
         at = parent.index(after) + 1
     elif before is not None:
         at = parent.index(before)
     else:
-        at = _place(parent, str(element.tag))
+        at = _position(parent, str(element.tag), order)
     depth = sum(1 for _ in parent.iterancestors()) + 1
     step = indentation(parent)
     reindent(element, depth, step)
@@ -60,11 +50,10 @@ def insert(
     return element
 
 
-def _place(parent: Element, tag: str) -> int:
+def _position(parent: Element, tag: str, order: Sequence[str]) -> int:
     same = [i for i, child in enumerate(parent) if child.tag == tag]
     if same:
         return same[-1] + 1
-    order = _ORDER.get(str(parent.tag), [])
     if tag not in order:
         return len(parent)
     later = set(order[order.index(tag) + 1 :])
@@ -119,7 +108,7 @@ def arrange(elements: Sequence[Element]) -> None:
         return
     marks = []
     for element in found:
-        mark, parent = etree.Comment(""), element.getparent()
+        mark, parent = element.makeelement("mark"), element.getparent()
         if parent is not None:
             mark.tail = element.tail
             parent.replace(element, mark)

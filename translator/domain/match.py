@@ -7,15 +7,16 @@ the first of them counts, the others would take its place if it were gone, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml
 from translator.domain.graft import arrange, copied, insert, remove
 
-Element = etree._Element
-#: What the base's own conf makes of a list, by key; None where everything is to be written.
-Was = Mapping[Hashable, Element] | None
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    #: What the base's own conf makes of a list, by key; None where everything is to be written.
+    Before = Mapping[Hashable, Element] | None
 
 
 def by_key(elements: Iterable[Element], key: Callable[[Element], Hashable]) -> dict[Hashable, Element]:
@@ -27,69 +28,66 @@ def by_key(elements: Iterable[Element], key: Callable[[Element], Hashable]) -> d
     return found
 
 
-def bring(
+def reconcile(
     parent: Element,
     had: Iterable[tuple[Hashable, Element]],
-    was: Was,
-    now: Mapping[Hashable, Element],
+    before: Before,
+    after: Mapping[Hashable, Element],
     merge: Callable[[Element, Element | None, Element], object],
+    order: Sequence[str] = (),
 ) -> list[tuple[Hashable, Element]]:
-    """Bring the elements that a document ``had`` from what they ``was`` to what is ``now``, in its order.
+    """Bring the elements that a document ``had`` from what they were ``before`` to what they are ``after``, in order.
 
-    What is new comes below ``parent``; ``merge`` writes into an element what differs between two models, the first
-    None where nothing is known. What the base's own conf does not speak of stays. Returns the elements that are now
-    there, in order, with their keys.
+    What is new comes below ``parent``, whose children have an ``order``; ``merge`` writes into an element what differs
+    between two models, the first None where nothing is known. What the base's own conf does not speak of stays.
+    Returns the elements that are now there, in order, with their keys.
     """
     owned: dict[Hashable, list[Element]] = {}
     for key, element in had:
         owned.setdefault(key, []).append(element)
-    for key in [key for key in owned if key not in now and (was is None or key in was)]:
+    for key in [key for key in owned if key not in after and (before is None or key in before)]:
         for element in owned.pop(key):
             remove(element)
     done: list[tuple[Hashable, Element]] = []
-    keys = list(now)
+    keys = list(after)
     for at, key in enumerate(keys):
-        model = now[key]
+        model = after[key]
         if key in owned:
-            merge(owned[key][0], None if was is None else was.get(key), model)
+            merge(owned[key][0], None if before is None else before.get(key), model)
             done += [(key, element) for element in owned[key]]
-        elif was is None or key not in was:
-            done.append((key, _added(parent, model, done, [each for k in keys[at:] for each in owned.get(k, ())])))
+        elif before is None or key not in before:
+            next_ones = [each for k in keys[at:] for each in owned.get(k, ())]
+            done.append((key, _added(parent, model, order, done, next_ones)))
     arrange([element for _, element in done])
     return done
 
 
 def _added(
-    parent: Element, model: Element, before: Sequence[tuple[Hashable, Element]], after: Sequence[Element]
+    parent: Element,
+    model: Element,
+    order: Sequence[str],
+    previous: Sequence[tuple[Hashable, Element]],
+    following: Sequence[Element],
 ) -> Element:
     """Put a copy next to its neighbours in the list."""
-    if before and (above := before[-1][1].getparent()) is not None:
-        return insert(above, copied(model), after=before[-1][1])
-    if after and (above := after[0].getparent()) is not None:
-        return insert(above, copied(model), before=after[0])
-    return insert(parent, copied(model))
+    if previous and (above := previous[-1][1].getparent()) is not None:
+        return insert(above, copied(model), after=previous[-1][1])
+    if following and (above := following[0].getparent()) is not None:
+        return insert(above, copied(model), before=following[0])
+    return insert(parent, copied(model), order)
 
 
-#: The attributes that the lenses write, by element: where nothing is known, what the model lacks of them goes.
-_OURS = {
-    "mac": ("address",),
-    "source": ("bridge", "network", "dev", "name", "dir", "file"),
-    "target": ("dev", "dir"),
-    "guest": ("dev",),
-    "ip": ("address", "family", "prefix"),
-    "route": ("family", "address", "prefix", "gateway"),
-    "link": ("state",),
-}
+def write_attributes(element: Element, before: Element | None, after: Element, ours: Sequence[str] = ()) -> None:
+    """Write the attributes that differ between two models: no others, for those are somebody else's.
 
-
-def write_attributes(element: Element, was: Element | None, now: Element) -> None:
-    """Write the attributes that differ between two models: no others, for those are somebody else's."""
-    gone = _OURS.get(str(now.tag), ()) if was is None else tuple(map(str, was.attrib))
+    Where nothing is known of before, what the model lacks of those that are ``ours`` to write goes.
+    """
+    gone = ours if before is None else tuple(map(str, before.attrib))
     for name in gone:
-        if name not in now.attrib:
+        if name not in after.attrib:
             element.attrib.pop(name, None)
-    for name, value in now.attrib.items():
-        if was is None or was.get(name) != value:
+    for name, value in after.attrib.items():
+        if before is None or before.get(name) != value:
             element.set(name, value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.characters import lower
 from translator.domain.number import whole
@@ -21,11 +21,6 @@ LIBVIRTS = frozenset(("alias", "address"))
 _UNIT = re.compile(r"(?:b|bytes?|([kmgtpe])(ib|b)?)?", re.IGNORECASE | re.ASCII)
 _new = tuple.__new__
 _NONE: frozenset[str] = frozenset()
-#: Elements that may stand several times below one other.
-_SEVERAL = frozenset(
-    "blkiotune memtune cputune numatune os features devices filesystem interface hostdev console device seclabel ip "
-    "route".split()
-)
 
 
 def content(element: Element) -> str:
@@ -63,10 +58,10 @@ class Reader:
         self.lists: dict[str, list[Any]] = {}
         self.nodes: list[Entry] = []
         self.residue: Element | None = None
-        #: The paths of the elements that were met.
-        self.met: set[str] = set()
-        #: Where in ``nodes`` the current memory stands, and how much it is, in KiB.
-        self.current: tuple[int, int] | None = None
+        #: What is to be asked when all is read.
+        self.checks: list[Callable[[Reader], None]] = []
+        #: The paths of the elements that were met, of those that may stand once.
+        self._met: set[str] = set()
 
     def take(self, element: Element, path: str, place: str) -> None:
         """Note that an element gave a value to a place."""
@@ -75,6 +70,11 @@ class Reader:
     def drop(self, element: Element, path: str, reason: str) -> None:
         """Note that an element, or an attribute of it, has no place."""
         self.nodes.append(Entry(element.sourceline or 0, path, "dropped", "", reason))
+
+    def record(self, element: Element, path: str, place: str, record: Any) -> None:
+        """Note that an element is one more record of a place."""
+        self.lists.setdefault(place, []).append(record)
+        self.take(element, path, place)
 
     def know(self, element: Element, path: str, known: frozenset[str] = _NONE) -> None:
         """Drop the attributes that are not known here."""
@@ -92,10 +92,17 @@ class Reader:
             self.drop(element, path, reason)
 
     def parts(
-        self, element: Element, path: str, known: Mapping[str, frozenset[str]], reason: str
+        self,
+        element: Element,
+        path: str,
+        known: Mapping[str, frozenset[str]],
+        reason: str,
+        several: frozenset[str] = _NONE,
     ) -> Iterator[tuple[str, Element]]:
-        """Yield the children that are ``known``, each with the attributes that it may have; drop all others."""
-        seen = set()
+        """Yield the children that are ``known``, each with the attributes that it may have; drop all others. Those that
+        are not among ``several`` may stand once.
+        """
+        seen: set[str] = set()
         for child in element:
             tag = child.tag
             if type(tag) is not str:
@@ -103,42 +110,50 @@ class Reader:
             if tag not in known:
                 if tag not in LIBVIRTS:
                     self.drop(child, f"{path}/{local(tag)}", reason)
-            elif tag in seen and tag not in _SEVERAL:
+            elif tag in seen and tag not in several:
                 self.drop(child, f"{path}/{tag}", "it stands twice: the first counts")
             else:
                 seen.add(tag)
                 self.know(child, f"{path}/{tag}", known[tag])
                 yield tag, child
 
-    def walk(self, element: Element, path: str, readers: Readers) -> None:
-        """Read the children, each by its own reader. Of two that stand for one value libvirt takes the first, also
+    def walk(self, element: Element, level: Level) -> None:
+        """Read the children, each by its own place. Of two that stand for one value libvirt takes the first, also
         where the elements around them stand twice.
         """
-        met = self.met
+        met, known = self._met, level.known
         for child in element:
             tag = child.tag
-            if tag in readers:
-                place = path + tag
-                if place in met and tag not in _SEVERAL:
-                    self.drop(child, place, "it stands twice: the first counts")
-                    continue
-                met.add(place)
-                readers[tag](self, child, place)
+            if tag in known:
+                path, several, read = known[tag]
+                if not several:
+                    if path in met:
+                        self.drop(child, path, "it stands twice: the first counts")
+                        continue
+                    met.add(path)
+                read(self, child)
             elif type(tag) is str:
-                self.drop(child, path + local(tag), REASONS.get(tag, "a container has no place for it"))
+                reason = level.reasons.get(tag, "a container has no place for it")
+                self.drop(child, level.prefix + local(tag), reason)
 
 
-#: Element to the function that reads it.
-Readers = dict[str, Callable[[Reader, "Element", str], None]]
+class Level(NamedTuple):
+    """What is known below one element: of each tag its path, whether it may stand several times, and what reads it; of
+    others the reason why they are dropped. ``prefix`` is what the paths of this level begin with.
+    """
+
+    prefix: str
+    known: dict[str, tuple[str, bool, Callable[[Reader, Element], None]]]
+    reasons: dict[str, str]
 
 
-def group(readers: Readers) -> Callable[[Reader, Element, str], None]:
+def group(path: str, level: Level) -> Callable[[Reader, Element], None]:
     """Make a reader of an element that only holds others."""
 
-    def read(reader: Reader, element: Element, path: str) -> None:
+    def read(reader: Reader, element: Element) -> None:
         reader.take(element, path, IMPLIED)
         reader.know(element, path)
-        reader.walk(element, f"{path}/", readers)
+        reader.walk(element, level)
 
     return read
 
@@ -146,26 +161,3 @@ def group(readers: Readers) -> Callable[[Reader, Element, str], None]:
 def local(tag: str) -> str:
     """Return a name without its namespace."""
     return tag.rpartition("}")[2]
-
-
-#: Why a node of a virtual machine means nothing to a container.
-REASONS = {
-    "graphics": "a container has no display",
-    "video": "a container has no display",
-    "sound": "a container has no sound card",
-    "disk": "a container has file systems, not disks",
-    "controller": "a container has no buses",
-    "input": "a container has no keyboard or mouse",
-    "memballoon": "a container has no balloon",
-    "cpu": "a container runs on the host's CPU",
-    "genid": "a container has no generation id",
-    "maxMemory": "a container has no memory slots",
-    "memoryBacking": "a container's memory is the host's",
-    "sysinfo": "a container has no firmware",
-    "initarg": "vzctl starts /sbin/init without arguments",
-    "initenv": "vzctl starts /sbin/init with an environment of its own",
-    "initdir": "vzctl starts /sbin/init in /",
-    "inituser": "vzctl starts /sbin/init as root",
-    "initgroup": "vzctl starts /sbin/init as root",
-    "{http://libvirt.org/schemas/domain/lxc/1.0}namespace": "a container has namespaces of its own",
-}

@@ -13,14 +13,13 @@ HIGHEST_ID = 2**32 - 1
 
 
 class IsolationLens(Lens):
-    """A container has a network of its own, with or without interfaces, and a console: LXC starts none without one."""
+    """A container has a network of its own, with or without interfaces."""
 
     places = ("features/privnet",)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
-        """Write both."""
+        """Say so."""
         got.view["features/privnet"] = True
-        got.view["console"] = True
 
     def put(self, put: Put) -> None:
         """Tell of a domain that has no network of its own; libvirt gives it one with any interface, too."""
