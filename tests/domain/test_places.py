@@ -48,7 +48,7 @@ VALUES: dict[str, tuple[Any, Any]] = {
     ),
     "hostdevs": ((Hostdev("net", "eth5"),), (Hostdev("net", "eth5"), Hostdev("misc", "/dev/fuse"))),
 }
-BESIDE = {
+BESIDE: dict[str, dict[str, Any]] = {
     "vcpu/@cpuset": {"vcpu": 4},
     "numatune/memory/@nodeset": {"numatune/memory/@mode": "strict"},
     "numatune/memory/@mode": {"numatune/memory/@nodeset": "0"},

@@ -19,7 +19,7 @@ from translator import Translation, conf_to_domain, domain_to_conf
 from translator.conf.dialect import DIALECTS, Dialect, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
-from translator.domain.read import RESIDUE_TAG
+from translator.domain.place.metadata import RESIDUE_TAG
 from translator.domain.schema import iter_schema_findings
 from translator.lenses.drivers import DRIVERS
 from translator.table import ROWS, Row
