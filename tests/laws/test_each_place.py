@@ -19,7 +19,7 @@ from translator.conf.dialect import VZCTL
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.domain.match import plain
-from translator.domain.read import RESIDUE_TAG
+from translator.domain.place.metadata import RESIDUE_TAG
 from translator.lenses.drivers import DRIVERS, driver_named
 
 Element = etree._Element
