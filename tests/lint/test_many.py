@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from translator.conf import objections
 from translator.finding import Finding, Fix, excerpt
 from translator.lint import fix
 from translator.lint.engine import check_conf
-from translator.lint.rules import syntax
 
 VSWAP = 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'
 
@@ -110,6 +110,6 @@ def test_guessing_what_was_meant_has_an_end(monkeypatch: pytest.MonkeyPatch) -> 
         asked.append(name)
         return ""
 
-    monkeypatch.setattr(syntax, "spelled", spelled)
+    monkeypatch.setattr(objections, "spelled", spelled)
     assert len(check_conf("".join(f'NOPE{number}="x"\n' for number in range(2000)))) > 2000
     assert 100 <= len(asked) <= 1000

@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.dialect import Dialect
+from translator.conf.objections import Lines
 from translator.conf.parse import parse
-from translator.conf.settle import Setting, Settings, settle
-from translator.conf.spots import Holders, Spots
-from translator.conf.tree import Assignment, Leaf, Tree
-from translator.finding import Finding, Fix
+from translator.conf.settle import Setting, settle
+from translator.conf.spots import Holders
+from translator.conf.tree import Assignment, Leaf
+from translator.finding import Finding, Fix, Level
 from translator.lint.rule import REGISTRY, Host
 from translator.values.codec import UNSET
 
@@ -20,36 +21,18 @@ if TYPE_CHECKING:
     from translator.domain.span import Spans
 
 
-class Conf:
+class Conf(Lines):
     """One conf as one reader takes it. ``about`` is the parameter for which a check is running."""
 
-    __slots__ = (
-        "_holders",
-        "_spots",
-        "about",
-        "ctid",
-        "dialect",
-        "endless",
-        "guesses",
-        "host",
-        "settings",
-        "text",
-        "tree",
-    )
+    __slots__ = ("_holders", "about", "ctid", "host", "text")
 
     def __init__(self, text: str, ctid: str | None, dialect: Dialect, host: Host) -> None:
+        tree = parse(text, dialect)
+        super().__init__(tree, settle(tree, dialect))
         self.text = text
         self.ctid = ctid
-        self.dialect = dialect
         self.host = host
-        self.tree: Tree = parse(text, dialect)
-        self.settings: Settings = settle(self.tree, dialect)
         self.about = ""
-        #: Whether the text is one line without a line feed, of which vzctl makes two leaves (see parse).
-        self.endless = "\n" not in text
-        #: For how many more unknown names it is worth the time to guess what was meant: a text of thousands is no conf.
-        self.guesses = 500
-        self._spots: tuple[int, Spots] | None = None
         self._holders: dict[str, Holders] = {}
 
     def value(self, name: str) -> Any:
@@ -61,15 +44,9 @@ class Conf:
         """Return what the text says of a parameter, None where it has no line."""
         return self.settings.by_name.get(name)
 
-    def line_of(self, at: int) -> int:
-        """Return the line number of a leaf."""
-        return 1 if self.endless else at + 1
-
-    def spots(self, at: int) -> Spots:
-        """Return the places in one leaf; findings about one line come one after the other."""
-        if self._spots is None or self._spots[0] != at:
-            self._spots = at, Spots(self.tree[at])
-        return self._spots[1]
+    def level(self, code: str) -> Level:
+        """Return how bad a finding of a rule is."""
+        return REGISTRY.rules[code].level
 
     def holder(self, name: str, item: str) -> int | None:
         """Return the leaf in force that holds an item of a parameter, None where none spells it so."""
@@ -91,28 +68,14 @@ class Conf:
         parameter: str | None = None,
         fix: Fix | None = None,
     ) -> Finding:
-        """Return a finding about one leaf: at ``item`` in its value, at its value, or at the ``whole`` line.
-
-        ``offset`` says where in the value the item stands, for one that may stand there several times.
-        """
-        leaf = self.tree[at]
-        if whole:
-            column, width = 1, max(1, len(leaf.raw.rstrip("\r\n")))
-        else:
-            column, width = self.spots(at).of(item, offset)
-        name = parameter if parameter is not None else getattr(leaf, "name", None)
-        line = self.line_of(at)
-        if line <= at:  # the last character, which vzctl loses
-            column, width = len(self.text), 1
-        level = REGISTRY.rules[code].level
-        return Finding(line, column, code, level, message, name or None, None, width, fix)
+        """Return a finding about one leaf, with its fix."""
+        found = super().finding(code, at, message, item=item, offset=offset, whole=whole, parameter=parameter)
+        return found if fix is None else found._replace(fix=fix)
 
     def named(self, code: str, at: int, message: str, *, fix: Fix | None = None) -> Finding:
-        """Return a finding about the name on a line."""
-        found = self.finding(code, at, message, whole=True, fix=fix)
-        name = found.parameter or ""
-        column = self.tree[at].raw.find(name) + 1
-        return found._replace(column=column, width=max(1, len(name))) if column else found
+        """Return a finding about the name on a line, with its fix."""
+        found = super().named(code, at, message)
+        return found if fix is None else found._replace(fix=fix)
 
     def about_value(self, code: str, name: str, message: str, *, item: str = "", fix: Fix | None = None) -> Finding:
         """Return a finding about the line in force of a parameter, or about the whole text where it has none."""

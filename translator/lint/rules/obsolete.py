@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from translator.conf.objections import HOST_ONLY, of_host
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import Conf
@@ -22,15 +23,8 @@ _INSTEAD = {
     "IPTENTRIES": "NUMIPTENT",
     "IP6TABLES": "NETFILTER in the container's file",
 }
-#: CONFIGFILE and ORIGIN_SAMPLE are written by old versions of vzctl into containers' files: no mistake.
-#: So is CONFIG_CUSTOMIZED.
-_HOST = tuple(
-    row.name
-    for row in ROWS
-    if row.group == "host" and row.name not in ("VETH", "IP6TABLES", "TEMPLATE", "CONFIG_CUSTOMIZED")
-)
-#: libvzctl asks for these in the container's file, over that of the host.
-_CONTAINERS_TOO = ("IPV6",)
+#: In the order of the table.
+_HOST = tuple(row.name for row in ROWS if row.name in HOST_ONLY)
 
 declare(
     Rule(
@@ -101,11 +95,8 @@ def _known_alike(name: str, instead: str) -> bool:
 @conf_check("VZ602", reads=_HOST)
 def host(conf: Conf) -> Iterator[Finding]:
     """Find parameters of vz.conf in a container's file; the host's own file may hold them."""
-    if conf.ctid == "0" or (conf.dialect.name == "libvzctl" and conf.about in _CONTAINERS_TOO):
-        return
-    setting = conf.settings.by_name[conf.about]
-    message = f"{conf.about} is a parameter of the host ({setting.row.summary}); expected in vz.conf only"
-    yield conf.named("VZ602", setting.leaves[0], message)
+    if conf.ctid != "0":
+        yield from of_host(conf, conf.settings.by_name[conf.about])
 
 
 @conf_check("VZ603", reads="VEID")

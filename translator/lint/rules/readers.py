@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from translator.characters import C_BLANKS, trim
 from translator.conf.dialect import LIBVIRT, LIBVZCTL, VZCTL
+from translator.conf.objections import overridden
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment, Leaf
 from translator.finding import Finding, Fix
@@ -258,35 +259,27 @@ def joined(conf: Conf, setting: Setting) -> Iterator[Finding]:
 
     The fix drops a line that is overridden. It is safe where each line is valid, so that every reader takes the last.
     """
-    repeats = setting.row.repeats
+    for at, found in overridden(conf, setting):
+        yield found if conf.dialect.last_wins else found._replace(fix=_dropped(conf, setting, at))
+    if setting.row.repeats is not Repeats.JOIN or conf.dialect.last_wins:
+        return
     name = setting.row.name
-    if conf.dialect.last_wins:
-        for at in setting.leaves[:-1]:
-            message = f"{name} stands again on line {setting.leaves[-1] + 1}, which {conf.dialect.name} takes"
-            yield conf.finding("VZ106", at, message, parameter=name)
-        return
-    if repeats in (Repeats.FIRST, Repeats.FIRST_OR_AUTO):
-        return
     refused = {problem.at for problem in conf.settings.problems}
     lines = [at for at in setting.leaves if at not in refused]
-    if len(lines) < 2:
-        return
-    last = lines[-1]
-    if repeats is Repeats.JOIN:
-        for at in lines[1:]:
-            message = f"{name} stands on line {lines[0] + 1} already: vzctl joins the lines, all others take the last"
-            yield conf.finding("VZ106", at, message, parameter=name)
-        return
-    if repeats is Repeats.FIRST_SILENT or not setting.kept:
-        return
-    for at in lines[:-1]:
-        leaf, final = conf.tree[at], conf.tree[last]
-        # An alias is another parameter to some readers, and an empty last line is none to libvirt.
-        plain = isinstance(leaf, Assignment) and isinstance(final, Assignment) and leaf.name == final.name
-        safe = plain and len(lines) == len(setting.leaves) and _everyone_takes(conf, last)
-        fix = conf.replace(f"drop the line that line {last + 1} overrides", at, "", safe=safe)
-        message = f"{name} stands again on line {last + 1}, which overrides this line in silence"
-        yield conf.finding("VZ106", at, message, parameter=name, fix=fix)
+    for at in lines[1:]:
+        message = f"{name} stands on line {lines[0] + 1} already: vzctl joins the lines, all others take the last"
+        yield conf.finding("VZ106", at, message, parameter=name)
+
+
+def _dropped(conf: Conf, setting: Setting, at: int) -> Fix:
+    """Return the fix that drops a line which a later one overrides."""
+    refused = {problem.at for problem in conf.settings.problems}
+    lines = [each for each in setting.leaves if each not in refused]
+    leaf, final = conf.tree[at], conf.tree[lines[-1]]
+    # An alias is another parameter to some readers, and an empty last line is none to libvirt.
+    plain = isinstance(leaf, Assignment) and isinstance(final, Assignment) and leaf.name == final.name
+    safe = plain and len(lines) == len(setting.leaves) and _everyone_takes(conf, lines[-1])
+    return conf.replace(f"drop the line that line {lines[-1] + 1} overrides", at, "", safe=safe)
 
 
 def _everyone_takes(conf: Conf, at: int) -> bool:

@@ -6,16 +6,16 @@ Facts: ve-conf.md 3, 5.5.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from translator.characters import is_digits, trim
-from translator.conf.settle import Problem, read_assignment
+from translator.conf import objections
+from translator.conf.settle import Problem
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
-from translator.table import ROWS, Repeats
+from translator.table import ROWS
 from translator.values.codec import UNSET, byte_length
 from translator.values.switch import FEATURES, nfsd_by_mistake
 from translator.values.word import resolve, with_id
@@ -148,59 +148,13 @@ declare(
 
 
 def refused(conf: Conf, problem: Problem) -> Finding:
-    """Say which value, or which item of a list, the reader does not take, and what it expects."""
-    name, item = problem.name, problem.item
-    row = conf.dialect.rows.get(name)
-    if row is None:  # a line without a name, which vzctl takes for addresses to remove
-        message = f'a line without a name: vzctl takes {shown(item)} for addresses to remove; expected NAME="value"'
-        return conf.finding("VZ201", problem.at, message, item=item, parameter="")
-    codec = conf.dialect.codec(row)
-    leaf = conf.tree[problem.at]
-    text = leaf.text if isinstance(leaf, Assignment) else ""
-    expected = f"; expected {codec.expects}"
-    if problem.verdict == "truncated":
-        setting = conf.settings.by_name[row.name]
-        fix = conf.rewrite(problem.at, codec.encode(setting.value)) if problem.at in setting.kept[-1:] else None
-        message = f"{name}: {shown(item)} is too large, {conf.dialect.name} caps it{expected}"
-        return conf.finding("VZ202", problem.at, message, item=item, parameter=name, fix=fix)
-    if problem.verdict == "word":
-        message = f"{name}: {shown(item)} is unknown and passed over{expected}"
-        return conf.finding("VZ203", problem.at, message, item=item, parameter=name)
-    what = shown(item)
-    rest = ""
-    if text != item and conf.dialect.name == "libvirt" and row.codec_libvirt is not None:
-        rest = ", so libvirt reads nothing of the line"
-    elif text != item and (row.repeats is Repeats.JOIN or (row.name == "NETIF" and conf.dialect.name == "vzctl")):
-        rest = ", so it and all that follows on the line is dropped"
-    elif conf.dialect.name == "vzctl":
-        rest = _in_spite_of_it(conf, problem.at, text)
-    message = f"{name}: {what} is not valid{rest}{expected}"
-    return conf.finding("VZ201", problem.at, message, item=item, parameter=name)
-
-
-def _in_spite_of_it(conf: Conf, at: int, text: str) -> str:
-    """Return what vzctl does with a value that it refuses, '' where it passes over the line and nothing more."""
-    name = conf.dialect.rows[getattr(conf.tree[at], "name", "")].name
-    reading = read_assignment(name, text, conf.dialect)
-    refused = reading.refused if reading is not None else None
-    if reading is None or refused is None:
-        return ""
-    if refused.kept is not UNSET and reading.codec.shape == "quota":
-        return f", yet vzctl stores {reading.codec.encode(refused.kept)}"
-    return ", and an earlier line's value is forgotten" if refused.erases and _was_set(conf, name, at) else ""
-
-
-def _was_set(conf: Conf, name: str, at: int) -> bool:
-    """Whether a parameter has a value before a line."""
-    leaves = conf.settings.by_name[name].leaves
-    for earlier in reversed(leaves[: bisect_left(leaves, at)]):
-        leaf = conf.tree[earlier]
-        reading = read_assignment(name, leaf.text, conf.dialect) if isinstance(leaf, Assignment) else None
-        if reading is not None and reading.value is not UNSET:
-            return True
-        if reading is not None and reading.refused is not None and reading.refused.erases:
-            return False
-    return False
+    """Say which value, or which item of a list, the reader does not take; the fix writes what a capped one comes to."""
+    found = objections.refused(conf, problem)
+    if problem.verdict != "truncated":
+        return found
+    setting = conf.settings.by_name[conf.dialect.rows[problem.name].name]
+    kept = problem.at in setting.kept[-1:]
+    return found._replace(fix=conf.rewrite(problem.at, setting.codec.encode(setting.value)) if kept else None)
 
 
 def _texts(conf: Conf, name: str) -> Iterator[tuple[int, str]]:
