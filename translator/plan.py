@@ -11,9 +11,11 @@ from typing import Literal, NamedTuple
 
 from translator.characters import C_BLANKS
 from translator.conf.dialect import dialect_named
+from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
-from translator.finding import Finding
+from translator.conf.tree import Assignment, Leaf
+from translator.finding import Finding, Level
 from translator.report import Translation
 from translator.table import BY_NAME
 from translator.values.codec import UNLIMITED
@@ -36,6 +38,8 @@ _BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514"))
 _SAME: Verdict = "the same"
 _DIFFERS: Verdict = "differs"
 _HAND: Verdict = "by hand"
+#: What an objection asks for: who wrote an unreadable line meant something that the container has never had.
+_BY_LEVEL: dict[Level, Verdict] = {"error": _HAND, "warning": _DIFFERS, "info": _SAME}
 _QUOTA = "LXC sets no disk quota: give the private area a file system of its own, or a project quota"
 _MODULES = "network filters and file systems are those of the host's kernel: load its modules there"
 _LABEL = "says where the container comes from; travels along"
@@ -95,35 +99,58 @@ _SHOWN = "the exact value travels along"
 _COUNTER = "cgroups have no such counter"
 _HOST = "a setting of the host, without effect on one container"
 _UNKNOWN = "nobody's parameter: travels along"
-_UNREAD = "a line that no reader takes apart: travels along"
 _OTHER = "LXC knows nothing like it: travels along"
 
 
 def make_plan(text: str, done: Translation, *, dialect: str = "vzctl") -> list[Item]:
     """Return the plan of a container, for the conf ``text`` that ``done`` is the LXC document of.
 
-    Parameters stand in the order of the file, each once, what is to be done for the whole container at the end.
+    Parameters stand in the order of the file, each once, and beside them each line that its reader refuses, cuts or
+    ignores; what is to be done for the whole container stands at the end.
     """
     reader = dialect_named(dialect)
-    settings = settle(parse(text, reader), reader)
+    tree = parse(text, reader)
+    settings = settle(tree, reader)
     told = {finding.parameter: finding for finding in done.report.findings if finding.code in _BY_HAND}
-    unknown = {problem.name for problem in settings.problems if problem.verdict == "unknown"}
+    objected: dict[int, list[Finding]] = {}
+    for finding in objections(tree, settings):
+        objected.setdefault(finding.line, []).append(finding)
     items: list[Item] = []
     seen: set[str] = set()
     for entry in done.report.entries:
         setting = settings.by_name.get(entry.name)
-        if entry.name in seen or (setting is not None and not setting.kept):
-            continue
-        seen.add(entry.name)
-        if setting is None:
-            if entry.name:
-                items.append(Item(_DIFFERS, entry.name, "", _UNKNOWN if entry.name in unknown else _UNREAD))
-            continue
-        shown = entry.status == "translated" or "cannot give it back" in entry.reason
-        items.append(_item(setting, done.ctid, told.get(entry.name), place=entry.place if shown else ""))
+        if setting is not None and setting.kept and entry.name not in seen:
+            seen.add(entry.name)
+            shown = entry.status == "translated" or "cannot give it back" in entry.reason
+            items.append(_item(setting, done.ctid, told.get(entry.name), place=entry.place if shown else ""))
+        items += [
+            _objected(finding, tree[entry.line - 1], setting, entry.line - 1)
+            for finding in objected.pop(entry.line, ())
+            if finding.code != "VZ602" or entry.name not in seen  # of a host's value the row above speaks
+        ]
     if "VE_PRIVATE" in told and "VE_PRIVATE" not in seen:
         items.append(Item(_HAND, "VE_PRIVATE", "", told["VE_PRIVATE"].message))
     return [*items, *_whole(settings.by_name, done.ctid)]
+
+
+def _objected(finding: Finding, leaf: Leaf, setting: Setting | None, at: int) -> Item:
+    """Return what a person should know of a line that is not in force as it stands."""
+    verdict = _BY_LEVEL[finding.level]
+    name = finding.parameter or f"line {finding.line}"
+    value = leaf.text if isinstance(leaf, Assignment) else leaf.raw.strip()
+    if finding.code == "VZ104":
+        note = _UNKNOWN
+    elif finding.code == "VZ602":
+        note = _HOST
+    elif finding.code != "VZ201" or setting is None:
+        note = finding.message
+    elif at in setting.kept:
+        note = f"refused in part: {setting.codec.show(setting.value).strip()} is in force"
+    elif setting.kept:
+        note = f"refused: line {setting.kept[-1] + 1} is in force"
+    else:
+        note = "refused: the container has no value of it"
+    return Item(verdict, name, value, note)
 
 
 def _item(setting: Setting, ctid: str, finding: Finding | None, *, place: str) -> Item:

@@ -556,5 +556,12 @@ RIVALS: tuple[tuple[str, str], ...] = (("CPULIMIT", "CPULIMIT_MHZ"), ("MEMGUARAN
 ORDER: Mapping[str, int] = {row.name: at for at, row in enumerate(ROWS)} | {
     second: next(at for at, row in enumerate(ROWS) if row.name == first) for first, second in RIVALS
 }
+#: Parameters of vz.conf. CONFIGFILE and ORIGIN_SAMPLE are written by old versions of vzctl into containers' files: no
+#: mistake. So is CONFIG_CUSTOMIZED.
+HOST_ONLY = frozenset(
+    row.name
+    for row in ROWS
+    if row.group == "host" and row.name not in ("VETH", "IP6TABLES", "TEMPLATE", "CONFIG_CUSTOMIZED")
+)
 
-__all__ = ["BY_NAME", "ORDER", "RIVALS", "ROWS", "UNLIMITED", "Repeats", "Row"]
+__all__ = ["BY_NAME", "HOST_ONLY", "ORDER", "RIVALS", "ROWS", "UNLIMITED", "Repeats", "Row"]

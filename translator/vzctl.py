@@ -7,17 +7,19 @@ Parameters that no option sets are told, so that they can be written into the fi
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from translator.characters import is_digits
 from translator.conf.dialect import dialect_named
+from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Tree, name_span
 from translator.ctid import check_ctid
-from translator.finding import Finding
+from translator.finding import Finding, by_place
 from translator.values.netif import Interface
 
 #: A command line: the program and its arguments, not quoted.
@@ -35,6 +37,10 @@ _CREATE = {
     "HOSTNAME": "--hostname",
     "DESCRIPTION": "--description",
 }
+#: vzctl's writer escapes nothing, and its reader takes backslashes away.
+_EATEN = "the backslash in {name} goes when vzctl reads what it has saved: write the line into {ctid}.conf afterwards"
+#: An OS template's name ends before this: ``create`` looks for a file of that name and ``.tar*``.
+_ARCHIVE = re.compile(r"(?<=.)\.tar(\.[a-z0-9]+)?\Z")
 #: Says nothing that a command line does not: the id is an argument.
 _SAID = frozenset(("VEID",))
 
@@ -55,7 +61,8 @@ class Commands(NamedTuple):
 def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Commands:
     """Return the commands for a conf; ValueError for a ``ctid`` that is no number, or an unknown ``dialect``.
 
-    Values that the reader refuses have no option; every other parameter in force has one, or a finding (VZ516).
+    Every parameter in force has an option, or a finding (VZ516); each line that the reader refuses, cuts or ignores has
+    the finding that ``check_conf`` has for it.
     """
     ctid = check_ctid(ctid)
     if not is_digits(ctid):
@@ -68,8 +75,12 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
     for name, option in _CREATE.items():
         setting = settings.by_name.get(name)
         if setting is not None and setting.kept and (setting.value or name in ("HOSTNAME", "DESCRIPTION")):
-            create += [option, setting.value if name == "VE_LAYOUT" else _text(setting)]
-    findings = []
+            create += [option, _CREATED.get(name, _text)(setting)]
+    findings = [
+        _afterwards(tree, setting.kept[-1], _EATEN.format(name=name, ctid=ctid), name)
+        for name, setting in settings.by_name.items()
+        if setting.kept and "\\" in _text(setting)
+    ]
     for name, setting in settings.by_name.items():
         if not setting.kept or name in _CREATE or name in _SAID:
             continue
@@ -87,8 +98,8 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
         for pair in settings.value("NETIF") or ()
         if pair.mac_filter
     ]
-    findings += _unknown(tree, settings, ctid)
-    return Commands(ctid, tuple(commands), tuple(sorted(findings, key=lambda finding: finding.line)))
+    findings += _objections(tree, settings, ctid)
+    return Commands(ctid, tuple(commands), tuple(sorted(findings, key=by_place)))
 
 
 def quote(command: Command) -> str:
@@ -116,6 +127,12 @@ def _options(option: str, setting: Setting) -> list[str]:
 def _text(setting: Setting) -> str:
     """Return a value as vzctl would save it, whoever's conf it is from."""
     return setting.row.codec.encode(setting.value)
+
+
+_CREATED: dict[str, Callable[[Setting], str]] = {
+    "VE_LAYOUT": lambda setting: str(setting.value),
+    "OSTEMPLATE": lambda setting: _ARCHIVE.sub("", _text(setting)),
+}
 
 
 def _each(value: Sequence[Any]) -> Iterator[str]:
@@ -148,7 +165,8 @@ _SPECIAL: dict[str, Callable[[Any], Iterator[str]]] = {
     "NETDEV": _each,
     "NAMESERVER": _each,
     "SEARCHDOMAIN": _each,
-    "CAPABILITY": _switched,
+    # of one that is both, the container does not have it
+    "CAPABILITY": lambda value: _switched(value._replace(on=tuple(name for name in value.on if name not in value.off))),
     "FEATURES": lambda value: iter((",".join(_switched(value)),)),
     "IPTABLES": lambda value: iter((",".join(value),)),
     "DEVICES": _opened,
@@ -165,15 +183,14 @@ def _afterwards(tree: Tree, at: int, message: str, name: str) -> Finding:
     return Finding(at + 1, column, "VZ516", "warning", message, name, width=width)
 
 
-def _unknown(tree: Tree, settings: Settings, ctid: str) -> list[Finding]:
-    """Return a finding for each line with a name that vzctl does not know."""
-    return [
-        _afterwards(
-            tree,
-            problem.at,
-            f"vzctl knows no {problem.name}: write the line into {ctid}.conf afterwards",
-            problem.name,
-        )
-        for problem in settings.problems
-        if problem.verdict == "unknown" and problem.name
-    ]
+def _objections(tree: Tree, settings: Settings, ctid: str) -> list[Finding]:
+    """Return the findings about lines that are not in force as they stand; an unknown name may be somebody else's."""
+    found = []
+    for finding in objections(tree, settings):
+        name = finding.parameter or ""
+        if finding.code == "VZ104":
+            message = f"vzctl knows no {name}: write the line into {ctid}.conf afterwards"
+            found.append(_afterwards(tree, finding.line - 1, message, name))
+        elif finding.code != "VZ602" or not settings.by_name[name].kept:  # one in force has no option, as is told
+            found.append(finding)
+    return found

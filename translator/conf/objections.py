@@ -2,7 +2,7 @@
 
 The reader's own complaints, and the lines that it passes over in silence: what stands there is not what the container
 has. The words are those of ``check`` and of a conversion alike; the linter adds what it would do about it.
-Source: the facts, 2.1, 2.5, 5.5 (of vzctl's reader).
+Facts: ve-conf.md 2.1, 2.5, 5.5.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from translator.conf.settle import Problem, Setting, Settings, read_assignment
 from translator.conf.spots import Spots
 from translator.conf.tree import Assignment, Opaque, Tree, render
 from translator.finding import Finding, Level, by_place
-from translator.table import BY_NAME, ROWS, Repeats
+from translator.table import BY_NAME, HOST_ONLY, Repeats
 from translator.values.codec import UNSET, byte_length
 from translator.wording import shown, spelled
 
@@ -41,13 +41,6 @@ LEVELS: dict[str, Level] = {
 NAME_BYTES = 512
 #: libvzctl's
 NAME_BYTES7 = 4096
-#: Parameters of vz.conf. CONFIGFILE and ORIGIN_SAMPLE are written by old versions of vzctl into containers' files: no
-#: mistake. So is CONFIG_CUSTOMIZED.
-HOST_ONLY = frozenset(
-    row.name
-    for row in ROWS
-    if row.group == "host" and row.name not in ("VETH", "IP6TABLES", "TEMPLATE", "CONFIG_CUSTOMIZED")
-)
 #: libvzctl asks for these in the container's file, over that of the host.
 _CONTAINERS_TOO = ("IPV6",)
 

@@ -9,7 +9,7 @@ from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding
 from translator.lenses.drivers import driver_named
-from translator.lenses.get import View, advice
+from translator.lenses.get import View, findings
 from translator.report import Report, Translation
 
 
@@ -33,8 +33,9 @@ def conf_to_domain(
     into the document. Two options are for the driver ``lxc`` alone: ``idmap`` (``START:COUNT``) has ``COUNT`` user and
     group ids of the container be the host's from ``START`` on, and ``block_device`` is the path of the host's disk that
     IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or carried, so nothing is
-    lost and ``strict`` has nothing to object to; InputError when ``text`` is a document itself or ``base`` cannot be
-    read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or options that the driver does not have.
+    lost and ``strict`` has nothing to object to; each line that the reader refuses, cuts or ignores has the
+    finding that ``check_conf`` has for it. InputError when ``text`` is a document itself or ``base`` cannot be read,
+    ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or options that the driver does not have.
     """
     del strict  # a conf is never lost: what has no place is carried
     target = driver_named(driver, idmap=idmap, block_device=block_device)
@@ -50,7 +51,7 @@ def conf_to_domain(
         target = fitted(origin, driver, idmap, block_device)
         view = View(text, ctid, target, reader)
         result = origin.take(view, target, text if keep_source or origin.sourced else None)
-    return Translation(result, Report(tuple(view.entries), advice(view)), ctid)
+    return Translation(result, Report(tuple(view.entries), findings(view)), ctid)
 
 
 def domain_to_conf(

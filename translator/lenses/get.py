@@ -12,15 +12,18 @@ from translator.finding import Finding, by_place
 from translator.lenses.lens import Driver, Got
 from translator.lenses.residue import place_of, write_line, write_parameter, write_residue, write_source
 from translator.report import Entry
-from translator.table import ORDER
+from translator.table import HOST_ONLY, ORDER
 
 _new = tuple.__new__
 
 
 class View:
-    """Everything that ``get`` makes of one conf: the driver's places, the residue's body, the account."""
+    """Everything that ``get`` makes of one conf: the driver's places, the residue's body, the account.
 
-    __slots__ = ("body", "ctid", "dialect", "entries", "got", "settings", "tree")
+    ``whole`` says that each line is in force as it stands.
+    """
+
+    __slots__ = ("body", "ctid", "dialect", "entries", "got", "settings", "tree", "whole")
 
     def __init__(self, text: str, ctid: str, driver: Driver, dialect: Dialect) -> None:
         self.ctid = ctid
@@ -31,7 +34,7 @@ class View:
         uuid = uuid_of(self.tree)
         if uuid:
             self.got.view["uuid"] = uuid
-        self.body, self.entries = _carry(self.tree, self.settings, self.got)
+        self.body, self.entries, self.whole = _carry(self.tree, self.settings, self.got)
 
     def text(self, keep_source: str | None = None) -> str:
         """Return the document, with the whole conf inside when ``keep_source`` is it."""
@@ -54,8 +57,9 @@ _FATE = {
 _AT = 40
 
 
-def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[Entry]]:
-    """Return the residue's elements and an entry for each line that is no comment.
+def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[Entry], bool]:
+    """Return the residue's elements, an entry for each line that is no comment, and whether all of them are in force as
+    they stand.
 
     The elements stand in the order of a new conf (:func:`place_of`), those of one place in the order of their lines:
     the document of a conf and that of the conf made of it are then one text.
@@ -67,6 +71,7 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
     joined: dict[str, str] = {}
     body: dict[int, str] = {}
     entries: list[Entry] = []
+    whole = not settings.problems
     for at, leaf in enumerate(tree):
         if type(leaf) is not Assignment:
             if type(leaf) is Opaque:
@@ -97,10 +102,11 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
         verdict = verdicts.get(at, "")
         kept = at in setting.kept if len(setting.kept) < 2 else at in in_force
         status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
+        whole = whole and kept
         body[order[name] << _AT | at] = write_line(leaf, name, status)
         reason = _FATE.get(verdict) or ("carried as it stands" if kept else "another line is in force")
         entries.append(Entry(at + 1, name, "carried", "metadata", reason))
-    return [body[key] for key in sorted(body)], entries
+    return [body[key] for key in sorted(body)], entries, whole
 
 
 _STATUS = {
@@ -112,10 +118,18 @@ _STATUS = {
 }
 
 
-def advice(view: View) -> tuple[Finding, ...]:
-    """Return what a person should know of the document, at the lines of the conf."""
-    if not view.got.advice:
-        return ()
+def findings(view: View) -> tuple[Finding, ...]:
+    """Return what a person should know of the document and of the conf's lines without force, at the conf's lines."""
+    found = _advice(view) if view.got.advice else []
+    if not view.whole or not HOST_ONLY.isdisjoint(view.settings.by_name):
+        from translator.conf.objections import objections
+
+        found += objections(view.tree, view.settings)
+    return tuple(sorted(found, key=by_place)) if found else ()
+
+
+def _advice(view: View) -> list[Finding]:
+    """Return what the driver's lenses have to say."""
     by_name = view.settings.by_name
     found = []
     for code, level, parameter, message in view.got.advice:
@@ -126,4 +140,4 @@ def advice(view: View) -> tuple[Finding, ...]:
             at = (setting.kept or setting.leaves)[0]
             column, width = value_span(view.tree[at])
             found.append(Finding(at + 1, column, code, level, message, parameter, width=width))
-    return tuple(sorted(found, key=by_place))
+    return found

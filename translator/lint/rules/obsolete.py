@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translator.conf.objections import HOST_ONLY, of_host
+from translator.conf.objections import of_host
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Example, Rule, conf_check, declare
-from translator.table import ROWS
+from translator.table import HOST_ONLY, ROWS
 from translator.values.codec import UNSET
 from translator.wording import shown
 

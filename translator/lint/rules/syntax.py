@@ -137,7 +137,7 @@ declare(
 
 @conf_check("VZ107")
 def last_byte(conf: Conf) -> Iterator[Finding]:
-    """A file of one line loses its last byte (facts: 2.1)."""
+    """A file of one line loses its last byte; the fix ends the line."""
     fix = Fix("add the line feed", 1, 2, conf.text + "\n", safe=False)
     return (found._replace(fix=fix) for found in objections.last_byte(conf))
 
