@@ -21,7 +21,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.mark.parametrize("jobs", ["1", "2", "3"])
 def test_bytes_are_those_of_each_file_alone(vzvirt: Run, tmp_path: Path, jobs: str) -> None:
     fleet = write_fleet(tmp_path / "conf", 450, dirty=0.3)
-    vzvirt("convert", "conf", "-o", "out", "-j", jobs)
+    vzvirt("convert", "conf", "-o", "out", "-j", jobs, code=1)
     assert tree(tmp_path / "out") == alone(fleet)
 
 
@@ -29,7 +29,7 @@ def test_the_record_does_not_depend_on_the_workers(vzvirt: Run, tmp_path: Path) 
     write_fleet(tmp_path / "conf", 300, dirty=0.3)
     dumps = []
     for jobs in ("1", "3"):
-        vzvirt("convert", "conf", "-o", f"out{jobs}", "-j", jobs)
+        vzvirt("convert", "conf", "-o", f"out{jobs}", "-j", jobs, code=1)
         with sqlite3.connect(tmp_path / f"out{jobs}" / "vzvirt.db") as database:
             dump = [line for line in database.iterdump() if not line.startswith('INSERT INTO "runs"')]
             dumps.append(sorted(dump))
@@ -105,7 +105,7 @@ def test_no_result_takes_the_place_of_another_source(vzvirt: Run, tmp_path: Path
 
 def test_documents_become_confs_again(vzvirt: Run, tmp_path: Path) -> None:
     fleet = write_fleet(tmp_path / "conf", 40, dirty=0.3)
-    vzvirt("convert", "conf", "-o", "xml", "--keep-source")
+    vzvirt("convert", "conf", "-o", "xml", "--keep-source", code=1)
     vzvirt("convert", "xml", "-o", "back")
     assert tree(tmp_path / "back") == tree(fleet)
 
@@ -173,14 +173,14 @@ def test_a_list_on_standard_input(vzvirt: Run, tmp_path: Path) -> None:
     fleet = write_fleet(tmp_path / "conf", 30)
     names = sorted(str(path) for path in fleet.iterdir())
     for end in ("\n", "\0"):
-        vzvirt("convert", "--files-from", "-", "-o", "out", "--force", stdin=end.join(names) + end)
+        vzvirt("convert", "--files-from", "-", "-o", "out", "--force", stdin=end.join(names) + end, code=1)
         assert tree(tmp_path / "out") == alone(fleet)
 
 
 @pytest.mark.extras
 def test_urls(vzvirt: Run, tmp_path: Path) -> None:
     fleet = write_fleet(tmp_path / "conf", 30)
-    vzvirt("convert", fleet.as_uri(), "-o", (tmp_path / "out").as_uri(), "--record", "r.db")
+    vzvirt("convert", fleet.as_uri(), "-o", (tmp_path / "out").as_uri(), "--record", "r.db", code=1)
     assert tree(tmp_path / "out") == alone(fleet)
     done = vzvirt("convert", "memory://nothing", "-o", "out2", code=3)
     assert "nothing is there" in done.stderr
@@ -245,3 +245,19 @@ def test_what_is_wrong_is_told_as_of_one_file(vzvirt: Run, tmp_path: Path) -> No
             assert told in done.stderr
     assert done.stderr.count("\n    ^") == 0
     assert "        ^^^^^^^^^\n" in done.stderr
+
+
+def test_clean_means_that_every_line_is_in_force(vzvirt: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    confs = {"101": 'ONBOOT="yes"\n', "102": 'ONBOOT="maybe"\n', "103": 'MINE="1"\n', "104": 'LOCKDIR="/vz/lock"\n'}
+    for ctid, text in confs.items():
+        (tmp_path / "in" / f"{ctid}.conf").write_text(text)
+    told = vzvirt("convert", "in", "-o", "out", code=1).stderr
+    assert "in/102.conf:1:9: VZ201 ONBOOT: 'maybe' is not valid" in told
+    assert "2 clean, 2 with findings" in told
+    statuses = vzvirt("fleet", "query", "SELECT ctid, status FROM containers ORDER BY ctid", "--record", "out").stdout
+    assert statuses.split()[2:] == ["101", "clean", "102", "findings", "103", "findings", "104", "clean"]
+    found = vzvirt("fleet", "query", "SELECT code, level FROM findings ORDER BY container", "--record", "out").stdout
+    assert found.split()[2:] == ["VZ201", "error", "VZ104", "warning", "VZ602", "info"]
+    # a run that finds them done says the same
+    assert "2 clean, 2 with findings" in vzvirt("convert", "in", "-o", "out", "--resume", code=1).stderr
