@@ -104,11 +104,17 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
         status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
         whole = whole and kept
         body[order[name] << _AT | at] = write_line(leaf, name, status)
-        reason = _FATE.get(verdict) or ("carried as it stands" if kept else "another line is in force")
+        reason = _FATE.get(verdict) or _REASON[status]
         entries.append(Entry(at + 1, name, "carried", "metadata", reason))
     return [body[key] for key in sorted(body)], entries, whole
 
 
+#: Why a line that the reader does not object to stands in the residue as it is.
+_REASON = {
+    "effective": "carried as it stands",
+    "shadowed": "another line is in force",
+    "ignored": "the reader sets nothing by it",
+}
 _STATUS = {
     "duplicate": "shadowed",
     "overruled": "shadowed",
