@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from typing import Literal, NamedTuple
 
-from translator.characters import C_BLANKS
+from translator.characters import C_BLANKS, trim
 from translator.conf.dialect import dialect_named
 from translator.conf.objections import objections
 from translator.conf.parse import parse
@@ -137,7 +137,7 @@ def _objected(finding: Finding, leaf: Leaf, setting: Setting | None, at: int) ->
     """Return what a person should know of a line that is not in force as it stands."""
     verdict = _BY_LEVEL[finding.level]
     name = finding.parameter or f"line {finding.line}"
-    value = leaf.text if isinstance(leaf, Assignment) else leaf.raw.strip()
+    value = leaf.text if isinstance(leaf, Assignment) else trim(leaf.raw)
     if finding.code == "VZ104":
         note = _UNKNOWN
     elif finding.code == "VZ602":
@@ -145,7 +145,7 @@ def _objected(finding: Finding, leaf: Leaf, setting: Setting | None, at: int) ->
     elif finding.code != "VZ201" or setting is None:
         note = finding.message
     elif at in setting.kept:
-        note = f"refused in part: {setting.codec.show(setting.value).strip()} is in force"
+        note = f"refused in part: {trim(setting.codec.show(setting.value))} is in force"
     elif setting.kept:
         note = f"refused: line {setting.kept[-1] + 1} is in force"
     else:
