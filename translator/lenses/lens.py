@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from translator.conf.settle import Settings
+from translator.domain.places import BY_NAME as PLACES
 from translator.domain.view import View
 from translator.finding import Level
+from translator.table import BY_NAME as ROWS
 from translator.values.codec import UNSET
 
 
@@ -153,14 +155,18 @@ class Driver(NamedTuple):
 
 
 def check_driver(driver: Driver) -> Driver:
-    """Return the driver; ValueError when two of its lenses write one parameter or one place."""
-    for kind in ("parameters", "places"):
+    """Return the driver; ValueError when two of its lenses write one parameter or one place, or nobody knows one."""
+    for kind, known, where in (
+        ("parameters", ROWS, "translator.table"),
+        ("places", PLACES, "translator.domain.places"),
+    ):
         owner: dict[str, Lens] = {}
         for lens in driver.lenses:
             for name in getattr(lens, kind):
+                who = f"{driver.name}: {name}"
+                if name not in known:
+                    raise ValueError(f"{who} of {type(lens).__name__} is none of the {kind} of translator.{where}")
                 if name in owner:
-                    raise ValueError(
-                        f"{driver.name}: {name} belongs to {type(owner[name]).__name__} and {type(lens).__name__}"
-                    )
+                    raise ValueError(f"{who} belongs to {type(owner[name]).__name__} and {type(lens).__name__}")
                 owner[name] = lens
     return driver
