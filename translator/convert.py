@@ -14,6 +14,7 @@ from translator.finding import Finding, by_place
 from translator.lenses.document import conf_to_domain, domain_to_conf
 from translator.report import Entry, Translation
 from translator.sources.kind import is_document, mismatch
+from translator.sources.words import NAMELESS
 
 #: A conf's file name, as vzlist and vzctl see it, or the conf in a Virtuozzo private area.
 _CONF_NAME = re.compile(
@@ -21,8 +22,6 @@ _CONF_NAME = re.compile(
 )
 #: Findings that speak of a file as a whole: no line of it is to blame.
 ABOUT_FILE = frozenset(("VZ504", "VZ505"))
-#: Names of confs that say nothing of the container.
-_PLAIN_NAMES = ("ve.conf", "vps.conf")
 
 
 class Options(NamedTuple):
@@ -127,7 +126,7 @@ def _demand_bytes(text: str, path: str) -> None:
 def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
     """Return the id of a conf: what the caller says, its name, or VEID where the name is every container's."""
     number = ctid or ctid_of(path)
-    if number is None and path.rpartition("/")[2] in _PLAIN_NAMES:
+    if number is None and path.rpartition("/")[2] in NAMELESS:
         from translator.conf.dialect import dialect_named
         from translator.conf.parse import parse
         from translator.conf.settle import settle

@@ -13,6 +13,7 @@ from translator.cli.words import FILE, codes
 from translator.conf.dialect import DIALECTS
 from translator.exitcode import ExitCode
 from translator.lint.output import FORMATS
+from translator.sources.read import conf_of_area
 from translator.sources.words import is_folder
 
 _EPILOG = """\b
@@ -34,6 +35,11 @@ Exit codes: 0 clean or infos only, 1 findings, 2 bad usage, 3 unreadable input, 
 
 def _list(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(trim(code) for value in values for code in value.split(",") if trim(code))
+
+
+def _is_folder(path: str) -> bool:
+    """Whether a path is a folder of containers, not the private area of one."""
+    return is_folder(path) and conf_of_area(path) is None
 
 
 @click.command(epilog=_EPILOG, short_help="Say what is wrong with confs and documents.")
@@ -84,7 +90,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
     if not paths and not options["files_from"]:
         raise click.UsageError("Missing argument 'PATH...'.")
-    if options["ctid"] is not None and (len(paths) != 1 or options["files_from"] or is_folder(paths[0])):
+    if options["ctid"] is not None and (len(paths) != 1 or options["files_from"] or _is_folder(paths[0])):
         raise click.UsageError("--ctid is for one file")
     try:
         code = check(paths, options)

@@ -130,6 +130,7 @@ class _Run:
         self.options = Options(**{name: options[name] for name in names})
         self.output: str | None = options["output"]
         self.base_path: str | None = options["base"]
+        self.base_fixed = ""
         self.ctid: str | None = options["ctid"]
         self.folder: str | None = options["folder"]
         self.force: bool = options["force"]
@@ -201,6 +202,8 @@ class _Run:
             target = self._target(done)
             if target != "-" and same_file(target, [path]):
                 raise click.UsageError(f"{target} is the source itself: the result would take its place")
+            if self.base_fixed and target != "-" and same_file(target, [self.base_fixed]):
+                raise click.UsageError(f"{target} is the archive that holds the base: the result would take its place")
             write_text(target, done.translation.text, force=self.force)
         except Unreadable as error:
             complain(str(error))
@@ -233,7 +236,9 @@ class _Run:
         """Return the text that the result is written into; UsageError when it is of the source's own kind."""
         if not self.base_path:
             return None
-        base = read_one(self.base_path).text
+        source = read_one(self.base_path)
+        self.base_fixed = self.base_path if source.fixed else ""
+        base = source.text
         if is_document(base) and is_document(text):
             raise click.UsageError(f"{self.base_path} is a document, as the source is: --base of a document is a conf")
         if not is_document(base) and not is_document(text) and self.options.to != "vzctl":

@@ -16,7 +16,7 @@ from translator.conf.normalize import normalize_conf
 from translator.convert import ctid_of
 from translator.exitcode import ExitCode
 from translator.printable import printable
-from translator.sources.kind import is_document
+from translator.sources.kind import content_of, is_document
 from translator.sources.read import Text, Unreadable, read_texts
 from translator.sources.words import is_archive, is_url
 
@@ -68,9 +68,12 @@ def _normalize(source: Text, ctid: str | None, dialect: str, *, check: bool, sho
     """Do with one conf what was asked for, and return whether that leaves something to do; Unreadable."""
     path, text = source.path, source.text
     if is_document(text):
-        raise Unreadable(f"{path}: a document, not a conf")
+        root = content_of(text.encode("utf-8", "surrogateescape")).name
+        raise Unreadable(f"{path}: a {root or 'broken'} document, not a conf")
     done = normalize_conf(text, ctid=ctid or source.ctid or ctid_of(path) or "0", dialect=dialect)
     if write and done != text:
+        if source.fixed:
+            raise Unreadable(f"{path}: not a regular file, and so not changed")
         try:
             write_text(path, done, force=True)
         except OSError as error:

@@ -170,8 +170,10 @@ def _archive(path: str, leave: Leave) -> Iterator[Found]:
     """Yield the confs and documents of an archive with their content, in the archive's own order."""
     from translator.sources.archive import members
 
+    empty = True
     try:
         for name, link, data in members(path):
+            empty = False
             reason = leave(PurePosixPath(name).name, link=link, parent=PurePosixPath(name).parent.name)
             if reason is None and not link:
                 yield Source(path, name, data)
@@ -180,6 +182,9 @@ def _archive(path: str, leave: Leave) -> Iterator[Found]:
     except (OSError, EOFError, ValueError) as error:
         why = error.finding.message if isinstance(error, InputError) else getattr(error, "strerror", None) or error
         yield Lost(path, f"the archive cannot be read to its end: {why}")
+    else:
+        if empty:
+            yield Lost(path, "there is no conf and no document in the archive")
 
 
 def _remote(url: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:

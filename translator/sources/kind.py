@@ -81,8 +81,8 @@ def refusal(data: bytes, path: str) -> str | None:
         return "looks like UTF-16: convert it to UTF-8 first"
     if content.kind == "archive":
         return (
-            f"{content.name}, neither a conf nor a document: unpack it, or call it as an archive is called (expected "
-            "a name in .tar, .tar.gz, .tgz, .zip and the like)"
+            f"{content.name}, neither a conf nor a document: unpack it; archives are known by their names "
+            "(.tar, .tar.gz, .zip and the like)"
         )
     return f"{content.name}, neither a conf nor a document" if content.kind == "other" else None
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator import limits
 from translator.errors import InputError
 from translator.sources.kind import refusal
-from translator.sources.words import dump_ctid, is_archive, is_folder, is_url
+from translator.sources.words import dump_ctid, is_archive, is_file, is_folder, is_url
 
 if TYPE_CHECKING:
     from translator.sources.find import Source
@@ -50,7 +50,7 @@ def read_texts(word: str) -> Iterator[Text]:
         yield from _members(word)
     else:
         path = conf_of_area(word) or word
-        yield Text(path, read_text(path))
+        yield Text(path, read_text(path), fixed=path != "-" and not is_file(path))
 
 
 def read_one(word: str) -> Text:
@@ -119,17 +119,14 @@ def text_of(source: Source) -> str:
 def _members(archive: str) -> Iterator[Text]:
     from translator.sources.find import Lost, Source, find_sources
 
-    lost, count = None, 0
+    lost = None
     for found in find_sources([archive]):
         if isinstance(found, Source):
-            count += 1
             yield Text(found.path, text_of(found), fixed=True)
         elif isinstance(found, Lost):
             lost = found
     if lost is not None:
         raise Unreadable(f"{lost.path}: {lost.reason}")
-    if not count:
-        raise Unreadable(f"{archive}: there is no conf and no document in the archive")
 
 
 def read_source(source: Source) -> bytes:

@@ -11,6 +11,8 @@ ENDINGS = (
     *(".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tar.lzo"),
     *(".tgz", ".tbz2", ".tbz", ".txz", ".tzst", ".tzo", ".zip"),
 )
+#: Confs whose names say nothing of the container: that of a private area (libvzctl), and the one in a backup.
+NAMELESS = ("ve.conf", "vps.conf")
 #: What vzdump calls the backup of one container (PVE/VZDump.pm): the container's id, and the time.
 _DUMP = re.compile(r"vzdump-openvz-([0-9]+)-.*")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*(?:::|://)")
@@ -43,6 +45,11 @@ def is_dump(word: str) -> bool:
 def is_folder(word: str) -> bool:
     """Whether there is a folder of this name; False also where that cannot be known, for reading it says so."""
     return os.path.isdir(word)  # noqa: PTH112 - Path.is_dir fails where a folder above may not be looked into
+
+
+def is_file(word: str) -> bool:
+    """Whether a word names a plain file, which can be read again and written: no pipe, no device."""
+    return os.path.isfile(word)  # noqa: PTH113 - Path.is_file fails where a folder above may not be looked into
 
 
 def wildcard(word: str) -> int | None:

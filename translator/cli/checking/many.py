@@ -18,7 +18,7 @@ from translator.cli.message import complain
 from translator.replace import same_file
 from translator.sources.find import Found, LeftOut, Lost, Source, find_sources, reason_to_leave
 from translator.sources.read import Unreadable, read_list, read_text, text_of
-from translator.sources.words import dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
+from translator.sources.words import NAMELESS, dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
 from translator.work.engine import NoWorkers
 from translator.work.pool import Pool
 from translator.work.progress import Progress
@@ -225,6 +225,7 @@ def _item(source: Source | Lost, batch: str, fleet: str, settings: Settings, *, 
     if is_dump(path):  # a backup is no container: there may be several of one
         return Item(path, batch, None, settings, fixed=True)
     fixed = source.data is not None or is_url(path)
+    named = named and path.rpartition("/")[2] not in NAMELESS
     return Item(path, batch, fleet, settings, named, fixed, source.data)
 
 

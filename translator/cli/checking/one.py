@@ -15,6 +15,7 @@ from translator.lint.claims import Looked, ctid_of, look
 from translator.lint.engine import check_conf
 from translator.sources.kind import is_document
 from translator.sources.read import Unreadable, read_text
+from translator.sources.words import is_file
 
 
 class Item(NamedTuple):
@@ -109,6 +110,8 @@ def _fix(item: Item, text: str, ctid: str | None) -> tuple[str, Result]:
         return text, Result()
     if item.fixed:
         return text, Result(unwritten=f"{path} is not changed: archives and URLs are only read")
+    if not is_file(path):
+        return text, Result(unwritten=f"{path} is not changed: not a regular file")
     try:
         write_text(path, fixed.text, force=True)
     except OSError as error:
