@@ -37,7 +37,7 @@ COMMANDS = {
 TABLE = """
                        | kind    | convert into folder base check checks fix show piped diff norm patch write network
 conf                   | conf    |      0+   0+     0+   0+    1+     1+  1!   0+    0+   1+   0+    1+    0!      0+
-conf with a NUL        | conf    |      0+   0+     0+   0+    1+     1+  1!   0+    0+   1+   0+    1+    0!      0+
+conf with a NUL        | conf    |      1+   1+     1+   0+    1+     1+  1!   0+    0+   1+   0+    1+    0!      0+
 document               | document|      0+   0+     0+   0     0      0   0    0+    0+   1+   3     3     3       0+
 network document       | xml     |      3    3      3    3     0      0   0    3     3    3    3     3     3       3
 vzdump .tar            | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
