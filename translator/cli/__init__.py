@@ -63,6 +63,9 @@ def run() -> None:
     try:
         try:
             vzvirt.main(prog_name="vzvirt", standalone_mode=False)
+        except (click.Abort, KeyboardInterrupt):
+            _let_go()  # whoever was to read it may be stopped too
+            raise
         finally:
             sys.stdout.flush()
     except click.exceptions.Exit as done:

@@ -29,7 +29,7 @@ from translator.work.engine import Engine, NoWorkers
 from translator.work.pool import Pool
 from translator.work.progress import Progress
 from translator.work.share import cores, task_size
-from translator.work.stop import stoppable
+from translator.work.stop import say, stoppable
 
 #: Files in one task at most.
 CHUNK = 200
@@ -300,7 +300,7 @@ class _Run:
         """Stop, and say how to stop at once."""
         self.stop()
         if not self.fleet.quiet:
-            sys.stderr.write("\nvzvirt: stopping after the files under way; once more stops at once\n")
+            say("\nvzvirt: stopping after the files under way; once more stops at once\n")
 
     def _tell(self, text: str) -> None:
         self.told += 1
