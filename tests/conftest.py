@@ -1,6 +1,8 @@
 """Which tests can run here, and which must?
 
-The laws run a short form by default and a campaign with VZVIRT_CAMPAIGN=1 (hours; --hypothesis-seed repeats a run).
+The laws run a short form by default, which tries the same examples each time; with VZVIRT_LAWS=fresh they try new ones
+(a minute, as .ci/run does), with VZVIRT_LAWS=campaign very many (hours). Both print their seed: --hypothesis-seed
+repeats a run.
 Tests that run libvirt itself need root and its programs: without these they are skipped, and the reason is shown.
 VZVIRT_REQUIRE=interop,boot is for the machine that has to run them: there, one that is skipped has failed, and so has a
 session in which none of them passed.
@@ -11,6 +13,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Generator, Iterable
@@ -19,15 +22,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Building a strategy from regular expressions is slow once; a shared machine makes any deadline a coin toss.
-# The short form tries the same examples each time, so that a change is judged by what it changed; a campaign seeks new.
-settings.register_profile(
-    "short", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
-settings.register_profile("campaign", parent=settings.get_profile("short"), max_examples=20_000, derandomize=False)
-settings.load_profile("campaign" if os.environ.get("VZVIRT_CAMPAIGN") else "short")
+# Building a strategy from regular expressions is slow once, and texts that a codec takes are found by trying; a shared
+# machine makes any deadline a coin toss.
+_UNHURRIED = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+# The short form tries the same examples each time, so that a change is judged by what it changed.
+settings.register_profile("short", deadline=None, max_examples=60, suppress_health_check=_UNHURRIED, derandomize=True)
+_SHORT = settings.get_profile("short")
+settings.register_profile("fresh", parent=_SHORT, derandomize=False, database=None, print_blob=True)
+settings.register_profile("campaign", parent=_SHORT, max_examples=20_000, derandomize=False, print_blob=True)
+LAWS = os.environ.get("VZVIRT_LAWS") or ("campaign" if os.environ.get("VZVIRT_CAMPAIGN") else "short")
+settings.load_profile(LAWS)
 
-#: Mark to the programs that its tests run.
 NEEDED = {
     "extras": (),
     "interop": ("unshare", "virsh", "virt-xml-validate", "xmllint"),
@@ -69,7 +74,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
+@pytest.hookimpl(tryfirst=True)  # before hypothesis asks for its seed
+def pytest_configure(config: pytest.Config) -> None:
+    if LAWS != "short" and config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(secrets.randbits(32))
     unknown = REQUIRED - NEEDED.keys()
     if unknown:
         raise pytest.UsageError(f"VZVIRT_REQUIRE: no such mark: {', '.join(sorted(unknown))}")
@@ -106,6 +114,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if LAWS != "short":
+        seed = terminalreporter.config.option.hypothesis_seed
+        terminalreporter.write_line(f"laws: the same examples again with VZVIRT_LAWS={LAWS} --hypothesis-seed={seed}")
     if _idle():
         terminalreporter.write_line(f"VZVIRT_REQUIRE: no test passed of {', '.join(_idle())}", red=True)
 

@@ -24,6 +24,13 @@ def is_xml(text: str) -> bool:
     return _NOT_XML.search(text) is None
 
 
+def is_line(text: str) -> bool:
+    """Whether XML 1.0 can hold the text, and schemas that allow any text on one line take it: XSD and RELAX NG let a
+    pattern's dot stand for neither line feed nor carriage return.
+    """
+    return "\n" not in text and "\r" not in text and is_xml(text)
+
+
 def escape(text: str) -> str:
     """Return the text for an element's content, with libvirt's entities."""
     if _SPECIAL.search(text) is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from translator.conf.settle import Settings
-from translator.domain.text import is_xml
+from translator.domain.text import is_line
 from translator.domain.view import Hostdev
 from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNSET
@@ -148,7 +148,7 @@ def _hostdev(name: str) -> Hostdev:
 
 def _opens(node: DeviceNode) -> bool:
     """Whether a domain document can say what a node of DEVNODES says, or nearly: a quota (q) makes no difference."""
-    return {*"rw"} <= {*node.permission} and node.name not in ALWAYS and is_xml(node.name) and "\n" not in node.name
+    return {*"rw"} <= {*node.permission} and node.name not in ALWAYS and is_line(node.name)
 
 
 def _name(device: Device) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
-from translator.domain.text import is_xml
+from translator.domain.text import is_line
 from translator.domain.view import Filesystem
 from translator.lenses.lens import Advice, Got, Put
 from translator.lenses.root import RootLens
@@ -36,7 +36,7 @@ class PrivateLens(RootLens):
         """Write one file system."""
         private, layout = settings.value("VE_PRIVATE"), settings.value("VE_LAYOUT")
         source = resolve(private, ctid, dialect=settings.dialect.name) if private else ""
-        if source.startswith("/") and "\n" not in source and is_xml(source):
+        if source.startswith("/") and is_line(source):
             place = "filesystem/source"
             (got.native if source == private else got.shown)["VE_PRIVATE"] = place
         else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
-from translator.domain.text import is_xml
+from translator.domain.text import is_line, is_xml
 from translator.domain.view import Filesystem
 from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNLIMITED, UNSET
@@ -45,7 +45,7 @@ class RootLens(Lens):
         elif (
             private
             and (source := resolve(private, ctid, dialect=settings.dialect.name)).startswith("/")
-            and is_xml(source)
+            and is_line(source)
         ):
             # a relative path, which libvirt's driver would print, is one that its schema refuses
             kind = "mount"
@@ -100,7 +100,8 @@ class RootLens(Lens):
         else:
             put.lose("filesystem", f"VE_PRIVATE is a folder, and {root.source} is mounted as {root.type}")
             return
-        if put.settings.value("OSTEMPLATE"):
+        template = put.settings.value("OSTEMPLATE")
+        if template and is_xml(template):  # else no document shows it, and this root does not replace it
             put.set("OSTEMPLATE", UNSET)
 
     @staticmethod

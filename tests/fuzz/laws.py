@@ -1,0 +1,184 @@
+"""Which laws are fuzzed? One function a target: any bytes, read as a conf, a document, or both.
+
+Each raises nothing, or the text breaks a law. The first byte says who reads it and for whom it is written, so that the
+fuzzer finds its way into all of them. ``test_laws.py`` runs them on the seeds and on what was found before; atheris
+(``__main__.py``) on what it makes of these.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from translator import InputError, check_conf, check_domain, conf_to_domain, domain_to_conf, normalize_conf
+from translator.conf.dialect import DIALECTS, Dialect, dialect_named
+from translator.conf.parse import parse
+from translator.conf.settle import settle
+from translator.conf.tree import render
+from translator.diff import meaning
+from translator.domain.schema import is_valid
+from translator.lint.fix import fix_all
+from translator.network import networks_of
+from translator.show import show_conf
+from translator.vzctl import vzctl_commands
+
+CTID = 101
+#: What stands between the conf and the document of a target that takes both.
+BETWEEN = b"\n<!>\n"
+
+
+class How(NamedTuple):
+    """How a document is written: the driver and its options, and the dialect of the conf."""
+
+    dialect: str
+    driver: str
+    options: dict[str, str]
+
+    @property
+    def reader(self) -> Dialect:
+        """The dialect itself."""
+        return dialect_named(self.dialect)
+
+    def get(self, conf: str, base: str | None = None) -> str:
+        """Return the document of a conf."""
+        return conf_to_domain(
+            conf,
+            ctid=CTID,
+            driver=self.driver,
+            dialect=self.dialect,
+            base=base,
+            **self.options,  # type: ignore[arg-type]
+        ).text
+
+    def put(self, document: str, base: str | None = None) -> str:
+        """Return the conf of a document."""
+        return domain_to_conf(document, ctid=CTID, dialect=self.dialect, base=base).text
+
+    def values(self, conf: str) -> dict[str, Any]:
+        """Return what is in force in a conf, by parameter; nan, which equals nothing, as a word."""
+        by_name = settle(parse(conf, self.reader), self.reader).by_name
+        return {name: _equal(each.value) for name, each in by_name.items() if each.kept}
+
+
+def _equal(value: Any) -> Any:
+    return value if value == value else "nan"
+
+
+HOWS: tuple[How, ...] = tuple(
+    How(dialect, driver, options)
+    for dialect in DIALECTS
+    for driver, options in (
+        ("openvz", {}),
+        ("lxc", {}),
+        ("lxc", {"block_device": "/dev/vda", "idmap": "100000:65536"}),
+    )
+)
+
+
+def conf_and_back(data: bytes) -> None:
+    """Hold a conf's document to its grammar, and the way back to the conf."""
+    how, conf = _how(data)
+    document = how.get(conf)
+    assert is_valid(etree.fromstring(document.encode())), f"refused by our grammar: {document}"
+    again = how.put(document, conf)
+    assert again == conf, f"GetPut: {again!r}"
+    alone = how.put(document)
+    assert how.values(alone) == how.values(conf), f"residue: {alone!r}"
+    assert how.get(alone) == document, f"stable: {how.get(alone)}"
+    assert how.get(conf, document) == document, "a base that says it already stays"
+    assert how.put(document, alone) == alone, "putting twice is putting once"
+
+
+def read_conf(data: bytes) -> None:
+    """Call what else reads a conf."""
+    how, conf = _how(data)
+    tree = parse(conf, how.reader)
+    assert render(tree) == conf
+    show_conf(conf, ctid=CTID, driver=how.driver, dialect=how.dialect)
+    networks_of([("101.conf", conf)], dialect=how.dialect)
+    vzctl_commands(conf, ctid=CTID, dialect=how.dialect)
+    meaning(conf, "101.conf", how.dialect)
+
+
+def normalized(data: bytes) -> None:
+    """Normalize once is twice."""
+    how, conf = _how(data)
+    once = normalize_conf(conf, ctid=CTID, dialect=how.dialect)
+    assert normalize_conf(once, ctid=CTID, dialect=how.dialect) == once, f"twice: {once!r}"
+
+
+def fixed(data: bytes) -> None:
+    """Fixing comes to an end: what has been fixed needs no fix, safe or not."""
+    how, conf = _how(data)
+    lines = conf.split("\n")
+    for finding in check_conf(conf, ctid=CTID, dialect=how.dialect):
+        assert 1 <= finding.line <= len(lines), finding
+        assert 1 <= finding.column <= len(lines[finding.line - 1]) + 1, finding
+    for unsafe in (False, True):
+        once = fix_all(conf, lambda text: check_conf(text, ctid=CTID, dialect=how.dialect), unsafe=unsafe)
+        twice = fix_all(once.text, lambda text: check_conf(text, ctid=CTID, dialect=how.dialect), unsafe=unsafe)
+        assert twice.text == once.text, f"unsafe {unsafe}: {once.text!r} {twice.text!r}"
+
+
+def document_and_back(data: bytes) -> None:
+    """Read any document: the conf made of it says the same when it is read again."""
+    how, document = _how(data)
+    check_domain(document)
+    with _refusing():
+        conf = how.put(document)
+        hold_still(how, conf, how.put(document, conf))
+        made = how.get(conf)
+        assert is_valid(etree.fromstring(made.encode())), f"refused by our grammar: {made}"
+        assert how.values(how.put(made)) == how.values(conf), f"read again: {conf!r}"
+
+
+def merged(data: bytes) -> None:
+    """Write a conf into any document, and a document into any conf: doing it twice is doing it once."""
+    how, text = _how(data)
+    conf, _, document = text.partition(BETWEEN.decode())
+    with _refusing():
+        once = how.put(document, conf)
+        hold_still(how, once, how.put(document, once))
+    with _refusing():
+        written = how.get(conf, document)
+        assert how.get(conf, written) == written, f"writing twice is writing once: {written!r}"
+        assert how.values(how.put(written)) == how.values(conf), f"written: {written!r}"
+
+
+#: Parameters that still move when a document without a residue is put twice: its <memory> and the limit of both are
+#: held against each other anew each time. test_laws.py has the smallest texts, and says when this may go.
+MOVING = frozenset(("PHYSPAGES", "SWAPPAGES", "PRIVVMPAGES", "VMGUARPAGES"))
+
+
+def hold_still(how: How, once: str, twice: str, moving: frozenset[str] = MOVING) -> None:
+    """Hold that putting twice is putting once."""
+    if twice != once:
+        before, after = how.values(once), how.values(twice)
+        differ = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+        assert differ, f"putting twice is putting once: {once!r} became {twice!r}"
+        assert differ <= moving, f"putting twice is putting once: {once!r} became {twice!r}"
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    """Let a text be refused that is no document, or none of the driver's."""
+    with contextlib.suppress(InputError):
+        yield
+
+
+def _how(data: bytes) -> tuple[How, str]:
+    return HOWS[(data[0] if data else 0) % len(HOWS)], data[1:].decode("utf-8", "surrogateescape")
+
+
+#: Target to its law, and what its seeds are.
+TARGETS: dict[str, tuple[Callable[[bytes], None], str]] = {
+    "conf": (conf_and_back, "conf"),
+    "read": (read_conf, "conf"),
+    "normalize": (normalized, "conf"),
+    "check": (fixed, "conf"),
+    "document": (document_and_back, "document"),
+    "merge": (merged, "both"),
+}
