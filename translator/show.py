@@ -115,7 +115,8 @@ def _plain(setting: Setting) -> Any:
         if value is UNSET:
             return None
         if isinstance(value, tuple) and hasattr(value, "_asdict"):
-            return {key: plain(item) for key, item in value._asdict().items()}
+            # a mask that is no prefix is told where there is one
+            return {key: plain(item) for key, item in value._asdict().items() if key != "mask" or item}
         if isinstance(value, tuple):
             return [plain(item) for item in value]
         return "unlimited" if value == UNLIMITED and not isinstance(value, str) else value

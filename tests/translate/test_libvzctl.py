@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from lxml import etree
 
 from translator import check_conf, conf_to_domain, domain_to_conf, normalize_conf
+from translator.conf.dialect import dialect_named
+from translator.conf.parse import parse
+from translator.conf.settle import settle
+from translator.lint.fleet import Fleet
 from translator.show import show_conf
 
 DRIVERS = ("openvz", "lxc")
@@ -125,3 +131,122 @@ def test_operations_with_a_fraction() -> None:
     assert [each.code for each in check_conf(conf, ctid=101, dialect="libvzctl")] == ["VZ201"]
     (shown,) = show_conf(conf, ctid=101, dialect="libvzctl")
     assert shown.value == 25
+
+
+OWN = "ifname=venet0,mac=00:18:51:01:02:03,host_mac=FE:18:51:01:02:04,host_ifname=veth51010203,type=routed"
+
+
+def interfaces(document: str) -> list[Any]:
+    return etree.fromstring(document).findall("devices/interface")
+
+
+def values(conf: str, name: str) -> object:
+    reader = dialect_named("libvzctl")
+    return settle(parse(conf, reader), reader).value(name)
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize(
+    "conf",
+    [
+        f'IP_ADDRESS="10.0.0.1/255.255.255.0 "\nNETIF="{OWN}"\n',  # as libvzctl 8 itself leaves it
+        f'NETIF="{OWN}"\n',
+        'NETIF="ifname=venet0,mac=00:18:51:01:02:03"\n',
+        f'IP_ADDRESS="10.0.0.1 ::1 "\nNETIF="ifname=eth0,type=bridge,network=br0;{OWN}"\n',
+        'IP_ADDRESS="10.0.0.1 "\nNETIF="ifname=venet0,ip=10.0.0.9"\n',  # its own address is nobody's
+        f'IP_ADDRESS="10.0.0.1 "\nNETIF="{OWN},network=br0"\n',
+    ],
+)
+def test_venet0_of_netif_is_the_interface_of_ip_address(driver: str, conf: str) -> None:
+    document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver)
+    found = interfaces(document.text)
+    assert [guest for each in found for guest in each.xpath("guest/@dev")].count("venet0") == 1
+    assert "10.0.0.9" not in [ip.get("address") for each in found for ip in each.findall("ip")]
+    if "mac=00:18:51:01:02:03" in conf:
+        assert found[0].xpath("mac/@address") == ["00:18:51:01:02:03"]
+    back = domain_to_conf(document.text, dialect="libvzctl")
+    assert back.report.findings == ()
+    assert {name: values(back.text, name) for name in ("IP_ADDRESS", "NETIF")} == {
+        name: values(conf, name) for name in ("IP_ADDRESS", "NETIF")
+    }
+    assert domain_to_conf(document.text, dialect="libvzctl", base=conf).text == conf
+    assert conf_to_domain(back.text, ctid=101, dialect="libvzctl", driver=driver).text == document.text
+    assert conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver, base=document.text).text == document.text
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_venet0_is_edited(driver: str) -> None:
+    conf = f'IP_ADDRESS="10.0.0.1 "\nNETIF="ifname=eth0,type=bridge,network=br0;{OWN}"\n'
+    document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
+    edited = document.replace("00:18:51:01:02:03", "00:18:51:09:09:09").replace("dev='veth51010203'", "dev='ve1'")
+    for base in (None, conf):
+        done = domain_to_conf(edited, dialect="libvzctl", base=base)
+        own = OWN.replace("00:18:51:01:02:03", "00:18:51:09:09:09").replace("veth51010203", "ve1")
+        assert values(done.text, "NETIF") == values(f'NETIF="ifname=eth0,type=bridge,network=br0;{own}"\n#\n', "NETIF")
+        assert 'IP_ADDRESS="10.0.0.1 "' in done.text
+        assert done.report.findings == ()
+    root: Any = etree.fromstring(document)
+    for interface in root.xpath("devices/interface[guest/@dev='venet0']"):
+        interface.getparent().remove(interface)
+    done = domain_to_conf(etree.tostring(root, encoding="unicode"), dialect="libvzctl", base=conf)
+    assert done.text == 'NETIF="ifname=eth0,type=bridge,network=br0"\n'
+
+
+def test_the_mac_of_a_foreign_venet0_is_kept() -> None:
+    document = (
+        "<domain type='lxc'><name>101</name><memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os>"
+        "<devices><interface type='ethernet'><mac address='00:18:51:01:02:03'/><ip address='10.0.0.1' family='ipv4'/>"
+        "<guest dev='venet0'/></interface></devices></domain>"
+    )
+    done = domain_to_conf(document, dialect="libvzctl")
+    assert 'NETIF="ifname=venet0,mac=00:18:51:01:02:03,type=routed"' in done.text
+    assert 'IP_ADDRESS="10.0.0.1 "' in done.text
+    assert not [finding for finding in done.report.findings if "MAC" in finding.message]
+    assert any("MAC" in finding.message for finding in domain_to_conf(document).report.findings)
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_addresses_of_a_pair_are_edited(driver: str) -> None:
+    conf = 'NETIF="ifname=eth0,type=bridge,network=br0,gw=10.0.0.9,dhcp6=yes,ip=10.0.0.1/255.255.255.0"\n#\n'
+    document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
+    (interface,) = re.findall("<interface.*?</interface>", document, re.DOTALL)
+    kept = re.sub(r"\s*<(ip|route)[^>]*/>", "", interface)
+    parts = (
+        "<ip address='10.0.0.2' family='ipv4' prefix='16'/><ip address='::2' family='ipv6' prefix='64'/>"
+        "<route family='ipv4' address='0.0.0.0' gateway='10.0.0.8'/>"
+    )
+    edited = document.replace(interface, re.sub("(<target|<guest)", rf"{parts}\1", kept, count=1))
+    for base in (None, conf):
+        done = domain_to_conf(edited, dialect="libvzctl", base=base)
+        assert 'NETIF="ifname=eth0,type=bridge,network=br0,gw=10.0.0.8,ip=10.0.0.2/255.255.0.0,ip6=::2/64"' in done.text
+        assert done.report.findings == ()
+
+
+def test_a_routed_pair_keeps_its_name_and_addresses() -> None:
+    conf = 'NETIF="ifname=eth0,mac=00:18:51:01:02:03,type=routed,ip=10.0.0.1"\n'
+    document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver="lxc").text
+    done = domain_to_conf(document.replace("10.0.0.1", "10.0.0.2"), dialect="libvzctl")
+    assert done.text == 'NETIF="ifname=eth0,mac=00:18:51:01:02:03,type=routed,ip=10.0.0.2"\n'
+
+
+def test_rules_know_venet0_and_the_names_that_libvzctl_makes_up() -> None:
+    found = check_conf('IP_ADDRESS="10.0.0.1"\nNETIF="ifname=venet0,ip=10.0.0.9"\n', ctid=101, dialect="libvzctl")
+    assert [(each.code, each.line, each.column) for each in found if each.code == "VZ417"] == [("VZ417", 2, 22)]
+    (other,) = check_conf('NETIF="ifname=eth0,bridge=br0,ip6=::1,::2"\n#\n', ctid=101, dialect="libvzctl")
+    assert other.code == "VZ417"
+    assert "type=bridge,network=" in other.message
+    # veth<ctid>.0 is vzctl's name
+    assert check_conf('NETIF="ifname=eth0;ifname=eth"\n#\n', ctid=101, dialect="libvzctl") == []
+    conf = 'NETIF="ifname=a,mac=00:18:51:01:02:03;ifname=b,host_ifname=veth51010203"\n#\n'
+    assert [each.code for each in check_conf(conf, ctid=101, dialect="libvzctl")] == ["VZ415"]
+
+
+def test_a_folder_claims_what_libvzctl_gives() -> None:
+    fleet = Fleet(dialect="libvzctl")
+    mac = "00:18:51:01:02:03"
+    fleet.add("101.conf", f'IP_ADDRESS="10.0.0.1"\nNETIF="ifname=venet0,mac={mac},ip=10.0.0.5"\n')
+    fleet.add("102.conf", 'NETIF="ifname=eth0,host_ifname=veth51010203,ip=10.0.0.1/24"\n#\n')
+    fleet.add("103.conf", 'IP_ADDRESS="10.0.0.5"\n#\n')
+    told = {(each.code, each.path) for each in fleet.finish()}
+    assert {code for code, _ in told} == {"VZ434", "VZ436"}
+    assert not [path for code, path in told if path == "103.conf"]

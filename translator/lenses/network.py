@@ -8,26 +8,32 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from translator.characters import lower, upper
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import LIBVZCTL, dialect_named
 from translator.conf.settle import Settings
 from translator.domain.text import is_xml
-from translator.domain.view import Nic, free_names, is_venet
+from translator.domain.view import Nic, free_names
 from translator.lenses.lens import Got, Lens, Put
+from translator.lenses.virtuozzo_network import (
+    GENERATED,
+    LIBVIRTS_OWN,
+    NO_ADDRESS,
+    entry_of,
+    is_routed,
+    other_routes,
+    put_addresses_of,
+    put_entry,
+    speaks,
+)
 from translator.table import BY_NAME
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import NAME_BYTES, Interface
+from translator.values.virtuozzo_netif import VENET
 
 #: What libvirt takes for a MAC: no group's, and not all zeros, which its own driver prints for none.
 _UNICAST = re.compile(r"(?!00:00:00:00:00:00)[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
 _DEVICE = re.compile(r"[a-zA-Z0-9_.\-\\:/]+")
 _BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:/ ]+")
-#: MACs that libvirt makes up.
-GENERATED = "52:54:00:"
-#: The addresses of the default route.
-NO_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104
-#: libvirt drops host interfaces with these names when it defines a domain.
-LIBVIRTS_OWN = ("vnet", "macvtap", "macvlan")
 
 
 class NetworkLens(Lens):
@@ -40,6 +46,8 @@ class NetworkLens(Lens):
         "NETIF": "devices/interface[@type='bridge']: mac, source, target, guest",
     }
     places = ("interfaces",)
+    #: Whether one interface, known by its name, has all the addresses.
+    named = False
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the addresses, then the pairs."""
@@ -53,7 +61,13 @@ class NetworkLens(Lens):
         pairs = settings.value("NETIF")
         if pairs is not UNSET:
             exact = True
+            entry = entry_of(settings)
+            if entry is not None:
+                nics[:1] = [with_entry(nics[0] if nics else Nic("ethernet"), entry)]
+                exact = False
             for pair in pairs:
+                if pair is entry:
+                    continue
                 nic, whole = veth_nic(pair)
                 nics.append(nic)
                 exact = exact and whole
@@ -63,17 +77,22 @@ class NetworkLens(Lens):
 
     def put(self, put: Put) -> None:
         """Write the addresses from the interfaces that carry some, the pairs from the others."""
-        old = put.old.get("interfaces", ())
-        nics = put.view.get("interfaces", ())
-        pairs, shown = [n for n in nics if not is_venet(n)], [n for n in old if not is_venet(n)]
+        new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
+        routed, pairs = self.sorted(put, new)
+        was, shown = self.sorted(put, old)
         before = {nic.guest: nic for nic in shown}
-        for nic in nics:
-            if is_venet(nic):
-                account_venet(put, nic)
-            else:
-                account_pair(put, nic, before.get(nic.guest))
-        self.put_addresses(put, venet(nics), venet(old))
-        self.put_pairs(put, pairs, shown)
+        for nic in routed:
+            account_venet(put, nic, known=put.settings.dialect is LIBVZCTL and speaks(nic, routed))
+        for nic in pairs:
+            account_pair(put, nic, before.get(nic.guest))
+        self.put_addresses(put, addresses_in(routed), addresses_in(was))
+        self.put_pairs(put, pairs, shown, put_entry(put, routed, was))
+
+    def sorted(self, put: Put, nics: Sequence[Nic]) -> tuple[list[Nic], list[Nic]]:
+        """Return the interfaces of IP_ADDRESS, and those of NETIF."""
+        dialect = put.settings.dialect
+        routed = [nic for nic in nics if is_routed(nic, dialect, named=self.named)]
+        return routed, [nic for nic in nics if not is_routed(nic, dialect, named=self.named)]
 
     @staticmethod
     def put_addresses(put: Put, new: Sequence[Address], old: Sequence[Address]) -> None:
@@ -96,9 +115,13 @@ class NetworkLens(Lens):
         put.set("IP_ADDRESS", tuple(addresses.values()) or UNSET)
 
     @staticmethod
-    def put_pairs(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> None:
-        """Write NETIF; what the document does not show of a pair stays as the source has it."""
-        if list(new) == list(old):
+    def put_pairs(put: Put, new: Sequence[Nic], old: Sequence[Nic], entry: Interface | None = None) -> None:
+        """Write NETIF; what the document does not show of a pair stays as the source has it.
+
+        ``entry`` is that of venet0, which is no pair.
+        """
+        own = entry_of(put.settings)
+        if list(new) == list(old) and entry == own:
             return
         source = {pair.ifname: pair for pair in put.settings.value("NETIF") or ()}
         shown = {nic.guest: nic for nic in old}
@@ -125,6 +148,8 @@ class NetworkLens(Lens):
             before = renamed.get(ifname, ifname)
             known.add(ifname)
             pairs.append(_edited_pair(put, source.get(before), shown.get(before), nic, ifname))
+        if entry is not None:
+            pairs.insert(0 if own is None else put.settings.value("NETIF").index(own), entry)
         put.set("NETIF", tuple(pairs) or UNSET)
 
 
@@ -168,6 +193,8 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
             pair = pair._replace(bridge=None, network=nic.source)
         else:
             pair = pair._replace(bridge=_fits(put, nic, nic.source, "source"), network=None)
+    if put.settings.dialect is LIBVZCTL:
+        pair = put_addresses_of(pair, nic, before)
     return pair
 
 
@@ -181,10 +208,14 @@ def _fits(put: Put, nic: Nic, name: str | None, place: str) -> str | None:
 def account_pair(put: Put, nic: Nic, before: Nic | None) -> None:
     """Tell what NETIF cannot hold of an edited interface."""
     known = before or Nic("")
-    if nic.ips and nic.ips != known.ips:
-        put.lose("interface/ip", "NETIF takes no addresses from a document: set them inside the container", nic)
-    if nic.routes and nic.routes != known.routes:
-        put.lose("interface/route", "NETIF takes no routes from a document: set them inside the container", nic)
+    if put.settings.dialect is LIBVZCTL:
+        for address in other_routes(nic) if nic.routes != known.routes else ():
+            put.lose("interface/route", f"NETIF has the default route alone: {address}", nic)
+    else:
+        if nic.ips and nic.ips != known.ips:
+            put.lose("interface/ip", "NETIF takes no addresses from a document: set them inside the container", nic)
+        if nic.routes and nic.routes != known.routes:
+            put.lose("interface/route", "NETIF takes no routes from a document: set them inside the container", nic)
     if any(nic.peers) and nic.peers != known.peers:
         put.lose("interface/ip", "NETIF knows no other end of an address", nic)
     if nic.host_ips and nic.host_ips != known.host_ips:
@@ -196,16 +227,17 @@ def account_pair(put: Put, nic: Nic, before: Nic | None) -> None:
         put.note("interface/source", f"the network {nic.source} is given as a bridge of that name", nic)
 
 
-def account_venet(put: Put, nic: Nic, peers: Collection[str] = ()) -> None:
+def account_venet(put: Put, nic: Nic, peers: Collection[str] = (), *, known: bool = False) -> None:
     """Tell what IP_ADDRESS cannot hold of a routed interface: OpenVZ has one venet0, without MAC, always up.
 
-    ``peers`` are those that this driver's own documents give the addresses.
+    ``peers`` are those that this driver's own documents give the addresses; ``known`` says that venet0 has an
+    entry of its own, for MAC and name.
     """
     if nic.guest not in (None, "venet0"):
         put.note("interface/guest", f"{nic.guest} becomes venet0: addresses without a bridge are venet's", nic)
-    if nic.mac and not nic.mac.startswith(GENERATED):
+    if nic.mac and not known and not nic.mac.startswith(GENERATED):
         put.lose("interface/mac", f"venet0 has no MAC address: {nic.mac}", nic)
-    if nic.target and not nic.target.startswith(LIBVIRTS_OWN):
+    if nic.target and not known and not nic.target.startswith(LIBVIRTS_OWN):
         put.lose("interface/target", f"every container shares the host's venet0: {nic.target}", nic)
     for peer in dict.fromkeys(peer for peer in nic.peers if peer and peer not in peers):
         put.lose("interface/ip", f"an address of venet has no other end of its own: {peer}", nic)
@@ -245,6 +277,12 @@ def veth_nic(pair: Interface) -> tuple[Nic, bool]:
     return nic, whole
 
 
-def venet(nics: Sequence[Nic]) -> list[Address]:
-    """Return the venet addresses of a document."""
-    return [address for nic in nics if is_venet(nic) for address in nic.ips]
+def with_entry(nic: Nic, entry: Interface) -> Nic:
+    """Return the interface of IP_ADDRESS with what venet0's own entry says of it."""
+    said, _ = veth_nic(entry)
+    return nic._replace(mac=said.mac, target=said.target, guest=VENET)
+
+
+def addresses_in(nics: Sequence[Nic]) -> list[Address]:
+    """Return the addresses of some interfaces."""
+    return [address for nic in nics for address in nic.ips]

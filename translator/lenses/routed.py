@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
-from translator.domain.view import Nic, Route, is_venet
+from translator.domain.view import Nic, Route
 from translator.lenses.lens import Got, Put
-from translator.lenses.network import (
-    GENERATED,
-    LIBVIRTS_OWN,
-    NO_ADDRESS,
-    NetworkLens,
-    account_pair,
-    account_venet,
-    veth_nic,
-)
+from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in, veth_nic, with_entry
+from translator.lenses.virtuozzo_network import GENERATED, LIBVIRTS_OWN, NO_ADDRESS, entry_of, put_entry, speaks
 from translator.values.address import Address
 from translator.values.netif import Interface
 from translator.values.virtuozzo_netif import addresses_of, gateways_of
@@ -39,6 +33,8 @@ class RoutedLens(NetworkLens):
     ``libvzctl`` the bridge is what ``network=`` names, and ``ip=``, ``gw=`` are the interface's addresses and route.
     """
 
+    named = True
+
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the routed interface, then the pairs."""
         nics: list[Nic] = []
@@ -46,16 +42,22 @@ class RoutedLens(NetworkLens):
         # the kernel takes an address once; libvzctl does not care
         once = {address.ip: address for address in reversed(addresses)}
         usable = [address for address in addresses if address.ip not in NO_ADDRESS and once.pop(address.ip, None)]
-        if usable:
+        entry = entry_of(settings)
+        if entry is not None:
+            nics.append(with_entry(venet_nic(usable), entry))
+        elif usable:
             nics.append(venet_nic(usable))
+        if usable:
             exact = len(usable) == len(addresses) and all(
                 a.prefix not in (0, FULL[a.family]) and not a.mask for a in usable
             )
             (got.native if exact else got.shown)["IP_ADDRESS"] = "interface/ip"
         pairs = settings.value("NETIF") or ()
-        exact = True
+        exact = entry is None
         for pair in pairs:
-            nic, whole = pair_nic(pair, seven=settings.dialect.name == "libvzctl")
+            if pair is entry:
+                continue
+            nic, whole = pair_nic(pair, seven=settings.dialect is LIBVZCTL)
             nics.append(nic)
             exact = exact and whole and nic.mac is not None
         if pairs:
@@ -66,14 +68,15 @@ class RoutedLens(NetworkLens):
     def put(self, put: Put) -> None:
         """Write the addresses of routed interfaces, and the pairs."""
         new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
-        for nic in new:
-            if is_venet(nic, named=True):
-                account_venet(put, nic, HOST.values())
-        self.put_addresses(put, _routed(new), _routed(old))
-        shown = [nic for nic in old if not is_venet(nic, named=True)]
+        routed, pairs = self.sorted(put, new)
+        was, shown = self.sorted(put, old)
+        seven = put.settings.dialect is LIBVZCTL
+        for nic in routed:
+            account_venet(put, nic, HOST.values(), known=seven and speaks(nic, routed))
+        self.put_addresses(put, _routed(routed), _routed(was))
         before = {nic.guest: nic for nic in shown}
-        pairs = [_plain(put, nic, before.get(nic.guest)) for nic in new if not is_venet(nic, named=True)]
-        self.put_pairs(put, pairs, [_bare(nic) for nic in shown])
+        plain = [_plain(put, nic, before.get(nic.guest)) for nic in pairs]
+        self.put_pairs(put, plain, [_bare(nic, seven=seven) for nic in shown], put_entry(put, routed, was))
 
 
 def venet_nic(addresses: Sequence[Address]) -> Nic:
@@ -117,20 +120,20 @@ def _seven(pair: Interface, nic: Nic) -> Nic:
 
 
 def _routed(nics: Sequence[Nic]) -> list[Address]:
-    """Return the venet addresses of some interfaces; a full prefix says no more than none."""
-    found = [address for nic in nics if is_venet(nic, named=True) for address in nic.ips]
-    return [Address(a.ip) if a.prefix == FULL[a.family] else a for a in found]
+    """Return the addresses of some interfaces; a full prefix says no more than none."""
+    return [Address(a.ip) if a.prefix == FULL[a.family] else a for a in addresses_in(nics)]
 
 
-def _bare(nic: Nic) -> Nic:
-    """Return what NETIF can hold of an interface."""
-    return Nic(nic.type, nic.mac, nic.source, nic.target, nic.guest)
+def _bare(nic: Nic, *, seven: bool) -> Nic:
+    """Return what NETIF can hold of an interface; ``seven`` is libvzctl's, which has addresses."""
+    bare = Nic(nic.type, nic.mac, nic.source, nic.target, nic.guest)
+    return bare._replace(ips=nic.ips, routes=nic.routes) if seven else bare
 
 
 def _plain(put: Put, nic: Nic, before: Nic | None) -> Nic:
     """Return what NETIF can hold of an edited interface, without what libvirt made up."""
     account_pair(put, nic, before)
-    bare = _bare(nic)
+    bare = _bare(nic, seven=put.settings.dialect is LIBVZCTL)
     if nic.target and nic.target.startswith(LIBVIRTS_OWN):
         bare = bare._replace(target=None)
     if before and before.mac is None and nic.mac and nic.mac.startswith(GENERATED):

@@ -148,15 +148,19 @@ def _claims(conf: Conf) -> Iterable[Claim]:
         claims.extend(_placed(conf, "ip", address.ip, "IP_ADDRESS", address.ip) for address in addresses)
     interfaces = conf.value("NETIF")
     if interfaces is not UNSET:
+        codec: Any = conf.settings.by_name["NETIF"].codec
         for interface in interfaces:
-            # host_mac is a copy of mac where it is not given
+            # host_mac is a copy of mac where it is not given, or a random one
             macs = dict.fromkeys((interface.mac, interface.host_mac))
             if interface.mac != COMMON_HOST_MAC:
                 macs.pop(COMMON_HOST_MAC, None)
             claims.extend(_placed(conf, "mac", mac, "NETIF", mac) for mac in macs if mac)
-            host = interface.host_ifname or (interface.default_host_ifname(conf.ctid) if conf.ctid else None)
+            host = codec.host_name(interface, conf.ctid)
             if host:
                 claims.append(_placed(conf, "host", host, "NETIF", interface.host_ifname or ""))
+            claims.extend(
+                _placed(conf, "ip", address.ip, "NETIF", address.ip) for address in codec.addresses(interface)
+            )
     return claims
 
 

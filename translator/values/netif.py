@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from translator.characters import trim
+from translator.values.address import Address
 from translator.values.codec import UNSET, Codec, Refused, byte_length, file_bytes, scanned_int
 
 _PLAIN_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
@@ -162,6 +163,14 @@ class Interfaces(Codec):
     def faithful(self, value: Sequence[Interface]) -> bool:
         """Keys of another product are passed over by the reader and lost by its writer."""
         return not any(interface.others for interface in value)
+
+    def host_name(self, interface: Interface, ctid: str | None) -> str | None:
+        """Return the name of the host's end, given or made up by the reader; None where that is not known."""
+        return interface.host_ifname or (interface.default_host_ifname(ctid) if ctid else None)
+
+    def addresses(self, interface: Interface) -> Sequence[Address]:  # noqa: ARG002 - for those that override it
+        """Return the addresses that an interface has of its own: none here."""
+        return ()
 
     def saved(self, value: Sequence[Interface], ctid: str) -> str:
         """Return the text that vzctl saves for container ``ctid``, generated MACs left out: they depend on the host."""

@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from translator.characters import lower
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import Interface, Interfaces, read_mac, read_name
 from translator.values.virtuozzo_address import read_masked, write_masked, write_number
 
 NAME_BYTES = 16
+#: What libvzctl calls the interface of IP_ADDRESS.
+VENET = "venet0"
 _NETWORK = r"[^\x00-\x1f!\"$-',/:-@[-^`{-~*+]+"
 #: What stands in ``others``, in the order of writing; mac_filter is written between gw6 and ip_filter.
 _ORDER = ("type", "network", "vport", "gw", "gw6", "mac_filter", "ip_filter", "ifaceid", "configure")
@@ -80,6 +83,16 @@ class NetworkInterfaces(Interfaces):
         except Refused:
             return False
 
+    def host_name(self, interface: Interface, ctid: str | None) -> str | None:
+        """Return the name of the host's end: where it is not given, ``veth`` and the last four bytes of the MAC."""
+        del ctid
+        mac = interface.mac
+        return interface.host_ifname or (f"veth{lower(mac[6:].replace(':', ''))}" if mac else None)
+
+    def addresses(self, interface: Interface) -> Sequence[Address]:
+        """Return the addresses that an interface has of its own; those of venet0 are IP_ADDRESS."""
+        return () if interface.ifname == VENET else addresses_of(interface)
+
     def saved(self, value: Sequence[Interface], ctid: str) -> str:
         """Return the text that libvzctl saves; names and MACs that are not given are random there, and left out."""
         del ctid
@@ -106,9 +119,9 @@ def _saved(interface: Interface) -> list[tuple[str, str]]:
     if said.get("mac_filter") == "on":
         del said["mac_filter"]
     for switch, addresses in (("dhcp", "ip"), ("dhcp6", "ip6")):
-        if said.get(switch) == "yes" or interface.ifname == "venet0":
+        if said.get(switch) == "yes" or interface.ifname == VENET:
             said.pop(addresses, None)
-    if interface.ifname == "venet0":
+    if interface.ifname == VENET:
         said.pop("dhcp", None)
         said.pop("dhcp6", None)
     if "." in said.get("ip6", ""):
@@ -197,6 +210,13 @@ def _take(piece: str, key: str, value: str, said: dict[str, str]) -> None:
         raise Refused(piece)
     if key not in _FIRST or key not in said:
         said[key] = value
+
+
+def with_others(pair: Interface, **fields: str) -> Interface:
+    """Return a pair with other values of the keys that only libvzctl knows, '' to take one out."""
+    said = {**{key: text for key, text in pair.others if key in KEYS}, **fields}
+    others = tuple((key, said[key]) for key in (*_ORDER, *_ADDRESSES) if said.get(key))
+    return pair._replace(others=(*others, *(field for field in pair.others if field[0] not in KEYS)))
 
 
 def addresses_of(pair: Interface) -> tuple[Address, ...]:

@@ -55,7 +55,7 @@ declare(
         Example({"101.conf": 'IP_ADDRESS="192.0.2.1"\n', "102.conf": 'IP_ADDRESS="192.0.2.2 192.0.2.1/24"\n'}),
         Example({"101.conf": 'IP_ADDRESS="192.0.2.1"\n', "102.conf": 'IP_ADDRESS="192.0.2.2"\n'}),
         subject="fleet",
-        parameters=("IP_ADDRESS",),
+        parameters=("IP_ADDRESS", "NETIF"),
     ),
     Rule(
         "VZ435",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from translator.characters import trim
 from translator.conf.tree import Assignment
@@ -17,7 +18,7 @@ from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
 from translator.values.codec import UNSET, Refused
 from translator.values.netif import COMMON_HOST_MAC, NAME_BYTES, Interface, read_mac
-from translator.values.virtuozzo_netif import read_any_mac
+from translator.values.virtuozzo_netif import VENET, read_any_mac
 from translator.wording import listed, shown
 
 declare(
@@ -87,9 +88,10 @@ declare(
         "VZ417",
         "unknown-netif-field",
         "warning",
-        "a field of NETIF that vzctl does not know",
+        "a field of NETIF that the reader does not know",
         "vzctl passes over it in silence and loses it at the next save. A blank behind a comma has this effect on "
-        "every field: it becomes part of the name. network, type, ip, gw and dhcp are libvzctl's.",
+        "every field: it becomes part of the name. network, type, ip, gw and dhcp are libvzctl's, "
+        "which in turn passes over bridge, and over addresses of venet0: those are IP_ADDRESS.",
         'NETIF="ifname=eth0, mac=00:18:51:00:00:01"\n',
         'NETIF="ifname=eth0,mac=00:18:51:00:00:01"\n',
         "unsafe",
@@ -110,6 +112,8 @@ declare(
 
 _NETIF_FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
 _LIBVZCTL_FIELDS = frozenset("network type vport ifaceid gw gw6 dhcp dhcp6 ip_filter configure ip ip6".split())
+_ADDRESSES7 = ("ip", "ip6", "dhcp", "dhcp6")
+_NETIF_FIELDS7 = (*(field for field in _NETIF_FIELDS if field != "bridge"), *sorted(_LIBVZCTL_FIELDS))
 
 
 @conf_check(*(f"VZ{number}" for number in range(411, 419)), reads="NETIF")
@@ -167,11 +171,14 @@ def _macs(conf: Conf, written: _Written, interface: Interface, macs: dict[str, s
 
 
 def _host_name(conf: Conf, written: _Written, interface: Interface, hosts: dict[str, str]) -> Iterator[Finding]:
-    host = interface.host_ifname
+    # where the id is unknown, the shortest one stands for it
+    ctid = conf.ctid or "101"
+    codec: Any = conf.settings.by_name["NETIF"].codec
+    host = codec.host_name(interface, ctid)
     if host is None:
-        # where the id is unknown, the shortest one stands for it
-        host = interface.default_host_ifname(conf.ctid or "101")
-        uncut = interface.uncut_host_ifname(conf.ctid or "101")
+        return
+    if interface.host_ifname is None and conf.dialect.name != "libvzctl":
+        uncut = interface.uncut_host_ifname(ctid)
         if host != uncut:
             message = (
                 f"NETIF: vzctl names the host's end of {interface.ifname} {uncut}, and cuts that to {host}, "
@@ -195,13 +202,15 @@ def _fields(conf: Conf, at: int, text: str) -> Iterator[Finding]:
         for field in piece.split(","):
             here, place = place, place + len(field) + 1
             key, equals, value = field.partition("=")
-            if key in _NETIF_FIELDS and equals:
+            if key in _NETIF_FIELDS and equals and not (key == "bridge" and conf.dialect.name == "libvzctl"):
                 if fields.get(key):
                     message = f"NETIF: {key} stands twice in one interface; expected once"
                     yield conf.finding("VZ418", at, message, item=field, offset=here)
                 fields.setdefault(key, value)
                 if key in ("mac", "host_mac"):
                     yield from _mangled(conf, at, field, value, here)
+            elif field and conf.dialect.name == "libvzctl":
+                yield from _passed_over(conf, at, field, piece, here)
             elif field and conf.dialect.name == "vzctl":
                 if blanks_out is None and field[:1] in (" ", "\t"):
                     blanks_out = conf.rewrite(at, re.sub(r"(?<![ \t])[ \t]*([,;])[ \t]*", r"\1", text))
@@ -227,6 +236,21 @@ def _mangled(conf: Conf, at: int, field: str, value: str, offset: int) -> Iterat
         what = shown(value) if value else "nothing"
         message = f"NETIF: {what} is {read}; expected six pairs such as 00:18:51:0A:0B:0C"
         yield conf.finding("VZ414", at, message, item=field, offset=offset)
+
+
+def _passed_over(conf: Conf, at: int, field: str, piece: str, offset: int) -> Iterator[Finding]:
+    """Look at a field that libvzctl may know nothing of: addresses behind ``ip6=`` have commas between them, too."""
+    key, equals, _ = field.partition("=")
+    if key in _ADDRESSES7 and equals:
+        if re.search(rf"(?:^|,)ifname={VENET}(?:,|$)", piece):
+            message = f"NETIF: {key} of {VENET} is passed over: its addresses are those of IP_ADDRESS"
+            yield conf.finding("VZ417", at, message, item=field, offset=offset)
+    elif key == "bridge" and equals:
+        message = f"NETIF: {shown(field)} is vzctl's, libvzctl passes over it; expected type=bridge,network=<bridge>"
+        yield conf.finding("VZ417", at, message, item=field, offset=offset)
+    elif not (key in _LIBVZCTL_FIELDS and equals) and not re.search(r"(?:^|,)ip6=", piece.partition(field)[0]):
+        message = f"NETIF: {shown(field)} is passed over and lost at the next save; expected {listed(_NETIF_FIELDS7)}"
+        yield conf.finding("VZ417", at, message, item=field, offset=offset)
 
 
 def _unknown_field(conf: Conf, at: int, field: str, key: str, offset: int, blanks_out: Fix | None) -> Finding:

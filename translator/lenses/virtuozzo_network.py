@@ -1,0 +1,94 @@
+"""How does what only libvzctl writes of a network get into a document and back: venet0's entry, addresses of pairs?
+
+libvzctl 8 saves an entry ``venet0`` into NETIF at the first start of a container with addresses (apply_venet_param in
+its veth.c). It is the interface of IP_ADDRESS, not a second one, and addresses of its own are passed over. ``ip``,
+``ip6``, ``gw`` and ``gw6`` of other entries are addresses and default routes of pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from translator.characters import upper
+from translator.conf.dialect import LIBVZCTL, Dialect
+from translator.conf.settle import Settings
+from translator.domain.view import Nic, is_venet
+from translator.lenses.lens import Put
+from translator.values.netif import Interface
+from translator.values.virtuozzo_address import write_masked
+from translator.values.virtuozzo_netif import VENET, with_others
+
+#: The addresses of the default route.
+NO_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104
+#: MACs that libvirt makes up.
+GENERATED = "52:54:00:"
+#: libvirt drops host interfaces with these names when it defines a domain.
+LIBVIRTS_OWN = ("vnet", "macvtap", "macvlan")
+
+
+def entry_of(settings: Settings) -> Interface | None:
+    """Return the entry of NETIF that is the interface of IP_ADDRESS; None where there is none, or none is read so."""
+    if settings.dialect is not LIBVZCTL:
+        return None
+    return next((pair for pair in settings.value("NETIF") or () if pair.ifname == VENET), None)
+
+
+def is_routed(nic: Nic, dialect: Dialect, *, named: bool) -> bool:
+    """Whether an interface is that of IP_ADDRESS, or one of its parts. ``named`` is LXC, which has one by this name.
+
+    libvzctl has routed pairs besides: with addresses and a name of their own.
+    """
+    if dialect is not LIBVZCTL:
+        return is_venet(nic, named=named)
+    if named and nic.guest not in (None, VENET):
+        return False
+    return is_venet(nic, named=True)
+
+
+def put_entry(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> Interface | None:
+    """Return venet0's own entry as the routed interfaces of an edited document have it; None for none.
+
+    Its MAC and its name on the host are those of the first interface that says one.
+    """
+    source = entry_of(put.settings)
+    if put.settings.dialect is not LIBVZCTL or not new:
+        return None
+    nic, before = _spokesman(new), _spokesman(old)
+    entry = source or Interface(VENET, others=(("type", "routed"),))
+    if nic.mac != before.mac and not (nic.mac and before.mac is None and nic.mac.startswith(GENERATED)):
+        entry = entry._replace(mac=nic.mac and upper(nic.mac))
+    if nic.target != before.target and not (nic.target and nic.target.startswith(LIBVIRTS_OWN)):
+        entry = entry._replace(host_ifname=nic.target)
+    return entry if source or entry.mac or entry.host_ifname else None
+
+
+def speaks(nic: Nic, nics: Sequence[Nic]) -> bool:
+    """Whether an interface is the one of the routed ones that gives venet0 its MAC and its name on the host."""
+    return nic is _spokesman(nics)
+
+
+def _spokesman(nics: Sequence[Nic]) -> Nic:
+    return next((nic for nic in nics if nic.mac or nic.target), nics[0] if nics else Nic(""))
+
+
+def put_addresses_of(pair: Interface, nic: Nic, before: Nic) -> Interface:
+    """Return a pair with the addresses and gateways of an edited interface, where they changed."""
+    if nic.ips != before.ips:
+        for family, key, switch, sign in (("ipv4", "ip", "dhcp", ":"), ("ipv6", "ip6", "dhcp6", ",")):
+            texts = [write_masked(address) for address in nic.ips if address.family == family]
+            if texts != [write_masked(address) for address in before.ips if address.family == family]:
+                pair = with_others(pair, **{key: sign.join(texts), switch: ""})
+    if nic.routes != before.routes:
+        for family, key in (("ipv4", "gw"), ("ipv6", "gw6")):
+            gateways = [
+                route.gateway
+                for route in nic.routes
+                if route.address in NO_ADDRESS and not route.prefix and (":" in route.gateway) == (family == "ipv6")
+            ]
+            pair = with_others(pair, **{key: gateways[0] if gateways else ""})
+    return pair
+
+
+def other_routes(nic: Nic) -> list[str]:
+    """Return the addresses of routes that are not the default one: NETIF has no key for them."""
+    return [route.address for route in nic.routes if route.address not in NO_ADDRESS or route.prefix]
