@@ -51,7 +51,16 @@ _PERCENT = re.compile("%u([0-9A-F]{4})|((?:%[0-9A-F]{2})+)")
 
 def to_percent(text: str) -> str:
     """Return any text as printable ASCII: bytes as ``%HH``, and ``%uHHHH`` for surrogates that stand for no byte."""
-    return _NOT_PLAIN.sub(lambda match: "".join(map(_to_percent, match[0])), text)
+    return _NOT_PLAIN.sub(_percent_run, text)
+
+
+def _percent_run(match: re.Match[str]) -> str:
+    """Return what stands for characters in a row; bytes that are a letter together are told from that letter."""
+    run: str = match[0]
+    percent = "".join(map(_to_percent, run))
+    if from_percent(percent) == run:
+        return percent
+    return "".join(f"%u{ord(char):04X}" if "\ud800" <= char <= "\udfff" else _to_percent(char) for char in run)
 
 
 def _to_percent(char: str) -> str:

@@ -177,8 +177,10 @@ class HostInterfaces(Interfaces):
         )
 
     def faithful(self, value: Sequence[Interface]) -> bool:
-        """A document knows interfaces by their names and has each key once, which libvirt does not ask of a conf."""
+        """A document knows interfaces by name, has each key once, and mac_filter as a switch; a conf need not."""
         if len({interface.ifname for interface in value}) < len(value):
+            return False
+        if any(interface.other("mac_filter") not in (None, "on", "off") for interface in value):
             return False
         keys = [[*_FIELDS, *(key for key, _ in each.others)] for each in value if each.others]
         return all(len(set(each)) == len(each) for each in keys)
