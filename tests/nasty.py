@@ -1,4 +1,7 @@
-"""Which texts have broken some reader, or mean something else than they seem to? One pool for all the laws."""
+"""Which texts have broken some reader, or mean something else than they seem to? One pool for all the laws.
+
+``NASTY`` are whole values, ``PIECES`` what the laws put into the middle of good ones.
+"""
 
 from __future__ import annotations
 
@@ -34,5 +37,18 @@ NASTY: tuple[str, ...] = (
     "kıll:on", "éab:on", "0" * 50 + "5", "a=0Ab", ".G", "5:+", " .5", "/" + "x" * 508 + "$VEID//", "$VEID${VEID}$VEID/",
     "ifname=eth0,bridge=a;ifname=eth0,bridge=b", "bridge=a;bridge=b", "ifname=eth0,ifname=eth1,host_mac=x,host_mac=y",
     "/vz/\x85private/\u2028$VEID", "uuid={},image=root.hdd", "/a:/b,ro", "eth0:1:100", "{8-4}", "uuid",
+)
+# fmt: on
+
+# fmt: off
+#: Blanks of C, blanks and line ends of Unicode that are none to C, digits and letters that only Unicode counts as such,
+#: bytes that are no UTF-8, what XML cannot hold, and the marks of every format in which a value stands.
+PIECES: tuple[str, ...] = (
+    " ", "\t", "\v", "\f", "\r", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\xa0", "\u1680", "\u2003", "\u2028", "\u2029",
+    "\u3000", "\u200b", "\ufeff", "\udc80", "\udc85", "\udca0", "\udcff", "\udce2\udc80", "\ud800", "\x01", "\x08",
+    "\x1b", "\x7f", "\ufffe", "\U0001f600",
+    "٣", "１", "²", "Ⅷ", "½", "é", "ß", "ı", "İ", "ſ", "\u212a", "e\u0301",
+    "+", "-", ".", ":", ",", ";", "/", "=", "%", "_", "'", '"', "\\", "#", "$", "$VEID", "<", ">", "&", "&#13;", "]]>",
+    "--", "0", "00", "0x", "1e9", "none", "all", "auto", "unlimited", "on", "no",
 )
 # fmt: on

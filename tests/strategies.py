@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.nasty import NASTY
+from tests.nasty import NASTY, PIECES
 from translator.conf.dialect import DIALECTS, Dialect, dialect_named
 from translator.table import ROWS, Row
 from translator.values.codec import UNSET, Codec, Refused
@@ -155,11 +155,22 @@ def _by_codec(codec: Codec) -> SearchStrategy[str]:
     return _BY_SHAPE[codec.shape](codec) if codec.shape in _BY_SHAPE else _PLAIN
 
 
+@st.composite
+def spliced(draw: st.DrawFn, texts: SearchStrategy[str], least: int = 1) -> str:
+    """Return one of ``texts`` with up to two odd pieces in it: between two items, within one, at either end."""
+    text = draw(texts)
+    for piece in draw(st.lists(st.sampled_from(PIECES), min_size=least, max_size=2)):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + piece + text[at:]
+    return text
+
+
 def texts_for(row: Row) -> SearchStrategy[str]:
-    """Return texts for one parameter: what it is meant to hold, the nasty ones, anything at all."""
+    """Return texts for one parameter: what it is meant to hold, that with odd pieces in it, nasty ones, anything."""
     codecs = {id(codec): codec for codec in (dialect_named(name).codec(row) for name in DIALECTS)}
     plausible = [_by_codec(codec) for codec in codecs.values()]
-    return st.one_of(*plausible, *plausible, st.sampled_from(NASTY), any_text())
+    odd = spliced(st.one_of(*plausible, st.sampled_from(NASTY)))
+    return st.one_of(*plausible, *plausible, odd, odd, st.sampled_from(NASTY), any_text())
 
 
 def takes(codec: Codec, text: str) -> bool:
@@ -172,9 +183,10 @@ def takes(codec: Codec, text: str) -> bool:
 
 
 def valid_texts_for(row: Row, dialect: Dialect) -> SearchStrategy[str]:
-    """Return texts of one parameter that a reader takes without objection."""
+    """Return texts of one parameter that a reader takes without objection, with odd pieces where it takes those."""
     codec = dialect.codec(row)
-    return st.one_of(_by_codec(codec), st.sampled_from(NASTY)).filter(lambda text: takes(codec, text))
+    good = st.one_of(_by_codec(codec), st.sampled_from(NASTY)).filter(lambda text: takes(codec, text))
+    return good.flatmap(lambda text: spliced(st.just(text), 0).map(lambda odd: odd if takes(codec, odd) else text))
 
 
 #: What no reader's quoting can hold on one line.
@@ -274,6 +286,7 @@ __all__ = [
     "dialects",
     "lines",
     "same",
+    "spliced",
     "takes",
     "texts_for",
     "valid_texts_for",
