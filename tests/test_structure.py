@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "translator"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-#: Lower layers first: a module imports at its top only from its own layer and those before it.
+#: Lower layers first: a module imports only from its own layer and those before it.
 LAYERS = [
     ("finding", "errors", "limits", "characters", "exitcode", "ctid", "printable", "streams", "replace", "lazy"),
     ("sources",),
@@ -44,7 +44,55 @@ def test_imports_go_down(path: Path) -> None:
     name = name_of(path)
     if name == "__init__":
         return
-    for node in ast.parse(path.read_text()).body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("translator."):
-            other = str(node.module).split(".")[1]
-            assert LAYER[other] <= LAYER[name], f"{name} imports {node.module}"
+    for module in imports(path):
+        if module.startswith("translator."):
+            other = module.split(".")[1]
+            assert LAYER[other] <= LAYER[name], f"{name} imports {module}"
+
+
+def imports(path: Path) -> set[str]:
+    """Return the modules that a module imports anywhere in it; of ``from translator import a``, ``translator.a``."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} line {node.lineno}: a module is imported by its whole name"
+            module = str(node.module)
+            found.update(f"{module}.{alias.name}" for alias in node.names) if module == "translator" else found.add(
+                module
+            )
+    return found - {"translator.__version__"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    from translator.cli import x",
+        "import translator.cli.check",
+        "from translator import cli",
+        "if 1: import translator.cli",
+    ],
+)
+def test_an_import_is_seen_wherever_it_stands(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.py").write_text(text)
+    assert any(module.startswith("translator.cli") for module in imports(tmp_path / "a.py"))
+
+
+def test_the_layers_name_every_module_and_no_other() -> None:
+    assert set(LAYER) == {name_of(path) for path in MODULES} - {"__init__"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_command_line_knows_of_command_lines(path: Path) -> None:
+    if name_of(path) not in ("cli", "__main__"):
+        assert "click" not in {module.partition(".")[0] for module in imports(path)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_who_may_touch_files_reads_sources(path: Path) -> None:
+    """The pure functions ask what a text is, and no more."""
+    if name_of(path) not in ("cli", "work", "fleet", "sources"):
+        assert {module for module in imports(path) if module.startswith("translator.sources")} <= {
+            "translator.sources.kind"
+        }

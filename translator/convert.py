@@ -14,12 +14,13 @@ from translator.finding import Finding, by_place
 from translator.lenses.document import conf_to_domain, domain_to_conf
 from translator.report import Entry, Translation
 from translator.sources.kind import is_document, mismatch
-from translator.sources.words import NAMELESS
 
 #: A conf's file name, as vzlist and vzctl see it, or the conf in a Virtuozzo private area.
 _CONF_NAME = re.compile(
     r"(?:.*/)?([0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?)(?:\.conf|/ve\.conf)"
 )
+#: Confs whose names say nothing of the container: that of a private area (libvzctl), and the one in a backup (vzdump).
+NAMELESS = ("ve.conf", "vps.conf")
 #: Findings that speak of a file as a whole: no line of it is to blame.
 ABOUT_FILE = frozenset(("VZ504", "VZ505"))
 

@@ -11,8 +11,6 @@ ENDINGS = (
     *(".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tar.lzo"),
     *(".tgz", ".tbz2", ".tbz", ".txz", ".tzst", ".tzo", ".zip"),
 )
-#: Confs whose names say nothing of the container: that of a private area (libvzctl), and the one in a backup.
-NAMELESS = ("ve.conf", "vps.conf")
 #: What vzdump calls the backup of one container (PVE/VZDump.pm): the container's id, and the time.
 _DUMP = re.compile(r"vzdump-openvz-([0-9]+)-.*")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*(?:::|://)")

@@ -15,10 +15,11 @@ from translator.cli.checking.one import Item, Result, check_item
 from translator.cli.checking.settings import Folders, Settings, UsageProblem
 from translator.cli.checking.tally import Tally
 from translator.cli.message import complain
+from translator.convert import NAMELESS
 from translator.replace import same_file
 from translator.sources.find import Found, LeftOut, Lost, Source, find_sources, reason_to_leave
 from translator.sources.read import Unreadable, read_list, read_text, text_of
-from translator.sources.words import NAMELESS, dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
+from translator.sources.words import dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
 from translator.work.engine import NoWorkers
 from translator.work.pool import Pool
 from translator.work.progress import Progress
