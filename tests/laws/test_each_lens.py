@@ -15,7 +15,7 @@ from translator.conf.dialect import DIALECTS, Dialect, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
 from translator.lenses.drivers import DRIVERS, driver_named
-from translator.lenses.lens import Driver, Got, Lens, Put, check_driver
+from translator.lenses.lens import Driver, Got, Lens, Put
 from translator.table import ROWS
 
 CTID = "101"
@@ -99,15 +99,9 @@ def test_a_driver_is_refused_whose_lens_names_what_nobody_knows_or_another_has(
     lenses: tuple[Lens, ...], name: str
 ) -> None:
     with pytest.raises(ValueError, match=f"any: {name} (?:of _Both is none|belongs to _Both and _Both)"):
-        check_driver(Driver("any", lenses))
+        Driver("any", lenses)
 
 
 def test_a_lens_that_claims_and_writes_nothing_is_found() -> None:
     with pytest.raises(AssertionError, match="nothing stands there"):
         test_a_lens_writes_what_it_says(_Both("CPUUNITS", "cputune/shares"))
-
-
-@pytest.mark.parametrize("name", DRIVERS)
-def test_every_driver_is_checked(name: str) -> None:
-    driver = driver_named(name)
-    assert check_driver(driver) is driver

@@ -29,6 +29,7 @@ from translator.domain.place.implied import (
 from translator.domain.place.interface import Interfaces
 from translator.domain.place.memory import CurrentMemory, Memory
 from translator.domain.place.metadata import Metadata
+from translator.domain.place.record import Records
 from translator.domain.place.scalar import FLAG, KIB, NUMBER, TEXT, Scalar
 from translator.domain.place.throttle import Throttles
 
@@ -102,6 +103,8 @@ PLACES: Final[tuple[Place, ...]] = (
 
 #: What a view calls a value, to the place that has it.
 BY_NAME: Final[Mapping[str, Place]] = {name: place for place in PLACES for name in place.names}
+#: The names of the places that hold several records.
+RECORDS: Final = tuple(place.name for place in PLACES if isinstance(place, Records))
 
 
 def _order() -> dict[str, list[str]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
+from translator.domain.places import RECORDS
 from translator.domain.read import Document
-from translator.domain.reader import IMPLIED
 from translator.domain.view import View
 from translator.finding import Finding
 from translator.lenses.lens import Driver, Put, Remark
@@ -16,7 +15,7 @@ from translator.report import Entry
 
 def account(document: Document, residue: Residue, driver: Driver, put: Put) -> tuple[list[Entry], list[Finding]]:
     """Return an entry for each node, and a finding for each loss, each rounding and each refused value."""
-    owned = _owned(driver)
+    owned = driver.owned
     findings: list[Finding] = []
     entries = document.nodes
     for at, entry in enumerate(entries):
@@ -51,7 +50,7 @@ class _Lines:
             self._by_place.setdefault(entry.place, []).append(entry.line)
         self._records: dict[int, tuple[str, int]] = {
             id(record): (place, at)
-            for place in ("interfaces", "hostdevs")
+            for place in RECORDS
             for at, record in reversed(list(enumerate(view.get(place, ()))))
         }
 
@@ -68,11 +67,6 @@ class _Lines:
                 return line
             path = path.rpartition("/")[0]
         return 1
-
-
-@cache
-def _owned(driver: Driver) -> frozenset[str]:
-    return frozenset((IMPLIED, "name", "uuid", "residue", *(place for lens in driver.lenses for place in lens.places)))
 
 
 def _loss(entry: Entry) -> Finding:

@@ -17,6 +17,7 @@ class VcpuLens(Lens):
 
     parameters: Mapping[str, str] = {"CPUS": "vcpu", "CPUMASK": "vcpu/@cpuset"}
     places = ("vcpu", "vcpu/@cpuset")
+    apart: Mapping[str, str] = {"vcpu": "CPUS", "vcpu/@cpuset": "CPUMASK"}
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write both; a mask needs a number of CPUs beside it, which is derived from the mask where CPUS is not set."""
@@ -35,6 +36,18 @@ class VcpuLens(Lens):
         if ranged:
             got.view["vcpu/@cpuset"] = write_ranges(mask)
             got.native["CPUMASK"] = "vcpu/@cpuset"
+
+    def align(self, put: Put) -> None:
+        """Take no derived number, and no other spelling of the same list, for an edit."""
+        view, old = put.view, put.old
+        if "vcpu" in put.made.derived:
+            old.pop("vcpu", None)
+        if "vcpu" in put.derived and view.get("vcpu") == put.derived["vcpu"] and "vcpu" not in old:
+            # the number beside a list of CPUs, or the one CPU that libvirt fills in where a document says nothing
+            del view["vcpu"]
+        cpuset = view.get("vcpu/@cpuset")
+        if cpuset is not None:
+            view["vcpu/@cpuset"] = spell_cpuset(cpuset)
 
     def put(self, put: Put) -> None:
         """Write both."""
@@ -72,6 +85,7 @@ class CputuneLens(Lens):
 
     parameters: Mapping[str, str] = {"CPUUNITS": "cputune/shares", "CPULIMIT": "cputune/period, cputune/quota"}
     places = ("cputune/shares", "cputune/period", "cputune/quota")
+    apart: Mapping[str, str] = {"cputune/shares": "CPUUNITS"}
     PERIOD = 100_000
     #: libvirt's parser takes no larger shares, nor a larger quota.
     MAX_SHARES = 262_144

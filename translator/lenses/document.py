@@ -9,7 +9,7 @@ from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding
 from translator.lenses.drivers import driver_named
-from translator.lenses.get import View, findings
+from translator.lenses.get import Made, findings
 from translator.report import Report, Translation
 
 
@@ -42,14 +42,14 @@ def conf_to_domain(
     ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
     if base is None:
-        view = View(text, ctid, target, reader)
+        view = Made(text, ctid, target, reader)
         result = view.text(text if keep_source else None)
     else:
         from translator.lenses.rebase import Base, fitted
 
         origin = Base(base, ctid, target, reader)
         target = fitted(origin, driver, idmap, block_device)
-        view = View(text, ctid, target, reader)
+        view = Made(text, ctid, target, reader)
         result = origin.take(view, target, text if keep_source or origin.sourced else None)
     return Translation(result, Report(tuple(view.entries), findings(view)), ctid)
 

@@ -17,7 +17,7 @@ from translator.table import HOST_ONLY, ORDER
 _new = tuple.__new__
 
 
-class View:
+class Made:
     """Everything that ``get`` makes of one conf: the driver's places, the residue's body, the account.
 
     ``whole`` says that each line is in force as it stands.
@@ -124,26 +124,26 @@ _STATUS = {
 }
 
 
-def findings(view: View) -> tuple[Finding, ...]:
+def findings(made: Made) -> tuple[Finding, ...]:
     """Return what a person should know of the document and of the conf's lines without force, at the conf's lines."""
-    found = _advice(view) if view.got.advice else []
-    if not view.whole or not HOST_ONLY.isdisjoint(view.settings.by_name):
+    found = _advice(made) if made.got.advice else []
+    if not made.whole or not HOST_ONLY.isdisjoint(made.settings.by_name):
         from translator.conf.objections import objections
 
-        found += objections(view.tree, view.settings)
+        found += objections(made.tree, made.settings)
     return tuple(sorted(found, key=by_place)) if found else ()
 
 
-def _advice(view: View) -> list[Finding]:
+def _advice(made: Made) -> list[Finding]:
     """Return what the driver's lenses have to say."""
-    by_name = view.settings.by_name
+    by_name = made.settings.by_name
     found = []
-    for code, level, parameter, message in view.got.advice:
+    for code, level, parameter, message in made.got.advice:
         setting = by_name.get(parameter)
         if setting is None:  # about what the conf does not say: no line of it is to be shown
             found.append(Finding(1, 1, code, level, message, parameter, width=0))
         else:
             at = (setting.kept or setting.leaves)[0]
-            column, width = value_span(view.tree[at])
+            column, width = value_span(made.tree[at])
             found.append(Finding(at + 1, column, code, level, message, parameter, width=width))
     return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from translator.conf.settle import Settings
 from translator.domain.view import View
@@ -50,7 +52,7 @@ class IdmapLens(Lens):
     places = ("idmap",)
 
     def __init__(self, idmap: str | None) -> None:
-        self.text = idmap
+        self.options = {} if idmap is None else {"idmap": idmap}
         self.map = None if idmap is None else read_idmap(idmap)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
@@ -64,6 +66,11 @@ class IdmapLens(Lens):
         """Tell of a map that is not ours."""
         if "idmap" in put.view:
             put.lose("idmap", "a conf has no place for it: give --idmap on the way to LXC")
+
+    def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return the map of a document, where its residue says that it is of a caller's choice."""
+        idmap = idmap_of(view) if "idmap" in view else None
+        return {"idmap": idmap} if idmap is not None and derived.get("idmap") == idmap else {}
 
 
 def read_idmap(text: str) -> tuple[int, int]:

@@ -63,6 +63,11 @@ class PrivateLens(RootLens):
                 got.shown["VE_PRIVATE"] = "filesystem/source"
         got.view["filesystems"] = (root,)
 
+    def align(self, put: Put) -> None:
+        """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have vzctl's default."""
+        if not put.whole and "filesystems" in put.made.derived and "filesystems" not in put.derived:
+            del put.old["filesystems"]
+
     def put(self, put: Put) -> None:
         """Write private area, layout and disk space."""
         root = next(iter(put.view.get("filesystems", ())), None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from translator.conf.settle import Settings
+from translator.domain.view import View
 from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNSET
 
@@ -52,6 +54,7 @@ class ThrottleLens(Lens):
 
     def __init__(self, device: str | None) -> None:
         self.device = device
+        self.options = {} if device is None else {"block_device": device}
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write operations and bytes in a second, in libvirt's order; 0 is no limit."""
@@ -68,6 +71,11 @@ class ThrottleLens(Lens):
                 got.native[parameter] = f"blkiotune/device/read_{unit}_sec, write_{unit}_sec"
         if limits and self.device is not None:
             got.view["blkiotune/device"] = ((self.device, tuple(limits)),)
+
+    def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return the first disk of a document, whatever its name is."""
+        devices = view.get("blkiotune/device")
+        return {"block_device": devices[0][0]} if devices else {}
 
     def put(self, put: Put) -> None:
         """Write the smaller one of the two directions of the first disk."""

@@ -7,14 +7,19 @@ list of lenses; the residue takes every parameter that none of them expresses ex
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.settle import Settings
 from translator.domain.places import BY_NAME as PLACES
+from translator.domain.reader import IMPLIED
 from translator.domain.view import View
 from translator.finding import Level
 from translator.table import BY_NAME as ROWS
+from translator.table import RIVALS
 from translator.values.codec import UNSET
+
+if TYPE_CHECKING:
+    from translator.lenses.get import Made
 
 
 class Advice(NamedTuple):
@@ -52,19 +57,30 @@ class Remark(NamedTuple):
 class Put:
     """An edited view on its way into a source: reads both sides, collects the changes.
 
-    ``view`` is the edited document, ``old`` what the source itself gives, ``derived`` what was derived in the document
-    before it was edited; ``foreign`` says that neither a base nor a residue is the source, so that what vzctl demands
-    has to be added.
+    ``view`` is the edited document, ``old`` what the source itself gives, ``made`` of which this is the view;
+    ``derived`` is what was derived in the document before it was edited. ``whole`` says that the source is a whole
+    conf, and not a residue, which lacks what stands in native places; ``foreign`` that it is neither, so that what
+    vzctl demands has to be added.
     """
 
-    __slots__ = ("changes", "ctid", "derived", "foreign", "losses", "notes", "old", "settings", "view")
+    __slots__ = ("changes", "ctid", "derived", "foreign", "losses", "made", "notes", "old", "settings", "view", "whole")
 
     def __init__(
-        self, view: View, old: View, derived: Mapping[str, Any], settings: Settings, ctid: str, *, foreign: bool
+        self,
+        view: View,
+        made: Got,
+        derived: Mapping[str, Any],
+        settings: Settings,
+        ctid: str,
+        *,
+        foreign: bool,
+        whole: bool,
     ) -> None:
         self.foreign = foreign
+        self.whole = whole
         self.view = view
-        self.old = old
+        self.made = made
+        self.old = made.view
         self.derived = derived
         self.settings = settings
         self.ctid = ctid
@@ -112,26 +128,87 @@ class Lens:
     #: Whether vzctl starts no container without the parameters: a document of another program that says nothing of
     #: them then needs a word from this lens, too.
     demanded = False
+    #: Places that say a parameter by themselves. All others say the parameters together, as a quota means nothing
+    #: without its period: where one is written into a document, all of them are.
+    apart: Mapping[str, str] = {}
+    #: The choices of a caller that it was made with, by their names among the driver's options.
+    options: Mapping[str, str] = {}
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the places from the parameters, and say which are expressed exactly."""
         raise NotImplementedError
 
+    def align(self, put: Put) -> None:
+        """Take out of the comparison of view and source what is no edit: what was derived, another spelling."""
+
     def put(self, put: Put) -> None:
         """Write the parameters from the places that were edited."""
         raise NotImplementedError
 
+    def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return the options that a document was written with, given what its residue marks as derived."""
+        return {}
 
-class Driver(NamedTuple):
+    def keep(self, view: View, before: Made, after: Made) -> None:
+        """Have a base document's own conf and the changed one say what stands in the document's ``view`` without being
+        of either.
+        """
+
+
+#: The places of a container's identity, and of what no lens takes: they are the engine's own.
+EVERYWHERE = ("name", "uuid", "residue")
+
+
+class Driver:
     """A libvirt driver: its domain type and its lenses, in the order in which they read and write.
 
-    ``fit`` returns the driver with the options that a document was written with, given its view and what its residue
-    marks as derived; None for a driver without options.
+    ``make`` returns the driver with some of the lenses' options; None for a driver without options. ValueError when two
+    lenses write one parameter or one place, or nobody knows one.
     """
 
-    name: str
-    lenses: tuple[Lens, ...]
-    fit: Callable[[View, dict[str, Any]], Driver] | None = None
+    __slots__ = ("_aligning", "_optional", "lenses", "make", "name", "names", "owned")
+
+    def __init__(self, name: str, lenses: Sequence[Lens], make: Callable[..., Driver] | None = None) -> None:
+        self.name = name
+        self.lenses = lenses
+        self.make = make
+        self._check()
+        self._aligning = [lens for lens in lenses if type(lens).align is not Lens.align]
+        self._optional = [lens for lens in lenses if type(lens).options_of is not Lens.options_of]
+        #: The names and aliases of the parameters that the lenses read.
+        self.names = _names({parameter for lens in lenses for parameter in lens.parameters})
+        #: What a node of a document can be of: the places of the lenses, and what every driver reads.
+        self.owned = frozenset((IMPLIED, *EVERYWHERE, *(place for lens in lenses for place in lens.places)))
+
+    def _check(self) -> None:
+        for kind, known, where in (("parameters", ROWS, "table"), ("places", PLACES, "domain.places")):
+            owner: dict[str, Lens] = {}
+            for lens in self.lenses:
+                for name in getattr(lens, kind):
+                    who = f"{self.name}: {name}"
+                    if name not in known:
+                        raise ValueError(f"{who} of {type(lens).__name__} is none of the {kind} of translator.{where}")
+                    if name in owner:
+                        raise ValueError(f"{who} belongs to {type(owner[name]).__name__} and {type(lens).__name__}")
+                    owner[name] = lens
+
+    @property
+    def options(self) -> dict[str, str]:
+        """Return the choices of a caller that the lenses were made with."""
+        return {name: choice for lens in self.lenses for name, choice in lens.options.items()}
+
+    def having(self, options: Mapping[str, str]) -> Driver:
+        """Return the driver with other options."""
+        return self if self.make is None else self.make(**options)
+
+    def fit(self, view: View, derived: Mapping[str, Any]) -> Driver:
+        """Return the driver with the options that a document was written with."""
+        if self.make is None:
+            return self
+        options: dict[str, str] = {}
+        for lens in self._optional:
+            options.update(lens.options_of(view, derived))
+        return self.make(**options)
 
     def get(self, settings: Settings, ctid: str) -> Got:
         """Return what the conf's values look like in this driver's documents."""
@@ -142,6 +219,8 @@ class Driver(NamedTuple):
 
     def put(self, put: Put) -> None:
         """Collect what the edited view changes in the source."""
+        for lens in self._aligning:
+            lens.align(put)
         for lens in self.lenses:
             if (put.foreign and lens.demanded) or put.changed(*lens.places):
                 lens.put(put)
@@ -154,19 +233,8 @@ class Driver(NamedTuple):
         return "metadata"
 
 
-def check_driver(driver: Driver) -> Driver:
-    """Return the driver; ValueError when two of its lenses write one parameter or one place, or nobody knows one."""
-    for kind, known, where in (
-        ("parameters", ROWS, "translator.table"),
-        ("places", PLACES, "translator.domain.places"),
-    ):
-        owner: dict[str, Lens] = {}
-        for lens in driver.lenses:
-            for name in getattr(lens, kind):
-                who = f"{driver.name}: {name}"
-                if name not in known:
-                    raise ValueError(f"{who} of {type(lens).__name__} is none of the {kind} of translator.{where}")
-                if name in owner:
-                    raise ValueError(f"{who} belongs to {type(owner[name]).__name__} and {type(lens).__name__}")
-                owner[name] = lens
-    return driver
+def _names(parameters: set[str]) -> frozenset[str]:
+    """Return the names and aliases of parameters, and those of their rivals."""
+    known = {*parameters, *(name for pair in RIVALS if parameters.intersection(pair) for name in pair)}
+    rows = [ROWS[name] for name in known]
+    return frozenset(name for row in rows for name in (row.name, *row.aliases, *row.aliases7))

@@ -10,30 +10,18 @@ into the private area; the residue carries them. ONBOOT is no part of a domain, 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
-from translator.domain.view import View
 from translator.lenses.capability import CapabilityLens
 from translator.lenses.cpu import CputuneLens, VcpuLens
 from translator.lenses.device import DeviceLens
-from translator.lenses.host import IdmapLens, IsolationLens, StartLens, idmap_of
+from translator.lenses.host import IdmapLens, IsolationLens, StartLens
 from translator.lenses.image import PrivateLens
 from translator.lenses.io import BlkioLens, ThrottleLens
-from translator.lenses.lens import Driver, check_driver
+from translator.lenses.lens import Driver
 from translator.lenses.memory import CgroupMemoryLens
 from translator.lenses.numa import NodeLens
 from translator.lenses.routed import RoutedLens
 from translator.lenses.text import TextLens
-
-
-def _fit(view: View, derived: dict[str, Any]) -> Driver:
-    """Return the driver with the map of ids and the disk that a document was written with."""
-    devices = view.get("blkiotune/device")
-    idmap = idmap_of(view) if "idmap" in view else None
-    if not devices and idmap is None:
-        return LXC
-    ours = idmap is not None and derived.get("idmap") == idmap
-    return written_driver(idmap if ours else None, devices[0][0] if devices else None)
 
 
 def lxc_driver(idmap: str | None = None, block_device: str | None = None) -> Driver:
@@ -48,29 +36,31 @@ def written_driver(idmap: str | None = None, block_device: str | None = None) ->
     """Return the driver with the options that a document was written with: the disk may have any name there
     (``*`` is every disk to libvirt 12, ``dev/sda`` what a person typed). ValueError for an idmap that is none.
     """
-    return check_driver(
-        Driver(
-            "lxc",
-            (
-                TextLens("NAME", "title"),
-                TextLens("DESCRIPTION", "description"),
-                CgroupMemoryLens(),
-                VcpuLens(),
-                CputuneLens(),
-                NodeLens(),
-                BlkioLens(),
-                ThrottleLens(block_device),
-                IdmapLens(idmap),
-                IsolationLens(),
-                StartLens(),
-                CapabilityLens(),
-                PrivateLens(),
-                RoutedLens(),
-                DeviceLens(),
-            ),
-            _fit,
-        )
+    return Driver(
+        "lxc",
+        (
+            TextLens("NAME", "title"),
+            TextLens("DESCRIPTION", "description"),
+            CgroupMemoryLens(),
+            VcpuLens(),
+            CputuneLens(),
+            NodeLens(),
+            BlkioLens(),
+            ThrottleLens(block_device),
+            IdmapLens(idmap),
+            IsolationLens(),
+            StartLens(),
+            CapabilityLens(),
+            PrivateLens(),
+            RoutedLens(),
+            DeviceLens(),
+        ),
+        _having,
     )
+
+
+def _having(idmap: str | None = None, block_device: str | None = None) -> Driver:
+    return written_driver(idmap, block_device)
 
 
 LXC = lxc_driver()

@@ -43,6 +43,7 @@ class MemtuneLens(Lens):
         "VMGUARPAGES": "memtune/min_guarantee",
     }
     places = ("memtune/hard_limit", "memtune/soft_limit", "memtune/min_guarantee")
+    apart: Mapping[str, str] = {"memtune/min_guarantee": "VMGUARPAGES"}
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write pages as KiB; what is unlimited has no element."""
@@ -115,6 +116,17 @@ def to_pages(put: Put, place: str, view: View | None = None) -> int:
     return kib // PAGE_KIB
 
 
+def align_memory(put: Put) -> None:
+    """Have the source say what the document's memory was before it was edited."""
+    if not put.whole:
+        # the residue's own conf lacks what stands in native places: what is derived of the rest was not derived before
+        put.old.pop("memory", None)
+        if "memory" in put.derived:
+            put.old["memory"] = put.derived["memory"]
+    if "currentMemory" in put.view:
+        put.note("currentMemory", "libvirt takes more than <memory> for that: to give more, change <memory>")
+
+
 #: The place of the limit of RAM and swap together.
 TOTAL = "memtune/swap_hard_limit"
 
@@ -159,6 +171,10 @@ class MemoryLens(Lens):
             exact = swap.barrier == 0
             (got.native if exact else got.shown)["SWAPPAGES"] = TOTAL
         return True
+
+    def align(self, put: Put) -> None:
+        """Take no derived memory for an edit."""
+        align_memory(put)
 
     def put(self, put: Put) -> None:
         """Write RAM and swap in pages, rounded down; barriers of the source stay."""
@@ -229,6 +245,7 @@ class CgroupMemoryLens(Lens):
         "VMGUARPAGES": "memtune/min_guarantee",
     }
     places = (*MemtuneLens.places, *MemoryLens.places)
+    apart = MemtuneLens.apart
     demanded = True
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
@@ -240,6 +257,10 @@ class CgroupMemoryLens(Lens):
             kib = got.view.get("memtune/hard_limit") or UNLIMITED_KIB
             got.view["memory"] = got.derived["memory"] = kib
         MemtuneLens.get_guarantee(settings, got)
+
+    def align(self, put: Put) -> None:
+        """Take no derived memory for an edit."""
+        align_memory(put)
 
     def put(self, put: Put) -> None:
         """Write pages, rounded down. The driver goes by the hard limit, or by the memory where there is none. A source

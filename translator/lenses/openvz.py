@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from translator.lenses.cpu import CputuneLens, VcpuLens
 from translator.lenses.io import BlkioLens
-from translator.lenses.lens import Driver, check_driver
+from translator.lenses.lens import Driver
 from translator.lenses.memory import MemoryLens, MemtuneLens
 from translator.lenses.network import NetworkLens
 from translator.lenses.root import RootLens
 from translator.lenses.text import TextLens
 
-OPENVZ = check_driver(
-    Driver(
-        "openvz",
-        (
-            TextLens("NAME", "title"),
-            TextLens("DESCRIPTION", "description"),
-            MemtuneLens(),
-            MemoryLens(),
-            VcpuLens(),
-            CputuneLens(),
-            BlkioLens(),
-            RootLens(),
-            NetworkLens(),
-        ),
-    )
+OPENVZ = Driver(
+    "openvz",
+    (
+        TextLens("NAME", "title"),
+        TextLens("DESCRIPTION", "description"),
+        MemtuneLens(),
+        MemoryLens(),
+        VcpuLens(),
+        CputuneLens(),
+        BlkioLens(),
+        RootLens(),
+        NetworkLens(),
+    ),
 )

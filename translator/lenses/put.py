@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from translator.characters import is_digits, trim_xml
@@ -17,17 +17,14 @@ from translator.conf.tree import Assignment, Leaf, Opaque, Tree, render
 from translator.ctid import is_ctid
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
-from translator.domain.view import View
 from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
-from translator.lenses.cpu import spell_cpuset
 from translator.lenses.drivers import driver_of
-from translator.lenses.lens import Driver, Got, Put
+from translator.lenses.lens import Driver, Put
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue, read_residue
 from translator.report import Report, Translation
-from translator.table import BY_NAME, RIVALS
 from translator.values.codec import UNSET, Refused
 
 if TYPE_CHECKING:
@@ -52,17 +49,14 @@ def put_document(
     base = residue.source if base is None else base
     direct = base is not None and document.residue is None
     source = parse(base or "", dialect) if direct else residue.tree
-    known = _names(driver)
+    known = driver.names
     settings = settle(source, dialect, known)
-    if driver.fit is not None:
-        driver = driver.fit(document.view, residue.derived)
-    old = driver.get(settings, ctid)
-    derived = old.derived if direct else residue.derived
-    _settle_derived(document.view, old, derived, direct=direct)
-    put = Put(document.view, old.view, derived, settings, ctid, foreign=base is None and document.residue is None)
+    driver = driver.fit(document.view, residue.derived)
+    made = driver.get(settings, ctid)
+    derived = made.derived if direct else residue.derived
+    foreign = base is None and document.residue is None
+    put = Put(document.view, made, derived, settings, ctid, foreign=foreign, whole=direct)
     driver.put(put)
-    if "currentMemory" in document.view:
-        put.note("currentMemory", "libvirt takes more than <memory> for that: to give more, change <memory>")
     tree = _apply(source, settings, put, known, driver, ordered=direct)
     if not direct:
         _contradict(source, tree, put, known, driver)
@@ -116,26 +110,6 @@ def _located(findings: Sequence[Finding], text: str, root: Element) -> tuple[Fin
     from translator.domain.locate import locate
 
     return locate(findings, text, root)
-
-
-def _settle_derived(view: View, old: Got, derived: dict[str, Any], *, direct: bool) -> None:
-    """Take what was derived out of the comparison: it is no edit, unless somebody changed it."""
-    if not direct:
-        # the residue's own conf lacks what stands in native places: what is derived of the rest was not derived before
-        old.view.pop("memory", None)
-        if "memory" in derived:
-            old.view["memory"] = derived["memory"]
-        if "filesystems" in old.derived and "filesystems" not in derived:
-            del old.view["filesystems"]
-    if "vcpu" in old.derived:
-        old.view.pop("vcpu", None)
-    if "vcpu" in derived and view.get("vcpu") == derived["vcpu"] and "vcpu" not in old.view:
-        # the number beside a list of CPUs, or the one CPU that libvirt fills in where a document says nothing
-        del view["vcpu"]
-    cpuset = view.get("vcpu/@cpuset")
-    if cpuset is not None:
-        # only a real change counts, not another spelling of the same CPUs
-        view["vcpu/@cpuset"] = spell_cpuset(cpuset)
 
 
 def _apply(tree: Tree, settings: Settings, put: Put, known: Container[str], driver: Driver, *, ordered: bool) -> Tree:
@@ -286,12 +260,3 @@ def _ctid(root: Element, name: str, residue_ctid: str, wanted: str | None) -> st
     message = f"the name {name!r} is no container id: give one with --ctid N, or --ctid next --in DIR"
     line = next((child.sourceline or 1 for child in root.iterchildren("name")), root.sourceline or 1)
     raise InputError(Finding(line, 1, "XD107", "error", message, "name"))
-
-
-@cache
-def _names(driver: Driver) -> frozenset[str]:
-    """Return the names and aliases of the parameters that a driver's lenses read, and those of their rivals."""
-    names = {name for lens in driver.lenses for name in lens.parameters}
-    names.update(name for pair in RIVALS if names.intersection(pair) for name in pair)
-    rows = [BY_NAME[name] for name in names]
-    return frozenset(name for row in rows for name in (row.name, *row.aliases, *row.aliases7))

@@ -7,8 +7,6 @@ of a lens changed, all of its places are written.
 
 from __future__ import annotations
 
-from typing import Final
-
 from translator.characters import trim_xml
 from translator.conf.dialect import Dialect
 from translator.conf.directive import uuid_of
@@ -18,26 +16,14 @@ from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.domain.span import Spans
 from translator.domain.update import update_document
-from translator.domain.view import Filesystem
 from translator.errors import InputError
 from translator.finding import Finding
 from translator.lenses.drivers import driver_named
-from translator.lenses.get import View
-from translator.lenses.host import IdmapLens
-from translator.lenses.io import ThrottleLens
+from translator.lenses.get import Made
 from translator.lenses.lens import Driver
 from translator.lenses.put import read_document
 from translator.lenses.residue import NAMESPACE
 from translator.lenses.residue_read import read_residue
-from translator.lenses.root import RootLens
-
-#: Places that say a parameter by themselves, whatever the other places of their lens say.
-_ALONE: Final = {
-    "cputune/shares": "CPUUNITS",
-    "memtune/min_guarantee": "VMGUARPAGES",
-    "vcpu": "CPUS",
-    "vcpu/@cpuset": "CPUMASK",
-}
 
 
 class Base:
@@ -60,31 +46,16 @@ class Base:
         #: Whether the document holds its whole conf.
         self.sourced = root.find(f"metadata/{{{NAMESPACE}}}container/{{{NAMESPACE}}}source") is not None
         document = read_domain(root)
-        self._roots: tuple[Filesystem, ...] = document.view.get("filesystems", ())
+        self._view = document.view
         residue = document.residue
         derived = {} if residue is None else read_residue(residue, dialect, text).derived
-        self.driver = driver if driver.fit is None else driver.fit(document.view, derived)
+        self.driver = driver.fit(document.view, derived)
 
-    def options(self) -> tuple[str | None, str | None]:
-        """Return the map of ids and the disk that the document was written with, as the driver's options."""
-        idmap = device = None
-        for lens in self.driver.lenses:
-            if isinstance(lens, IdmapLens):
-                idmap = lens.text
-            elif isinstance(lens, ThrottleLens):
-                device = lens.device
-        return idmap, device
-
-    def take(self, view: View, driver: Driver, keep_source: str | None) -> str:
+    def take(self, view: Made, driver: Driver, keep_source: str | None) -> str:
         """Return the document with what differs in ``view``, which ``driver`` made; with a source, if one is kept."""
-        own = View(self.conf, self._ctid, self.driver, self._dialect)
-        theirs = {own.settings.value(name) for name in ("VE_PRIVATE", "OSTEMPLATE")}
-        refused = self._roots and self._roots[0].source not in theirs
-        if refused and "filesystems" not in own.got.view and "filesystems" not in view.got.view:
-            # a root that is no container's stays, and its limits are the conf's all the same
-            for each in (own, view):
-                hard, soft = RootLens.limits(each.settings)
-                each.got.view["filesystems"] = (self._roots[0]._replace(hard=hard, soft=soft),)
+        own = Made(self.conf, self._ctid, self.driver, self._dialect)
+        for lens in driver.lenses:
+            lens.keep(self._view, own, view)
         made, projected = view.text(keep_source), own.text(self.conf if self.sourced else None)
         changed = changed_places(driver, own, view)
         result = update_document(self.text, made, projected, changed)
@@ -111,16 +82,11 @@ class Base:
 def fitted(base: Base, name: str, idmap: str | None, block_device: str | None) -> Driver:
     """Return a driver with the options that are given, and else with those that the base was written with."""
     driver = driver_named(name, idmap=idmap, block_device=block_device)
-    own_idmap, own_device = base.options()
-    if own_idmap is None and own_device is None:
-        return driver
     # the base's own are not a caller's to be checked: what it calls its disk stays
-    from translator.lenses.lxc import written_driver
-
-    return written_driver(idmap or own_idmap, block_device or own_device)
+    return driver.having({**base.driver.options, **driver.options})
 
 
-def changed_places(driver: Driver, before: View, after: View) -> list[str]:
+def changed_places(driver: Driver, before: Made, after: Made) -> list[str]:
     """Return the places of the parameters that differ between two confs."""
     was, now = before.got.view, after.got.view
     found = ["uuid"] if was.get("uuid") != now.get("uuid") else []
@@ -128,11 +94,12 @@ def changed_places(driver: Driver, before: View, after: View) -> list[str]:
         old, new = before.settings.value, after.settings.value
         parameters = {name for name in lens.parameters if _comparable(old(name)) != _comparable(new(name))}
         differ = {place for place in lens.places if was.get(place) != now.get(place)}
-        together = parameters.difference(_ALONE.values()) or differ.difference(_ALONE)
+        apart = lens.apart
+        together = parameters.difference(apart.values()) or differ.difference(apart)
         found += [
             place
             for place in lens.places
-            if place in differ or (_ALONE[place] in parameters if place in _ALONE else together)
+            if place in differ or (apart[place] in parameters if place in apart else together)
         ]
     return found
 

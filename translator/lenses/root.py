@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from translator.conf.settle import Settings
 from translator.domain.text import is_line, is_xml
-from translator.domain.view import Filesystem
+from translator.domain.view import Filesystem, View
 from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Quota
 from translator.values.word import resolve
+
+if TYPE_CHECKING:
+    from translator.lenses.get import Made
 
 _SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
 
@@ -68,6 +71,16 @@ class RootLens(Lens):
         if space is UNSET or max(space) * 1024 >= 2**64:
             return 0, 0
         return space.hard * 1024, space.soft * 1024
+
+    def keep(self, view: View, before: Made, after: Made) -> None:
+        """Keep a root that is no container's; its limits are the conf's all the same."""
+        roots: Sequence[Filesystem] = view.get("filesystems", ())
+        known = {before.settings.value(name) for name in ("VE_PRIVATE", "OSTEMPLATE")}
+        if not roots or roots[0].source in known or any("filesystems" in each.got.view for each in (before, after)):
+            return
+        for each in (before, after):
+            hard, soft = self.limits(each.settings)
+            each.got.view["filesystems"] = (roots[0]._replace(hard=hard, soft=soft),)
 
     def put(self, put: Put) -> None:
         """Write template, private area and disk space from the root file system."""
