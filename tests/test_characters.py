@@ -45,7 +45,6 @@ ALLOWED = {
         "each.isspace()",
     ): "looks for what Unicode calls a blank, to hide it from xmlschema",
     ("domain/explain.py", "name.lower()"): "looks for a similar name to suggest",
-    ("fleet/facts.py", "kind.removeprefix('VE_').lower()"): _OURS,
     ("fleet/lock.py", "os.read(fd, 32).decode('ascii', 'replace').strip()"): "what our own lock says",
     ("lenses/capability.py", "name.lower()"): _OURS,
     ("lenses/document.py", r"\b"): "tells a declaration from a processing instruction of a longer name, in ASCII",

@@ -16,6 +16,7 @@ LAYERS = [
     ("values",),
     ("table", "report", "wording"),
     ("conf",),
+    ("container",),
     ("domain",),
     ("lenses",),
     ("convert", "show", "diff", "network", "vzctl", "plan"),

@@ -17,6 +17,7 @@ from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import value_span
+from translator.container.network import pairs, routed_addresses
 from translator.domain.text import escape, escape_attribute
 from translator.finding import Finding
 from translator.printable import printable
@@ -27,8 +28,6 @@ ROUTED = "venet"
 ROUTED_BRIDGE = "virbr-venet"
 #: The network that an address without prefix is taken to belong to.
 DEFAULT_PREFIX = {4: 24, 6: 64}
-#: What stands for "no address" in a conf.
-_NONE = frozenset(("0.0.0.0", "::"))  # noqa: S104 - told apart, not listened on
 _BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:]{1,15}")
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -66,7 +65,7 @@ def networks_of(
         tree = parse(text, reader)
         settings = settle(tree, reader)
         after = 0
-        for pair in settings.value("NETIF") or ():
+        for pair in pairs(settings):
             bridge = pair.bridge
             if bridge and _BRIDGE.fullmatch(bridge):
                 bridges.add(bridge)
@@ -77,9 +76,8 @@ def networks_of(
                 column, width = (after + 1, len(bridge)) if after else value_span(tree[at])
                 findings.append(Finding(at + 1, column, "VZ515", "warning", message, "NETIF", path, width))
                 after += len(bridge)
-        for address in settings.value("IP_ADDRESS") or ():
-            if address.ip not in _NONE:
-                addresses.setdefault(f"{address.ip}/{address.prefix}", address)
+        for address in routed_addresses(settings):
+            addresses.setdefault(f"{address.ip}/{address.prefix}", address)
     documents = [NetworkDocument((name, bridge_network(name))) for name in sorted(bridges)]
     if addresses:
         name, bridge = _unused(ROUTED, bridges), _unused(ROUTED_BRIDGE, bridges)

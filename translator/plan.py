@@ -13,8 +13,9 @@ from translator.characters import C_BLANKS, trim
 from translator.conf.dialect import dialect_named
 from translator.conf.objections import objections
 from translator.conf.parse import parse
-from translator.conf.settle import Setting, settle
+from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
+from translator.container.network import bridges, routed_addresses
 from translator.finding import Finding, Level
 from translator.report import Translation
 from translator.table import BY_NAME
@@ -130,7 +131,7 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl") -> list[I
         ]
     if "VE_PRIVATE" in told and "VE_PRIVATE" not in seen:
         items.append(Item(_HAND, "VE_PRIVATE", "", told["VE_PRIVATE"].message))
-    return [*items, *_whole(settings.by_name, done.ctid)]
+    return [*items, *_whole(settings, done.ctid)]
 
 
 def _objected(finding: Finding, leaf: Leaf, setting: Setting | None, at: int) -> Item:
@@ -182,15 +183,12 @@ def _carried(setting: Setting) -> tuple[Verdict, str]:
     return (_SAME, _HOST) if row.group == "host" else (_DIFFERS, _OTHER)
 
 
-def _whole(by_name: dict[str, Setting], ctid: str) -> list[Item]:
+def _whole(settings: Settings, ctid: str) -> list[Item]:
     """Return what is left to do for the container as a whole."""
     items: list[Item] = []
-    bridges = sorted({pair.bridge for pair in _value(by_name, "NETIF") if pair.bridge})
-    if bridges:
-        names = ", ".join(bridges)
+    if names := ", ".join(bridges(settings)):
         items.append(Item(_HAND, "", "", f"the host needs the bridge {names} ('vzvirt network' tells libvirt of it)"))
-    addresses = _value(by_name, "IP_ADDRESS")
-    if addresses:
+    if addresses := routed_addresses(settings):
         switches = [
             switch
             for family, switch in (("ipv4", "net.ipv4.ip_forward=1"), ("ipv6", "net.ipv6.conf.all.forwarding=1"))
@@ -200,11 +198,6 @@ def _whole(by_name: dict[str, Setting], ctid: str) -> list[Item]:
     file = shlex.quote(f"{ctid}.xml")
     items.append(Item(_HAND, "", "", f"virsh -c lxc:///system define {file} && virsh -c lxc:///system start {ctid}"))
     return items
-
-
-def _value(by_name: dict[str, Setting], name: str) -> tuple:  # type: ignore[type-arg]  # of whatever the codec has
-    setting = by_name.get(name)
-    return setting.value or () if setting is not None and setting.kept else ()
 
 
 def plain_plan(items: list[Item]) -> str:

@@ -6,7 +6,7 @@ import re
 
 from translator.characters import C_BLANKS, lower, trim
 from translator.conf.edit import insert
-from translator.conf.tree import Comment, Tree
+from translator.conf.tree import Comment, Leaf, Tree
 
 _MARK = "#UUID: "
 #: libvirt cuts what follows the one blank after 36 characters.
@@ -27,10 +27,15 @@ def is_uuid(text: str) -> bool:
     return re.fullmatch(r"[0-9a-fA-F]{32}", trim(text).replace("-", "")) is not None
 
 
+def is_uuid_line(leaf: Leaf) -> bool:
+    """Whether a line is the one in which libvirt keeps the UUID."""
+    return type(leaf) is Comment and leaf.raw.startswith(_MARK)
+
+
 def uuid_of(tree: Tree) -> str | None:
     """Return the UUID of the first ``#UUID: `` line, lower case, with dashes; None where it is missing or malformed."""
     for leaf in tree:
-        if type(leaf) is Comment and leaf.raw.startswith(_MARK):
+        if is_uuid_line(leaf):
             match = _LINE.match(leaf.raw)
             uuid = lower(match[1]) if match else ""
             return _dashed(uuid) if _UUID.fullmatch(uuid) else None
@@ -43,6 +48,6 @@ def with_uuid(tree: Tree, uuid: str) -> Tree:
         return tree
     line = Comment(f"{_MARK}{_dashed(uuid)}\n")
     for at, leaf in enumerate(tree):
-        if type(leaf) is Comment and leaf.raw.startswith(_MARK):
+        if is_uuid_line(leaf):
             return (*tree[:at], line, *tree[at + 1 :])
     return insert(tree, [line])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from translator.conf.dialect import Dialect
 from translator.conf.directive import uuid_of
-from translator.conf.settle import settle
-from translator.conf.tree import Assignment, Comment, Tree
+from translator.conf.settle import Settings, settle
+from translator.conf.tree import Assignment, Tree
+from translator.container.claims import claims, shared
+from translator.container.memory import memory_model
 from translator.fleet.outcome import Facts
 from translator.values.codec import UNLIMITED, UNSET
-from translator.values.netif import COMMON_HOST_MAC
 from translator.values.size import PAGE
 
 _MEMORY = re.compile(r"<memory unit='KiB'>([0-9]+)</memory>")
@@ -28,8 +30,7 @@ def read_facts(tree: Tree, dialect: Dialect, ctid: str, document: str) -> tuple[
     wanted = [leaf for leaf in tree if type(leaf) is Assignment and leaf.name in _WANTED]
     settings = settle(wanted, dialect)
     get = settings.value
-    physical, swap, disk = get("PHYSPAGES"), get("SWAPPAGES"), get("DISKSPACE")
-    vswap = physical is not UNSET and physical.limit < UNLIMITED
+    swap, disk = get("SWAPPAGES"), get("DISKSPACE")
     layout = _text(get("VE_LAYOUT"))
     memory = _MEMORY.search(document)
     facts = Facts(
@@ -37,14 +38,14 @@ def read_facts(tree: Tree, dialect: Dialect, ctid: str, document: str) -> tuple[
         hostname=_text(get("HOSTNAME")),
         template=_text(get("OSTEMPLATE")),
         layout=layout.partition(":")[0] if layout else None,
-        memory_model="vswap" if vswap else "ubc",
+        memory_model=memory_model(settings),
         ram=_finite(int(memory[1]), 1024, _NO_LIMIT) if memory else None,
         swap=None if swap is UNSET else _finite(swap.limit, PAGE, UNLIMITED),
         disk=None if disk is UNSET else _finite(disk.hard, 1024, UNLIMITED // 1024),
         cpus=_finite(get("CPUS"), 1, UNLIMITED) or None if get("CPUS") is not UNSET else None,
         onboot=_text(get("ONBOOT")),
     )
-    return facts, tuple(dict.fromkeys(_uses(get, tree, ctid)))
+    return facts, tuple(dict.fromkeys(_uses(settings, tree, ctid)))
 
 
 def _text(value: Any) -> str | None:
@@ -56,24 +57,9 @@ def _finite(number: int, unit: int, ceiling: int) -> int | None:
     return number * unit if number < ceiling and number * unit < 1 << 61 else None
 
 
-def _uses(get: Any, tree: Tree, ctid: str) -> list[tuple[str, str]]:
-    found = [("ip", address.ip) for address in get("IP_ADDRESS") or ()]
-    for interface in get("NETIF") or ():
-        for kind, value in (
-            ("mac", interface.mac),
-            ("mac", interface.host_mac if interface.host_mac not in (interface.mac, COMMON_HOST_MAC) else None),
-            ("host_ifname", interface.host_ifname),
-            ("bridge", interface.bridge or interface.network),
-        ):
-            if value:
-                found.append((kind, value))
-        found.extend(("ip", ip.partition("/")[0]) for ip in (interface.other("ip") or "").split(" ") if ip)
-    for kind in ("NAME", "VE_PRIVATE", "VE_ROOT"):
-        value = get(kind)
-        if value is not UNSET and value:
-            path = str(value).replace("${VEID}", ctid).replace("$VEID", ctid)
-            found.append((kind.removeprefix("VE_").lower(), path))
-    uuid = uuid_of(tuple(leaf for leaf in tree if type(leaf) is Comment and leaf.raw.startswith("#UUID")))
+def _uses(settings: Settings, tree: Tree, ctid: str) -> Iterator[tuple[str, str]]:
+    yield from ((claim.kind, claim.thing) for claim in claims(settings, ctid) if claim.kind != "ctid")
+    yield from (("bridge", name) for name in shared(settings))
+    uuid = uuid_of(tree)
     if uuid:
-        found.append(("uuid", uuid))
-    return found
+        yield "uuid", uuid

@@ -20,14 +20,14 @@ CREATE TABLE containers (
   source        TEXT NOT NULL UNIQUE,  -- path or URL
   ctid          TEXT,                  -- NULL when none could be found
   target        TEXT,                  -- below the run's output; NULL when there is no result
-  direction     TEXT,                  -- domain (from a conf) or conf (from a document)
+  direction     TEXT,                  -- domain (from a conf), conf (from a document) or vzctl (commands, from either)
   status        TEXT NOT NULL,         -- clean, findings, loss, exists, failed
   message       TEXT NOT NULL,         -- why it failed or was not written
   name          TEXT,                  -- NAME
   hostname      TEXT,                  -- HOSTNAME
   template      TEXT,                  -- OSTEMPLATE
   layout        TEXT,                  -- simfs or ploop, where the conf says so
-  memory_model  TEXT,                  -- vswap or ubc
+  memory_model  TEXT,                  -- vswap (RAM and swap rule) or ubc (beancounters do)
   ram           INTEGER,               -- bytes; NULL is without limit
   swap          INTEGER,
   disk          INTEGER,

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
+from translator.container.paths import path_of
 from translator.domain.text import is_line
 from translator.domain.view import Filesystem
 from translator.lenses.lens import Advice, Got, Put
 from translator.lenses.root import RootLens
 from translator.values.codec import UNSET
-from translator.values.word import resolve
 
 #: Where vzctl keeps a ploop image in the private area.
 IMAGE = "/root.hdd/root.hdd"
@@ -35,7 +35,7 @@ class PrivateLens(RootLens):
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write one file system."""
         private, layout = settings.value("VE_PRIVATE"), settings.value("VE_LAYOUT")
-        source = resolve(private, ctid, dialect=settings.dialect.name) if private else ""
+        source = path_of(settings, "VE_PRIVATE", ctid)
         if source.startswith("/") and is_line(source):
             place = "filesystem/source"
             (got.native if source == private else got.shown)["VE_PRIVATE"] = place

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
+from translator.container.memory import is_vswap
 from translator.domain.view import UNLIMITED_KIB, View
 from translator.lenses.lens import Got, Lens, Put
 from translator.values.codec import UNLIMITED, UNSET
@@ -17,11 +18,6 @@ PAGE_KIB = 4
 #: What ``vzctl set --ram unlimited --swap unlimited`` saves, in pages: no limit, and yet a VSwap container. The word
 #: ``unlimited`` is no swap of one: the kernel refuses its sum with the RAM, and the container does not start.
 VSWAP_UNLIMITED = 2**63 >> 12
-
-
-def is_vswap(physpages: Any) -> bool:
-    """vzctl's own test: PHYSPAGES has a limit that is neither LONG_MAX nor a 32-bit kernel's INT_MAX."""
-    return physpages is not UNSET and physpages.limit not in (UNLIMITED, 2**31 - 1)
 
 
 def _ram_kib(physpages: Any) -> int | None:

@@ -10,13 +10,13 @@ from functools import lru_cache
 from translator.characters import lower, upper
 from translator.conf.dialect import LIBVZCTL, dialect_named
 from translator.conf.settle import Settings
+from translator.container.network import NO_ADDRESS
 from translator.domain.text import is_xml
 from translator.domain.view import Nic, free_names
 from translator.lenses.lens import Got, Lens, Put
 from translator.lenses.virtuozzo_network import (
     GENERATED,
     LIBVIRTS_OWN,
-    NO_ADDRESS,
     entry_of,
     is_routed,
     other_routes,

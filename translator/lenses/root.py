@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.settle import Settings
+from translator.container.paths import path_of
 from translator.domain.text import is_line, is_xml
 from translator.domain.view import Filesystem, View
 from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Quota
-from translator.values.word import resolve
 
 if TYPE_CHECKING:
     from translator.lenses.get import Made
@@ -45,11 +45,7 @@ class RootLens(Lens):
                     "but 'define --validate' refuses the document"
                 )
                 got.advice.append(Advice("VZ501", "info", "OSTEMPLATE", message))
-        elif (
-            private
-            and (source := resolve(private, ctid, dialect=settings.dialect.name)).startswith("/")
-            and is_line(source)
-        ):
+        elif private and (source := path_of(settings, "VE_PRIVATE", ctid)).startswith("/") and is_line(source):
             # a relative path, which libvirt's driver would print, is one that its schema refuses
             kind = "mount"
             exact = source == private

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
+from translator.container.network import NO_ADDRESS
 from translator.domain.view import Nic, Route
 from translator.lenses.lens import Got, Put
 from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in, veth_nic, with_entry
-from translator.lenses.virtuozzo_network import GENERATED, LIBVIRTS_OWN, NO_ADDRESS, entry_of, put_entry, speaks
+from translator.lenses.virtuozzo_network import GENERATED, LIBVIRTS_OWN, entry_of, put_entry, speaks
 from translator.values.address import Address
 from translator.values.netif import Interface
-from translator.values.virtuozzo_netif import addresses_of, gateways_of
+from translator.values.virtuozzo_netif import VENET, addresses_of, gateways_of
 
 #: The host's end of every routed pair, the gateway of the container: addresses that are valid on one link only.
 HOST = {"ipv4": "169.254.1.1", "ipv6": "fe80::1"}
@@ -84,7 +85,7 @@ def venet_nic(addresses: Sequence[Address]) -> Nic:
     families = list(dict.fromkeys(address.family for address in addresses))
     return Nic(
         "ethernet",
-        guest="venet0",
+        guest=VENET,
         ips=tuple(Address(a.ip, a.prefix or FULL[a.family]) for a in addresses),
         peers=tuple(HOST[a.family] for a in addresses),
         host_ips=tuple(_host_ends(addresses)),

@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from translator.characters import upper
 from translator.conf.dialect import LIBVZCTL, Dialect
 from translator.conf.settle import Settings
+from translator.container.network import NO_ADDRESS
 from translator.domain.view import Nic, is_venet
 from translator.lenses.lens import Put
 from translator.values.netif import Interface
 from translator.values.virtuozzo_address import write_masked
 from translator.values.virtuozzo_netif import VENET, with_others
 
-#: The addresses of the default route.
-NO_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104
 #: MACs that libvirt makes up.
 GENERATED = "52:54:00:"
 #: libvirt drops host interfaces with these names when it defines a domain.

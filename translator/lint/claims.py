@@ -9,28 +9,29 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from translator.characters import is_digits, lower
+from translator.characters import is_digits
 from translator.conf.dialect import Dialect
+from translator.conf.directive import is_uuid_line, uuid_of
+from translator.container.claims import claims
+from translator.container.memory import is_unlimited, is_vswap
 from translator.ctid import check_ctid
 from translator.finding import Finding
-from translator.lazy import lazy
 from translator.lint.context import Conf
 from translator.lint.engine import findings_of
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.suppress import Suppression, judge, read_suppressions, speaks_for_fleets
-from translator.lint.validate import REQUIRED, is_vswap
+from translator.lint.validate import REQUIRED
 from translator.values.codec import UNLIMITED, UNSET
-from translator.values.netif import COMMON_HOST_MAC
 from translator.values.size import PAGE
 from translator.wording import shown
 
-_UUID_LINE = lazy(r"^#UUID: ([0-9a-fA-F-]{32,36})", re.M)
-_INT_MAX = 2**31 - 1
+#: Kinds that no rule looks at: the record of a fleet has them.
+_OF_RECORD = ("private", "root")
 _NET = ("KMEMSIZE", "TCPRCVBUF", "TCPSNDBUF", "DGRAMRCVBUF", "OTHERSOCKBUF")
 
 
-class Claim(NamedTuple):
-    """What a container has for itself: ``kind`` of _SHARED, the thing, and where it stands."""
+class PlacedClaim(NamedTuple):
+    """What a container has for itself, a thing of a kind, and where that stands."""
 
     kind: str
     thing: str
@@ -66,7 +67,7 @@ class Looked(NamedTuple):
     kind: str
     ctid: str | None
     findings: list[Finding]
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[PlacedClaim, ...] = ()
     totals: Totals | None = None
     suppressions: tuple[Suppression, ...] = ()
     text: str = ""
@@ -88,7 +89,7 @@ def look(
     (by default the name does); ``named`` whether the file's name has to be an id.
     """
     totals = None
-    claims: Iterable[Claim]
+    claims: Iterable[PlacedClaim]
     if path.endswith(".xml") if document is None else document:
         from translator.lint.engine import domain_findings
         from translator.lint.fleet_domain import document_claims
@@ -132,39 +133,20 @@ def _misnamed(stem: str, ctid: str | None) -> Finding:
     return Finding(1, 1, "VZ441", REGISTRY.rules["VZ441"].level, message, width=0)
 
 
-def _claims(conf: Conf) -> Iterable[Claim]:
+def _claims(conf: Conf) -> Iterable[PlacedClaim]:
     """Return what a container has for itself. Positions are found for few, so they are computed at once."""
-    claims: list[Claim] = []
-    if conf.ctid is not None:
-        claims.append(Claim("ctid", conf.ctid, 1, 1, 0, None))
-    if name := conf.value("NAME"):
-        claims.append(_placed(conf, "name", name, "NAME", ""))
-    if "#UUID:" in conf.text:
-        for match in list(_UUID_LINE.finditer(conf.text))[-1:]:
-            line = conf.text.count("\n", 0, match.start()) + 1
-            claims.append(Claim("uuid", lower(match[1]).replace("-", ""), line, 1, len(match[0]), None))
-    addresses = conf.value("IP_ADDRESS")
-    if addresses is not UNSET:
-        claims.extend(_placed(conf, "ip", address.ip, "IP_ADDRESS", address.ip) for address in addresses)
-    interfaces = conf.value("NETIF")
-    if interfaces is not UNSET:
-        codec: Any = conf.settings.by_name["NETIF"].codec
-        for interface in interfaces:
-            # host_mac is a copy of mac where it is not given, or a random one
-            macs = dict.fromkeys((interface.mac, interface.host_mac))
-            if interface.mac != COMMON_HOST_MAC:
-                macs.pop(COMMON_HOST_MAC, None)
-            claims.extend(_placed(conf, "mac", mac, "NETIF", mac) for mac in macs if mac)
-            host = codec.host_name(interface, conf.ctid)
-            if host:
-                claims.append(_placed(conf, "host", host, "NETIF", interface.host_ifname or ""))
-            claims.extend(
-                _placed(conf, "ip", address.ip, "NETIF", address.ip) for address in codec.addresses(interface)
-            )
-    return claims
+    found = [_placed(conf, *claim) for claim in claims(conf.settings, conf.ctid) if claim.kind not in _OF_RECORD]
+    if uuid := uuid_of(conf.tree):
+        at = next(at for at, leaf in enumerate(conf.tree) if is_uuid_line(leaf))
+        width = len(conf.tree[at].raw.rstrip("\r\n"))
+        found.append(PlacedClaim("uuid", uuid.replace("-", ""), conf.line_of(at), 1, width, None))
+    return found
 
 
-def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> Claim:
+def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> PlacedClaim:
+    """Return a claim with its place: that of the item, or of the value; the whole file where no line says it."""
+    if not parameter:
+        return PlacedClaim(kind, thing, 1, 1, 0, None)
     setting = conf.settings.by_name[parameter]
     item = item or thing
     at = setting.kept[-1] if setting.kept else setting.leaves[-1]
@@ -172,7 +154,7 @@ def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> Cla
         holder = conf.holder(parameter, item)
         at = at if holder is None else holder
     column, width = conf.spots(at).of(item)
-    return Claim(kind, thing, conf.line_of(at), column, width, parameter)
+    return PlacedClaim(kind, thing, conf.line_of(at), column, width, parameter)
 
 
 def _counted(totals: Totals, conf: Conf) -> Totals:
@@ -192,11 +174,11 @@ def _counted(totals: Totals, conf: Conf) -> Totals:
     committed += value("VMGUARPAGES").barrier * PAGE + net
     private = value("PRIVVMPAGES").limit
     allowed += _finite(private) * PAGE + net
-    return Totals(containers + 1, committed, allowed, ram, swap, unlimited + (private in (UNLIMITED, _INT_MAX)))
+    return Totals(containers + 1, committed, allowed, ram, swap, unlimited + is_unlimited(private))
 
 
 def _finite(number: int) -> int:
-    return 0 if number in (UNLIMITED, _INT_MAX) else number
+    return 0 if is_unlimited(number) else number
 
 
 def _oversold(physpages: Any, private: Any, swappages: Any) -> tuple[int, int, int]:
@@ -205,7 +187,7 @@ def _oversold(physpages: Any, private: Any, swappages: Any) -> tuple[int, int, i
     flags = 0
     if not limit:
         private_limit = UNLIMITED if private is UNSET else private.limit
-        flags = int(private_limit in (UNLIMITED, _INT_MAX))
+        flags = int(is_unlimited(private_limit))
         limit = 0 if flags else private_limit // 2
     swap = 0 if swappages is UNSET else _finite(swappages.limit)
     return limit * PAGE, swap * PAGE, flags

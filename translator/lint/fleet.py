@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from translator.conf.dialect import Dialect, dialect_named
 from translator.finding import Finding
-from translator.lint.claims import Claim, Looked, Totals, look
+from translator.lint.claims import Looked, PlacedClaim, Totals, look
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.suppress import Suppression, complaints, silence
 
@@ -18,7 +18,7 @@ _SHARED = {
     "uuid": ("VZ433", "the UUID"),
     "ip": ("VZ434", "the address"),
     "mac": ("VZ435", "the MAC address"),
-    "host": ("VZ436", "the interface on the host,"),
+    "host_ifname": ("VZ436", "the interface on the host,"),
 }
 #: What a network knows a container by, wherever its host stands.
 _OF_NETWORKS = ("ip", "mac")
@@ -40,7 +40,7 @@ class Seen:
         self._paths.append(path)
         self._containers.append((host, ctid))
 
-    def first(self, kind: str, claim: Claim) -> tuple[str, int] | None:
+    def first(self, kind: str, claim: PlacedClaim) -> tuple[str, int] | None:
         """Return path and line of the file that has claimed the thing before; None, and note it, where none has.
 
         Nor is a container in conflict with what bears its id on another host: that is a copy of it.
@@ -163,7 +163,7 @@ class Fleet:
         return Finding(1, 1, code, REGISTRY.rules[code].level, message, None, self._last, 0)
 
 
-def _shared(path: str, claim: Claim, other: str, line: int) -> Finding:
+def _shared(path: str, claim: PlacedClaim, other: str, line: int) -> Finding:
     code, what = _SHARED[claim.kind]
     message = f"{what} {claim.thing} is that of {other}:{line} too; expected one of its own"
     level = REGISTRY.rules[code].level

@@ -15,10 +15,10 @@ from translator.values.codec import Refused
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from translator.lint.claims import Claim
+    from translator.lint.claims import PlacedClaim
 
 
-def document_claims(text: str) -> Iterator[Claim]:
+def document_claims(text: str) -> Iterator[PlacedClaim]:
     """Yield the claims of a document; none of one that cannot be read."""
     try:
         root = parse_document(text)
@@ -34,16 +34,16 @@ def document_claims(text: str) -> Iterator[Claim]:
             yield _claim(context, "ip", read_ip(trim_xml(element.get("address", ""))), element, "address")
         except Refused:
             continue
-    for path, attribute, kind in (("mac", "address", "mac"), ("target", "dev", "host")):
+    for path, attribute, kind in (("mac", "address", "mac"), ("target", "dev", "host_ifname")):
         for element in root.iterfind(f"devices/interface/{path}"):
             thing = trim_xml(element.get(attribute, ""))
             if thing and thing != "00:00:00:00:00:00":
                 yield _claim(context, kind, upper(thing) if kind == "mac" else thing, element, attribute)
 
 
-def _claim(context: DomainContext, kind: str, thing: str, element: Element, attribute: str | None) -> Claim:
-    from translator.lint.claims import Claim
+def _claim(context: DomainContext, kind: str, thing: str, element: Element, attribute: str | None) -> PlacedClaim:
+    from translator.lint.claims import PlacedClaim
 
     spans = context.spans
     span = spans.attribute(element, attribute) if attribute else spans.element(element)
-    return Claim(kind, thing, span.line, span.column, span.width, spans.paths.of(element))
+    return PlacedClaim(kind, thing, span.line, span.column, span.width, spans.paths.of(element))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from translator.conf.settle import Settings
+from translator.container.memory import is_vswap
 from translator.lint.rule import NO_HOST, Host
 from translator.values.codec import ULONG_RANGE, UNLIMITED, UNSET
 from translator.values.size import PAGE, Pair, Quota
@@ -27,7 +28,6 @@ _TCP_BUFFER = 65536
 _DGRAM_BUFFER = 32768
 _DGRAM_BUFFER_BETTER = 132096
 _FILES_PER_PROCESS = 32
-_INT_MAX = 2**31 - 1
 #: Barrier and limit have to be equal, or in order.
 EQUAL = ("NUMPROC", "NUMTCPSOCK", "NUMOTHERSOCK", "SHMPAGES", "NUMFILE", "NUMPTY", "NUMSIGINFO", "NUMIPTENT")
 ORDERED = "KMEMSIZE TCPSNDBUF TCPRCVBUF OTHERSOCKBUF DGRAMRCVBUF PRIVVMPAGES LOCKEDPAGES NUMFLOCK DCACHESIZE".split()
@@ -45,11 +45,6 @@ class Breach(NamedTuple):
     wants: str
     why: str = ""
     repair: Pair | Quota | None = None
-
-
-def is_vswap(physpages: Any) -> bool:
-    """Whether a container is in VSwap mode: PHYSPAGES has a limit that is no "unlimited" of either width."""
-    return physpages is not UNSET and physpages.limit not in (UNLIMITED, _INT_MAX)
 
 
 def breaches(settings: Settings, host: Host = NO_HOST) -> Iterator[Breach]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from translator.container.memory import is_vswap
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
-from translator.lint.validate import is_vswap
 from translator.values.codec import UNSET
 
 #: What ``vzctl set --ram unlimited`` stores, in pages: LONG_MAX bytes, which is no "unlimited" to vzctl.
