@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translator import conf_to_domain, domain_to_conf
+from translator.lenses.drivers import DRIVERS
 
 CONF = """\
 CPUUNITS="1000"
@@ -89,3 +90,11 @@ def test_a_residue_of_another_dialect(conf: str, message: str) -> None:
     assert domain_to_conf(text, dialect="libvzctl").report.findings == ()
     told = [finding.message.partition("is dropped: ")[2] for finding in domain_to_conf(text).report.findings]
     assert told == ([message] if message else [])
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_lines_of_device_nodes_stay_apart(driver: str) -> None:
+    conf = 'DEVNODES="x:rw"\nDEVNODES="null:rw kvm:rw"\n'  # a host without x gives what is on the second line
+    document = conf_to_domain(conf, ctid=101, driver=driver)
+    assert {entry.status for entry in document.report.entries} == {"carried"}
+    assert domain_to_conf(document.text).text == conf

@@ -10,7 +10,6 @@ from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
 from translator.ctid import check_ctid
 from translator.values.codec import UNSET, Codec, Refused
-from translator.values.device import DeviceNodes
 from translator.values.netif import Interfaces
 from translator.values.number import HostPercent
 
@@ -79,8 +78,8 @@ def _saved(setting: Setting, leaf: Leaf, ctid: str, settings: Settings) -> str |
     reader = settings.dialect
     if not setting.row.saved or isinstance(setting.value, HostPercent):
         return None
-    if len(setting.kept) > 1 and isinstance(setting.codec, DeviceNodes):
-        return None  # a device that the host lacks ends its line, not the next one
+    if len(setting.kept) > 1 and not setting.codec.joins:
+        return None
     name, text = setting.row.name, saved_text(setting, ctid)
     if setting.codec.verbatim and isinstance(leaf, Assignment):
         text = leaf.text

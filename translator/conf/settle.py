@@ -249,6 +249,7 @@ def _repeated(setting: Setting, lines: Sequence[tuple[int, Reading, Assignment]]
             kept.append(at)
     if len(parts) > 1 and value is not UNSET:
         value = _joined(parts, codec)
+        clean = clean and codec.joins
     leaves = (*setting.leaves, *(at for at, _, _ in lines))
     return Setting(row, codec, value, leaves, tuple(kept), clean and codec.faithful(value))
 

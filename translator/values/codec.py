@@ -85,6 +85,8 @@ class Codec:
     shape: str = "value"
     #: Whether the reader's own writer saves the text as it was read, whatever its value is written like.
     verbatim: bool = False
+    #: Whether lines that accumulate say what one line of all their items does, whatever the host.
+    joins: bool = True
 
     def decode(self, text: str) -> Any:
         """Return the value of ``text`` (UNSET where the reader ignores it in silence); raise Refused."""

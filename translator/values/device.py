@@ -104,9 +104,11 @@ class DeviceNode(NamedTuple):
 class DeviceNodes(Codec):
     """Items ``name:permission`` separated by blanks. vzctl looks each name up in the host's /dev while it reads, so
     the same line means different things on different hosts: ``missing`` of check_devices tells what one would say.
+    A device that the host lacks ends its line, not the next one.
     """
 
     shape = "items"
+    joins = False
     expects = (
         "items such as net/tun:rw (a name below /dev, but no loop device, and some of r, w, q, or none), separated by "
         "blanks"
