@@ -389,7 +389,12 @@ def test_the_name_is_the_container_s() -> None:
     done = conf_to_domain('CPUS="2"\n', ctid=102, base=base).text
     assert done == conf_to_domain('CPUS="2"\n', ctid=102).text
     called = base.replace("<name>101<", "<name>web<")
-    assert conf_to_domain('CPUS="2"\n', ctid=101, base=called).text == called
+    named = conf_to_domain('CPUS="2"\n', ctid=101, base=called).text
+    mark = "      <vz:derived place='name' value='web'/>\n"
+    assert named.replace(mark, "") == called
+    assert named.count(mark) == 1  # for the conf says no name
+    assert conf_to_domain('CPUS="2"\n', ctid=101, base=named).text == named
+    assert conf_to_domain('NAME="web"\nCPUS="2"\n', ctid=101, base=called).text == called
 
 
 def test_what_was_valid_stays_valid() -> None:

@@ -7,14 +7,13 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from translator.characters import is_digits, trim_xml
+from translator.characters import trim_xml
 from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import is_uuid, with_uuid
 from translator.conf.edit import insert, remove, set_text
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree, render
-from translator.ctid import is_ctid
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.errors import EditError, InputError
@@ -22,6 +21,7 @@ from translator.finding import Finding
 from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
 from translator.lenses.lens import Driver, Put
+from translator.lenses.name import ctid_of, is_named, put_name
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue, read_residue
 from translator.report import Report, Translation
@@ -45,7 +45,8 @@ def put_document(
     """
     document = read_domain(root)
     residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect, text)
-    ctid = _ctid(root, document.view.get("name", ""), residue.ctid, wanted)
+    name = document.view.get("name", "")
+    ctid = ctid_of(root, name, residue.ctid, wanted)
     base = residue.source if base is None else base
     direct = base is not None and document.residue is None
     source = parse(base or "", dialect) if direct else residue.tree
@@ -57,6 +58,8 @@ def put_document(
     foreign = base is None and document.residue is None
     put = Put(document.view, made, derived, settings, ctid, foreign=foreign, whole=direct)
     driver.put(put)
+    if name != ctid and is_named(name, ctid):
+        put_name(put, source, driver)
     tree = _apply(source, settings, put, known, driver, ordered=direct)
     if not direct:
         _contradict(source, tree, put, known, driver)
@@ -245,18 +248,3 @@ def _merge_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tr
     gone, known = set(before).difference(after), set(before)
     kept = tuple(leaf for leaf in tree if leaf.raw.removesuffix("\n") not in gone)
     return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in known])
-
-
-def _ctid(root: Element, name: str, residue_ctid: str, wanted: str | None) -> str:
-    """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none."""
-    if wanted is not None:
-        return wanted
-    if is_digits(name) and is_ctid(name):
-        return name
-    if residue_ctid and is_ctid(residue_ctid):
-        return residue_ctid
-    if name and is_ctid(name):
-        return name
-    message = f"the name {name!r} is no container id: give one with --ctid N, or --ctid next --in DIR"
-    line = next((child.sourceline or 1 for child in root.iterchildren("name")), root.sourceline or 1)
-    raise InputError(Finding(line, 1, "XD107", "error", message, "name"))

@@ -21,6 +21,7 @@ from translator.finding import Finding
 from translator.lenses.drivers import driver_named
 from translator.lenses.get import Made
 from translator.lenses.lens import Driver
+from translator.lenses.name import NAMES, is_named
 from translator.lenses.put import read_document
 from translator.lenses.residue import NAMESPACE
 from translator.lenses.residue_read import read_residue
@@ -50,10 +51,14 @@ class Base:
         residue = document.residue
         derived = {} if residue is None else read_residue(residue, dialect, text).derived
         self.driver = driver.fit(document.view, derived)
+        #: What somebody called the container in place of its id, and whether the residue says its names all the same.
+        self._name = name if is_named(name := document.view.get("name", ""), ctid) else ""
+        self._marked = derived.get("name") == name
 
     def take(self, view: Made, driver: Driver, keep_source: str | None) -> str:
         """Return the document with what differs in ``view``, which ``driver`` made; with a source, if one is kept."""
         own = Made(self.conf, self._ctid, self.driver, self._dialect)
+        self._mark_name(own, view)
         for lens in driver.lenses:
             lens.keep(self._view, own, view)
         made, projected = view.text(keep_source), own.text(self.conf if self.sourced else None)
@@ -71,6 +76,15 @@ class Base:
             message = "the base cannot be made to say what the conf says: convert without it"
             raise InputError(Finding(1, 1, "XD106", "error", message, "domain", width=0))
         return result
+
+    def _mark_name(self, own: Made, view: Made) -> None:
+        """Have the residue say that NAME and HOSTNAME are not what the document is called, once they are not."""
+        if self._name:
+            old, new = own.settings.value, view.settings.value
+            if self._marked:
+                own.got.derived["name"] = self._name
+            if self._marked or any(old(each) != new(each) for each in NAMES):
+                view.got.derived["name"] = self._name
 
     def _meaning(self, document: str) -> object:
         """Return what a document says as a conf."""

@@ -92,6 +92,11 @@ class Name(Text):
         return text
 
 
+#: What a host may be called; longer than HOST_NAME_BYTES the kernel takes none.
+HOST_NAME = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?"
+HOST_NAME_BYTES = 64
+
+
 class Word(Codec):
     """One of a few words, exactly."""
 

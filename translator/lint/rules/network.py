@@ -16,6 +16,7 @@ from translator.lint.context import Conf
 from translator.lint.rule import Example, Rule, conf_check, declare
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
+from translator.values.word import HOST_NAME, HOST_NAME_BYTES
 from translator.wording import shown
 
 declare(
@@ -107,8 +108,7 @@ declare(
     ),
 )
 
-_HOSTNAME = lazy(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?")
-_HOSTNAME_BYTES = 64
+_HOSTNAME = lazy(HOST_NAME)
 _RESOLVER_SERVERS = 3
 #: What any reader separates addresses by.
 _ITEM = re.compile(r"[^ \t,]+").finditer
@@ -201,8 +201,8 @@ def hostname(conf: Conf) -> Iterator[Finding]:
     value = conf.value("HOSTNAME")
     if not value:
         return
-    if byte_length(value) > _HOSTNAME_BYTES:
-        message = f"HOSTNAME: {shown(value)} is longer than {_HOSTNAME_BYTES} bytes; expected less"
+    if byte_length(value) > HOST_NAME_BYTES:
+        message = f"HOSTNAME: {shown(value)} is longer than {HOST_NAME_BYTES} bytes; expected less"
         yield conf.about_value("VZ424", "HOSTNAME", message)
     elif _HOSTNAME.fullmatch(value) is None:
         message = f"HOSTNAME: {shown(value)} is no host name; expected letters, digits, '-' and '.'"
