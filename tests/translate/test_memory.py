@@ -8,6 +8,7 @@ driver sets the cgroup.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
@@ -27,7 +28,7 @@ def _without(text: str, path: str) -> str:
     return text.replace("  <memtune>\n  </memtune>\n", "")
 
 
-def results(conf: str, driver: str, edits: dict[str, int | None]) -> list[Result]:
+def results(conf: str, driver: str, edits: Mapping[str, int | None]) -> list[Result]:
     """Return the conf and the findings of the edited document: alone, with its base, and with the base alone."""
     text = conf_to_domain(conf, ctid=CTID, driver=driver).text
     for path, kib in edits.items():
@@ -109,6 +110,8 @@ def test_lxc_goes_by_the_memory_without_a_hard_limit() -> None:
     expect(results(VSWAP, "lxc", {HARD: None}), VSWAP)
     expect(results(VSWAP, "lxc", {HARD: None, "memory": 262144}), VSWAP.replace("131072", "65536"), "swap stays")
     expect(results(BEANCOUNTERS, "lxc", {HARD: None}), BEANCOUNTERS)
+    barrier, ram = 'PRIVVMPAGES="65536:unlimited"\n', {"memory": 524288, "currentMemory": 524288}
+    expect(results(barrier, "lxc", {**ram}), 'PRIVVMPAGES="65536:131072"\n')
 
 
 def test_lxc_goes_by_the_hard_limit_of_beancounters_too() -> None:

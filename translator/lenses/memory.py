@@ -80,15 +80,16 @@ class MemtuneLens(Lens):
 
     @staticmethod
     def put_limits(put: Put, view: View) -> None:
-        """Write PRIVVMPAGES."""
-        if put.changed("memtune/hard_limit", "memtune/soft_limit"):
-            hard, soft = view.get("memtune/hard_limit"), view.get("memtune/soft_limit")
-            if hard is None and soft is None:
-                put.set("PRIVVMPAGES", UNSET)
-            else:
-                limit = UNLIMITED if hard is None else to_pages(put, "memtune/hard_limit", view)
-                barrier = limit if soft is None else to_pages(put, "memtune/soft_limit", view)
-                put.set("PRIVVMPAGES", Pair(barrier, limit))
+        """Write PRIVVMPAGES from the limits of a view, where they are not the source's."""
+        hard, soft = (view.get(place) for place in ("memtune/hard_limit", "memtune/soft_limit"))
+        if hard == put.old.get("memtune/hard_limit") and soft == put.old.get("memtune/soft_limit"):
+            return
+        if hard is None and soft is None:
+            put.set("PRIVVMPAGES", UNSET)
+        else:
+            limit = UNLIMITED if hard is None else to_pages(put, "memtune/hard_limit", view)
+            barrier = limit if soft is None else to_pages(put, "memtune/soft_limit", view)
+            put.set("PRIVVMPAGES", Pair(barrier, limit))
 
     @staticmethod
     def put_guarantee(put: Put) -> None:
@@ -100,6 +101,12 @@ class MemtuneLens(Lens):
             else:
                 limit = UNLIMITED if old is UNSET else old.limit
                 put.set("VMGUARPAGES", Pair(to_pages(put, "memtune/min_guarantee"), limit))
+
+
+def _limit(view: View, place: str) -> int | None:
+    """Return a limit of memtune, None where it is not set: libvirt sets none of 0, and none of its largest number."""
+    kib: int | None = view.get(place)
+    return kib if kib and kib < UNLIMITED_KIB else None
 
 
 def to_pages(put: Put, place: str, view: View | None = None) -> int:
@@ -179,11 +186,12 @@ class MemoryLens(Lens):
         self.put_swap(put)
 
     @staticmethod
-    def put_ram(put: Put, kib: int) -> None:
-        """Write RAM."""
+    def put_ram(put: Put, kib: int, place: str = "memory") -> None:
+        """Write RAM, which the document says at ``place``."""
         ram = put.settings.value("PHYSPAGES")
         if kib < UNLIMITED_KIB:
-            put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, to_pages(put, "memory", {"memory": kib})))
+            pages = max(1, to_pages(put, place, {place: kib}))
+            put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, pages))
         elif is_vswap(ram):
             put.set("PHYSPAGES", UNSET)
 
@@ -194,13 +202,13 @@ class MemoryLens(Lens):
         A limit of both that was taken away is none, and so has swap no limit: vzctl starts no VSwap container without
         SWAPPAGES.
         """
-        total, old = put.view.get(TOTAL), put.settings.value("SWAPPAGES")
+        total, old = _limit(put.view, TOTAL), put.settings.value("SWAPPAGES")
         ram = put.value("PHYSPAGES")
         was = _sum(put.derived.get(TOTAL))
         barrier = 0 if old is UNSET else old.barrier
-        if total is None or total >= UNLIMITED_KIB:
+        if total is None:
             new = old is UNSET and (put.foreign or "memory" in put.derived) and "PHYSPAGES" in put.changes
-            if was is not None or total is not None or new:
+            if was is not None or TOTAL in put.view or new:
                 put.set("SWAPPAGES", Pair(barrier, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
         elif not put.changed(TOTAL) and "PHYSPAGES" not in put.changes:
             return
@@ -264,11 +272,12 @@ class CgroupMemoryLens(Lens):
         """
         view = put.view
         MemtuneLens.put_guarantee(put)
-        memory, hard = view.get("memory", UNLIMITED_KIB), view.get("memtune/hard_limit")
+        memory, hard = view.get("memory", UNLIMITED_KIB), _limit(view, "memtune/hard_limit")
         if hard is not None and view.get("memory", hard) not in (hard, put.derived.get("memory")):
             put.lose("memory", f"LXC goes by memtune's hard limit, {hard} KiB: change that")
         if "memory" in put.old and not _ram_kib(put.settings.value("PHYSPAGES")):
-            if hard is None and put.old["memory"] < UNLIMITED_KIB and memory < UNLIMITED_KIB:
+            limited = put.old["memory"] < UNLIMITED_KIB or "memtune/soft_limit" in view
+            if hard is None and limited and memory < UNLIMITED_KIB:
                 MemtuneLens.put_limits(put, {**view, "memtune/hard_limit": memory})
             else:
                 MemtuneLens.put_limits(put, view)
@@ -276,9 +285,12 @@ class CgroupMemoryLens(Lens):
                     MemoryLens.put_ram(put, memory)
             MemoryLens.put_swap(put)
             return
-        if "memtune/soft_limit" in view:
+        if _limit(view, "memtune/soft_limit"):
             put.lose("memtune/soft_limit", "a VSwap container has no soft limit of its RAM")
-        MemoryLens.put_ram(put, memory if hard is None else hard)
+        if hard is None:
+            MemoryLens.put_ram(put, memory)
+        else:
+            MemoryLens.put_ram(put, hard, "memtune/hard_limit")
         MemoryLens.put_swap(put)
         if put.foreign and put.value("PHYSPAGES") is UNSET:
             # without VSwap, vzctl would want all beancounters
