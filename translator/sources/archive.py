@@ -56,15 +56,16 @@ def read_dump(path: str) -> Dump:
     if ctid is None:
         raise _unreadable(path, "the name is none that vzdump gives: vzdump-openvz-CTID-DATE.tar[.gz|.zst|.lzo]")
     try:
-        for member in _walk(path):
-            if member.name == CONF and not member.link:
-                data = member.read()
-                if len(data) > limits.MAX_CONF:
-                    raise _unreadable(path, f"{CONF} is larger than {limits.MAX_CONF // 2**20} MiB")
-                return Dump(ctid, data)
+        with _told():
+            for member in _walk(path):
+                if member.name == CONF and not member.link:
+                    data = member.read()
+                    if len(data) > limits.MAX_CONF:
+                        raise _unreadable(path, f"{CONF} is larger than {limits.MAX_CONF // 2**20} MiB")
+                    return Dump(ctid, data)
+    except InputError:
+        raise
     except ValueError as error:
-        if isinstance(error, InputError):
-            raise
         raise _unreadable(path, f"the archive cannot be read: {error}") from None
     raise _unreadable(path, f"there is no {CONF} in the archive")
 
@@ -75,33 +76,40 @@ def members(path: str) -> Iterator[tuple[str, bool, bytes]]:
     Content beyond the limit for one conf is cut there, so that its reader refuses it. OSError or ValueError when the
     archive cannot be read, or not to its end.
     """
-    for member in _walk(path):
-        if member.name.endswith(_WANTED):
-            yield member.name, member.link, member.read()
+    with _told():
+        for member in _walk(path):
+            if member.name.endswith(_WANTED):
+                yield member.name, member.link, member.read()
 
 
-def _walk(path: str) -> Iterator[Member]:
-    """Yield what is in an archive, in its order. OSError, or ValueError where it is none or ends too early."""
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Have what the readers of archives raise become a ValueError that says it."""
     import lzma
     import tarfile
     import zipfile
     import zlib
 
-    if not stat.S_ISREG(Path(path).stat().st_mode):  # a pipe of that name would wait for ever
-        raise OSError(0, "not a regular file")
     try:
-        with Path(path).open("rb") as file:
-            content = content_of(file.read(512)).name
-        with Path(path).open("rb") as file:
-            if content == "a zip archive":
-                yield from _zip(file)
-            else:
-                with _decompressed(path, file, content) as stream:
-                    yield from _tar(stream)
+        yield
     except (tarfile.TarError, zipfile.BadZipFile, RuntimeError) as error:  # the last of an encrypted zip archive
         raise ValueError(str(error)) from None
     except (zlib.error, lzma.LZMAError, EOFError) as error:
         raise ValueError(f"it is damaged, or cut off: {error}") from None
+
+
+def _walk(path: str) -> Iterator[Member]:
+    """Yield what is in an archive, in its order. OSError, ValueError where it ends too early, what ``_told`` knows."""
+    if not stat.S_ISREG(Path(path).stat().st_mode):  # a pipe of that name would wait for ever
+        raise OSError(0, "not a regular file")
+    with Path(path).open("rb") as file:
+        content = content_of(file.read(512)).name
+    with Path(path).open("rb") as file:
+        if content == "a zip archive":
+            yield from _zip(file)
+        else:
+            with _decompressed(path, file, content) as stream:
+                yield from _tar(stream)
 
 
 def _tar(stream: Stream) -> Iterator[Member]:
