@@ -54,6 +54,8 @@ tar of one conf        | archive |      2    0+     0    0+    1+     0   2    0
 tar of confs           | archive |      2    0+     0    3     1+     0   2    0+    3    3    0+    1+    2       0+
 tar.lzo of confs       | archive |      2    0+     0    3     1+     0   2    0+    3    3    0+    1+    2       0+
 zip of confs           | archive |      2    0+     0    3     1+     0   2    0+    3    3    0+    1+    2       0+
+tar of a bad and a good| archive |      2    3+     0    3     3+     0   2    3+    3    3    3+    3+    2       3+
+tar of the host's alone| archive |      2    0      0    3     1+     0   2    3     3    3    3     3     2       3
 tar of others          | archive |      2    3      0    3     3      0   2    3     3    3    3     3     2       3
 tar cut off at a member| archive |      2    3+     0    3     3+     0   2    3+    3    3    3+    3+    2       3+
 conf called an archive | conf    |      2    3      0    3     3      0   2    3     0+   3    3     3     2       3
@@ -80,6 +82,8 @@ WHY = {
     "network document": "network",
     "vzdump without conf": "there is no etc/vzdump/vps.conf in the archive",
     "vzdump cut off": "the archive cannot be read",
+    "tar of a bad and a good": "binary data, 99 control characters in 1 line, neither a conf nor a document",
+    "tar of the host's alone": "0 is the host, not a container",
     "tar of others": "there is no conf and no document in the archive",
     "tar cut off at a member": "cut off",
     "conf called an archive": "the archive cannot be read",

@@ -94,7 +94,4 @@ def _sources(words: tuple[str, ...]) -> Iterator[Text | Unreadable]:
                 yield error
                 continue
         for path in paths:
-            try:
-                yield from read_texts(path)
-            except Unreadable as error:
-                yield error
+            yield from read_texts(path)

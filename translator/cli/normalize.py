@@ -55,17 +55,22 @@ def command(
             raise click.UsageError(f"--write: {word}: {hint}")
     code = ExitCode.CLEAN
     for word in files:
-        try:
-            for source in read_texts(word):
-                code = max(code, _normalize(source, ctid, dialect, check=check, show_diff=show_diff, write=write))
-        except Unreadable as error:
-            complain(str(error))
-            code = max(code, ExitCode.UNREADABLE)
+        for source in read_texts(word):
+            try:
+                done = _normalize(source, ctid, dialect, check=check, show_diff=show_diff, write=write)
+            except Unreadable as error:
+                complain(str(error))
+                done = ExitCode.UNREADABLE
+            code = max(code, done)
     sys.exit(code)
 
 
-def _normalize(source: Text, ctid: str | None, dialect: str, *, check: bool, show_diff: bool, write: bool) -> ExitCode:
+def _normalize(
+    source: Text | Unreadable, ctid: str | None, dialect: str, *, check: bool, show_diff: bool, write: bool
+) -> ExitCode:
     """Do with one conf what was asked for, and return whether that leaves something to do; Unreadable."""
+    if isinstance(source, Unreadable):
+        raise source
     path, text = source.path, source.text
     if is_document(text):
         root = content_of(text.encode("utf-8", "surrogateescape")).name

@@ -46,16 +46,16 @@ def command(
     code = ExitCode.CLEAN
     results: list[tuple[str, list[Shown]]] = []
     for word in files:
-        try:
-            for source in read_texts(word):
-                try:
-                    results.append((source.path, _shown(source, ctid, driver, dialect)))
-                except InputError as error:
-                    tell([error.finding._replace(path=source.path)], source.text)
-                    code = ExitCode.UNREADABLE
-        except Unreadable as error:
-            complain(str(error))
-            code = ExitCode.UNREADABLE
+        for source in read_texts(word):
+            if isinstance(source, Unreadable):
+                complain(str(source))
+                code = ExitCode.UNREADABLE
+                continue
+            try:
+                results.append((source.path, _shown(source, ctid, driver, dialect)))
+            except InputError as error:
+                tell([error.finding._replace(path=source.path)], source.text)
+                code = ExitCode.UNREADABLE
     if as_json:
         from translator.lint.output import dumps
 

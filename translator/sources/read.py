@@ -37,29 +37,39 @@ class Text(NamedTuple):
     fixed: bool = False
 
 
-def read_texts(word: str) -> Iterator[Text]:
+def read_texts(word: str) -> Iterator[Text | Unreadable]:
     """Yield the confs and documents of one word: a file, standard input, a URL, a private area, an archive.
 
-    Unreadable where there is none; of an archive that is damaged, when the others are told.
+    What cannot be read is in its place, and the others follow.
     """
-    if is_url(word):
-        yield Text(word, _of_source(word), fixed=True)
-    elif dump_ctid(word) is not None:
-        yield Text(word, _of_source(word), dump_ctid(word), fixed=True)
-    elif is_archive(word) and not is_folder(word):
+    if is_archive(word) and dump_ctid(word) is None and not is_url(word) and not is_folder(word):
         yield from _members(word)
-    else:
-        path = conf_of_area(word) or word
-        yield Text(path, read_text(path), fixed=path != "-" and not is_file(path))
+        return
+    try:
+        yield _only(word)
+    except Unreadable as error:
+        yield error
 
 
 def read_one(word: str) -> Text:
     """Return the one conf or document of a word; Unreadable where there is none, or more."""
-    texts = read_texts(word)
-    first = next(texts)
-    if next(texts, None) is not None:
-        raise Unreadable(f"{word}: there is more than one conf or document in it, and only one is asked for")
-    return first
+    texts = []
+    for text in read_texts(word):
+        if isinstance(text, Unreadable):
+            raise text
+        texts.append(text)
+        if len(texts) > 1:
+            raise Unreadable(f"{word}: there is more than one conf or document in it, and only one is asked for")
+    return texts[0]
+
+
+def _only(word: str) -> Text:
+    if is_url(word) or dump_ctid(word) is not None:
+        from translator.sources.find import Source
+
+        return Text(word, text_of(Source(word, "")), dump_ctid(word), fixed=True)
+    path = conf_of_area(word) or word
+    return Text(path, read_text(path), fixed=path != "-" and not is_file(path))
 
 
 def conf_of_area(word: str) -> str | None:
@@ -94,12 +104,6 @@ def _text(data: bytes, path: str) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _of_source(path: str) -> str:
-    from translator.sources.find import Source
-
-    return text_of(Source(path, ""))
-
-
 def text_of(source: Source) -> str:
     """Return the text of a source that was found; Unreadable says why there is none."""
     try:
@@ -116,17 +120,23 @@ def text_of(source: Source) -> str:
     return _text(data, source.path)
 
 
-def _members(archive: str) -> Iterator[Text]:
-    from translator.sources.find import Lost, Source, find_sources
+def _members(archive: str) -> Iterator[Text | Unreadable]:
+    from translator.sources.find import LeftOut, Source, find_sources
 
-    lost = None
+    left, some = None, False
     for found in find_sources([archive]):
-        if isinstance(found, Source):
+        if isinstance(found, LeftOut):
+            left = found
+            continue
+        some = True
+        try:
+            if not isinstance(found, Source):
+                raise Unreadable(f"{found.path}: {found.reason}")
             yield Text(found.path, text_of(found), fixed=True)
-        elif isinstance(found, Lost):
-            lost = found
-    if lost is not None:
-        raise Unreadable(f"{lost.path}: {lost.reason}")
+        except Unreadable as error:
+            yield error
+    if left is not None and not some:
+        yield Unreadable(f"{left.path}: {left.reason}")
 
 
 def read_source(source: Source) -> bytes:
