@@ -11,7 +11,19 @@ PACKAGE = Path(__file__).parents[1] / "translator"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Lower layers first: a module imports only from its own layer and those before it.
 LAYERS = [
-    ("finding", "errors", "limits", "characters", "exitcode", "ctid", "printable", "streams", "replace", "lazy"),
+    (
+        "finding",
+        "levels",
+        "errors",
+        "limits",
+        "characters",
+        "exitcode",
+        "ctid",
+        "printable",
+        "streams",
+        "replace",
+        "lazy",
+    ),
     ("sources",),
     ("values",),
     ("table", "report", "wording"),

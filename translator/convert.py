@@ -12,6 +12,7 @@ from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError
 from translator.finding import Finding, by_place
 from translator.lenses.document import conf_to_domain, domain_to_conf
+from translator.levels import make_finding
 from translator.report import Entry, Translation
 from translator.sources.kind import is_document, mismatch
 
@@ -87,7 +88,7 @@ def convert_text(
     """
     wrong = mismatch(text, path)
     if wrong:
-        raise InputError(Finding(1, 1, wrong[0], "error", wrong[1], path=path, width=0))
+        raise InputError(make_finding(1, 1, wrong[0], wrong[1], path=path, width=0))
     document = is_document(text)
     dialect = dialect_of(text, options.dialect)
     if options.to == "vzctl":
@@ -95,7 +96,7 @@ def convert_text(
     if options.to == ("conf" if not document else "domain"):
         kind = "a domain document" if document else "a conf"
         message = f"this is {kind} already: nothing to convert"
-        raise InputError(Finding(1, 1, "VZ504", "error", message, path=path, width=0))
+        raise InputError(make_finding(1, 1, "VZ504", message, path=path, width=0))
     if document:
         result = domain_to_conf(text, ctid=ctid, dialect=dialect, base=base, strict=options.strict)
         _demand_bytes(result.text, path)
@@ -121,7 +122,7 @@ def _demand_bytes(text: str, path: str) -> None:
         text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError as error:
         message = f"the residue holds U+{ord(text[error.start]):04X}, half of a pair, which no file can hold"
-        raise InputError(Finding(1, 1, "XD104", "error", message, path=path)) from None
+        raise InputError(make_finding(1, 1, "XD104", message, path=path)) from None
 
 
 def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
@@ -136,7 +137,7 @@ def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
         number = str(settle(parse(text, reader), reader).value("VEID") or "") or None
     if number is None:
         message = "the file's name gives no container id (expected N.conf): give one with --ctid N"
-        raise InputError(Finding(1, 1, "VZ505", "error", message, path=path, width=0))
+        raise InputError(make_finding(1, 1, "VZ505", message, path=path, width=0))
     _demand_container(number, path)
     return number
 
@@ -145,7 +146,7 @@ def _demand_container(ctid: str, path: str) -> None:
     """Raise InputError for the host, which has a conf like a container's."""
     if ctid == "0":
         message = f"0 is the host, not a container: expected a number from 1 to {HIGHEST}; give one with --ctid N"
-        raise InputError(Finding(1, 1, "VZ505", "error", message, path=path))
+        raise InputError(make_finding(1, 1, "VZ505", message, path=path))
 
 
 def _to_commands(text: str, path: str, options: Options, dialect: str, ctid: str | None) -> Converted:
@@ -165,7 +166,7 @@ def _to_commands(text: str, path: str, options: Options, dialect: str, ctid: str
     try:
         commands = vzctl_commands(text, ctid=number, dialect=dialect)
     except ValueError as error:
-        raise InputError(Finding(1, 1, "VZ507", "error", str(error), path=path, width=0)) from None
+        raise InputError(make_finding(1, 1, "VZ507", str(error), path=path, width=0)) from None
     told = commands.findings
     if entries:
         told = _in_document(told, entries, document)

@@ -20,6 +20,7 @@ from translator.conf.tree import value_span
 from translator.container.network import pairs, routed_addresses
 from translator.domain.text import escape, escape_attribute
 from translator.finding import Finding
+from translator.levels import make_finding
 from translator.printable import printable
 from translator.values.address import Address
 
@@ -74,7 +75,7 @@ def networks_of(
                 at = settings.by_name["NETIF"].kept[0]
                 after = max(tree[at].raw.find(bridge, after), 0)
                 column, width = (after + 1, len(bridge)) if after else value_span(tree[at])
-                findings.append(Finding(at + 1, column, "VZ515", "warning", message, "NETIF", path, width))
+                findings.append(make_finding(at + 1, column, "VZ515", message, "NETIF", path, width))
                 after += len(bridge)
         for address in routed_addresses(settings):
             addresses.setdefault(f"{address.ip}/{address.prefix}", address)

@@ -20,6 +20,7 @@ from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Tree, name_span
 from translator.ctid import check_ctid
 from translator.finding import Finding, by_place
+from translator.levels import make_finding
 from translator.values.netif import Interface
 
 #: A command line: the program and its arguments, not quoted.
@@ -180,7 +181,7 @@ _SPECIAL: dict[str, Callable[[Any], Iterator[str]]] = {
 def _afterwards(tree: Tree, at: int, message: str, name: str) -> Finding:
     """Return the finding about a line that has to be written by hand."""
     column, width = name_span(tree[at])
-    return Finding(at + 1, column, "VZ516", "warning", message, name, width=width)
+    return make_finding(at + 1, column, "VZ516", message, name, width=width)
 
 
 def _objections(tree: Tree, settings: Settings, ctid: str) -> list[Finding]:

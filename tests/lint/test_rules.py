@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.lint.examples import CHECKED, found_in
+from translator.levels import LEVEL_OF
 from translator.lint.engine import iter_rules
-from translator.lint.rule import REGISTRY, Rule
+from translator.lint.rule import REGISTRY, Registry, Rule
 from translator.lint.table import explain_parameter, explain_rule, markdown_table
 from translator.table import ROWS, Row
 
@@ -80,6 +81,15 @@ def test_a_code_or_name_is_taken_once() -> None:
         REGISTRY.add(rule)
     with pytest.raises(ValueError, match="two rules"):
         REGISTRY.add(rule._replace(code="VZ999"))
+
+
+def test_a_level_is_said_once() -> None:
+    assert LEVEL_OF.keys() <= REGISTRY.rules.keys()
+    with pytest.raises(ValueError, match="VZ504 is found as error, not as info"):
+        Registry().add(REGISTRY.rules["VZ504"]._replace(level="info"))
+    typed = re.compile(r"\b(?:Finding|Advice)\((?:[^()]|\([^()]*\))*\"(?:error|warning|info)\"")
+    files = [each for each in (ROOT / "translator").rglob("*.py") if typed.search(each.read_text())]
+    assert files == []
 
 
 def test_the_table_has_one_row_a_rule() -> None:

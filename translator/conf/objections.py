@@ -16,28 +16,11 @@ from translator.conf.settle import Problem, Setting, Settings, read_assignment
 from translator.conf.spots import Spots
 from translator.conf.tree import Assignment, Opaque, Tree, render
 from translator.finding import Finding, Level, by_place
+from translator.levels import LEVEL_OF
 from translator.table import BY_NAME, HOST_ONLY, Repeats
 from translator.values.codec import UNSET, byte_length
 from translator.wording import shown, spelled
 
-#: How bad each objection is.
-LEVELS: dict[str, Level] = {
-    "VZ101": "error",
-    "VZ102": "error",
-    "VZ103": "error",
-    "VZ104": "warning",
-    "VZ105": "warning",
-    "VZ106": "warning",
-    "VZ107": "warning",
-    "VZ108": "warning",
-    "VZ109": "warning",
-    "VZ110": "warning",
-    "VZ111": "warning",
-    "VZ201": "error",
-    "VZ202": "warning",
-    "VZ203": "warning",
-    "VZ602": "info",
-}
 NAME_BYTES = 512
 #: libvzctl's
 NAME_BYTES7 = 4096
@@ -72,7 +55,7 @@ class Lines:
 
     def level(self, code: str) -> Level:
         """Return how bad an objection is."""
-        return LEVELS[code]
+        return LEVEL_OF[code]
 
     def finding(
         self,

@@ -18,7 +18,7 @@ from lxml import etree
 from translator.characters import trim
 from translator.domain.encoding import declared_encoding
 from translator.errors import InputError
-from translator.finding import Finding
+from translator.levels import make_finding
 from translator.limits import MAX_DEPTH, MAX_DOCUMENT
 
 #: The codes of documents that cannot be read at all, with what they mean.
@@ -126,7 +126,7 @@ def _syntax_error(text: str, error: etree.XMLSyntaxError) -> InputError:
         reason = f"elements nest deeper than {MAX_DEPTH}" if code == "XD103" else "a text or a name is too long"
     else:
         code, reason = "XD100", _words(number, reason)
-    return InputError(Finding(max(1, line), _column(text, line, column), code, "error", reason))
+    return InputError(make_finding(max(1, line), _column(text, line, column), code, reason))
 
 
 def _words(number: int, reason: str) -> str:
@@ -164,4 +164,4 @@ def _undecoded(text: str, start: int) -> InputError:
 def _error(text: str, start: int, code: str, message: str, width: int = 1) -> InputError:
     line = text.count("\n", 0, start) + 1
     column = start - text.rfind("\n", 0, start)
-    return InputError(Finding(line, column, code, "error", message, width=width))
+    return InputError(make_finding(line, column, code, message, width=width))

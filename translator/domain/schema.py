@@ -26,6 +26,7 @@ from translator.domain.rules import rule_set
 from translator.domain.span import Paths, Span, Spans
 from translator.errors import InputError
 from translator.finding import Finding, by_place
+from translator.levels import make_finding
 
 if TYPE_CHECKING:
     from translator.domain.explain import Problem
@@ -152,4 +153,4 @@ def _finding(problem: Problem, spans: Spans | None, paths: Paths) -> Finding:
     else:
         span = spans.element(element)
     line, column, width = span
-    return Finding(line, column, problem.code, "error", problem.message, parameter=node, width=width)
+    return make_finding(line, column, problem.code, problem.message, parameter=node, width=width)

@@ -10,6 +10,7 @@ from translator.domain.view import View
 from translator.finding import Finding
 from translator.lenses.lens import Driver, Put, Remark
 from translator.lenses.residue_read import Residue
+from translator.levels import make_finding
 from translator.report import Entry
 
 
@@ -27,7 +28,7 @@ def account(document: Document, residue: Residue, driver: Driver, put: Put) -> t
     entries += residue.entries
     findings += [_loss(entry) for entry in residue.entries if entry[2] == "dropped"]
     for line, message in residue.objections:
-        findings.append(Finding(line, 1, "VZ201", "error", message, "metadata/container/parameter"))
+        findings.append(make_finding(line, 1, "VZ201", message, "metadata/container/parameter"))
     if put.losses or put.notes:
         lines = _Lines(entries, put.view)
         for remark in put.losses:
@@ -36,7 +37,7 @@ def account(document: Document, residue: Residue, driver: Driver, put: Put) -> t
             findings.append(_loss(entry))
         for remark in put.notes:
             message = f"{_named(remark.place)}: {remark.message}"
-            findings.append(Finding(max(1, lines.of(remark)), 1, "VZ503", "info", message, remark.place))
+            findings.append(make_finding(max(1, lines.of(remark)), 1, "VZ503", message, remark.place))
     return entries, findings
 
 
@@ -71,7 +72,7 @@ class _Lines:
 
 def _loss(entry: Entry) -> Finding:
     message = f"{_named(entry.name)} is dropped: {entry.reason}"
-    return Finding(max(1, entry.line), 1, "VZ502", "warning", message, entry.name)
+    return make_finding(max(1, entry.line), 1, "VZ502", message, entry.name)
 
 
 def _named(path: str) -> str:

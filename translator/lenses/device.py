@@ -96,7 +96,7 @@ class DeviceLens(Lens):
         for node in nodes:
             if node.permission and node.name not in ALWAYS and not _opens(node):
                 message = f"{node}: a domain document can only let a container read and write a device"
-                got.advice.append(Advice("VZ513", "warning", "DEVNODES", message))
+                got.advice.append(Advice("VZ513", "DEVNODES", message))
         for device in numbers:
             name = _name(device)
             if device.permission and name not in ALWAYS and (name is None or not {*"rw"} <= {*device.permission}):
@@ -105,7 +105,7 @@ class DeviceLens(Lens):
                     if name is None
                     else ("a domain document can only let a container read and write a device")
                 )
-                got.advice.append(Advice("VZ513", "warning", "DEVICES", f"{device}: {why}"))
+                got.advice.append(Advice("VZ513", "DEVICES", f"{device}: {why}"))
 
     def put(self, put: Put) -> None:
         """Write adapters and nodes; what DEVICES gives stays there, what the source alone can say stays too."""

@@ -7,9 +7,9 @@ import re
 from translator.conf.dialect import dialect_named
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
-from translator.finding import Finding
 from translator.lenses.drivers import driver_named
 from translator.lenses.get import Made, findings
+from translator.levels import make_finding
 from translator.report import Report, Translation
 
 
@@ -88,4 +88,4 @@ _DOCUMENT = re.compile(r"\ufeff?[ \t\r\n]*<(?:\?xml\b|!--|domain\b)")
 def _demand_conf(text: str, message: str) -> None:
     """Raise InputError for a document where a conf is expected: every text is a conf to its readers, even XML."""
     if _DOCUMENT.match(text):
-        raise InputError(Finding(1, 1, "VZ504", "error", message, width=0))
+        raise InputError(make_finding(1, 1, "VZ504", message, width=0))

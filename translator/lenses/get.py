@@ -11,6 +11,7 @@ from translator.domain.write import write_domain
 from translator.finding import Finding, by_place
 from translator.lenses.lens import Driver, Got
 from translator.lenses.residue import place_of, write_line, write_parameter, write_residue, write_source
+from translator.levels import make_finding
 from translator.report import Entry
 from translator.table import HOST_ONLY, ORDER
 
@@ -138,12 +139,12 @@ def _advice(made: Made) -> list[Finding]:
     """Return what the driver's lenses have to say."""
     by_name = made.settings.by_name
     found = []
-    for code, level, parameter, message in made.got.advice:
+    for code, parameter, message in made.got.advice:
         setting = by_name.get(parameter)
         if setting is None:  # about what the conf does not say: no line of it is to be shown
-            found.append(Finding(1, 1, code, level, message, parameter, width=0))
+            found.append(make_finding(1, 1, code, message, parameter, width=0))
         else:
             at = (setting.kept or setting.leaves)[0]
             column, width = value_span(made.tree[at])
-            found.append(Finding(at + 1, column, code, level, message, parameter, width=width))
+            found.append(make_finding(at + 1, column, code, message, parameter, width=width))
     return found

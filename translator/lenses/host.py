@@ -36,7 +36,7 @@ class StartLens(Lens):
         """Tell the command."""
         if settings.value("ONBOOT") == "yes":
             message = f"libvirt starts it at boot after 'virsh -c lxc:///system autostart {ctid}'"
-            got.advice.append(Advice("VZ517", "info", "ONBOOT", message))
+            got.advice.append(Advice("VZ517", "ONBOOT", message))
 
     def put(self, put: Put) -> None:
         """Leave ONBOOT to the source: no document says anything of it."""

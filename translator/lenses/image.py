@@ -43,7 +43,7 @@ class PrivateLens(RootLens):
             source = f"/vz/private/{ctid}"
             got.derived["filesystems"] = source
             message = f"no absolute path of the private area is given: {source}, vzctl's default, is taken for it"
-            got.advice.append(Advice("VZ511", "warning", "VE_PRIVATE", message))
+            got.advice.append(Advice("VZ511", "VE_PRIVATE", message))
         hard, soft = self.limits(settings)
         if hard or soft:
             (got.native if hard and soft else got.shown)["DISKSPACE"] = (
@@ -57,7 +57,7 @@ class PrivateLens(RootLens):
             root = root._replace(type="file", source=image)
             root = root._replace(driver="loop", format="raw") if raw else root._replace(driver="ploop", format="ploop")
             if not raw:
-                got.advice.append(Advice("VZ512", "warning", "VE_LAYOUT" if layout else "VE_PRIVATE", _ploop(image)))
+                got.advice.append(Advice("VZ512", "VE_LAYOUT" if layout else "VE_PRIVATE", _ploop(image)))
             if source.endswith("/root.hdd"):
                 got.native.pop("VE_PRIVATE", None)
                 got.shown["VE_PRIVATE"] = "filesystem/source"

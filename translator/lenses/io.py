@@ -65,7 +65,7 @@ class ThrottleLens(Lens):
                 continue
             if self.device is None:
                 message = "a limit needs the disk it is for: name the one that holds the containers (--block-device)"
-                got.advice.append(Advice("VZ514", "warning", parameter, message))
+                got.advice.append(Advice("VZ514", parameter, message))
             else:
                 limits += [(f"read_{unit}_sec", limit), (f"write_{unit}_sec", limit)]
                 got.native[parameter] = f"blkiotune/device/read_{unit}_sec, write_{unit}_sec"

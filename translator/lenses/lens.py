@@ -13,7 +13,6 @@ from translator.conf.settle import Settings
 from translator.domain.places import BY_NAME as PLACES
 from translator.domain.reader import IMPLIED
 from translator.domain.view import View
-from translator.finding import Level
 from translator.table import BY_NAME as ROWS
 from translator.table import RIVALS
 from translator.values.codec import UNSET
@@ -26,7 +25,6 @@ class Advice(NamedTuple):
     """What a person should know of a parameter's way into the document: a finding on the parameter's line."""
 
     code: str
-    level: Level
     parameter: str
     message: str
 

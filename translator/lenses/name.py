@@ -15,8 +15,8 @@ from translator.conf.settle import settle
 from translator.conf.tree import Tree
 from translator.ctid import is_ctid
 from translator.errors import InputError
-from translator.finding import Finding
 from translator.lenses.lens import Driver, Put
+from translator.levels import make_finding
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.word import HOST_NAME, HOST_NAME_BYTES
 
@@ -44,7 +44,7 @@ def ctid_of(root: Element, name: str, residue_ctid: str, wanted: str | None) -> 
         return name
     message = f"the name {name!r} is no container id: give one with --ctid N, or --ctid next --in DIR"
     line = next((child.sourceline or 1 for child in root.iterchildren("name")), root.sourceline or 1)
-    raise InputError(Finding(line, 1, "XD107", "error", message, "name"))
+    raise InputError(make_finding(line, 1, "XD107", message, "name"))
 
 
 def is_named(name: str, ctid: str) -> bool:

@@ -24,6 +24,7 @@ from translator.lenses.lens import Driver, Put
 from translator.lenses.name import ctid_of, is_named, put_name
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue, read_residue
+from translator.levels import make_finding
 from translator.report import Report, Translation
 from translator.values.codec import UNSET, Refused
 
@@ -85,13 +86,13 @@ def driver_of_root(root: Element) -> Driver:
     if root.tag != "domain":
         from translator.domain.document import other_root
 
-        raise InputError(Finding(line, 1, "XD109", "error", other_root(root), "domain"))
+        raise InputError(make_finding(line, 1, "XD109", other_root(root), "domain"))
     kind = trim_xml(root.get("type", ""))
     driver = driver_of(kind)
     if driver is None:
         which = f"domain type {kind!r} is no container's" if kind else "the domain has no type"
         message = f"{which}: openvz, lxc, vz or parallels expected"
-        raise InputError(Finding(line, 1, "XD108", "error", message, "domain/@type"))
+        raise InputError(make_finding(line, 1, "XD108", message, "domain/@type"))
     return driver
 
 

@@ -17,7 +17,6 @@ from translator.domain.read import read_domain
 from translator.domain.span import Spans
 from translator.domain.update import update_document
 from translator.errors import InputError
-from translator.finding import Finding
 from translator.lenses.drivers import driver_named
 from translator.lenses.get import Made
 from translator.lenses.lens import Driver
@@ -25,6 +24,7 @@ from translator.lenses.name import NAMES, is_named
 from translator.lenses.put import read_document
 from translator.lenses.residue import NAMESPACE
 from translator.lenses.residue_read import read_residue
+from translator.levels import make_finding
 
 
 class Base:
@@ -43,7 +43,7 @@ class Base:
         if (kind := trim_xml(root.get("type", ""))) != driver.name:
             message = f"the base is a document of type {kind!r}, not {driver.name!r}: --driver has to be the base's own"
             line, column, width = Spans(text, root).attribute(root, "type")
-            raise InputError(Finding(line, column, "XD106", "error", message, "domain/@type", width=width))
+            raise InputError(make_finding(line, column, "XD106", message, "domain/@type", width=width))
         #: Whether the document holds its whole conf.
         self.sourced = root.find(f"metadata/{{{NAMESPACE}}}container/{{{NAMESPACE}}}source") is not None
         document = read_domain(root)
@@ -74,7 +74,7 @@ class Base:
         result = update_document(self.text, made, projected, places, residue=True, everything=True)
         if self._meaning(result) != wanted:
             message = "the base cannot be made to say what the conf says: convert without it"
-            raise InputError(Finding(1, 1, "XD106", "error", message, "domain", width=0))
+            raise InputError(make_finding(1, 1, "XD106", message, "domain", width=0))
         return result
 
     def _mark_name(self, own: Made, view: Made) -> None:

@@ -44,7 +44,7 @@ class RootLens(Lens):
                     f"libvirt's schema has no place for the template name {source!r}: its driver reads it, "
                     "but 'define --validate' refuses the document"
                 )
-                got.advice.append(Advice("VZ501", "info", "OSTEMPLATE", message))
+                got.advice.append(Advice("VZ501", "OSTEMPLATE", message))
         elif private and (source := path_of(settings, "VE_PRIVATE", ctid)).startswith("/") and is_line(source):
             # a relative path, which libvirt's driver would print, is one that its schema refuses
             kind = "mount"

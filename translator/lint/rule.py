@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from translator.finding import Finding, Level
+from translator.levels import LEVEL_OF
 
 if TYPE_CHECKING:
     from translator.lint.context import Conf, DomainContext
@@ -97,9 +98,11 @@ class Registry:
         self.domain: list[DomainCheck] = []
 
     def add(self, rule: Rule) -> None:
-        """Register a rule; ValueError when its code or name is taken."""
+        """Register a rule; ValueError when its code or name is taken, or its findings are made with another level."""
         if rule.code in self.rules or rule.name in self._names:
             raise ValueError(f"two rules with one code or name: {rule.code} {rule.name}")
+        if LEVEL_OF.get(rule.code, rule.level) != rule.level:
+            raise ValueError(f"{rule.code} is found as {LEVEL_OF[rule.code]}, not as {rule.level}")
         self.rules[rule.code] = rule
         self._names.add(rule.name)
 

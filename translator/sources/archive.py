@@ -16,7 +16,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from translator import limits
 from translator.errors import InputError
-from translator.finding import Finding
+from translator.levels import make_finding
 from translator.sources.kind import content_of
 from translator.sources.words import dump_ctid
 
@@ -219,4 +219,4 @@ def _by_program(path: str, file: IO[bytes], ending: str, program: str) -> Iterat
 
 
 def _unreadable(path: str, why: str) -> InputError:
-    return InputError(Finding(1, 1, "VZ506", "error", why, path=path))
+    return InputError(make_finding(1, 1, "VZ506", why, path=path))

@@ -18,7 +18,7 @@ from translator.domain.reader import scaled
 from translator.finding import Finding
 from translator.lint.addresses import unusable, wrong_mac
 from translator.lint.context import DomainContext
-from translator.lint.rule import domain_check
+from translator.lint.rule import REGISTRY, domain_check
 from translator.lint.rules import domain_declared  # noqa: F401 - declares the rules
 from translator.values.address import Address, read_ip
 from translator.values.codec import Refused
@@ -309,4 +309,6 @@ def encoding(context: DomainContext) -> Iterator[Finding]:
             f"{shown(declared)} is declared and this is UTF-8: another program reads something else, or refuses it"
         )
         column = start - context.text.rfind("\n", 0, start)
-        yield Finding(line, column, "XD216", "warning", message, "encoding", width=max(1, len(declared)))
+        yield Finding(
+            line, column, "XD216", REGISTRY.rules["XD216"].level, message, "encoding", width=max(1, len(declared))
+        )

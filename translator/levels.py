@@ -1,0 +1,61 @@
+"""How bad is a finding that is made below the linter? Its level stands here, by its code.
+
+What the linter alone finds has its level from its rule; :mod:`translator.lint.rule` refuses a rule that says another
+level than this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from translator.finding import Finding, Level
+
+LEVEL_OF: Final[Mapping[str, Level]] = {
+    # lines of a conf: translator/conf/objections.py
+    "VZ101": "error",
+    "VZ102": "error",
+    "VZ103": "error",
+    "VZ104": "warning",
+    "VZ105": "warning",
+    "VZ106": "warning",
+    "VZ107": "warning",
+    "VZ108": "warning",
+    "VZ109": "warning",
+    "VZ110": "warning",
+    "VZ111": "warning",
+    "VZ201": "error",
+    "VZ202": "warning",
+    "VZ203": "warning",
+    "VZ602": "info",
+    # translations
+    "VZ501": "info",
+    "VZ502": "warning",
+    "VZ503": "info",
+    "VZ504": "error",
+    "VZ505": "error",
+    "VZ506": "error",
+    "VZ507": "error",
+    "VZ511": "warning",
+    "VZ512": "warning",
+    "VZ513": "warning",
+    "VZ514": "warning",
+    "VZ515": "warning",
+    "VZ516": "warning",
+    "VZ517": "info",
+    # documents that cannot be read, or that the grammar refuses
+    **dict.fromkeys((f"XD{number}" for number in range(100, 120)), "error"),
+}
+
+
+def make_finding(
+    line: int,
+    column: int,
+    code: str,
+    message: str,
+    parameter: str | None = None,
+    path: str | None = None,
+    width: int = 1,
+) -> Finding:
+    """Return a finding of the level that its code has; KeyError for a code that is the linter's own."""
+    return Finding(line, column, code, LEVEL_OF[code], message, parameter, path, width)
