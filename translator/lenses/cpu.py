@@ -8,6 +8,7 @@ from typing import Any
 from translator.conf.settle import Settings
 from translator.domain.cpuset import read_cpuset
 from translator.lenses.lens import Got, Lens, Put
+from translator.lenses.scalar import Note, ScalarLens
 from translator.values.codec import UNSET
 from translator.values.mask import HIGHEST, merge_ranges, write_ranges
 
@@ -80,23 +81,35 @@ def _numbers(text: str) -> tuple[frozenset[int], bool]:
     return read_cpuset(text) or (frozenset(), False)
 
 
-class CputuneLens(Lens):
-    """CPUUNITS is the weight; CPULIMIT, percent of one CPU, is a quota of a period of 100 ms (0 is libvirt's -1)."""
+#: libvirt's parser takes no larger shares.
+_MAX_SHARES = 262_144
+#: What vzctl takes.
+_UNITS = (8, 500_000)
 
-    parameters: Mapping[str, str] = {"CPUUNITS": "cputune/shares", "CPULIMIT": "cputune/period, cputune/quota"}
-    places = ("cputune/shares", "cputune/period", "cputune/quota")
-    apart: Mapping[str, str] = {"cputune/shares": "CPUUNITS"}
+
+def _units(shares: int, note: Note) -> Any:
+    """Return a weight, one that vzctl refuses brought into its range; 0 is libvirt's word for none."""
+    units = min(max(shares, _UNITS[0]), _UNITS[1])
+    if units != shares and shares:
+        note(f"{shares} became {units}: CPUUNITS goes from {_UNITS[0]} to {_UNITS[1]}")
+    return units if shares else UNSET
+
+
+#: The weight.
+WEIGHT = ScalarLens("CPUUNITS", "cputune/shares", to=lambda units: units if units <= _MAX_SHARES else None, back=_units)
+
+
+class QuotaLens(Lens):
+    """CPULIMIT, percent of one CPU, is a quota of a period of 100 ms (0 is libvirt's -1)."""
+
+    parameters: Mapping[str, str] = {"CPULIMIT": "cputune/period, cputune/quota"}
+    places = ("cputune/period", "cputune/quota")
     PERIOD = 100_000
-    #: libvirt's parser takes no larger shares, nor a larger quota.
-    MAX_SHARES = 262_144
+    #: libvirt's parser takes no larger quota.
     MAX_QUOTA = 17_592_186_044_415
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
-        """Write shares, period and quota (microseconds)."""
-        units = settings.value("CPUUNITS")
-        if units is not UNSET and units <= self.MAX_SHARES:
-            got.view["cputune/shares"] = units
-            got.native["CPUUNITS"] = "cputune/shares"
+        """Write period and quota (microseconds)."""
         limit = settings.value("CPULIMIT")
         if isinstance(limit, int):
             if limit == 0:
@@ -108,28 +121,18 @@ class CputuneLens(Lens):
                 got.native["CPULIMIT"] = "cputune/period, cputune/quota"
 
     def put(self, put: Put) -> None:
-        """Write percent, rounded to the nearest; weights that vzctl refuses are brought into its range."""
+        """Write percent, rounded to the nearest."""
         view = put.view
-        if put.changed("cputune/shares"):
-            shares = view.get("cputune/shares", UNSET)
-            if shares == 0:
-                shares = UNSET  # libvirt's word for no weight
-            elif shares is not UNSET and not 8 <= shares <= 500_000:
-                units = min(max(shares, 8), 500_000)
-                put.note("cputune/shares", f"{shares} became {units}: CPUUNITS goes from 8 to 500000")
-                shares = units
-            put.set("CPUUNITS", shares)
-        if put.changed("cputune/period", "cputune/quota"):
-            if "CPULIMIT_MHZ" in put.settings.by_name:
-                # libvzctl's other name for the ceiling: its own writer drops it, too
-                put.changes["CPULIMIT_MHZ"] = UNSET
-            quota, period = view.get("cputune/quota"), view.get("cputune/period") or self.PERIOD
-            if not quota:
-                put.set("CPULIMIT", UNSET)
-            elif quota < 0:
-                put.set("CPULIMIT", 0)
-            else:
-                percent = max(1, (quota * 100 + period // 2) // period)
-                if percent * period != quota * 100:
-                    put.note("cputune/quota", f"{quota} of {period} microseconds became {percent} percent")
-                put.set("CPULIMIT", percent)
+        if "CPULIMIT_MHZ" in put.settings.by_name:
+            # libvzctl's other name for the ceiling: its own writer drops it, too
+            put.changes["CPULIMIT_MHZ"] = UNSET
+        quota, period = view.get("cputune/quota"), view.get("cputune/period") or self.PERIOD
+        if not quota:
+            put.set("CPULIMIT", UNSET)
+        elif quota < 0:
+            put.set("CPULIMIT", 0)
+        else:
+            percent = max(1, (quota * 100 + period // 2) // period)
+            if percent * period != quota * 100:
+                put.note("cputune/quota", f"{quota} of {period} microseconds became {percent} percent")
+            put.set("CPULIMIT", percent)

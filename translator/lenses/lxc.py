@@ -12,11 +12,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from translator.lenses.capability import CapabilityLens
-from translator.lenses.cpu import CputuneLens, VcpuLens
+from translator.lenses.cpu import WEIGHT, QuotaLens, VcpuLens
 from translator.lenses.device import DeviceLens
 from translator.lenses.host import IdmapLens, IsolationLens, StartLens
 from translator.lenses.image import PrivateLens
-from translator.lenses.io import BlkioLens, ThrottleLens
+from translator.lenses.io import PRIORITY, ThrottleLens
 from translator.lenses.lens import Driver
 from translator.lenses.memory import CgroupMemoryLens
 from translator.lenses.numa import NodeLens
@@ -43,9 +43,10 @@ def written_driver(idmap: str | None = None, block_device: str | None = None) ->
             TextLens("DESCRIPTION", "description"),
             CgroupMemoryLens(),
             VcpuLens(),
-            CputuneLens(),
+            WEIGHT,
+            QuotaLens(),
             NodeLens(),
-            BlkioLens(),
+            PRIORITY,
             ThrottleLens(block_device),
             IdmapLens(idmap),
             IsolationLens(),

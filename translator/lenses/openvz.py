@@ -6,8 +6,8 @@ openvz_conf.c); it reads fewer spellings than vzctl, we read them all.
 
 from __future__ import annotations
 
-from translator.lenses.cpu import CputuneLens, VcpuLens
-from translator.lenses.io import BlkioLens
+from translator.lenses.cpu import WEIGHT, QuotaLens, VcpuLens
+from translator.lenses.io import PRIORITY
 from translator.lenses.lens import Driver
 from translator.lenses.memory import MemoryLens, MemtuneLens
 from translator.lenses.network import NetworkLens
@@ -22,8 +22,9 @@ OPENVZ = Driver(
         MemtuneLens(),
         MemoryLens(),
         VcpuLens(),
-        CputuneLens(),
-        BlkioLens(),
+        WEIGHT,
+        QuotaLens(),
+        PRIORITY,
         RootLens(),
         NetworkLens(),
     ),

@@ -5,29 +5,19 @@ from __future__ import annotations
 import re
 
 from translator.conf.dialect import Dialect
-from translator.conf.settle import Settings
 from translator.domain.text import is_xml
-from translator.lenses.lens import Got, Lens, Put
+from translator.lenses.lens import Put
+from translator.lenses.scalar import ScalarLens
 from translator.values.codec import UNSET
 
 _BLANKS = re.compile(r"[ \t\r\n]+").split
 
 
-class TextLens(Lens):
-    """A text that stands in an element of its own, whole."""
+class TextLens(ScalarLens):
+    """A text that stands in an element of its own, whole: one that is not empty and that XML can hold."""
 
     def __init__(self, parameter: str, place: str) -> None:
-        self.parameter = parameter
-        self.place = place
-        self.parameters = {parameter: place}
-        self.places = (place,)
-
-    def get(self, settings: Settings, got: Got, ctid: str) -> None:
-        """Copy a text that is not empty and that XML can hold."""
-        text = settings.value(self.parameter)
-        if text and is_xml(text):
-            got.view[self.place] = text
-            got.native[self.parameter] = self.place
+        super().__init__(parameter, place, to=lambda text: text if text and is_xml(text) else None)
 
     def put(self, put: Put) -> None:
         """Copy it back. Where the reader has no way to write a line feed, blanks take their place."""
