@@ -105,7 +105,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "zip of confs": ("b.ZIP", lambda: zipped(CONFS)),
     "tar of a bad and a good": ("b.tar", lambda: tar({"101.conf": bytes(99), "102.conf": CONF.encode()})),
     "tar of the host's alone": ("b.tar", lambda: tar({"conf/0.conf": CONF.encode()})),
-    "tar of others": ("b.tar", lambda: tar({"etc/passwd": b"root\n"})),
+    "tar of others": ("b.tar", lambda: tar({"etc/passwd": b"root\n", ".101.conf": b"A=1\n"})),
     # as a copy that was stopped leaves it: the first conf is whole, and nothing says that there is more
     "tar cut off at a member": ("b.tar", lambda: tar(CONFS)[:1024]),
     "conf called an archive": ("b.tar.gz", CONF.encode),

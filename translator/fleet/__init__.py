@@ -1,1 +1,1 @@
-"""How is one thing done to a whole fleet of containers? Sources, workers, durable outputs, and a record of it all."""
+"""How is one thing done to a whole fleet of containers? A plan, durable outputs, and a record of it all."""

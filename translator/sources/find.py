@@ -173,11 +173,12 @@ def _archive(path: str, leave: Leave) -> Iterator[Found]:
     empty = True
     try:
         for name, link, data in members(path):
-            empty = False
             reason = leave(PurePosixPath(name).name, link=link, parent=PurePosixPath(name).parent.name)
             if reason is None and not link:
+                empty = False
                 yield Source(path, name, data)
             elif reason:
+                empty = False
                 yield LeftOut(f"{path}/{name}", reason)
     except (OSError, EOFError, ValueError) as error:
         why = error.finding.message if isinstance(error, InputError) else getattr(error, "strerror", None) or error
