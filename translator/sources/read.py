@@ -73,11 +73,14 @@ def _only(word: str) -> Text:
 
 
 def conf_of_area(word: str) -> str | None:
-    """Return the conf of a container's private area, where a word is one: a folder with a ``ve.conf``."""
+    """Return the conf of a container's private area, where a word is one: a folder whose only conf is ``ve.conf``."""
     if not is_folder(word):
         return None
-    path = f"{word.rstrip('/')}/ve.conf"
-    return path if os.path.lexists(path) else None
+    try:
+        confs = [name for name in os.listdir(word) if name.endswith(".conf")]  # noqa: PTH208
+    except OSError:
+        return None
+    return f"{word.rstrip('/')}/ve.conf" if confs == ["ve.conf"] else None
 
 
 def read_text(path: str) -> str:
