@@ -19,7 +19,11 @@ from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import render
 from translator.diff import meaning
+from translator.domain.cpuset import read_cpuset
+from translator.domain.document import parse_document
+from translator.domain.read import read_domain
 from translator.domain.schema import is_valid
+from translator.lenses.drivers import DRIVERS
 from translator.lint.fix import fix_all
 from translator.network import networks_of
 from translator.show import show_conf
@@ -133,6 +137,45 @@ def document_and_back(data: bytes) -> None:
         made = how.get(conf)
         assert is_valid(etree.fromstring(made.encode())), f"refused by our grammar: {made}"
         assert how.values(how.put(made)) == how.values(conf), f"read again: {conf!r}"
+        said_again(how.dialect, document)
+
+
+def said_again(dialect: str, document: str) -> None:
+    """The document of the conf of a document says at each plain place what that one said, or the place was told of."""
+    before = read_domain(parse_document(document)).view
+    driver = before["type"]
+    if driver not in DRIVERS:
+        return
+    result = domain_to_conf(document, ctid=CTID, dialect=dialect)
+    told = {f"{finding.parameter}".partition("/")[0] for finding in result.report.findings}
+    after = read_domain(
+        parse_document(conf_to_domain(result.text, ctid=CTID, driver=driver, dialect=dialect).text)
+    ).view
+    for place in PLAIN:
+        if place in before and place.partition("/")[0] not in told:
+            was, now = _spelled(before, place), _spelled(after, place)
+            assert now == was, f"{place}: {was} became {now} by {result.text!r}"
+
+
+#: KiB from which on libvirt sets no limit.
+NO_LIMIT = 2**53 - 1
+#: Places that hold one text or number, which means the same in every document.
+PLAIN = (
+    *("title", "description", "uuid", "memory", "memtune/min_guarantee", "memtune/swap_hard_limit"),
+    *("vcpu", "vcpu/@cpuset", "cputune/shares", "cputune/quota", "blkiotune/weight"),
+)
+
+
+def _spelled(view: dict[str, Any], place: str) -> object:
+    """Return what a place says, without the spelling: a list of CPUs by its numbers, a quota by its share of a CPU."""
+    value = view.get(place)
+    if place == "vcpu/@cpuset":
+        return value and read_cpuset(value)
+    if place == "cputune/quota" and isinstance(value, int) and value >= 0:
+        return value * 100 // (view.get("cputune/period") or 100_000)
+    if place.startswith("memtune/"):
+        return value if value and value < NO_LIMIT else None
+    return value
 
 
 def merged(data: bytes) -> None:
