@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from translator.characters import is_digits
 from translator.conf.dialect import DIALECTS
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError
-from translator.finding import Finding, by_place
-from translator.lenses.document import conf_to_domain, domain_to_conf
+from translator.finding import Finding
 from translator.levels import make_finding
-from translator.report import Entry, Translation
+from translator.report import Report, Translation
 from translator.sources.kind import is_document, mismatch
+from translator.target import Options, Work
+from translator.targets import HUB, name_of, target_named, wanted
 
 #: A conf's file name, as vzlist and vzctl see it, or the conf in a Virtuozzo private area.
 _CONF_NAME = re.compile(
@@ -26,22 +27,12 @@ NAMELESS = ("ve.conf", "vps.conf")
 ABOUT_FILE = frozenset(("VZ504", "VZ505"))
 
 
-class Options(NamedTuple):
-    """How to convert: the same for every source of a run. ``to`` and ``dialect`` None follow from the content."""
-
-    to: str | None = None
-    driver: str = "openvz"
-    dialect: str | None = None
-    strict: bool = False
-    keep_source: bool = False
-    idmap: str | None = None
-    block_device: str | None = None
-
-
 class Converted(NamedTuple):
-    """One result: its text and report, and the name of the file it belongs into."""
+    """One result: its text and report, the names of the targets it was and is, and of the file it belongs into."""
 
     translation: Translation
+    source: str
+    target: str
     filename: str
 
 
@@ -89,40 +80,33 @@ def convert_text(
     wrong = mismatch(text, path)
     if wrong:
         raise InputError(make_finding(1, 1, wrong[0], wrong[1], path=path, width=0))
-    document = is_document(text)
     dialect = dialect_of(text, options.dialect)
-    if options.to == "vzctl":
-        return _to_commands(text, path, options, dialect, ctid)
-    if options.to == ("conf" if not document else "domain"):
-        kind = "a domain document" if document else "a conf"
-        message = f"this is {kind} already: nothing to convert"
-        raise InputError(make_finding(1, 1, "VZ504", message, path=path, width=0))
-    if document:
-        result = domain_to_conf(text, ctid=ctid, dialect=dialect, base=base, strict=options.strict)
-        _demand_bytes(result.text, path)
-        _demand_container(result.ctid, path)
-        return Converted(result, f"{result.ctid}.conf")
-    result = conf_to_domain(
-        text,
-        ctid=_id_for(text, path, dialect, ctid),
-        driver=options.driver,
-        dialect=dialect,
-        base=base,
-        strict=options.strict,
-        keep_source=options.keep_source,
-        idmap=options.idmap,
-        block_device=options.block_device,
-    )
-    return Converted(result, f"{result.ctid}.xml")
+    source = name_of(text)
+    name = wanted(source, options.to)
+    if name == source:
+        message = f"this is {target_named(source).title} already: nothing to convert"
+        raise InputError(Finding(1, 1, "VZ504", "error", message, path=path, width=0))
+    work = Work(text, path, ctid, dialect, options, base)
+    if source == HUB:
+        result = target_named(name).make(work._replace(ctid=_id_for(text, path, dialect, ctid)))
+    else:
+        result = _by_way_of_conf(work, source, name)
+    return Converted(result, source, name, f"{result.ctid}{target_named(name).suffix}")
 
 
-def _demand_bytes(text: str, path: str) -> None:
-    """Raise InputError for a text that no file can hold: a residue may spell half of a pair of surrogates."""
-    try:
-        text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError as error:
-        message = f"the residue holds U+{ord(text[error.start]):04X}, half of a pair, which no file can hold"
-        raise InputError(make_finding(1, 1, "XD104", message, path=path)) from None
+def _by_way_of_conf(work: Work, source: str, name: str) -> Translation:
+    """Return what a source that is no conf becomes: the conf that it stands for, or what is made of that."""
+    target = target_named(source)
+    if target.read is None:
+        message = f"{target.title} cannot be read"
+        raise InputError(Finding(1, 1, "VZ504", "error", message, path=work.path, width=0))
+    conf = target.read(work if name == HUB else work._replace(base=None))
+    _demand_container(conf.ctid, work.path)
+    if name == HUB:
+        return conf
+    made = target_named(name).make(work._replace(text=conf.text, ctid=conf.ctid))
+    told = made.report.findings if target.found is None else target.found(made.report.findings, conf, work.text)
+    return Translation(made.text, Report((), (*conf.report.findings, *told)), made.ctid)
 
 
 def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
@@ -147,44 +131,3 @@ def _demand_container(ctid: str, path: str) -> None:
     if ctid == "0":
         message = f"0 is the host, not a container: expected a number from 1 to {HIGHEST}; give one with --ctid N"
         raise InputError(make_finding(1, 1, "VZ505", message, path=path))
-
-
-def _to_commands(text: str, path: str, options: Options, dialect: str, ctid: str | None) -> Converted:
-    """Return the vzctl commands for a conf, or for a document by way of its conf."""
-    from translator.report import Report
-    from translator.vzctl import vzctl_commands
-
-    findings: tuple[Finding, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    document = text
-    if is_document(text):
-        conf = domain_to_conf(text, ctid=ctid, dialect=dialect, strict=options.strict)
-        text, number, findings, entries = conf.text, conf.ctid, conf.report.findings, conf.report.entries
-        _demand_container(number, path)
-    else:
-        number = _id_for(text, path, dialect, ctid)
-    try:
-        commands = vzctl_commands(text, ctid=number, dialect=dialect)
-    except ValueError as error:
-        raise InputError(make_finding(1, 1, "VZ507", str(error), path=path, width=0)) from None
-    told = commands.findings
-    if entries:
-        told = _in_document(told, entries, document)
-    result = Translation(commands.text, Report((), (*findings, *told)), number)
-    return Converted(result, f"{number}.sh")
-
-
-def _in_document(findings: Sequence[Finding], entries: Sequence[Entry], text: str) -> tuple[Finding, ...]:
-    """Return findings about a conf's parameters as findings about the elements of the document that it stands for."""
-    from translator.domain.document import parse_document
-    from translator.domain.locate import locate
-
-    # what no native place says is said by the residue, whose entries have the parameter as their place
-    said = {entry.place: entry for entry in reversed(entries)}
-    moved = []
-    for finding in findings:
-        entry = said.get(finding.parameter or "")
-        line, node = (entry.line, entry.name) if entry else (1, "domain")
-        moved.append(finding._replace(line=line, parameter=node))
-    located = zip(locate(moved, text, parse_document(text)), findings, strict=True)
-    return tuple(sorted((place._replace(parameter=each.parameter) for place, each in located), key=by_place))

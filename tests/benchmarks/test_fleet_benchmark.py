@@ -32,7 +32,7 @@ pytestmark = pytest.mark.benchmark
 LARGE = int(os.environ.get("VZVIRT_FLEET", "100000"))
 CODE = """
 import json, resource, sys, time
-from translator.convert import Options
+from translator.target import Options
 from translator.fleet.run import Fleet, convert_fleet
 start, used = time.perf_counter(), time.process_time()
 code = convert_fleet(Fleet((sys.argv[1],), sys.argv[2], Options(), jobs=int(sys.argv[3]), quiet=True))

@@ -20,13 +20,14 @@ from tests.odd_documents import ODD, PLACES, likely, odd_documents, smallest, sp
 from tests.strategies import any_text, confs
 from translator import InputError, LossError, check_conf, check_domain, conf_to_domain, domain_to_conf, normalize_conf
 from translator.conf.dialect import DIALECTS
-from translator.convert import Options, convert_text
+from translator.convert import convert_text
 from translator.diff import differences, meaning
 from translator.lenses.drivers import DRIVERS
 from translator.network import networks_of
 from translator.plan import make_plan
 from translator.show import show_conf, show_document
 from translator.table import ROWS
+from translator.target import Options
 from translator.vzctl import vzctl_commands
 
 CTID = 101

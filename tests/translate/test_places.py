@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from translator import check_domain, conf_to_domain, domain_to_conf
-from translator.convert import Options, convert_text
+from translator.convert import convert_text
 from translator.errors import InputError
 from translator.network import networks_of
+from translator.target import Options
 
 DOCUMENT = """\
 <domain type='openvz'>

@@ -14,7 +14,7 @@ from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
 from translator.cli.usage import check_alone, check_fleet, check_lxc, is_fleet, is_given
 from translator.cli.words import FILE, FOLDER
-from translator.convert import ABOUT_FILE, Converted, Options, convert_text, ctid_of, dialect_of, next_ctid
+from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, dialect_of, next_ctid
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
@@ -26,6 +26,8 @@ from translator.sources.kind import is_document
 from translator.sources.read import Unreadable, conf_of_area, read_one
 from translator.sources.words import is_folder
 from translator.streams import OUTPUT
+from translator.target import Options
+from translator.targets import HUB, TARGETS, name_of, target_named, wanted
 
 _EPILOG = """\b
 Examples:
@@ -70,7 +72,7 @@ def _idmap(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.command(epilog=_EPILOG, short_help="Confs to domain documents, and back.")
 @click.argument("sources", nargs=-1, type=FILE, metavar="SOURCE...")
 @click.option("-o", "--output", type=FILE, metavar="FILE|DIR", help="Where to write; a folder for several sources.")
-@click.option("--to", type=click.Choice(["domain", "conf", "vzctl"]), help="Into what; it follows from the content.")
+@click.option("--to", type=click.Choice(TARGETS), help="Into what; it follows from the content.")
 @click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
 @dialect_option
 @click.option("--base", type=FILE, metavar="FILE", help="Write into this conf or document: only what differs changes.")
@@ -241,7 +243,10 @@ class _Run:
         base = source.text
         if is_document(base) and is_document(text):
             raise click.UsageError(f"{self.base_path} is a document, as the source is: --base of a document is a conf")
-        if not is_document(base) and not is_document(text) and self.options.to != "vzctl":
+        to = wanted(name_of(text), self.options.to)
+        if not target_named(to).based:
+            raise click.UsageError(f"--base is for what can be written into, and --to {to} makes it anew")
+        if not is_document(base) and not is_document(text):
             raise click.UsageError(f"{self.base_path} is a conf, as the source is: --base of a conf is a document")
         return base
 
@@ -249,7 +254,7 @@ class _Run:
         from translator.cli.plan import print_plan
         from translator.plan import make_plan
 
-        if done.filename.endswith(".conf"):
+        if done.source != HUB:
             complain(f"{path}: a plan is made of a conf, and this is a document")
             self._worst(ExitCode.USAGE)
             return

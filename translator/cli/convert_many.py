@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from translator.cli.message import complain
-from translator.convert import Options
 from translator.exitcode import ExitCode
 from translator.fleet.run import Fleet, Refused, Unwritable, convert_fleet
 from translator.sources.read import Unreadable, read_list
 from translator.sources.words import split_list
+from translator.target import Options
 
 
 def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:

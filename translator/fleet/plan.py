@@ -13,6 +13,7 @@ from translator.fleet.outcome import Outcome
 from translator.fleet.work import Job
 from translator.sources.find import Found, LeftOut, Lost, Source
 from translator.sources.words import is_many
+from translator.targets import target_named, wanted
 
 #: Why there is no result although ``--force`` is given.
 SPARED = "its result, {target}, would take the place of another source"
@@ -34,8 +35,8 @@ def plan(
     ``spare`` says would take the place of a source.
     """
     prefixes = prefixes_of(words)
-    commands = to == "vzctl"  # 101.sh is made of 101.conf and of 101.xml
-    claimed: dict[str, str] | None = {} if len(words) > 1 or commands else None
+    # 101.sh is made of 101.conf and of 101.xml
+    claimed: dict[str, str] | None = {} if len(words) > 1 or to is not None else None
     seen: set[str] | None = set() if len(words) > 1 else None
     for item in found:
         if isinstance(item, LeftOut):
@@ -54,9 +55,7 @@ def plan(
             yield LeftOut(path, "its name would lead out of the output folder")
             continue
         job = Job(item, folder)
-        target = plain_target(path)
-        if target is not None and commands:
-            target = f"{target.rpartition('.')[0]}.sh"
+        target = plain_target(path, to)
         if target is None:
             yield Late(job)
             continue
@@ -71,13 +70,25 @@ def plan(
         yield job
 
 
-def plain_target(path: str) -> str | None:
-    """Return the name of the result when the file's name alone tells it: 101.xml for 101.conf, and back."""
+def plain_target(path: str, to: str | None = None) -> str | None:
+    """Return the name of the result when the file's name alone tells it: 101.xml for 101.conf, and back.
+
+    None also for what is ``to`` already: there is no result.
+    """
     name = PurePosixPath(path).name
     stem, _, kind = name.rpartition(".")
-    if kind == "conf" and ctid_of(name) == stem:
-        return f"{stem}.xml"
-    return f"{stem}.conf" if kind == "xml" and is_ctid(stem) else None
+    source = _SOURCES.get(kind)
+    if (
+        source is None
+        or wanted(source, to) == source
+        or not (is_ctid(stem) if kind != "conf" else ctid_of(name) == stem)
+    ):
+        return None
+    return f"{stem}{target_named(wanted(source, to)).suffix}"
+
+
+#: What a file is by the ending of its name.
+_SOURCES = {"conf": "conf", "xml": "domain"}
 
 
 def prefixes_of(words: Sequence[str]) -> dict[str, str]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from translator import __version__
-from translator.convert import Options
 from translator.exitcode import STOPPED, ExitCode
 from translator.finding import Finding
 from translator.fleet.lock import Busy, FolderLock
@@ -25,6 +24,7 @@ from translator.printable import printable, printable_finding
 from translator.replace import make_folder
 from translator.sources.find import LeftOut, Source, find_sources
 from translator.sources.words import is_archive, is_url
+from translator.target import Options
 from translator.work.engine import Engine, NoWorkers
 from translator.work.pool import Pool
 from translator.work.progress import Progress

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment, Opaque, Tree
-from translator.convert import ABOUT_FILE, Options, convert_text, dialect_of
+from translator.convert import ABOUT_FILE, Converted, convert_text, dialect_of
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, excerpt
@@ -23,6 +23,8 @@ from translator.sources.find import Source
 from translator.sources.kind import is_document, refusal
 from translator.sources.read import read_source
 from translator.sources.words import dump_ctid, is_url
+from translator.target import Options
+from translator.targets import HUB
 
 #: So many findings and left-out files are told one by one; the record has them all.
 TOLD = 50
@@ -179,21 +181,21 @@ def convert_one(
         message = f"the document is of container {translation.ctid}, but the file's name says {stem}"
         return base._replace(message=message), None
     result = translation.text.encode("utf-8", "surrogateescape")
-    outcome = _account(base, text, translation, options, document=document)
+    outcome = _account(base, text, done, options)
     target = f"{folder}/{done.filename}" if folder else done.filename
     return outcome._replace(target=target, target_size=len(result), target_digest=digest(result)), result
 
 
-def _account(base: Outcome, text: str, translation: Translation, options: Options, *, document: bool) -> Outcome:
+def _account(base: Outcome, text: str, done: Converted, options: Options) -> Outcome:
+    translation, source, target, _ = done
     dialect = dialect_named(dialect_of(text, options.dialect))
-    conf, xml = (translation.text, text) if document else (text, translation.text)
-    if options.to == "vzctl":  # commands are neither
-        conf, xml = "" if document else text, ""
+    texts = {source: text, target: translation.text}
+    conf, xml = texts.get("conf", ""), texts.get("domain", "")
     tree = parse(conf, dialect)
     facts, uses = read_facts(tree, dialect, translation.ctid, xml)
     report = translation.report
     counts = report.counts()
-    if document or not report.entries:
+    if source != HUB or not report.entries:
         lines = [
             *(
                 (entry.line, "node", entry.name, None, entry.status, entry.place, entry.reason)
@@ -211,7 +213,7 @@ def _account(base: Outcome, text: str, translation: Translation, options: Option
     return base._replace(
         status=end,
         ctid=translation.ctid,
-        direction="vzctl" if options.to == "vzctl" else "conf" if document else "domain",
+        direction=target,
         facts=facts,
         counts=(counts["translated"], counts["carried"], counts["dropped"]),
         findings=report.findings,

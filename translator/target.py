@@ -1,0 +1,56 @@
+"""What is a target? Something that a container is converted into, and perhaps out of; a conf stands in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from translator.finding import Finding
+from translator.report import Translation
+
+
+class Options(NamedTuple):
+    """How to convert: the same for every source of a run. ``to`` and ``dialect`` None follow from the content."""
+
+    to: str | None = None
+    driver: str = "openvz"
+    dialect: str | None = None
+    strict: bool = False
+    keep_source: bool = False
+    idmap: str | None = None
+    block_device: str | None = None
+
+
+class Work(NamedTuple):
+    """One conversion: its text, who the container is (None where the text has to say it), whose rules apply to a conf,
+    and the text that the result is written into, if any.
+    """
+
+    text: str
+    path: str
+    ctid: str | None
+    dialect: str
+    options: Options
+    base: str | None = None
+
+
+class Target(NamedTuple):
+    """One kind of text that says what a container is. The module of :mod:`translator.targets` that has it gives its
+    name, which is the word for ``--to``.
+
+    ``suffix`` ends the names of its files, ``title`` is what messages call it. ``make`` makes it of a conf. What can
+    also be a source says which texts it ``recognises``, how to ``read`` them, which makes a conf of one, and where in
+    such a text something stands that is ``found`` in that conf. ``based`` says whether it can be written into a text
+    that is there. Both directions raise InputError for a text that they cannot take.
+    """
+
+    suffix: str
+    title: str
+    make: Callable[[Work], Translation]
+    recognises: Callable[[str], bool] | None = None
+    read: Callable[[Work], Translation] | None = None
+    found: Callable[[Sequence[Finding], Translation, str], tuple[Finding, ...]] | None = None
+    based: bool = False
+
+
+__all__ = ["Options", "Target", "Work"]
