@@ -65,6 +65,7 @@ def test_what_libvzctl_asks_for_by_name_is_known(line: str) -> None:
         ('MEMGUARANTEE="50"\nMEMGUARANTEE_BYTES="auto"\n', 'MEMGUARANTEE="auto"\n', None),
         # one that is refused takes nobody's place
         ('NUMIPTENT="5"\nIPTENTRIES="x"\n', 'NUMIPTENT="5:5"\nIPTENTRIES="x"\n', None),
+        ('NUMIPTENT="x"\nIPTENTRIES="5"\n', 'NUMIPTENT="5:5"\n', None),
         ('IPTENTRIES="6"\nNUMIPTENT="5"\nIPTENTRIES="7"\n', 'NUMIPTENT="5:5"\n', None),
         ('CPULIMIT="10"\nCPULIMIT_MHZ="99999999999999999999"\n', None, "10000"),
     ],

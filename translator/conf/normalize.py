@@ -47,7 +47,8 @@ def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str
                 lines.append(leaf.raw)
             elif at == setting.kept[0]:
                 lines.append(line)
-        elif at in refused:
+        elif at in refused and not (reader.last_wins and getattr(leaf, "name", "") == setting.row.name):
+            # libvzctl writes the value over a line of that name; one of an alias stays
             lines.append(leaf.raw)
     if "".join(lines) == text:
         return text
