@@ -9,13 +9,14 @@ import pytest
 from lxml import etree
 
 from translator import check_conf, conf_to_domain, domain_to_conf, normalize_conf
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DIALECTS, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.lint.fleet import Fleet
 from translator.show import show_conf
 
 DRIVERS = ("openvz", "lxc")
+ANY = "0.0.0.0"  # noqa: S104 - the default route
 
 
 @pytest.mark.parametrize(
@@ -251,3 +252,79 @@ def test_a_folder_claims_what_libvzctl_gives() -> None:
     told = {(each.code, each.path) for each in fleet.finish()}
     assert {code for code, _ in told} == {"VZ434", "VZ436"}
     assert not [path for code, path in told if path == "103.conf"]
+
+
+def foreign(driver: str, devices: str, metadata: str = "") -> str:
+    boot = "<memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os><features><privnet/></features>"
+    return f"<domain type='{driver}'><name>101</name>{metadata}{boot}<devices>{devices}</devices></domain>"
+
+
+def residue(*parameters: str) -> str:
+    head = "<vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='101' dialect='libvzctl'>"
+    return f"<metadata>{head}{''.join(parameters)}</vz:container></metadata>"
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_group_address_is_told(driver: str, dialect: str) -> None:
+    """No interface can have it, and no document made of the conf would show it."""
+    nic = "<interface type='bridge'><mac address='01:00:5e:00:00:01'/><source bridge='br0'/></interface>"
+    done = domain_to_conf(foreign(driver, nic), dialect=dialect)
+    assert "5E" not in done.text
+    assert [finding.message for finding in done.report.findings if "group" in finding.message]
+
+
+def test_a_bridge_beside_a_network_is_told() -> None:
+    record = "<vz:parameter name='NETIF'><vz:interface ifname='eth0' bridge='br0' network='net'/></vz:parameter>"
+    nic = "<interface type='bridge'><source bridge='br0'/><guest dev='eth0'/></interface>"
+    done = domain_to_conf(foreign("lxc", nic, residue(record)), dialect="libvzctl")
+    assert 'NETIF="ifname=eth0,type=bridge,network=br0"' in done.text
+    (found,) = done.report.findings
+    assert "'net'" in found.message
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_an_id_in_place_of_a_name_is_told(driver: str, dialect: str) -> None:
+    root = "<filesystem type='mount'><source dir='/vz/$VEID'/><target dir='/'/></filesystem>"
+    done = domain_to_conf(foreign(driver, root), dialect=dialect)
+    assert 'VE_PRIVATE="/vz/$VEID"' in done.text
+    assert [finding.message for finding in done.report.findings if "is /vz/101 to" in finding.message]
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_bridged_venet0_is_the_interface_of_ip_address_too(driver: str) -> None:
+    conf = 'IP_ADDRESS="10.0.0.1 "\nNETIF="ifname=venet0,mac=00:18:51:01:02:03,type=bridge,network=br0"\n'
+    document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
+    (found,) = interfaces(document)
+    assert (found.get("type"), found.xpath("source/@bridge"), found.xpath("ip/@address")) == (
+        "bridge",
+        ["br0"],
+        ["10.0.0.1"],
+    )
+    for base in (None, conf):
+        assert domain_to_conf(document, dialect="libvzctl", base=base).text == conf
+    edited = document.replace("bridge='br0'", "bridge='br1'").replace("10.0.0.1", "10.0.0.2")
+    for base in (None, conf):
+        done = domain_to_conf(edited, dialect="libvzctl", base=base)
+        assert done.text == conf.replace("br0", "br1").replace("10.0.0.1", "10.0.0.2")
+
+
+def test_routes_that_netif_cannot_say_are_told() -> None:
+    routes = "".join(
+        f"<route family='ipv4' address='{address}' {prefix} gateway='10.0.0.{last}'/>"
+        for address, prefix, last in ((ANY, "", 9), (ANY, "prefix='0'", 8), ("10.1.0.0", "prefix='16'", 7))
+    )
+    nic = f"<interface type='bridge'><source bridge='br0'/>{routes}</interface>"
+    done = domain_to_conf(foreign("lxc", nic), dialect="libvzctl")
+    assert 'NETIF="ifname=eth0,type=bridge,network=br0,gw=10.0.0.9"' in done.text
+    assert [finding.message.rpartition(" ")[2] for finding in done.report.findings] == ["10.0.0.8", "10.1.0.0"]
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_unknown_fields_of_netif_stay(driver: str) -> None:
+    conf = '#\nNETIF="ifname=eth0,mac=00:18:51:01:02:03,foo=1,foo=2,bar,=x"\n'
+    document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
+    once = domain_to_conf(document.replace("01:02:03", "09:09:09"), dialect="libvzctl", base=conf).text
+    assert "foo=1,foo=2,bar,=x" in once
+    assert domain_to_conf(document.replace("01:02:03", "09:09:09"), dialect="libvzctl", base=once).text == once

@@ -84,8 +84,7 @@ class PrivateLens(RootLens):
         if root.readonly:
             put.lose("filesystem/readonly", "vzctl mounts no root read-only")
 
-    @staticmethod
-    def _put_source(put: Put, root: Filesystem) -> None:
+    def _put_source(self, put: Put, root: Filesystem) -> None:
         ploop = root.type == "file" and root.source.endswith(IMAGE)
         if not ploop and root.type not in ("mount", "template"):
             put.lose("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder")
@@ -93,7 +92,7 @@ class PrivateLens(RootLens):
         if root.type == "template":
             put.set("OSTEMPLATE", root.source)
             return
-        put.set("VE_PRIVATE", root.source.removesuffix(IMAGE) if ploop else root.source)
+        self.put_private(put, root.source.removesuffix(IMAGE) if ploop else root.source)
         layout = put.settings.value("VE_LAYOUT")
         if ploop != is_ploop(layout, ""):
             put.set("VE_LAYOUT", ("ploop" if ploop else UNSET if layout is UNSET else "simfs"))

@@ -261,6 +261,8 @@ def veth_nic(pair: Interface) -> tuple[Nic, bool]:
     if target and (not _DEVICE.fullmatch(target) or target.startswith(LIBVIRTS_OWN)):
         target = None
     kind, source = ("network", pair.network) if pair.network and not pair.bridge else ("bridge", pair.bridge)
+    if kind == "network" and pair.other("type") == "routed":
+        source = None  # libvzctl leaves it out of the network
     said = bool(source)
     if source and not (_BRIDGE.fullmatch(source) if kind == "bridge" else is_xml(source)):
         source = None
@@ -280,7 +282,11 @@ def veth_nic(pair: Interface) -> tuple[Nic, bool]:
 def with_entry(nic: Nic, entry: Interface) -> Nic:
     """Return the interface of IP_ADDRESS with what venet0's own entry says of it."""
     said, _ = veth_nic(entry)
-    return nic._replace(mac=said.mac, target=said.target, guest=VENET)
+    nic = nic._replace(mac=said.mac, target=said.target, guest=VENET)
+    if said.source is None:
+        return nic
+    # on a bridge the addresses have no other end
+    return nic._replace(type=said.type, source=said.source, peers=(), host_ips=(), routes=())
 
 
 def addresses_in(nics: Sequence[Nic]) -> list[Address]:

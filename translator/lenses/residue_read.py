@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translator.conf.dialect import DIALECTS, Dialect
+from translator.conf.dialect import DIALECTS, LIBVZCTL, Dialect
 from translator.conf.settle import read_assignment
 from translator.conf.tree import Assignment, Tree
 from translator.domain.number import whole
@@ -158,7 +158,7 @@ def _read(element: Element, dialect: Dialect) -> _Child:
         if tag == _PARAMETER:
             entry = Entry(line, _PATH + name, "translated", name)
             leaf = _parameter(element, name, dialect)
-            objection = _objection(leaf, dialect)
+            objection = _objection(leaf, dialect) or _overruled(element, dialect)
             return _Child(_REFUSED if objection else tag, leaf, objection, entry)
         place = name or element.get("place") or "conf"
         entry = Entry(line, _PATH + tag.removeprefix(_VZ), "translated", place)
@@ -214,6 +214,15 @@ def _objection(leaf: Assignment, dialect: Dialect) -> str:
     if reading is None or reading.refused is None or reading.refused.verdict != "invalid":
         return ""
     return f"{leaf.name}: the {dialect.name} dialect refuses {reading.refused.item!r}; expected {reading.codec.expects}"
+
+
+def _overruled(element: Element, dialect: Dialect) -> str:
+    """Return what is wrong with an interface that is on a bridge and in a network, where both are one key; or ''."""
+    for child in element.iterchildren(f"{_VZ}interface") if dialect is LIBVZCTL else ():
+        bridge, network = child.get("bridge"), child.get("network")
+        if bridge and network:
+            return f"NETIF: {network!r} is passed over beside the bridge {bridge!r}; expected one of them"
+    return ""
 
 
 def _attributes_text(element: Element) -> str | None:

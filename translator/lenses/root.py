@@ -13,6 +13,7 @@ from translator.domain.view import Filesystem, View
 from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Quota
+from translator.values.word import with_id
 
 if TYPE_CHECKING:
     from translator.lenses.get import Made
@@ -95,15 +96,23 @@ class RootLens(Lens):
             put.set("DISKSPACE", self._space(put, root))
 
     @staticmethod
-    def _put_source(put: Put, root: Filesystem) -> None:
+    def put_private(put: Put, path: str) -> None:
+        """Write VE_PRIVATE; a document's path is taken as it stands, and no reader of confs takes ``$VEID`` so."""
+        put.set("VE_PRIVATE", path)
+        reader = put.settings.dialect.name
+        read = with_id(path, put.ctid, dialect=reader)
+        if read.rstrip("/") != path.rstrip("/"):
+            put.note("filesystem/source", f"VE_PRIVATE={path} is {read} to {reader}: no text says $VEID")
+
+    def _put_source(self, put: Put, root: Filesystem) -> None:
         if root.type == "template":
             put.set("OSTEMPLATE", root.source)
             return
         if root.type == "mount":
-            put.set("VE_PRIVATE", root.source)
+            self.put_private(put, root.source)
         elif root.type == "file" and root.source.endswith(_IMAGE):
             # how the vz driver prints a container of OpenVZ 7, whose private area holds the image
-            put.set("VE_PRIVATE", root.source.removesuffix(_IMAGE))
+            self.put_private(put, root.source.removesuffix(_IMAGE))
             if put.foreign:
                 put.set("VE_LAYOUT", "ploop")
         else:

@@ -24,6 +24,8 @@ GENERATED = "52:54:00:"
 #: libvirt drops host interfaces with these names when it defines a domain.
 LIBVIRTS_OWN = ("vnet", "macvtap", "macvlan")
 
+_PLAIN = Interface(VENET, others=(("type", "routed"),))
+
 
 def entry_of(settings: Settings) -> Interface | None:
     """Return the entry of NETIF that is the interface of IP_ADDRESS; None where there is none, or none is read so."""
@@ -39,9 +41,9 @@ def is_routed(nic: Nic, dialect: Dialect, *, named: bool) -> bool:
     """
     if dialect is not LIBVZCTL:
         return is_venet(nic, named=named)
-    if named and nic.guest not in (None, VENET):
-        return False
-    return is_venet(nic, named=True)
+    if nic.guest == VENET:
+        return True
+    return is_venet(nic) and not (named and nic.guest)
 
 
 def put_entry(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> Interface | None:
@@ -53,12 +55,15 @@ def put_entry(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> Interface | N
     if put.settings.dialect is not LIBVZCTL or not new:
         return None
     nic, before = _spokesman(new), _spokesman(old)
-    entry = source or Interface(VENET, others=(("type", "routed"),))
+    entry = source or _PLAIN
     if nic.mac != before.mac and not (nic.mac and before.mac is None and nic.mac.startswith(GENERATED)):
         entry = entry._replace(mac=nic.mac and upper(nic.mac))
     if nic.target != before.target and not (nic.target and nic.target.startswith(LIBVIRTS_OWN)):
         entry = entry._replace(host_ifname=nic.target)
-    return entry if source or entry.mac or entry.host_ifname else None
+    if (nic.type, nic.source) != (before.type or "ethernet", before.source):
+        bridge, network = (nic.source if nic.type == kind else None for kind in ("bridge", "network"))
+        entry = with_others(entry, type="" if bridge or network else "routed")._replace(bridge=bridge, network=network)
+    return entry if source or entry != _PLAIN else None
 
 
 def speaks(nic: Nic, nics: Sequence[Nic]) -> bool:
@@ -67,7 +72,7 @@ def speaks(nic: Nic, nics: Sequence[Nic]) -> bool:
 
 
 def _spokesman(nics: Sequence[Nic]) -> Nic:
-    return next((nic for nic in nics if nic.mac or nic.target), nics[0] if nics else Nic(""))
+    return next((nic for nic in nics if nic.mac or nic.target or nic.source), nics[0] if nics else Nic(""))
 
 
 def put_addresses_of(pair: Interface, nic: Nic, before: Nic) -> Interface:
@@ -79,15 +84,20 @@ def put_addresses_of(pair: Interface, nic: Nic, before: Nic) -> Interface:
                 pair = with_others(pair, **{key: sign.join(texts), switch: ""})
     if nic.routes != before.routes:
         for family, key in (("ipv4", "gw"), ("ipv6", "gw6")):
-            gateways = [
-                route.gateway
-                for route in nic.routes
-                if route.address in NO_ADDRESS and not route.prefix and (":" in route.gateway) == (family == "ipv6")
-            ]
-            pair = with_others(pair, **{key: gateways[0] if gateways else ""})
+            pair = with_others(pair, **{key: next(iter(_gateways(nic, family)), "")})
     return pair
 
 
+def _gateways(nic: Nic, family: str) -> list[str]:
+    """Return where the default routes of an interface lead, of one family."""
+    return [
+        route.gateway
+        for route in nic.routes
+        if route.address in NO_ADDRESS and not route.prefix and (":" in route.gateway) == (family == "ipv6")
+    ]
+
+
 def other_routes(nic: Nic) -> list[str]:
-    """Return the addresses of routes that are not the default one: NETIF has no key for them."""
-    return [route.address for route in nic.routes if route.address not in NO_ADDRESS or route.prefix]
+    """Return the routes that NETIF has no key for: all but the first default one of each family."""
+    lost = [gateway for family in ("ipv4", "ipv6") for gateway in _gateways(nic, family)[1:]]
+    return [*lost, *(route.address for route in nic.routes if route.address not in NO_ADDRESS or route.prefix)]

@@ -71,6 +71,8 @@ class Interfaces(Records):
                 mac = child.get("address", "")
                 if not _MAC.fullmatch(mac):
                     reader.drop(child, f"{path}/mac", f"{mac!r} is no MAC address")
+                elif int(mac.partition(":")[0], 16) & 1:
+                    reader.drop(child, f"{path}/mac", f"{mac} is a group's address: no interface can have it")
                 elif mac.strip("0:"):  # libvirt's driver prints zeros for a MAC that is not given
                     fields["mac"] = ":".join(pair.zfill(2) for pair in lower(mac).split(":"))
             elif tag == "source":
