@@ -19,7 +19,7 @@ from translator.sources.kind import content_of
 __all__ = ["run"]
 
 COMMANDS = {
-    "convert": "convert {source}",
+    "conv": "convert {source}",
     "into": "convert {source} -o {out}/ -j 1",
     "folder": "convert -r {folder} -o {out} -j 1",
     "base": "convert {other} --base {source}",
@@ -27,54 +27,56 @@ COMMANDS = {
     "checks": "check -r {folder} -j 1",
     "fix": "check {source} --fix",
     "show": "show {source}",
-    "piped": "show - --ctid 101",
+    "pipe": "show - --ctid 101",
     "diff": "diff {source} {conf}",
     "norm": "normalize {source}",
     "patch": "normalize --diff {source}",
     "write": "normalize --write {source}",
-    "network": "network {source}",
+    "net": "network {source}",
+    "nets": "network {folder}",
+    "next": "convert {folder} --ctid next --in {folder} -o {out}/",
 }
 TABLE = """
-                       | kind    | convert into folder base check checks fix show piped diff norm patch write network
-conf                   | conf    |      0+   0+     0+   0+    1+     1+  1!   0+    0+   1+   0+    1+    0!      0+
-conf with a NUL        | conf    |      1+   1+     1+   0+    1+     1+  1!   0+    0+   1+   0+    1+    0!      0+
-document               | document|      0+   0+     0+   0     0      0   0    0+    0+   1+   3     3     3       0+
-network document       | xml     |      3    3      3    3     0      0   0    3     3    3    3     3     3       3
-vzdump .tar            | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
-vzdump .tgz            | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
-vzdump .tar.gz         | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
-vzdump .tar.bz2        | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
-vzdump .tar.xz         | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
-vzdump .tar.zst        | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
-vzdump .tar.lzo        | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
-vzdump .zip            | archive |      0+   0+     0+   0+    1+     1+  2    0+    3    1+   0+    1+    2       0+
-vzdump without conf    | archive |      3    3      3    3     3      3   2    3     3    3    3     3     2       3
-vzdump cut off         | archive |      3    3      3    3     3      3   2    3     3    3    3     3     2       3
-tar of one conf        | archive |      2    0+     0    0+    1+     0   2    0+    3    1+   0+    1+    2       0+
-tar of confs           | archive |      2    0+     0    3     1+     0   2    0+    3    3    0+    1+    2       0+
-tar.lzo of confs       | archive |      2    0+     0    3     1+     0   2    0+    3    3    0+    1+    2       0+
-zip of confs           | archive |      2    0+     0    3     1+     0   2    0+    3    3    0+    1+    2       0+
-tar of a bad and a good| archive |      2    3+     0    3     3+     0   2    3+    3    3    3+    3+    2       3+
-tar of the host's alone| archive |      2    0      0    3     1+     0   2    3     3    3    3     3     2       3
-tar of others          | archive |      2    3      0    3     3      0   2    3     3    3    3     3     2       3
-tar cut off at a member| archive |      2    3+     0    3     3+     0   2    3+    3    3    3+    3+    2       3+
-conf called an archive | conf    |      2    3      0    3     3      0   2    3     0+   3    3     3     2       3
-tar called a conf      | archive |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-tgz called a conf      | archive |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-gzip of a conf         | archive |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-ELF                    | other   |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-PNG                    | other   |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-zeroed blocks          | other   |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-conf with a zeroed end | other   |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-UTF-16                 | other   |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-UTF-16 without mark    | other   |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-UTF-16 document        | other   |      3    3      3    3     3      3   3    3     3    3    3     3     3       3
-empty                  | empty   |      0    0      0    0     1      1   1    0     0    1    0     0     0       0
-empty document         | empty   |      3    3      3    3     3      3   3    3     0    3    3     3     3       3
-private area           | -       |      0+   0+     0+   0+    1+     1+  1!   0+    -    1+   0+    1+    0!      0+
-folder called a conf   | -       |      2    3      3    3     3      3   3    3     -    3    3     3     3       0
-FIFO                   | -       |      0+   0+     3    0+    1+     3   3+   0+    -    1+   0+    1+    3       0+
-missing                | -       |      3    3      0    3     3      0   3    3     -    3    3     3     3       3
+                       | kind     | conv into folder base check checks fix show pipe diff norm patch write net nets next
+conf                   | conf     | 0+   0+   0+     0+   1+    1+     1!  0+   0+   1+   0+   1+    0!    0+  0+   0+
+conf with a NUL        | conf     | 1+   1+   1+     0+   1+    1+     1!  0+   0+   1+   0+   1+    0!    0+  0+   1+
+document               | document | 0+   0+   0+     0    0     0      0   0+   0+   1+   3    3     3     0+  0    0+
+network document       | xml      | 3    3    3      3    0     0      0   3    3    3    3    3     3     3   0    3
+vzdump .tar            | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
+vzdump .tgz            | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
+vzdump .tar.gz         | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
+vzdump .tar.bz2        | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
+vzdump .tar.xz         | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
+vzdump .tar.zst        | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
+vzdump .tar.lzo        | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
+vzdump .zip            | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
+vzdump without conf    | archive  | 3    3    3      3    3     3      2   3    3    3    3    3     2     3   3    3
+vzdump cut off         | archive  | 3    3    3      3    3     3      2   3    3    3    3    3     2     3   3    3
+tar of one conf        | archive  | 2    0+   0      0+   1+    0      2   0+   3    1+   0+   1+    2     0+  0    0
+tar of confs           | archive  | 2    0+   0      3    1+    0      2   0+   3    3    0+   1+    2     0+  0    0
+tar.lzo of confs       | archive  | 2    0+   0      3    1+    0      2   0+   3    3    0+   1+    2     0+  0    0
+zip of confs           | archive  | 2    0+   0      3    1+    0      2   0+   3    3    0+   1+    2     0+  0    0
+tar of a bad and a good| archive  | 2    3+   0      3    3+    0      2   3+   3    3    3+   3+    2     3+  0    0
+tar of the host's alone| archive  | 2    0    0      3    1+    0      2   3    3    3    3    3     2     3   0    0
+tar of others          | archive  | 2    3    0      3    3     0      2   3    3    3    3    3     2     3   0    0
+tar cut off at a member| archive  | 2    3+   0      3    3+    0      2   3+   3    3    3+   3+    2     3+  0    0
+conf called an archive | conf     | 2    3    0      3    3     0      2   3    0+   3    3    3     2     3   0    0
+tar called a conf      | archive  | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+tgz called a conf      | archive  | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+gzip of a conf         | archive  | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+ELF                    | other    | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+PNG                    | other    | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+zeroed blocks          | other    | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+conf with a zeroed end | other    | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+UTF-16                 | other    | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+UTF-16 without mark    | other    | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
+UTF-16 document        | other    | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   0    3
+empty                  | empty    | 0    0    0      0    1     1      1   0    0    1    0    0     0     0   0    0
+empty document         | empty    | 3    3    3      3    3     3      3   3    0    3    3    3     3     3   0    3
+private area           | -        | 0+   0+   0+     0+   1+    1+     1!  0+   -    1+   0+   1+    0!    0+  0    0
+folder called a conf   | -        | 2    3    3      3    3     3      3   3    -    3    3    3     3     3   3    3
+FIFO                   | -        | 0+   0+   3      0+   1+    3      3+  0+   -    1+   0+   1+    3     0+  3    3
+missing                | -        | 3    3    0      3    3     0      3   3    -    3    3    3     3     3   0    0
 """
 ROWS = {row.partition("|")[0].strip(): row for row in TABLE.strip("\n").splitlines()[1:]}
 #: Why a shape is refused: words of the message.

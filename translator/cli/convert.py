@@ -21,9 +21,9 @@ from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.lenses.drivers import DRIVERS
 from translator.replace import make_folder, same_file
-from translator.sources.find import names_in
+from translator.sources.find import LeftOut, Source, find_sources, names_in
 from translator.sources.kind import is_document
-from translator.sources.read import Unreadable, conf_of_area, read_one
+from translator.sources.read import Unreadable, conf_of_area, read_found, read_one
 from translator.sources.words import is_folder
 from translator.streams import OUTPUT
 from translator.target import Options
@@ -166,33 +166,30 @@ class _Run:
                 complain(f"{self.output}: {error.strerror}")
                 sys.exit(ExitCode.UNREADABLE)
 
-    def files(self, sources: tuple[str, ...]) -> Iterator[str]:
-        """Yield each file; of a folder, the confs of containers and the documents, sorted."""
+    def files(self, sources: tuple[str, ...]) -> Iterator[str | Source]:
+        """Yield each file; of a folder, the confs of containers, the documents and the backups, in a stable order."""
         for source in sources:
             if source == "-" or not is_folder(source) or self._is_area(source):
                 yield source
                 continue
-            try:
-                names = names_in(source, (".conf", ".xml"))
-            except Unreadable as error:
-                complain(str(error))
-                self._worst(ExitCode.UNREADABLE)
-                continue
-            for name in names:
-                if name == "0.conf":
-                    complain(f"{Path(source, name)}: 0 is the host, not a container: left out")
+            for found in find_sources([source]):
+                if isinstance(found, Source):
+                    yield found
+                elif isinstance(found, LeftOut):
+                    complain(f"{found.path}: {found.reason}: left out")
                 else:
-                    yield str(Path(source, name))
+                    complain(f"{found.path}: {found.reason}")
+                    self._worst(ExitCode.UNREADABLE)
 
     def _is_area(self, source: str) -> bool:
         """Whether a source is one container's private area, and meant as one: there is no folder to write it into."""
         return self.output is None and conf_of_area(source) is not None
 
-    def convert(self, path: str) -> None:
+    def convert(self, place: str | Source) -> None:
         """Convert one file; whatever goes wrong with it is told and changes the exit code, no more."""
-        text = None
+        path, text = place if isinstance(place, str) else place.path, None
         try:
-            source = read_one(path)
+            source = read_one(place) if isinstance(place, str) else read_found(place)
             path, text, ctid = source.path, source.text, self._ctid() or source.ctid
             if self.forward and not self.several and is_document(text):
                 raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")

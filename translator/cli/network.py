@@ -17,9 +17,9 @@ from translator.exitcode import ExitCode
 from translator.lenses.document import domain_to_conf
 from translator.network import networks_of
 from translator.replace import Taken, make_folder
-from translator.sources.find import names_in
+from translator.sources.find import Lost, Source, find_sources
 from translator.sources.kind import is_document
-from translator.sources.read import Text, Unreadable, read_texts
+from translator.sources.read import Text, Unreadable, read_found, read_texts
 from translator.sources.words import is_folder
 
 _EPILOG = """\b
@@ -84,14 +84,16 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
 
 
 def _sources(words: tuple[str, ...]) -> Iterator[Text | Unreadable]:
-    """Yield what the words stand for, of a folder the confs of containers in the order of their ids, or why not."""
+    """Yield what the words stand for, of a folder the confs and backups in the order of their ids, or why not."""
     for word in words:
-        paths = [word]
-        if is_folder(word):
-            try:
-                paths = [str(Path(word, name)) for name in names_in(word, (".conf",)) if name != "0.conf"]
-            except Unreadable as error:
-                yield error
-                continue
-        for path in paths:
-            yield from read_texts(path)
+        if not is_folder(word):
+            yield from read_texts(word)
+            continue
+        for found in find_sources([word]):
+            if isinstance(found, Lost):
+                yield Unreadable(f"{found.path}: {found.reason}")
+            elif isinstance(found, Source) and not found.path.endswith(".xml"):  # beside its conf, as a rule
+                try:
+                    yield read_found(found)
+                except Unreadable as error:
+                    yield error

@@ -107,6 +107,12 @@ def _text(data: bytes, path: str) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
+def read_found(source: Source) -> Text:
+    """Return the conf or document of a source that was found, without waiting for a pipe; Unreadable."""
+    ctid = dump_ctid(source.path)
+    return Text(source.path, text_of(source), ctid, fixed=source.data is not None or ctid is not None)
+
+
 def text_of(source: Source) -> str:
     """Return the text of a source that was found; Unreadable says why there is none."""
     try:
@@ -135,7 +141,7 @@ def _members(archive: str) -> Iterator[Text | Unreadable]:
         try:
             if not isinstance(found, Source):
                 raise Unreadable(f"{found.path}: {found.reason}")
-            yield Text(found.path, text_of(found), fixed=True)
+            yield read_found(found)
         except Unreadable as error:
             yield error
     if left is not None and not some:
