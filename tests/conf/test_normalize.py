@@ -9,6 +9,7 @@ from translator.conf.dialect import VZCTL
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
 from translator.conf.settle import settle
+from translator.values.codec import UNSET
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,9 @@ def test_which_line_of_a_mask_is_a_duplicate(texts: tuple[str, ...], verdicts: l
     assert saved_text(settings.by_name["CPUMASK"], "101") == value
     found = {problem.at: problem.verdict for problem in settings.problems}
     assert [found.get(at, "") for at in range(len(texts))] == verdicts
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), ("", UNSET), ("-1", UNSET), ("x", 6)])
+def test_an_id_that_is_none_takes_the_earlier_one_away(text: str, number: object) -> None:
+    settings = settle(parse(f'VEID="6"\nVEID="{text}"\n', VZCTL), VZCTL)
+    assert settings.value("VEID") == number

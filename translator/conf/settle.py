@@ -229,6 +229,9 @@ def _repeated(setting: Setting, lines: Sequence[tuple[int, Reading, Assignment]]
             if reading.refused.erases:
                 old = value = UNSET
                 kept.clear()
+        elif new is UNSET and codec.forgets:
+            value = UNSET
+            kept.clear()
         if new is UNSET:
             clean = False
         elif old is UNSET:

@@ -87,6 +87,8 @@ class Codec:
     verbatim: bool = False
     #: Whether lines that accumulate say what one line of all their items does, whatever the host.
     joins: bool = True
+    #: Whether a text that is no value takes away, without a word, what an earlier line gave.
+    forgets: bool = False
 
     def decode(self, text: str) -> Any:
         """Return the value of ``text`` (UNSET where the reader ignores it in silence); raise Refused."""

@@ -74,10 +74,12 @@ class Unsigned(Codec):
 
 
 class Integer(Codec):
-    """A C int within bounds (inclusive). ``erases`` names the texts after which vzctl forgets an earlier line too."""
+    """A C int within bounds (inclusive). ``erases`` names the texts after which vzctl forgets an earlier line too;
+    with ``unset_below`` a number below the bounds is none, and no mistake.
+    """
 
     def __init__(self, low: int, high: int, *, erases: str = "", unset_below: bool = False, empty: bool = True) -> None:
-        self.low, self.high, self.erases, self.unset_below, self.empty = low, high, erases, unset_below, empty
+        self.low, self.high, self.erases, self.forgets, self.empty = low, high, erases, unset_below, empty
         self.expects = f"a whole number from {low} to {high}"
 
     def decode(self, text: str) -> object:
@@ -88,7 +90,7 @@ class Integer(Codec):
             number = read_int(text)
         except Refused:
             raise Refused(text, erases=self.erases == "any") from None
-        if number < self.low and self.unset_below:
+        if number < self.low and self.forgets:
             return UNSET
         if not self.low <= number <= self.high:
             raise Refused(text, erases=bool(self.erases))
