@@ -43,11 +43,11 @@ def test_a_path_has_to_fit_with_the_id_in_it(dialect: str, room: int) -> None:
     def path(size: int, spelling: str) -> str:
         return "/" + "x" * (size - 1 - len(spelling)) + spelling
 
-    for spelling, saved in (("$VEID", 2), ("${VEID}", 4), ("", 0)):
+    for spelling, saved in (("$VEID", 2), ("${VEID}", 4)):
         # 101 is shorter than its spelling
         assert verdicts(path(room - 1 + saved, spelling), 101, dialect) == []
         assert verdicts(path(room + saved, spelling), 101, dialect) == ["VZ201"]
-        assert verdicts(path(room + saved, spelling), 1, dialect) == ([] if spelling else ["VZ201"])
+        assert verdicts(path(room + saved, spelling), 1, dialect) == []
     long = path(room - 1, "$VEID")
     assert verdicts(long, 1234567890, dialect) == ["VZ201"]
     document = conf_to_domain(f'VE_PRIVATE="{long}"\n', ctid=1234567890, dialect=dialect).text
@@ -55,9 +55,22 @@ def test_a_path_has_to_fit_with_the_id_in_it(dialect: str, room: int) -> None:
     assert domain_to_conf(document, dialect=dialect).text == f'VE_PRIVATE="{long}"\n'
 
 
+@pytest.mark.parametrize("dialect", ["vzctl", "libvzctl"])
+def test_a_path_without_an_id_has_all_the_room(dialect: str) -> None:
+    long = "/" + "é" * 3000
+    assert verdicts(long, 101, dialect) == []
+    assert f"<source dir='{long}'/>" in conf_to_domain(f'VE_PRIVATE="{long}"\n', ctid=101, dialect=dialect).text
+
+
 def test_slashes_at_the_end_take_no_room_in_vzctl() -> None:
-    text = "/" + "x" * 500 + "/" * 20
+    text = "/$VEID" + "x" * 500 + "/" * 20
     assert verdicts(text, 101, "vzctl") == []
-    assert verdicts("/" + "é" * 256, 101, "vzctl") == ["VZ201"]
-    assert verdicts("/" + "x" * 4090 + "/" * 20, 101, "libvzctl") == ["VZ201"]
-    assert verdicts("/" + "x" * 4096, 101, "libvirt") == []
+    assert verdicts("/$VEID" + "é" * 256, 101, "vzctl") == ["VZ201"]
+    assert verdicts("/$VEID" + "x" * 4090 + "/" * 20, 101, "libvzctl") == ["VZ201"]
+    assert verdicts("/$VEID" + "x" * 4096, 101, "libvirt") == []
+
+
+def test_a_path_without_room_is_not_refused_and_the_next_line_a_duplicate() -> None:
+    conf = f'VE_PRIVATE="/{"x" * 600}$VEID"\nVE_PRIVATE="/vz/$VEID"\n'
+    assert "VZ105" in {each.code for each in check_conf(conf, ctid=101) if each.line == 2}
+    assert "<source" not in conf_to_domain(conf, ctid=101).text

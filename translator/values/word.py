@@ -41,20 +41,12 @@ ROOM = {"vzctl": 512, "libvzctl": 4096}
 class Path(Text):
     """A path in which the reader replaces ``$VEID`` by the container's id when it uses it; kept as written.
 
-    The reader has room for the path with the id in it, which a codec does not know. So refused is what is too long for
-    the shortest id, one digit; ``resolve`` and the linter, which know the id, say what is too long for it alone.
+    The reader has room for so many bytes of a path in which it replaces something, and none to use of a longer one, but
+    refuses nothing: ``resolve`` and the linter, which know the id, say what is too long.
     """
 
     def __init__(self, dialect: str) -> None:
-        self.dialect = dialect
-        self.room = ROOM[dialect]
-        self.expects = f"a path shorter than {self.room} bytes, in which $VEID stands for the container's id"
-
-    def decode(self, text: str) -> str:
-        """Take the text as it is, if there is an id for which the reader has room."""
-        if len(text) >= self.room // 4 and byte_length(with_id(text, "1", dialect=self.dialect)) >= self.room:
-            raise Refused(text)
-        return text
+        self.expects = f"a path, shorter than {ROOM[dialect]} bytes where $VEID stands in it for the container's id"
 
 
 def with_id(path: str, ctid: str, *, dialect: str) -> str:
@@ -75,8 +67,10 @@ def with_id(path: str, ctid: str, *, dialect: str) -> str:
 
 def resolve(path: str, ctid: str, *, dialect: str) -> str:
     """Return the path as its reader uses it, '' for one that is too long with this id in it."""
-    path = with_id(path, ctid, dialect=dialect)
-    return path if len(path) < 128 or dialect not in ROOM or byte_length(path) < ROOM[dialect] else ""
+    used = with_id(path, ctid, dialect=dialect)
+    if len(used) < 128 or dialect not in ROOM or not any(spelling in path for spelling in _SPELLINGS):
+        return used
+    return used if byte_length(used) < ROOM[dialect] else ""
 
 
 class Name(Text):

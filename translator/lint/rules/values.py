@@ -273,10 +273,11 @@ def paths(conf: Conf) -> Iterator[Finding]:
     """Find paths that the reader has no room for once this container's id stands in them."""
     name, reader = conf.about, conf.dialect.name
     path = conf.value(name)
-    if path and conf.ctid and len(path) >= 128 and not resolve(path, conf.ctid, dialect=reader):
-        size = byte_length(with_id(path, conf.ctid, dialect=reader))
+    ctid = conf.ctid or "1"  # where the id is unknown, the shortest one stands for it
+    if path and len(path) >= 128 and not resolve(path, ctid, dialect=reader):
+        size = byte_length(with_id(path, ctid, dialect=reader))
         expected = conf.settings.by_name[name].codec.expects
-        message = f"{name}: {size} bytes with the id {conf.ctid} in it, and {reader} takes none; expected {expected}"
+        message = f"{name}: {size} bytes with the id {ctid} in it, and {reader} takes none; expected {expected}"
         yield conf.about_value("VZ201", name, message)
 
 
