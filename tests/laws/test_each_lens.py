@@ -14,6 +14,7 @@ from tests.laws.test_each_row import texts_of
 from translator.conf.dialect import DIALECTS, Dialect, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
+from translator.domain.places import BY_NAME
 from translator.lenses.drivers import DRIVERS, driver_named
 from translator.lenses.lens import Driver, Got, Lens, Put
 from translator.table import ROWS
@@ -105,3 +106,9 @@ def test_a_driver_is_refused_whose_lens_names_what_nobody_knows_or_another_has(
 def test_a_lens_that_claims_and_writes_nothing_is_found() -> None:
     with pytest.raises(AssertionError, match="nothing stands there"):
         test_a_lens_writes_what_it_says(_Both("CPUUNITS", "cputune/shares"))
+
+
+def test_every_place_is_some_lens_s() -> None:
+    """A place that none writes is one whose lens was forgotten: what stands there would be read, and lost."""
+    owned = {name for driver in drivers() for name in driver.owned}
+    assert {*BY_NAME} <= owned
