@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from translator import check_domain
+from translator.domain.place.scalar import FLAG, KIB, NUMBER, TEXT, Kind, Scalar
 from translator.domain.places import BY_NAME, ORDER, PLACES
 from translator.domain.read import read_domain
 from translator.domain.update import update_document
@@ -15,31 +16,31 @@ from translator.domain.view import Filesystem, Hostdev, Nic
 from translator.domain.write import write_domain
 from translator.values.address import Address
 
-#: Two values of each place, with what has to stand beside them.
-VALUES: dict[str, tuple[Any, Any]] = {
+#: Two values of each kind of text.
+OF_KIND: dict[Kind, tuple[Any, Any]] = {
+    TEXT: ("a & b", "<c>"),
+    NUMBER: (1000, 2000),
+    KIB: (1024, 2048),
+    FLAG: (True, True),
+}
+    TEXT: ("a & b", "<c>"),
+    NUMBER: (1000, -1),
+    KIB: (1024, 2048),
+    FLAG: (True, True),
+}
+#: Two values of the places that are more than a text of their kind.
+SPECIAL: dict[str, tuple[Any, Any]] = {
     "name": ("101", "102"),
     "uuid": ("5cc13ef4-a3d0-45c1-a2a4-ffd5ba9f26b4", "e9d05bc1-7cd8-4ac4-8ff6-ee0b2b0bb8b5"),
-    "title": ("a & b", "<c>"),
-    "description": ("one\ntwo", "three"),
-    "memory": (262144, 524288),
-    "blkiotune/weight": (500, 100),
     "blkiotune/device": (
         (("/dev/sda", (("read_iops_sec", 10), ("write_iops_sec", 10))),),
         (("/dev/sda", (("read_iops_sec", 20), ("write_iops_sec", 20))),),
     ),
-    "memtune/hard_limit": (1024, 2048),
-    "memtune/soft_limit": (1024, 2048),
-    "memtune/min_guarantee": (1024, 2048),
-    "memtune/swap_hard_limit": (1024, 2048),
     "vcpu": (2, 4),
     "vcpu/@cpuset": ("0-3", "1,2"),
-    "cputune/shares": (1000, 2),
-    "cputune/period": (100000, 50000),
-    "cputune/quota": (-1, 25000),
     "numatune/memory/@nodeset": ("0", "0-1"),
     "numatune/memory/@mode": ("restrictive", "strict"),
     "idmap": ((("uid", 0, 1000, 10), ("gid", 0, 1000, 10)), (("uid", 0, 2000, 10), ("gid", 0, 2000, 10))),
-    "features/privnet": (True, True),
     "features/capabilities": (("default", (("mknod", "on"),)), ("default", (("chown", "off"), ("mknod", "on")))),
     "filesystems": ((Filesystem("template", "debian"),), (Filesystem("template", "debian", "/", 2048, 1024),)),
     "interfaces": (
@@ -48,6 +49,7 @@ VALUES: dict[str, tuple[Any, Any]] = {
     ),
     "hostdevs": ((Hostdev("net", "eth5"),), (Hostdev("net", "eth5"), Hostdev("misc", "/dev/fuse"))),
 }
+VALUES = {place.path: OF_KIND[place.kind] for place in PLACES if isinstance(place, Scalar)} | SPECIAL
 BESIDE: dict[str, dict[str, Any]] = {
     "vcpu/@cpuset": {"vcpu": 4},
     "numatune/memory/@nodeset": {"numatune/memory/@mode": "strict"},
