@@ -23,13 +23,9 @@ OF_KIND: dict[Kind, tuple[Any, Any]] = {
     KIB: (1024, 2048),
     FLAG: (True, True),
 }
-    TEXT: ("a & b", "<c>"),
-    NUMBER: (1000, -1),
-    KIB: (1024, 2048),
-    FLAG: (True, True),
-}
 #: Two values of the places that are more than a text of their kind.
 SPECIAL: dict[str, tuple[Any, Any]] = {
+    "blkiotune/weight": (500, 100),
     "name": ("101", "102"),
     "uuid": ("5cc13ef4-a3d0-45c1-a2a4-ffd5ba9f26b4", "e9d05bc1-7cd8-4ac4-8ff6-ee0b2b0bb8b5"),
     "blkiotune/device": (
