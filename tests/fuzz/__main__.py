@@ -17,10 +17,10 @@ import atheris
 def main() -> None:
     """Run a target."""
     with atheris.instrument_imports(include=["translator"]):
+        import translator.lenses.into_document
         import translator.lenses.lxc
         import translator.lenses.openvz
         import translator.lenses.put
-        import translator.lenses.rebase
         import translator.lint.rules.domain  # noqa: F401 - what is imported late would not be instrumented
         from tests.fuzz.laws import TARGETS
         from tests.fuzz.seeds import dictionary, found, seeds

@@ -42,16 +42,16 @@ def conf_to_domain(
     ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
     if base is None:
-        view = Made(text, ctid, target, reader)
-        result = view.text(text if keep_source else None)
+        made = Made(text, ctid, target, reader, keep_source=keep_source)
+        result = made.document()
     else:
-        from translator.lenses.rebase import Base, fitted
+        from translator.lenses.into_document import Base, into_document
 
         origin = Base(base, ctid, target, reader)
-        target = fitted(origin, driver, idmap, block_device)
-        view = Made(text, ctid, target, reader)
-        result = origin.take(view, target, text if keep_source or origin.sourced else None)
-    return Translation(result, Report(tuple(view.entries), findings(view)), ctid)
+        target = origin.fit(target)
+        made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced)
+        result = into_document(origin, made)
+    return Translation(result, Report(tuple(made.entries), findings(made)), ctid)
 
 
 def domain_to_conf(

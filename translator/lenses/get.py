@@ -21,13 +21,14 @@ _new = tuple.__new__
 class Made:
     """Everything that ``get`` makes of one conf: the driver's places, the residue's body, the account.
 
-    ``whole`` says that each line is in force as it stands.
+    ``whole`` says that each line is in force as it stands. With ``keep_source``, the document holds the whole conf.
     """
 
-    __slots__ = ("body", "ctid", "dialect", "entries", "got", "settings", "tree", "whole")
+    __slots__ = ("body", "ctid", "dialect", "driver", "entries", "got", "settings", "tree", "whole")
 
-    def __init__(self, text: str, ctid: str, driver: Driver, dialect: Dialect) -> None:
+    def __init__(self, text: str, ctid: str, driver: Driver, dialect: Dialect, *, keep_source: bool = False) -> None:
         self.ctid = ctid
+        self.driver = driver
         self.dialect = dialect
         self.tree = parse(text, dialect)
         self.settings = settle(self.tree, dialect)
@@ -36,11 +37,12 @@ class Made:
         if uuid:
             self.got.view["uuid"] = uuid
         self.body, self.entries, self.whole = _carry(self.tree, self.settings, self.got)
+        if keep_source:
+            self.body.append(write_source(text))
 
-    def text(self, keep_source: str | None = None) -> str:
-        """Return the document, with the whole conf inside when ``keep_source`` is it."""
-        body = self.body if keep_source is None else [*self.body, write_source(keep_source)]
-        return write_domain(self.got.view, write_residue(self.ctid, self.dialect, self.got.derived, body))
+    def document(self) -> str:
+        """Return the document."""
+        return write_domain(self.got.view, write_residue(self.ctid, self.dialect, self.got.derived, self.body))
 
 
 _FATE = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +12,15 @@ from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import is_uuid, with_uuid
 from translator.conf.edit import insert, remove, set_text
 from translator.conf.parse import parse
-from translator.conf.settle import Setting, Settings, settle
-from translator.conf.tree import Assignment, Leaf, Opaque, Tree, render
+from translator.conf.settle import Setting, settle
+from translator.conf.tree import Assignment, Leaf, Tree, render
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
+from translator.lenses.into_conf import Conf, into_conf
 from translator.lenses.lens import Driver, Put
 from translator.lenses.name import ctid_of, is_named, put_name
 from translator.lenses.residue import order_leaves
@@ -45,39 +46,52 @@ def put_document(
     the base goes into the base. One without (another program wrote it) changes what its places say, and no more.
     """
     document = read_domain(root)
+    view = document.view
     residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect, text)
-    name = document.view.get("name", "")
+    name = view.get("name", "")
     ctid = ctid_of(root, name, residue.ctid, wanted)
     base = residue.source if base is None else base
-    direct = base is not None and document.residue is None
-    source = parse(base or "", dialect) if direct else residue.tree
-    known = driver.names
-    settings = settle(source, dialect, known)
-    driver = driver.fit(document.view, residue.derived)
+    whole = base is not None and document.residue is None
+    source = parse(base or "", dialect) if whole else residue.tree
+    settings = settle(source, dialect, driver.names)
+    driver = driver.fit(view, residue.derived)
     made = driver.get(settings, ctid)
-    derived = made.derived if direct else residue.derived
-    foreign = base is None and document.residue is None
-    put = Put(document.view, made, derived, settings, ctid, foreign=foreign, whole=direct)
+    derived = made.derived if whole else residue.derived
+    put = Put(view, made, derived, settings, ctid, foreign=base is None and document.residue is None, whole=whole)
     driver.put(put)
     if name != ctid and is_named(name, ctid):
         put_name(put, source, driver)
-    tree = _apply(source, settings, put, known, driver, ordered=direct)
-    if not direct:
-        _contradict(source, tree, put, known, driver)
-        if residue.dialect not in ("", dialect.name):
-            _compare_dialects(source, residue.dialect, put)
-            residue = residue._replace(objections=[])
-    if base is None:
-        tree = tuple(order_leaves(tree))
-    elif not direct:
-        tree = merge(parse(base, dialect), tree, dialect)
-    if uuid := document.view.get("uuid"):
+    tree = _edited(source, put, driver) if whole else _made(source, put, driver, residue.dialect, base)
+    if uuid := view.get("uuid"):
         if is_uuid(uuid):
             tree = with_uuid(tree, uuid)
         else:
             put.lose("uuid", f"{uuid!r} is no UUID")
+    if residue.dialect not in ("", dialect.name):
+        residue = residue._replace(objections=[])
     entries, findings = account(document, residue, driver, put)
     return Translation(render(tree), Report(tuple(entries), tuple(findings)), ctid)
+
+
+def _edited(source: Tree, put: Put, driver: Driver) -> Tree:
+    """Return a whole conf with the changes in it."""
+    tree, new = _changed(source, put, driver)
+    return insert(tree, new) if new else tree
+
+
+def _made(source: Tree, put: Put, driver: Driver, writer: str, base: str | None) -> Tree:
+    """Return the conf of a residue, whose dialect is ``writer``, with the changes: into ``base`` where there is one,
+    and else in the order of a new conf.
+    """
+    tree, new = _changed(source, put, driver)
+    tree = (*tree, *new)
+    _contradict(source, tree, put, driver)
+    dialect = put.settings.dialect
+    if writer not in ("", dialect.name):
+        _compare_dialects(source, writer, put)
+    if base is None:
+        return tuple(order_leaves(tree))
+    return into_conf(Conf.of(parse(base, dialect), dialect), Conf.of(tree, dialect))
 
 
 def driver_of_root(root: Element) -> Driver:
@@ -116,12 +130,11 @@ def _located(findings: Sequence[Finding], text: str, root: Element) -> tuple[Fin
     return locate(findings, text, root)
 
 
-def _apply(tree: Tree, settings: Settings, put: Put, known: Container[str], driver: Driver, *, ordered: bool) -> Tree:
-    """Return the tree with the changes in it; a value that the dialect cannot write is a loss.
-
-    ``settings`` has been settled for the names that are ``known``. Without ``ordered`` new lines go to the end: the
-    caller puts all lines into an order of their own.
+def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:
+    """Return the tree with the changes in it, and the lines that are new; a value that the dialect cannot write is a
+    loss.
     """
+    settings, known = put.settings, driver.names
     new: list[Leaf] = []
     dialect = settings.dialect
     touched = False
@@ -144,12 +157,10 @@ def _apply(tree: Tree, settings: Settings, put: Put, known: Container[str], driv
                 new.append(line)
         except EditError as error:
             put.lose(_place(driver, name), f"{name} cannot say it: {error}")
-    if new:
-        tree = insert(tree, new) if ordered else (*tree, *new)
-    return tree
+    return tree, new
 
 
-def _contradict(source: Tree, tree: Tree, put: Put, known: Container[str], driver: Driver) -> None:
+def _contradict(source: Tree, tree: Tree, put: Put, driver: Driver) -> None:
     """Tell of the residue's parameters that a native place says otherwise, and would say whole.
 
     We write none like these: somebody added them, and they are not in the conf. One that a native place shows in part
@@ -163,7 +174,7 @@ def _contradict(source: Tree, tree: Tree, put: Put, known: Container[str], drive
     ours = {settings.by_name[name].row for name in names}
     leaves = [leaf for leaf in tree if not (type(leaf) is Assignment and rows.get(leaf.name) in ours)]
     leaves += [source[at] for name in names for at in settings.by_name[name].leaves]
-    native = driver.get(settle(leaves, settings.dialect, known), put.ctid).native
+    native = driver.get(settle(leaves, settings.dialect, driver.names), put.ctid).native
     for name in names:
         if name in native:
             put.lose(f"metadata/container/{name}", f"<{native[name]}> says it, too, and otherwise: that counts")
@@ -205,47 +216,3 @@ def _written(dialect: str, name: str, value: Any) -> Assignment:
     if not same:
         raise EditError(f"no text says {codec.show(value)!r}: expected {codec.expects}")
     return Assignment(reader.write(name, text), name, text)
-
-
-def merge(base: Tree, made: Tree, dialect: Dialect) -> Tree:
-    """Return ``base`` with what ``made`` says differently; lines that say the same keep their bytes."""
-    before, after = settle(base, dialect), settle(made, dialect)
-    tree, current = base, before
-    for name, new in after.by_name.items():
-        old = before.by_name.get(name)
-        if old is not None and _says_the_same(old, base, new, made):
-            continue
-        if new.kept and old is not None and old.kept and new.codec.faithful(new.value):
-            tree = set_text(tree, current, name, new.codec.encode(new.value))
-        else:
-            tree = insert(remove(tree, current, name), [made[at] for at in new.leaves])
-        current = settle(tree, dialect)
-    for name in before.by_name.keys() - after.by_name.keys():
-        tree = remove(tree, current, name)
-        current = settle(tree, dialect)
-    return _merge_odd_lines(tree, base, made, dialect)
-
-
-def _says_the_same(old: Setting, base: Tree, new: Setting, made: Tree) -> bool:
-    if old.kept and new.kept:
-        return bool(old.value == new.value) or old.value != old.value
-    if old.kept or new.kept:
-        return False
-    return [base[at].raw.rstrip("\n") for at in old.leaves] == [made[at].raw.rstrip("\n") for at in new.leaves]
-
-
-def _odd(tree: Tree, dialect: Dialect) -> list[Leaf]:
-    """Return the lines with unknown names and those that nobody can read."""
-    return [
-        leaf for leaf in tree if type(leaf) is Opaque or (type(leaf) is Assignment and leaf.name not in dialect.rows)
-    ]
-
-
-def _merge_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tree:
-    before = [leaf.raw.removesuffix("\n") for leaf in _odd(base, dialect)]
-    after = [leaf.raw.removesuffix("\n") for leaf in _odd(made, dialect)]
-    if sorted(before) == sorted(after):
-        return tree
-    gone, known = set(before).difference(after), set(before)
-    kept = tuple(leaf for leaf in tree if leaf.raw.removesuffix("\n") not in gone)
-    return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in known])

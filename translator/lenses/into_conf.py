@@ -1,0 +1,69 @@
+"""How does a base conf take what another conf says, and keep the rest?
+
+The mirror image is :mod:`translator.lenses.into_document`: a base, what is made anew, and the base with what differs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from translator.conf.dialect import Dialect
+from translator.conf.edit import insert, remove, set_text
+from translator.conf.settle import Setting, Settings, settle
+from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+
+
+class Conf(NamedTuple):
+    """A conf, and what it says."""
+
+    tree: Tree
+    settings: Settings
+
+    @classmethod
+    def of(cls, tree: Tree, dialect: Dialect) -> Conf:
+        """Settle a conf."""
+        return cls(tree, settle(tree, dialect))
+
+
+def into_conf(base: Conf, made: Conf) -> Tree:
+    """Return ``base`` with what ``made`` says differently; lines that say the same keep their bytes."""
+    dialect, before, after = base.settings.dialect, base.settings.by_name, made.settings.by_name
+    tree, current = base
+    for name, new in after.items():
+        old = before.get(name)
+        if old is not None and _says_the_same(old, base.tree, new, made.tree):
+            continue
+        if new.kept and old is not None and old.kept and new.codec.faithful(new.value):
+            tree = set_text(tree, current, name, new.codec.encode(new.value))
+        else:
+            tree = insert(remove(tree, current, name), [made.tree[at] for at in new.leaves])
+        current = settle(tree, dialect)
+    for name in before.keys() - after.keys():
+        tree = remove(tree, current, name)
+        current = settle(tree, dialect)
+    return _with_odd_lines(tree, base.tree, made.tree, dialect)
+
+
+def _says_the_same(old: Setting, base: Tree, new: Setting, made: Tree) -> bool:
+    if old.kept and new.kept:
+        return bool(old.value == new.value) or old.value != old.value
+    if old.kept or new.kept:
+        return False
+    return [base[at].raw.rstrip("\n") for at in old.leaves] == [made[at].raw.rstrip("\n") for at in new.leaves]
+
+
+def _odd(tree: Tree, dialect: Dialect) -> list[Leaf]:
+    """Return the lines with unknown names and those that nobody can read."""
+    return [
+        leaf for leaf in tree if type(leaf) is Opaque or (type(leaf) is Assignment and leaf.name not in dialect.rows)
+    ]
+
+
+def _with_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tree:
+    before = [leaf.raw.removesuffix("\n") for leaf in _odd(base, dialect)]
+    after = [leaf.raw.removesuffix("\n") for leaf in _odd(made, dialect)]
+    if sorted(before) == sorted(after):
+        return tree
+    gone, known = set(before).difference(after), set(before)
+    kept = tuple(leaf for leaf in tree if leaf.raw.removesuffix("\n") not in gone)
+    return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in known])
