@@ -255,7 +255,8 @@ def test_a_folder_claims_what_libvzctl_gives() -> None:
 
 
 def foreign(driver: str, devices: str, metadata: str = "") -> str:
-    boot = "<memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os><features><privnet/></features>"
+    boot = "<memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os>"
+    boot += "<features><privnet/></features>" if driver == "lxc" else ""
     return f"<domain type='{driver}'><name>101</name>{metadata}{boot}<devices>{devices}</devices></domain>"
 
 
@@ -328,3 +329,14 @@ def test_unknown_fields_of_netif_stay(driver: str) -> None:
     once = domain_to_conf(document.replace("01:02:03", "09:09:09"), dialect="libvzctl", base=conf).text
     assert "foo=1,foo=2,bar,=x" in once
     assert domain_to_conf(document.replace("01:02:03", "09:09:09"), dialect="libvzctl", base=once).text == once
+
+
+@pytest.mark.parametrize("kind", ["vz", "openvz", "lxc"])
+def test_a_ploop_root_needs_no_layout(kind: str) -> None:
+    """libvzctl looks into the private area; VE_LAYOUT is vzctl's, and nothing of the document is lost without it."""
+    image = "/vz/private/101/root.hdd" + ("/root.hdd" if kind == "lxc" else "")
+    root = f"<filesystem type='file'><source file='{image}'/><target dir='/'/></filesystem>"
+    done = domain_to_conf(foreign(kind, root), dialect="libvzctl")
+    assert 'VE_PRIVATE="/vz/private/101"' in done.text
+    assert [finding.message for finding in done.report.findings] == []
+    assert 'VE_LAYOUT="ploop"' in domain_to_conf(foreign(kind, root)).text

@@ -94,7 +94,7 @@ class PrivateLens(RootLens):
             return
         self.put_private(put, root.source.removesuffix(IMAGE) if ploop else root.source)
         layout = put.settings.value("VE_LAYOUT")
-        if ploop != is_ploop(layout, ""):
+        if ploop != is_ploop(layout, "") and "VE_LAYOUT" in put.settings.dialect.rows:
             put.set("VE_LAYOUT", ("ploop" if ploop else UNSET if layout is UNSET else "simfs"))
 
 

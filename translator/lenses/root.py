@@ -113,7 +113,7 @@ class RootLens(Lens):
         elif root.type == "file" and root.source.endswith(_IMAGE):
             # how the vz driver prints a container of OpenVZ 7, whose private area holds the image
             self.put_private(put, root.source.removesuffix(_IMAGE))
-            if put.foreign:
+            if put.foreign and "VE_LAYOUT" in put.settings.dialect.rows:
                 put.set("VE_LAYOUT", "ploop")
         else:
             put.lose("filesystem", f"VE_PRIVATE is a folder, and {root.source} is mounted as {root.type}")
