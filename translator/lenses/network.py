@@ -12,7 +12,7 @@ from translator.conf.dialect import LIBVZCTL, dialect_named
 from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS
 from translator.domain.text import is_xml
-from translator.domain.view import Nic, free_names
+from translator.domain.view import Nic, free_names, is_venet
 from translator.lenses.lens import Got, Lens, Put
 from translator.lenses.virtuozzo_network import (
     GENERATED,
@@ -81,18 +81,23 @@ class NetworkLens(Lens):
         routed, pairs = self.sorted(put, new)
         was, shown = self.sorted(put, old)
         before = {nic.guest: nic for nic in shown}
+        seven = put.settings.dialect is LIBVZCTL
         for nic in routed:
-            account_venet(put, nic, known=put.settings.dialect is LIBVZCTL and speaks(nic, routed))
+            account_venet(put, nic, known=seven and speaks(nic, routed))
         for nic in pairs:
             account_pair(put, nic, before.get(nic.guest))
         self.put_addresses(put, addresses_in(routed), addresses_in(was))
-        self.put_pairs(put, pairs, shown, put_entry(put, routed, was))
+        self.put_pairs(put, pairs, shown, put_entry(put, routed, was) if seven else None)
 
     def sorted(self, put: Put, nics: Sequence[Nic]) -> tuple[list[Nic], list[Nic]]:
         """Return the interfaces of IP_ADDRESS, and those of NETIF."""
-        dialect = put.settings.dialect
-        routed = [nic for nic in nics if is_routed(nic, dialect, named=self.named)]
-        return routed, [nic for nic in nics if not is_routed(nic, dialect, named=self.named)]
+        seven, named = put.settings.dialect is LIBVZCTL, self.named
+        routed: list[Nic] = []
+        pairs: list[Nic] = []
+        for nic in nics:
+            ours = is_routed(nic, named=named) if seven else is_venet(nic, named=named)
+            (routed if ours else pairs).append(nic)
+        return routed, pairs
 
     @staticmethod
     def put_addresses(put: Put, new: Sequence[Address], old: Sequence[Address]) -> None:

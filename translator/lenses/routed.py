@@ -77,7 +77,9 @@ class RoutedLens(NetworkLens):
         self.put_addresses(put, _routed(routed), _routed(was))
         before = {nic.guest: nic for nic in shown}
         plain = [_plain(put, nic, before.get(nic.guest)) for nic in pairs]
-        self.put_pairs(put, plain, [_bare(nic, seven=seven) for nic in shown], put_entry(put, routed, was))
+        self.put_pairs(
+            put, plain, [_bare(nic, seven=seven) for nic in shown], put_entry(put, routed, was) if seven else None
+        )
 
 
 def venet_nic(addresses: Sequence[Address]) -> Nic:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from translator.characters import upper
-from translator.conf.dialect import LIBVZCTL, Dialect
+from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS
 from translator.domain.view import Nic, is_venet
@@ -34,26 +34,24 @@ def entry_of(settings: Settings) -> Interface | None:
     return next((pair for pair in settings.value("NETIF") or () if pair.ifname == VENET), None)
 
 
-def is_routed(nic: Nic, dialect: Dialect, *, named: bool) -> bool:
-    """Whether an interface is that of IP_ADDRESS, or one of its parts. ``named`` is LXC, which has one by this name.
+def is_routed(nic: Nic, *, named: bool) -> bool:
+    """Whether an interface is that of IP_ADDRESS to libvzctl, or a part of it. ``named`` is LXC, which has one alone.
 
     libvzctl has routed pairs besides: with addresses and a name of their own.
     """
-    if dialect is not LIBVZCTL:
-        return is_venet(nic, named=named)
     if nic.guest == VENET:
         return True
     return is_venet(nic) and not (named and nic.guest)
 
 
 def put_entry(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> Interface | None:
-    """Return venet0's own entry as the routed interfaces of an edited document have it; None for none.
+    """Return venet0's own entry as the routed interfaces of a document edited for libvzctl have it; None for none.
 
     Its MAC and its name on the host are those of the first interface that says one.
     """
-    source = entry_of(put.settings)
-    if put.settings.dialect is not LIBVZCTL or not new:
+    if not new:
         return None
+    source = entry_of(put.settings)
     nic, before = _spokesman(new), _spokesman(old)
     entry = source or _PLAIN
     if nic.mac != before.mac and not (nic.mac and before.mac is None and nic.mac.startswith(GENERATED)):
