@@ -8,6 +8,7 @@ fuzzer finds its way into all of them. ``test_laws.py`` runs them on the seeds a
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -173,6 +174,8 @@ def _spelled(view: dict[str, Any], place: str) -> object:
         return value and read_cpuset(value)
     if place == "cputune/quota" and isinstance(value, int) and value >= 0:
         return value * 100 // (view.get("cputune/period") or 100_000)
+    if place == "uuid":
+        return value and re.sub("[^0-9a-f]", "", value.lower())
     if place.startswith("memtune/"):
         return value if value and value < NO_LIMIT else None
     return value
