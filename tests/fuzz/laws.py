@@ -176,6 +176,8 @@ def _spelled(view: dict[str, Any], place: str) -> object:
         return value * 100 // (view.get("cputune/period") or 100_000)
     if place == "uuid":
         return value and re.sub("[^0-9a-f]", "", value.lower())
+    if place == "memory":
+        return value and min(value, NO_LIMIT)
     if place.startswith("memtune/"):
         return value if value and value < NO_LIMIT else None
     return value
