@@ -169,11 +169,13 @@ PLAIN = (
 
 def _spelled(view: dict[str, Any], place: str) -> object:
     """Return what a place says, without the spelling: a list of CPUs by its numbers, a quota by its share of a CPU."""
-    value = view.get(place)
+    value: Any = view.get(place)
     if place == "vcpu/@cpuset":
         return value and read_cpuset(value)
     if place == "cputune/quota" and isinstance(value, int) and value >= 0:
         return value * 100 // (view.get("cputune/period") or 100_000)
+    if value == 0:
+        return None  # libvirt's word for nothing set, of any number here
     if place == "uuid":
         return value and re.sub("[^0-9a-f]", "", value.lower())
     if place == "memory":
