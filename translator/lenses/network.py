@@ -129,13 +129,17 @@ class NetworkLens(Lens):
         if list(new) == list(old) and entry == own:
             return
         source = {pair.ifname: pair for pair in put.settings.value("NETIF") or ()}
-        shown = {nic.guest: nic for nic in old}
-        renamed = _renamed(new, old)
         # libvirt's reader does not look at names: pairs of one name, or of none, are known by what is shown of them
         by_name = put.settings.dialect.name != "libvirt"
         same: dict[Nic, deque[Interface]] = {}
         for nic, pair in () if by_name else zip(old, put.settings.value("NETIF") or (), strict=False):
             same.setdefault(nic, deque()).append(pair)
+        # a pair whose name no document can show is known by the name that the source has for it
+        said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
+        if len(said) == len(old):
+            old = [nic if nic.guest else nic._replace(guest=pair.ifname) for nic, pair in zip(old, said, strict=True)]
+        shown = {nic.guest: nic for nic in old}
+        renamed = _renamed(new, old)
         free = free_names(nic.guest for nic in new)
         pairs: list[Interface] = []
         known: set[str] = set()
