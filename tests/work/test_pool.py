@@ -47,10 +47,11 @@ def work(todo: Todo) -> list[bytes]:
 
 
 class Odd(Exception):  # noqa: N818
-    """An exception that cannot be made anew from what it says of itself."""
+    """An exception that travels to no other process."""
 
     def __init__(self, one: int, two: int) -> None:
         super().__init__(one + two)
+        self.sum = lambda: one + two
 
 
 def split(todo: Todo) -> list[Todo]:

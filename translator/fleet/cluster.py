@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +20,8 @@ RETRIES = 5
 #: Seconds between two looks at the cluster while a result is waited for, and seconds for which it may be without any
 #: worker: those that it had are started anew in less.
 _LOOK, _PATIENCE = 2.0, 60.0
+#: Seconds that each step of an end may take that cannot wait.
+_AT_ONCE = 1.0
 
 
 class Cluster(Generic[Task, Result]):
@@ -44,29 +49,40 @@ class Cluster(Generic[Task, Result]):
         self._split = split
         self._died = died
         self._cluster: Any = None
-        if scheduler is None:
-            self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None
-            )
+        for name in ("distributed", "distributed.client"):  # what has to be said is said by an exception
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
+            if scheduler is None:
+                self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=jobs,
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
             client: Any = Client(scheduler or self._cluster)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError) as error:
             raise NoWorkers(f"no scheduler answers at {scheduler}: {error}") from None
         self._client = client
+        if self._cluster is not None:
+            client.register_worker_callbacks(setup=_leave_ctrl_c)
         self._width = max(2, 2 * sum(client.nthreads().values()) or 2 * jobs)
         self._seen = time.monotonic()
+        self._busy = False
 
     def map(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the results in the order of the tasks; a bounded number is under way. NoWorkers when the scheduler has
         gone, or all workers for a minute.
         """
         waiting: deque[tuple[Task, Any]] = deque()
+        self._busy = True
         for task in tasks:
             waiting.append((task, self._submit(task)))
             if len(waiting) > self._width:
                 yield from self._results(*waiting.popleft())
         while waiting:
             yield from self._results(*waiting.popleft())
+        self._busy = False
 
     def _submit(self, task: Task) -> Any:
         return self._client.submit(self._function, task, pure=False, retries=RETRIES)
@@ -115,9 +131,20 @@ class Cluster(Generic[Task, Result]):
             raise NoWorkers(f"the cluster has had no worker for {_PATIENCE:.0f} seconds")
 
     def close(self) -> None:
-        """Leave the cluster; end it when it is ours."""
+        """Leave the cluster; end it when it is ours, and at once when nobody wants any more what it does."""
+        limit = _AT_ONCE if self._busy else _PATIENCE
+        if self._cluster is not None and self._busy:
+            for nanny in self._cluster.workers.values():
+                nanny.close_gracefully()  # which begins no other worker then
+                with contextlib.suppress(ProcessLookupError, TypeError):  # there may be none just now
+                    os.kill(nanny.pid, signal.SIGKILL)
         with contextlib.suppress(OSError, TimeoutError):
-            self._client.close()
+            self._client.close(timeout=limit)
         if self._cluster is not None:
             with contextlib.suppress(OSError, TimeoutError):
-                self._cluster.close()
+                self._cluster.close(timeout=limit)
+
+
+def _leave_ctrl_c() -> None:
+    """Leave it to the parent to stop: a terminal tells all processes that it has begun."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

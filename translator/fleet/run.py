@@ -77,14 +77,15 @@ def convert_fleet(fleet: Fleet) -> int:
             run = _Run(fleet, _record(fleet), engine)
             with stoppable(lambda: run.stopping, run.stop_by_signal):
                 try:
-                    run.go()
-                except KeyboardInterrupt:
-                    run.stop()
-                except NoWorkers as error:
-                    run.lost = str(error)
+                    try:
+                        run.go()
+                    except KeyboardInterrupt:
+                        run.stop()
+                    except NoWorkers as error:
+                        run.lost = str(error)
+                    return run.finish()
                 finally:
-                    engine.close()  # whoever has died may have left a file behind that has to go
-                return run.finish()
+                    engine.close()  # whoever is killed here may leave a file behind, which then goes
     finally:
         engine.close()
 
