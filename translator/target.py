@@ -6,19 +6,27 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from translator.finding import Finding
+from translator.lenses.drivers import DECLARED
 from translator.report import Translation
 
 
 class Options(NamedTuple):
-    """How to convert: the same for every source of a run. ``to`` and ``dialect`` None follow from the content."""
+    """How to convert: the same for every source of a run. ``to`` and ``dialect`` None follow from the content;
+    ``choices`` are what the caller chose of what the driver offers, by name.
+    """
 
     to: str | None = None
     driver: str = "openvz"
     dialect: str | None = None
     strict: bool = False
     keep_source: bool = False
-    idmap: str | None = None
-    block_device: str | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def recorded(self) -> dict[str, str | bool | None]:
+        """Return the options by name, those that drivers offer among them; None where nothing is chosen."""
+        offered = [choice.name for declared in DECLARED.values() for choice in declared.choices]
+        plain = {name: value for name, value in self._asdict().items() if name != "choices"}
+        return {**plain, **dict.fromkeys(offered), **dict(self.choices)}
 
 
 class Work(NamedTuple):

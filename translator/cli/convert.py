@@ -12,7 +12,15 @@ import click
 from translator.cli.files import write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import dialect_option
-from translator.cli.usage import check_alone, check_fleet, check_lxc, is_fleet, is_given
+from translator.cli.usage import (
+    check_alone,
+    check_driver,
+    check_fleet,
+    choices_of,
+    driver_options,
+    is_fleet,
+    is_given,
+)
 from translator.cli.words import FILE, FOLDER
 from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, dialect_of, next_ctid
 from translator.ctid import HIGHEST, check_ctid
@@ -58,17 +66,6 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
         raise click.BadParameter(f"{error}, or 'next'") from None
 
 
-def _idmap(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    from translator.lenses.host import read_idmap
-
-    try:
-        if value is not None:
-            read_idmap(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-    return value
-
-
 @click.command(epilog=_EPILOG, short_help="Confs to domain documents, and back.")
 @click.argument("sources", nargs=-1, type=FILE, metavar="SOURCE...")
 @click.option("-o", "--output", type=FILE, metavar="FILE|DIR", help="Where to write; a folder for several sources.")
@@ -81,10 +78,7 @@ def _idmap(_context: click.Context, _parameter: click.Parameter, value: str | No
     "--in", "folder", type=FOLDER, metavar="DIR", help="The folder of confs whose ids are taken, for --ctid next."
 )
 @click.option("--keep-source", is_flag=True, help="Put the whole conf, comments too, into the document.")
-@click.option("--idmap", metavar="START:COUNT", callback=_idmap, help="lxc: the host's ids of the container's users.")
-@click.option(
-    "--block-device", type=FILE, metavar="PATH", help="lxc: the host's disk that IOLIMIT and IOPSLIMIT are for."
-)
+@driver_options
 @click.option("--plan", is_flag=True, help="lxc: print what stays the same, what differs, what to do by hand.")
 @click.option("--strict", is_flag=True, help="Refuse to write a result that loses something.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
@@ -105,12 +99,12 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
 
     Each SOURCE is a conf (N.conf), a domain document, or - for standard input; or many of them: a folder, a pattern, a
     tar or zip archive, a URL. One file goes to standard output, many go into the folder or URL of -o as N.xml or
-    N.conf, with a record of them all, vzvirt.db, which vzvirt fleet reads. What is lost on the way is told on standard
-    error, and the exit code is then 1.
+    N.conf, with a record of them all, vzvirt.db, which vzvirt fleet reads. What is lost on the way, and each line of a
+    conf that its reader refuses, cuts or ignores, is told on standard error, and the exit code is then 1.
     """
     if not sources and not options["files_from"]:
         raise click.UsageError("Missing argument 'SOURCE...'.")
-    check_lxc(options)
+    check_driver(options)
     if options["ctid"] != "next" and is_fleet(sources, options):
         check_fleet(options)
         from translator.cli.convert_many import run_fleet
@@ -128,8 +122,8 @@ class _Run:
     """One call of the command: its options, the ids it has given away, and the worst code so far."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        names = ("to", "driver", "dialect", "strict", "keep_source", "idmap", "block_device")
-        self.options = Options(**{name: options[name] for name in names})
+        names = ("to", "driver", "dialect", "strict", "keep_source")
+        self.options = Options(**{name: options[name] for name in names}, choices=choices_of(options))
         self.output: str | None = options["output"]
         self.base_path: str | None = options["base"]
         self.base_fixed = ""

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from translator.cli.message import complain
+from translator.cli.usage import choices_of
 from translator.exitcode import ExitCode
 from translator.fleet.run import Fleet, Refused, Unwritable, convert_fleet
 from translator.sources.read import Unreadable, read_list
@@ -24,8 +25,7 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     if not words:
         raise click.UsageError("no sources: the list is empty")
     names = ("to", "driver", "dialect", "strict", "keep_source")
-    # an option that another version adds is its own default there
-    chosen = Options(**{name: options[name] for name in Options._fields if name in options or name in names})
+    chosen = Options(**{name: options[name] for name in names}, choices=choices_of(options))
     fleet = Fleet(
         words,
         options["output"],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
+from translator.cli.words import FILE
+from translator.lenses.drivers import DECLARED, driver_named, drivers_with
 from translator.sources.read import conf_of_area
 from translator.sources.words import is_dump, is_many
 
@@ -19,17 +22,40 @@ def is_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> bool:
     return is_many(sources[0]) and not is_dump(sources[0])
 
 
-def check_lxc(options: dict[str, Any]) -> None:
-    """Refuse options of the driver lxc where another one is asked for."""
-    if options["driver"] != "lxc":
-        for name in ("idmap", "block_device", "plan"):
-            if options[name]:
-                raise click.UsageError(f"--{name.replace('_', '-')} is for --driver lxc")
-    device = options["block_device"]
-    if device is not None and not device.startswith("/"):
-        raise click.UsageError(f"--block-device needs an absolute path, such as /dev/sda, not {device}")
+def check_driver(options: dict[str, Any]) -> None:
+    """Refuse options of another driver than the one that is asked for, and texts that it cannot take."""
+    driver = options["driver"]
+    for name, text in choices_of(options):
+        flag = f"--{name.replace('_', '-')}"
+        owners = drivers_with(name)
+        if driver not in owners:
+            raise click.UsageError(f"{flag} is for --driver {' or '.join(owners)}")
+        try:
+            driver_named(driver, **{name: text})
+        except ValueError as error:
+            raise click.UsageError(f"{flag}: {error}") from None
+    if options["plan"] and not DECLARED[driver].planned:
+        planned = [name for name, declared in DECLARED.items() if declared.planned]
+        raise click.UsageError(f"--plan is for --driver {' or '.join(planned)}")
     if options["plan"] and options["to"] not in (None, "domain"):
         raise click.UsageError("--plan is about the way to a domain: leave --to out")
+
+
+def choices_of(options: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what is chosen of what drivers offer."""
+    names = [choice.name for declared in DECLARED.values() for choice in declared.choices]
+    return tuple((name, options[name]) for name in dict.fromkeys(names) if options[name] is not None)
+
+
+def driver_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command an option for each thing that a driver offers, in the words of its declaration."""
+    declared = [(name, choice) for name, driver in DECLARED.items() for choice in driver.choices]
+    for driver, choice in reversed(declared):
+        kind = FILE if choice.is_path else click.STRING
+        option = f"--{choice.name.replace('_', '-')}"
+        decorate = click.option(option, type=kind, metavar=choice.metavar, help=f"{driver}: {choice.help}")
+        command = decorate(command)
+    return command
 
 
 def check_alone(options: dict[str, Any]) -> None:

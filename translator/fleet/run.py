@@ -141,7 +141,7 @@ def _held(fleet: Fleet) -> Iterator[None]:
 
 def _record(fleet: Fleet) -> Record:
     path = fleet.record or ("vzvirt.db" if is_url(fleet.output) else str(Path(fleet.output, "vzvirt.db")))
-    options = json.dumps(fleet.options._asdict())
+    options = json.dumps(fleet.options.recorded())
     try:
         record = Record(path)
     except RecordError as error:

@@ -22,23 +22,23 @@ def conf_to_domain(
     base: str | None = None,
     strict: bool = False,
     keep_source: bool = False,
-    idmap: str | None = None,
-    block_device: str | None = None,
+    **choices: str | None,
 ) -> Translation:
     """Translate a conf to a domain document for libvirt's ``driver``.
 
     ``ctid`` is the container's id; ``dialect`` says whose reading rules apply to the conf. With ``base``, a document of
     the same container, only what differs changes in it: foreign nodes, comments and layout stay, and so do a conf that
     it holds and the options that it was written with. ``keep_source`` puts the whole conf, comments and layout too,
-    into the document. Two options are for the driver ``lxc`` alone: ``idmap`` (``START:COUNT``) has ``COUNT`` user and
-    group ids of the container be the host's from ``START`` on, and ``block_device`` is the path of the host's disk that
-    IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or carried, so nothing is
-    lost and ``strict`` has nothing to object to; each line that the reader refuses, cuts or ignores has the
-    finding that ``check_conf`` has for it. InputError when ``text`` is a document itself or ``base`` cannot be read,
-    ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or options that the driver does not have.
+    into the document. ``choices`` are what the driver offers. ``lxc`` offers two: ``idmap`` (``START:COUNT``) has
+    ``COUNT`` user and group ids of the container be the host's from ``START`` on, and ``block_device`` is the path of
+    the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or
+    carried, so nothing is lost and ``strict`` has nothing to object to; each line that the reader refuses, cuts or
+    ignores has the finding that ``check_conf`` has for it. InputError when ``text`` is a document itself or ``base``
+    cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does not
+    have, TypeError for one that none has.
     """
     del strict  # a conf is never lost: what has no place is carried
-    target = driver_named(driver, idmap=idmap, block_device=block_device)
+    target = driver_named(driver, **choices)
     ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
     if base is None:

@@ -1,42 +1,101 @@
-"""Which drivers are there? Each is a list of lenses, found by the domain type of a document."""
+"""Which drivers are there, and what may a caller choose for each? A driver is a list of lenses."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Final
+from typing import Final, NamedTuple
 
 from translator.lenses.lens import Driver
 
-#: Driver to its module, which holds it under its name in capitals; imported when it is asked for.
-_MODULES: Final = {"openvz": "translator.lenses.openvz", "lxc": "translator.lenses.lxc"}
+
+class Choice(NamedTuple):
+    """Something that a caller may choose for documents of one driver: an option of ``convert``, a keyword of
+    ``conf_to_domain``. ``check`` raises ValueError for a text that is none; ``is_path`` says that it names a file.
+    """
+
+    name: str
+    metavar: str
+    help: str
+    check: Callable[[str], object]
+    is_path: bool = False
+
+
+class Declared(NamedTuple):
+    """A driver before it is imported: its module holds it under its name in capitals.
+
+    ``planned`` says that there is a plan for those who move a container to it (``translator.plan``).
+    """
+
+    module: str
+    choices: tuple[Choice, ...] = ()
+    planned: bool = False
+
+
+def _check_idmap(text: str) -> object:
+    from translator.lenses.host import read_idmap
+
+    return read_idmap(text)
+
+
+def _check_disk(text: str) -> object:
+    if not text.startswith("/"):
+        raise ValueError(f"no block device: {text!r} (expected an absolute path, such as /dev/sda)")
+    return text
+
+
+DECLARED: Final[Mapping[str, Declared]] = {
+    "openvz": Declared("translator.lenses.openvz"),
+    "lxc": Declared(
+        "translator.lenses.lxc",
+        (
+            Choice("idmap", "START:COUNT", "the host's ids of the container's users.", _check_idmap),
+            Choice("block_device", "PATH", "the host's disk that IOLIMIT and IOPSLIMIT are for.", _check_disk, True),
+        ),
+        planned=True,
+    ),
+}
 #: The drivers that documents can be written for.
-DRIVERS = tuple(_MODULES)
+DRIVERS = tuple(DECLARED)
 #: Domain types of documents that are read but not written, and the driver whose lenses read them.
 _READ_BY: Final = {"vz": "openvz", "parallels": "openvz"}
 
 
 @cache
 def _driver(name: str) -> Driver:
-    driver = getattr(import_module(_MODULES[name]), name.upper())
+    driver = getattr(import_module(DECLARED[name].module), name.upper())
     assert isinstance(driver, Driver)  # noqa: S101 - the table above is ours
     return driver
 
 
-def driver_named(name: str, *, idmap: str | None = None, block_device: str | None = None) -> Driver:
-    """Return the driver that documents are written for; ValueError for a name that is none, or options not for it."""
-    if name not in _MODULES:
-        raise ValueError(f"no driver {name!r}: one of {', '.join(DRIVERS)}")
-    if idmap is None and block_device is None:
-        return _driver(name)
-    if name != "lxc":
-        raise ValueError(f"the driver {name!r} has no idmap and no block device: lxc has")
-    from translator.lenses.lxc import lxc_driver
+def driver_named(name: str, **choices: str | None) -> Driver:
+    """Return the driver that documents are written for, with what a caller chose for it; None is no choice.
 
-    return lxc_driver(idmap, block_device)
+    ValueError for a name that is none, or a choice that is not for this driver; TypeError for one that no driver has.
+    """
+    if name not in DECLARED:
+        raise ValueError(f"no driver {name!r}: one of {', '.join(DRIVERS)}")
+    chosen = {choice: text for choice, text in choices.items() if text is not None}
+    own = {choice.name: choice for choice in DECLARED[name].choices}
+    for choice in choices:
+        if choice not in own:
+            owners = drivers_with(choice)
+            if not owners:
+                raise TypeError(f"no driver has {choice!r}")
+            if choice in chosen:
+                raise ValueError(f"the driver {name!r} has no {choice}: {' and '.join(owners)} has")
+    for choice, text in chosen.items():
+        own[choice].check(text)
+    return _driver(name).having(chosen) if chosen else _driver(name)
+
+
+def drivers_with(choice: str) -> list[str]:
+    """Return the drivers for which something can be chosen."""
+    return [name for name, declared in DECLARED.items() if any(each.name == choice for each in declared.choices)]
 
 
 def driver_of(domain_type: str) -> Driver | None:
     """Return the driver that reads documents of a domain type, None for one that is not a container's."""
     name = _READ_BY.get(domain_type, domain_type)
-    return _driver(name) if name in _MODULES else None
+    return _driver(name) if name in DECLARED else None

@@ -24,13 +24,6 @@ from translator.lenses.routed import RoutedLens
 from translator.lenses.text import TextLens
 
 
-def lxc_driver(idmap: str | None = None, block_device: str | None = None) -> Driver:
-    """Return the driver with the options of a caller; ValueError for a map or a path that is none."""
-    if block_device is not None and not block_device.startswith("/"):
-        raise ValueError(f"no block device: {block_device!r} (expected an absolute path, such as /dev/sda)")
-    return written_driver(idmap, block_device)
-
-
 @lru_cache(maxsize=64)
 def written_driver(idmap: str | None = None, block_device: str | None = None) -> Driver:
     """Return the driver with the options that a document was written with: the disk may have any name there
@@ -64,4 +57,4 @@ def _having(idmap: str | None = None, block_device: str | None = None) -> Driver
     return written_driver(idmap, block_device)
 
 
-LXC = lxc_driver()
+LXC = written_driver()

@@ -23,8 +23,7 @@ def make(work: Work) -> Translation:
         base=work.base,
         strict=options.strict,
         keep_source=options.keep_source,
-        idmap=options.idmap,
-        block_device=options.block_device,
+        **dict(options.choices),
     )
 
 
