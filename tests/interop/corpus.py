@@ -29,6 +29,8 @@ def pairs() -> Iterator[Case]:
     for folder in sorted(PAIRS.glob("*/")):
         if (folder / "case.toml").exists():
             about = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+            if "dialect" in about:
+                continue  # neither program compared here reads it so
             document = folder / "out.xml"
             yield Case(
                 f"pairs/{folder.name}",

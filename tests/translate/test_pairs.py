@@ -1,4 +1,7 @@
-"""Does each conf of fixtures/pairs become exactly its document, and come back? Text, report and the conf made anew."""
+"""Does each conf of fixtures/pairs become exactly its document, and come back? Text, report and the conf made anew.
+
+``case.toml`` says what is shown, and where it is another than the default: the ``dialect`` and the ``driver``.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,11 @@ CASES = folders("pairs")
 def test_pair(case: Path, pytestconfig: pytest.Config) -> None:
     about = tomllib.loads((case / "case.toml").read_text())
     conf = (case / "in.conf").read_bytes().decode("utf-8", "surrogateescape")
-    made = conf_to_domain(conf, ctid=about["ctid"])
+    dialect = about.get("dialect", "vzctl")
+    made = conf_to_domain(conf, ctid=about["ctid"], dialect=dialect, driver=about.get("driver", "openvz"))
     expect(case / "out.xml", made.text, pytestconfig)
     expect(case / "report.json", report_lines(made.report), pytestconfig)
-    back = domain_to_conf(made.text)
+    back = domain_to_conf(made.text, dialect=dialect)
     expect(case / "back.conf", back.text, pytestconfig)
     assert back.ctid == made.ctid == str(about["ctid"])
     assert list(iter_schema_findings(made.text)) == []
