@@ -124,6 +124,12 @@ def read_pci(item: str) -> str:
     return f"{domain:04x}:{bus:02x}:{slot:02x}.{scanned_int(sign, function)}"
 
 
+def after_pci(item: str) -> str:
+    """Return what follows a device in its item, which no reader looks at."""
+    match = _PCI.match(item)
+    return "" if match is None else item[match.end() :]
+
+
 def _scanned_hex(sign: str | None, prefixed: str | None, digits: str | None) -> int:
     # at the limit of a long for all that is beyond it, then cut to 32 bits
     number = int(prefixed or digits or "0", 16)

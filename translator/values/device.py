@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from posixpath import normpath
 from typing import NamedTuple
 
+from translator.characters import C_BLANKS
 from translator.values.codec import UNSET, Codec, Refused, scanned_int
 from translator.values.number import read_int
 
@@ -26,6 +27,13 @@ def read_permission(text: str) -> str:
     if not _PERMISSION.fullmatch(text):
         raise Refused(text)
     return "".join(letter for letter in "rwq" if letter in text)
+
+
+def after_device(item: str) -> str:
+    """Return what follows the permission of a device by number in its item, which vzctl does not look at."""
+    match = _SCANNED.match(item)
+    rest = "" if match is None else item[match.end() :]
+    return rest if rest[:1] in C_BLANKS else ""
 
 
 class Device(NamedTuple):

@@ -6,7 +6,7 @@ Facts: ve-conf.md 3, 5.5.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from translator.characters import is_digits, trim
 from translator.conf import objections
@@ -16,7 +16,9 @@ from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
 from translator.table import ROWS
+from translator.values.address import after_pci
 from translator.values.codec import UNSET, byte_length
+from translator.values.device import after_device
 from translator.values.switch import FEATURES, nfsd_by_mistake
 from translator.values.word import resolve, with_id
 from translator.wording import listed, shown
@@ -103,7 +105,7 @@ declare(
         "item-cut",
         "warning",
         "a separator that hides the rest of a list",
-        "vzctl separates PCI and DEVICES by blanks only: what follows a tab, or a comma in PCI, is dropped in silence. "
+        "vzctl separates PCI and DEVICES by blanks only: what follows an item in its place is dropped in silence. "
         "In NAMESERVER and SEARCHDOMAIN a comma becomes part of the word; libvzctl separates at it.",
         'NAMESERVER="192.0.2.1,192.0.2.2"\n',
         'NAMESERVER="192.0.2.1 192.0.2.2"\n',
@@ -211,23 +213,24 @@ def devices(conf: Conf) -> Iterator[Finding]:
             items = [str(device) for device in value if not device.permission]
             message = f"DEVICES: {listed(items)} has no permission and vanishes when vzctl saves"
             yield conf.about_value("VZ209", name, message, item=items[0])
-        yield from _cut(conf, name, re.compile(r"(?<=[^ \t])(\t[^ ]+)"))
+        yield from _cut(conf, name, after_device)
 
 
-def _cut(conf: Conf, name: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+def _cut(conf: Conf, name: str, after: Callable[[str], str]) -> Iterator[Finding]:
+    """Look for the first item of each line that has something after it, which ``after`` returns."""
     if conf.dialect.name == "libvzctl":
         return  # it separates at tabs and commas, too
     for at, text in _texts(conf, name):
-        match = pattern.search(text)
-        if match:
-            message = f"{name}: {shown(match[1])} is dropped in silence; expected items separated by blanks"
-            yield conf.finding("VZ208", at, message, item=match[1])
+        rest = next(filter(None, map(after, text.split(" "))), "")
+        if rest:
+            message = f"{name}: {shown(rest)} is dropped in silence; expected items separated by blanks"
+            yield conf.finding("VZ208", at, message, item=rest)
 
 
 @conf_check("VZ208", reads="PCI")
 def pci(conf: Conf) -> Iterator[Finding]:
-    """Find PCI devices behind a comma or a tab."""
-    yield from _cut(conf, "PCI", re.compile(r"(?<=[^ ,\t])([,\t][^ ]+)"))
+    """Find what stands behind a PCI device, up to the next blank."""
+    yield from _cut(conf, "PCI", after_pci)
 
 
 @conf_check("VZ208", reads=("NAMESERVER", "SEARCHDOMAIN"))
