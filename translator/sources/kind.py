@@ -11,6 +11,8 @@ _UTF16 = re.compile("\udcff\udcfe|\udcfe\udcff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]")
 _BOM = b"\xef\xbb\xbf"
 #: Control characters that no text has: all but the bell, backspace, escape and those that move on, as file(1) has it.
 _CONTROLS = bytes(set(range(32)) - set(b"\a\b\t\n\v\f\r\x1b"))
+#: Where the root of a document is looked for, in bytes; a longer prolog is of nothing that we know.
+_PROLOG = 1 << 16
 #: A prolog, and the name of the root.
 _ROOT = r"\ufeff?(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*+<(?:[^\s<>/:]+:)?([^\s<>/:!?]+)"
 #: Archives and programs by how they begin.
@@ -58,7 +60,7 @@ def content_of(data: bytes) -> Content:
     if not text:
         return Content("empty", "empty")
     if text[0] == 0x3C:  # <
-        root = re.match(_ROOT, text.decode("utf-8", "replace"), re.DOTALL)
+        root = re.match(_ROOT, text[:_PROLOG].decode("utf-8", "replace"), re.DOTALL)
         name = root[1] if root else ""
         return Content("document" if name == "domain" else "xml", name)
     controls = len(data) - len(data.translate(None, _CONTROLS))
