@@ -9,10 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.cli.conftest import Run, run
 from tests.sources.shapes import PACKERS, tar, zipped
 from translator.sources.find import Found, LeftOut, Lost, Source, find_sources
+from translator.sources.read import Text, Unreadable, read_texts
 from translator.sources.words import ENDINGS, dump_ctid, is_archive
 
 __all__ = ["run"]
@@ -95,3 +98,19 @@ def test_the_only_list_of_endings() -> None:
         "http://x/vzdump-openvz-1-x.tar",
     ):
         assert dump_ctid(other) is None
+
+
+@given(
+    st.sampled_from((".tar", ".zip", ".tar.gz")),
+    st.lists(st.tuples(st.integers(0, 5000), st.binary(min_size=1, max_size=12)), min_size=1, max_size=4),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_damage_is_more_than_a_result(tmp_path: Path, ending: str, patches: list[tuple[int, bytes]]) -> None:
+    data = bytearray(PACKED[ending]())
+    for at, piece in patches:
+        data[at % len(data) : at % len(data) + len(piece)] = piece
+    path = tmp_path / f"b{ending}"
+    path.write_bytes(data)
+    assert all(isinstance(each, Source | LeftOut | Lost) for each in found(path))
+    for text in read_texts(str(path)):
+        assert isinstance(text, Text | Unreadable)
