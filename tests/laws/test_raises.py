@@ -53,8 +53,9 @@ def all_of_a_conf(text: str, dialect: str) -> None:
     check_conf(text, ctid=CTID, dialect=dialect)
     networks_of([("101.conf", text)], dialect=dialect)
     vzctl_commands(text, ctid=CTID, dialect=dialect)
-    meant = meaning(text, "101.conf", dialect)
-    assert differences(meant, meant) == []
+    with refusing():  # what starts like a document is read as one
+        meant = meaning(text, "101.conf", dialect)
+        assert differences(meant, meant) == []
 
 
 def all_of_a_document(text: str, conf: str, dialect: str) -> None:

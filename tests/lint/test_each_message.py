@@ -6,6 +6,7 @@ The places are collected from the sources, so that a message that is added witho
 from __future__ import annotations
 
 import ast
+import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,13 @@ import pytest
 
 from tests.lint.examples import CHECKED, found_in
 from tests.lint.more_examples import MORE, More
-from translator import Finding, check_conf, check_domain
+from translator import Finding, InputError, check_conf, check_domain
+from translator.conf.dialect import dialect_named
+from translator.domain.document import parse_document
 from translator.lint import rules, validate
-from translator.lint.rule import REGISTRY
+from translator.lint.context import Conf, DomainContext
+from translator.lint.examples import files_of
+from translator.lint.rule import NO_HOST, REGISTRY, ConfCheck, Example
 
 SOURCES = sorted([*Path(str(rules.__file__)).parent.glob("*.py"), Path(str(validate.__file__))])
 #: What makes a finding, or what becomes one.
@@ -94,3 +99,33 @@ def test_every_message_has_an_example() -> None:
     }
     assert [place for place, statement in missed.items() if statement not in NEVER] == []
     assert set(missed.values()) == NEVER  # what an example reaches after all is to be taken out of the list
+
+
+def test_a_check_finds_what_it_says_it_finds() -> None:
+    """A check yields no code but those that it was registered with."""
+    texts = [(more.text, more.dialect) for more in MORE]
+    for rule in CHECKED:
+        if not (isinstance(rule.bad, Example) and rule.bad.command) and rule.subject != "fleet":
+            texts += [(text, "vzctl") for text in files_of(rule, rule.bad).values()]
+    strange: set[tuple[str, str]] = set()
+    for text, dialect in texts:
+        if text.startswith("<"):
+            with contextlib.suppress(InputError):
+                context = DomainContext(text, parse_document(text))
+                for each in REGISTRY.domain:
+                    strange |= {
+                        (each.run.__name__, found.code) for found in each.run(context) if found.code not in each.codes
+                    }
+            continue
+        conf = Conf(text, "101", dialect_named(dialect), NO_HOST)
+        for each_conf in REGISTRY.always:
+            strange |= _strange(each_conf, conf)
+        for name in conf.settings.by_name:
+            conf.about = name
+            for each_conf in REGISTRY.by_parameter.get(name, ()):
+                strange |= _strange(each_conf, conf)
+    assert strange == set()
+
+
+def _strange(check: ConfCheck, conf: Conf) -> set[tuple[str, str]]:
+    return {(check.run.__name__, found.code) for found in check.run(conf) if found.code not in check.codes}
