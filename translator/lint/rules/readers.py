@@ -73,10 +73,11 @@ def _carriage_return(conf: Conf) -> Finding:
     at = next(at for at, leaf in enumerate(conf.tree) if leaf.raw.endswith("\r\n"))
     text = conf.text
     count = text.count("\r\n")
-    changed = text.replace("\r\n", "\n")
+    changed = re.sub(r"\r+\n", "\n", text)  # all of them at once: what is left of a row would be found again
     # Unquoted values lose a CR that libvirt sees; a CR before the CR is a blank to the others.
     safe = not any(
-        leaf.raw.endswith("\r\n") and not _same_for_all(leaf.raw, leaf.raw[:-2] + "\n") for leaf in conf.tree
+        leaf.raw.endswith("\r\n") and not _same_for_all(leaf.raw, leaf.raw[:-1].rstrip("\r") + "\n")
+        for leaf in conf.tree
     )
     fix = Fix("end the lines in LF", 1, text.count("\n") + 2, changed, safe)
     message = f"{count} {'line ends' if count == 1 else 'lines end'} in CR LF: a sourcing shell keeps the CR"
