@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.lint.strategies import confs, counters
@@ -41,7 +41,12 @@ def test_every_text_may_be_a_document(text: str) -> None:
     assert found == check_domain(text)
 
 
+#: More carriage returns before a line end than fixing has rounds.
+CRS = "\r" * 40 + "\n"
+
+
 @given(confs)
+@example(f'ONBOOT="yes"{CRS}NAME="a"\n')
 @settings(max_examples=300)
 def test_safe_fixes_change_no_view(text: str) -> None:
     fixed = fix_all(text, check)
@@ -65,6 +70,7 @@ def test_a_fix_that_calls_itself_safe_is(text: str) -> None:
 
 
 @given(confs | counters)
+@example(f'NAME="a"\nONBOOT=yes{CRS}X{CRS}')
 @settings(max_examples=200)
 def test_unsafe_fixes_come_to_an_end(text: str) -> None:
     fixed = fix_all(text, check, unsafe=True)

@@ -192,7 +192,7 @@ class MemoryLens(Lens):
         if kib < UNLIMITED_KIB:
             pages = max(1, to_pages(put, place, {place: kib}))
             put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, pages))
-        elif is_vswap(ram):
+        elif _ram_kib(ram):  # more than libvirt can say is no limit, too
             put.set("PHYSPAGES", UNSET)
 
     @staticmethod
