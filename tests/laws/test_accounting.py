@@ -106,3 +106,16 @@ def test_what_an_edited_document_says_is_in_the_conf(conf: str, data: st.DataObj
     edited = data.draw(Read.edits(made))
     check(edited, dialect)
     check(edited, dialect, conf)
+
+
+@EVERY
+@given(conf=related(), document=foreign(), data=st.data())
+def test_putting_twice_is_putting_once(
+    conf: str, document: str, data: st.DataObject, dialect: str, driver: str
+) -> None:
+    made = conf_to_domain(conf, ctid=CTID, dialect=dialect, driver=driver).text
+    for text in (document, data.draw(Read.edits(made))):
+        once = domain_to_conf(text, ctid=CTID, dialect=dialect, base=conf)
+        twice = domain_to_conf(text, ctid=CTID, dialect=dialect, base=once.text).text
+        told = once.report.dropped or any("swap stays" in each.message for each in once.report.findings)
+        assert told or twice == once.text

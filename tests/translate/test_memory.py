@@ -149,3 +149,21 @@ def test_a_base_takes_other_ram_in_every_place_of_it(driver: str) -> None:
         assert done.count(">1048576</") == len(RAM[driver])
         assert ">1310720</swap_hard_limit>" in done
         assert domain_to_conf(done, base=VSWAP).text == conf
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_ram_without_limit_is_one_that_vzctl_starts(driver: str) -> None:
+    gone: dict[str, int | None] = dict.fromkeys((*RAM[driver], TOTAL))
+    free = 'PHYSPAGES="0:2251799813685248"\n' + UNLIMITED
+    expect(results(VSWAP, driver, gone), free, "VZ503 <memory>: no limit of RAM")
+    for text, _ in results(VSWAP, driver, gone):
+        assert not [each for each in check_conf(text) if each.code == "VZ301"]
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_base_that_becomes_vswap_has_the_swap_of_the_document(driver: str) -> None:
+    text = f"<domain type='{driver}'><name>101</name><memory>524288</memory><devices/></domain>"
+    for conf in ("", 'SWAPPAGES="0:100"\n'):
+        once = domain_to_conf(text, base=conf).text
+        assert _lines(once) == {'PHYSPAGES="0:131072"', UNLIMITED.rstrip()}
+        assert domain_to_conf(text, base=once).text == once

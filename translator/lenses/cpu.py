@@ -41,14 +41,16 @@ class VcpuLens(Lens):
     def align(self, put: Put) -> None:
         """Take no derived number, and no other spelling of the same list, for an edit."""
         view, old = put.view, put.old
-        if "vcpu" in put.made.derived:
-            old.pop("vcpu", None)
-        if "vcpu" in put.derived and view.get("vcpu") == put.derived["vcpu"] and "vcpu" not in old:
-            # the number beside a list of CPUs, or the one CPU that libvirt fills in where a document says nothing
-            del view["vcpu"]
         cpuset = view.get("vcpu/@cpuset")
         if cpuset is not None:
-            view["vcpu/@cpuset"] = spell_cpuset(cpuset)
+            cpuset = view["vcpu/@cpuset"] = spell_cpuset(cpuset)
+        if "vcpu" in put.made.derived:
+            old.pop("vcpu", None)
+        # without a residue's mark, a number beside another list of CPUs is one that somebody gave
+        marked = not put.whole or cpuset == old.get("vcpu/@cpuset")
+        if marked and "vcpu" in put.derived and view.get("vcpu") == put.derived["vcpu"] and "vcpu" not in old:
+            # the number beside a list of CPUs, or the one CPU that libvirt fills in where a document says nothing
+            del view["vcpu"]
 
     def put(self, put: Put) -> None:
         """Write both."""

@@ -126,6 +126,8 @@ def align_memory(put: Put) -> None:
         put.old.pop("memory", None)
         if "memory" in put.derived:
             put.old["memory"] = put.derived["memory"]
+        elif not put.foreign:
+            put.view.setdefault("memory", UNLIMITED_KIB)
     if "currentMemory" in put.view:
         put.note("currentMemory", "libvirt takes more than <memory> for that: to give more, change <memory>")
 
@@ -192,8 +194,8 @@ class MemoryLens(Lens):
         if kib < UNLIMITED_KIB:
             pages = max(1, to_pages(put, place, {place: kib}))
             put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, pages))
-        elif _ram_kib(ram):  # more than libvirt can say is no limit, too
-            put.set("PHYSPAGES", UNSET)
+        elif _ram_kib(ram) or _was_vswap(put):  # more than libvirt can say is no limit, too
+            free_ram(put, 0 if ram is UNSET else ram.barrier)
 
     @staticmethod
     def put_swap(put: Put) -> None:
@@ -207,7 +209,9 @@ class MemoryLens(Lens):
         was = _sum(put.derived.get(TOTAL))
         barrier = 0 if old is UNSET else old.barrier
         if total is None:
-            new = old is UNSET and (put.foreign or "memory" in put.derived) and "PHYSPAGES" in put.changes
+            # no document has a place for swap without limit; a residue says any swap of its own
+            free = old is UNSET or (put.whole and _kib(old.limit) is not None)
+            new = free and (put.foreign or "memory" in put.derived) and "PHYSPAGES" in put.changes
             if was is not None or TOTAL in put.view or new:
                 put.set("SWAPPAGES", Pair(barrier, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
         elif not put.changed(TOTAL) and "PHYSPAGES" not in put.changes:
@@ -230,6 +234,18 @@ def _sum(mark: object) -> tuple[int, int] | None:
     """Return RAM and swap (KiB) that the limit of both was derived from; None where it is not known."""
     match = re.fullmatch(r"([0-9]{1,16})\+([0-9]{1,16})", str(mark))
     return None if match is None else (int(match[1]), int(match[2]))
+
+
+def _was_vswap(put: Put) -> bool:
+    """Whether the document came of a VSwap container, as its residue says: any other has its memory derived."""
+    return not put.whole and not put.foreign and "memory" not in put.derived
+
+
+def free_ram(put: Put, barrier: int) -> None:
+    """Write RAM without limit, so that vzctl starts the container: without VSwap it would want all beancounters."""
+    put.set("PHYSPAGES", Pair(barrier, VSWAP_UNLIMITED))
+    message = f"no limit of RAM: PHYSPAGES is what 'vzctl set --ram unlimited' saves, {VSWAP_UNLIMITED} pages"
+    put.note("memory", message)
 
 
 class CgroupMemoryLens(Lens):
@@ -293,8 +309,5 @@ class CgroupMemoryLens(Lens):
             MemoryLens.put_ram(put, hard, "memtune/hard_limit")
         MemoryLens.put_swap(put)
         if put.foreign and put.value("PHYSPAGES") is UNSET:
-            # without VSwap, vzctl would want all beancounters
-            put.set("PHYSPAGES", Pair(0, VSWAP_UNLIMITED))
+            free_ram(put, 0)
             put.set("SWAPPAGES", Pair(0, VSWAP_UNLIMITED))
-            message = f"no limit of RAM: PHYSPAGES is what 'vzctl set --ram unlimited' saves, {VSWAP_UNLIMITED} pages"
-            put.note("memory", message)

@@ -85,8 +85,8 @@ class RootLens(Lens):
         old = next(iter(put.old.get("filesystems", ())), None)
         if root is None:
             if old is not None:
-                put.set("OSTEMPLATE" if old.type == "template" else "VE_PRIVATE", UNSET)
-                put.set("DISKSPACE", UNSET)
+                for name in ("OSTEMPLATE", "VE_PRIVATE", "DISKSPACE"):
+                    put.set(name, UNSET)
             return
         if old is None or (root.type, root.source) != (old.type, old.source):
             self._put_source(put, root)
