@@ -10,7 +10,6 @@ from translator.characters import is_digits
 from translator.conf.dialect import DIALECTS
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError
-from translator.finding import Finding
 from translator.levels import make_finding
 from translator.report import Report, Translation
 from translator.sources.kind import is_document, mismatch
@@ -85,7 +84,7 @@ def convert_text(
     name = wanted(source, options.to)
     if name == source:
         message = f"this is {target_named(source).title} already: nothing to convert"
-        raise InputError(Finding(1, 1, "VZ504", "error", message, path=path, width=0))
+        raise InputError(make_finding(1, 1, "VZ504", message, path=path, width=0))
     work = Work(text, path, ctid, dialect, options, base)
     if source == HUB:
         result = target_named(name).make(work._replace(ctid=_id_for(text, path, dialect, ctid)))
@@ -99,7 +98,7 @@ def _by_way_of_conf(work: Work, source: str, name: str) -> Translation:
     target = target_named(source)
     if target.read is None:
         message = f"{target.title} cannot be read"
-        raise InputError(Finding(1, 1, "VZ504", "error", message, path=work.path, width=0))
+        raise InputError(make_finding(1, 1, "VZ504", message, path=work.path, width=0))
     conf = target.read(work if name == HUB else work._replace(base=None))
     _demand_container(conf.ctid, work.path)
     if name == HUB:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from translator.errors import InputError
 from translator.finding import Finding, by_place
 from translator.lenses.document import conf_to_domain, domain_to_conf
+from translator.levels import make_finding
 from translator.report import Translation
 from translator.sources.kind import is_document
 from translator.target import Target, Work
@@ -35,7 +36,7 @@ def read(work: Work) -> Translation:
         result.text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError as error:
         message = f"the residue holds U+{ord(result.text[error.start]):04X}, half of a pair, which no file can hold"
-        raise InputError(Finding(1, 1, "XD104", "error", message, path=work.path)) from None
+        raise InputError(make_finding(1, 1, "XD104", message, path=work.path)) from None
     return result
 
 

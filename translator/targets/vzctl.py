@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.errors import InputError
-from translator.finding import Finding
+from translator.levels import make_finding
 from translator.report import Report, Translation
 from translator.target import Target, Work
 
@@ -16,7 +16,7 @@ def make(work: Work) -> Translation:
     try:
         commands = vzctl_commands(work.text, ctid=ctid, dialect=work.dialect)
     except ValueError as error:
-        raise InputError(Finding(1, 1, "VZ507", "error", str(error), path=work.path, width=0)) from None
+        raise InputError(make_finding(1, 1, "VZ507", str(error), path=work.path, width=0)) from None
     return Translation(commands.text, Report((), commands.findings), ctid)
 
 
