@@ -172,6 +172,9 @@ def _carried(setting: Setting) -> tuple[Verdict, str]:
     name, value = setting.row.name, setting.value
     if name == "ONBOOT":
         return (_HAND, "virsh -c lxc:///system autostart {ctid}") if value == "yes" else (_SAME, "not by itself")
+    if name == "IPV6" and value == "no" and setting.codec is not setting.row.codec:
+        # libvzctl asks the container's file, too, and drops the addresses at each start
+        return _DIFFERS, "the document gives the IPv6 addresses of IP_ADDRESS all the same"
     if name == "DISABLED":
         return (_HAND, "nothing keeps libvirt from starting it") if value == "yes" else (_SAME, "it may start")
     if name in _CARRIED:

@@ -13,6 +13,7 @@ from translator.conf.dialect import DIALECTS, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.lint.fleet import Fleet
+from translator.plan import make_plan
 from translator.show import show_conf
 
 DRIVERS = ("openvz", "lxc")
@@ -340,3 +341,10 @@ def test_a_ploop_root_needs_no_layout(kind: str) -> None:
     assert 'VE_PRIVATE="/vz/private/101"' in done.text
     assert [finding.message for finding in done.report.findings] == []
     assert 'VE_LAYOUT="ploop"' in domain_to_conf(foreign(kind, root)).text
+
+
+def test_the_plan_tells_of_addresses_that_libvzctl_drops() -> None:
+    conf = 'IPV6="no"\nIP_ADDRESS="::1 "\n'
+    done = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver="lxc")
+    (item,) = (each for each in make_plan(conf, done, dialect="libvzctl") if each.parameter == "IPV6")
+    assert (item.verdict, "IP_ADDRESS" in item.note) == ("differs", True)
