@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from translator.values.address import Address, Addresses, read_ip
 from translator.values.codec import UNLIMITED, UNSET, Codec, Refused, whole
-from translator.values.netif import Interface, Interfaces, read_name
+from translator.values.netif import Interface, Interfaces, fields_of, pieces_of, read_name
 from translator.values.size import Pair, Quota
 
 _DIGITS = r"[0-9]+"
@@ -127,15 +127,14 @@ class HostInterfaces(Interfaces):
 
     def decode(self, text: str) -> object:
         """Read all or nothing."""
-        found = tuple(self._read(piece) for piece in text.split(";") if piece.strip(",="))
+        found = tuple(self._read(piece) for _, piece in pieces_of(text) if piece.strip(",="))
         return found or UNSET
 
     @staticmethod
     def _read(piece: str) -> Interface:
         said: dict[str, str] = {}
         others: list[tuple[str, str]] = []
-        for field in piece.split(","):
-            key, equals, value = field.partition("=")
+        for _, _, key, equals, value in fields_of(piece):
             if key == "mac" and equals:
                 if re.fullmatch(_MAC, value) is None:
                     raise Refused(piece)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from translator.characters import trim
@@ -77,6 +77,26 @@ def read_name(text: str, room: int = NAME_BYTES) -> str:
     return text
 
 
+#: One field as it is written: where it starts, in characters, its text, and that text as key, ``=`` or '', and value.
+Written = tuple[int, str, str, str, str]
+
+
+def pieces_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the texts of the interfaces in a value, each with where it starts; empty ones, which say nothing, too."""
+    at = 0
+    for piece in text.split(";"):
+        yield at, piece
+        at += len(piece) + 1
+
+
+def fields_of(piece: str) -> Iterator[Written]:
+    """Yield the fields of one interface as they are written, whatever a reader makes of them."""
+    at = 0
+    for field in piece.split(","):
+        yield at, field, *field.partition("=")
+        at += len(field) + 1
+
+
 #: The fields of a record that say the same in every dialect.
 _FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter", "network")
 
@@ -91,7 +111,7 @@ class Interfaces(Codec):
         """Read the interfaces; the first bad one ends the list, those before it stay."""
         found: dict[str, Interface] = {}
         last_mac = [_ZERO_MAC]
-        for piece in text.split(";"):
+        for _, piece in pieces_of(text):
             if not piece:
                 continue
             try:
@@ -104,8 +124,7 @@ class Interfaces(Codec):
     def _interface(self, piece: str, last_mac: list[str]) -> Interface:
         fields: dict[str, str] = {}
         others = []
-        for field in piece.split(","):
-            key, equals, value = field.partition("=")
+        for _, _, key, equals, value in fields_of(piece):
             if key in ("ifname", "host_ifname", "bridge") and equals:
                 read_name(value)
                 if not fields.get(key):

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from translator.characters import lower
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
-from translator.values.netif import Interface, Interfaces, read_mac, read_name
+from translator.values.netif import Interface, Interfaces, fields_of, pieces_of, read_mac, read_name
 from translator.values.virtuozzo_address import read_masked, write_masked, write_number
 
 NAME_BYTES = 16
@@ -51,7 +51,7 @@ class NetworkInterfaces(Interfaces):
         """Read the interfaces; a bad address in one is passed over."""
         found: dict[str, Interface] = {}
         bad = odd = ""
-        for piece in text.split(";"):
+        for _, piece in pieces_of(text):
             if not piece:
                 continue
             try:
@@ -143,11 +143,9 @@ def read_interface(piece: str) -> tuple[Interface, str]:
     addresses: list[Address] = []
     skipped = ""
     rest: set[str] = set()
-    fields = piece.split(",")
-    for at, field in enumerate(fields):
-        key, equals, value = field.partition("=")
+    for at, field, key, equals, value in fields_of(piece):
         if key in ("ip", "ip6") and equals:
-            listed = value.split(":") if key == "ip" else [value, *fields[at + 1 :]]
+            listed = value.split(":") if key == "ip" else [value, *piece[at + len(field) + 1 :].split(",")]
             for item in filter(None, listed):
                 try:
                     addresses.append(read_masked(item))

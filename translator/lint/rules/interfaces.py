@@ -17,7 +17,7 @@ from translator.lint.addresses import wrong_mac
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
 from translator.values.codec import UNSET, Refused
-from translator.values.netif import COMMON_HOST_MAC, NAME_BYTES, Interface, read_mac
+from translator.values.netif import COMMON_HOST_MAC, NAME_BYTES, Interface, fields_of, pieces_of, read_mac
 from translator.values.virtuozzo_netif import VENET, read_any_mac
 from translator.wording import listed, shown
 
@@ -139,21 +139,21 @@ class _Written:
     """The text of each interface, by its name: where a field of it stands."""
 
     def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
-        self._pieces: dict[str, tuple[int, int, str]] = {}
+        self._fields: dict[str, tuple[int, dict[str, tuple[int, str]]]] = {}
         for at, text in texts:
-            for piece in re.finditer("[^;]+", text):
-                name = re.search(r"(?:^|,)ifname=([^,]+)", piece[0])
-                if name:
-                    self._pieces.setdefault(name[1], (at, piece.start(), piece[0]))
+            for start, piece in pieces_of(text):
+                found: dict[str, tuple[int, str]] = {}
+                for offset, _, key, equals, value in fields_of(piece):
+                    if equals and value:
+                        found.setdefault(key, (start + offset + len(key) + 1, value))
+                if "ifname" in found:
+                    self._fields.setdefault(found["ifname"][1], (at, found))
 
     def finding(self, conf: Conf, code: str, interface: Interface, field: str, message: str) -> Finding:
         """Return a finding about the value of a field, or about the name where the field is not written."""
-        at, offset, piece = self._pieces.get(interface.ifname, (conf.settings.by_name["NETIF"].kept[-1], -1, ""))
-        for name in (field, "ifname"):
-            found = re.search(rf"(?:^|,){name}=([^,]+)", piece)
-            if found:
-                return conf.finding(code, at, message, item=found[1], offset=offset + found.start(1))
-        return conf.finding(code, at, message)
+        at, fields = self._fields.get(interface.ifname, (conf.settings.by_name["NETIF"].kept[-1], {}))
+        offset, item = fields.get(field) or fields.get("ifname") or (-1, "")
+        return conf.finding(code, at, message, item=item, offset=offset)
 
 
 def _macs(conf: Conf, written: _Written, interface: Interface, macs: dict[str, str]) -> Iterator[Finding]:
@@ -194,14 +194,13 @@ def _fields(conf: Conf, at: int, text: str) -> Iterator[Finding]:
     """Look at the fields of each interface as they are written."""
     seen: set[str] = set()
     blanks_out: Fix | None = None
-    offset = start = 0
-    for piece in text.split(";"):
-        start, offset = offset, offset + len(piece) + 1
+    for start, piece in pieces_of(text):
         fields: dict[str, str] = {}
-        place = start
-        for field in piece.split(","):
-            here, place = place, place + len(field) + 1
-            key, equals, value = field.partition("=")
+        written = list(fields_of(piece))
+        venet = any(field == f"ifname={VENET}" for _, field, *_ in written)
+        listed6 = False
+        for offset, field, key, equals, value in written:
+            here = start + offset
             if key in _NETIF_FIELDS and equals and not (key == "bridge" and conf.dialect.name == "libvzctl"):
                 if fields.get(key):
                     message = f"NETIF: {key} stands twice in one interface; expected once"
@@ -210,7 +209,8 @@ def _fields(conf: Conf, at: int, text: str) -> Iterator[Finding]:
                 if key in ("mac", "host_mac"):
                     yield from _mangled(conf, at, field, value, here)
             elif field and conf.dialect.name == "libvzctl":
-                yield from _passed_over(conf, at, field, piece, here)
+                yield from _passed_over(conf, at, field, here, venet=venet, listed6=listed6)
+                listed6 = listed6 or (key == "ip6" and bool(equals))
             elif field and conf.dialect.name == "vzctl":
                 if blanks_out is None and field[:1] in (" ", "\t"):
                     blanks_out = conf.rewrite(at, re.sub(r"(?<![ \t])[ \t]*([,;])[ \t]*", r"\1", text))
@@ -238,18 +238,20 @@ def _mangled(conf: Conf, at: int, field: str, value: str, offset: int) -> Iterat
         yield conf.finding("VZ414", at, message, item=field, offset=offset)
 
 
-def _passed_over(conf: Conf, at: int, field: str, piece: str, offset: int) -> Iterator[Finding]:
-    """Look at a field that libvzctl may know nothing of: addresses behind ``ip6=`` have commas between them, too."""
+def _passed_over(conf: Conf, at: int, field: str, offset: int, *, venet: bool, listed6: bool) -> Iterator[Finding]:
+    """Look at a field that libvzctl may know nothing of. ``venet`` says that it is one of venet0, ``listed6`` that
+    ``ip6=`` stands before it, behind which addresses have commas between them, too.
+    """
     key, equals, _ = field.partition("=")
+    message = ""
     if key in _ADDRESSES7 and equals:
-        if re.search(rf"(?:^|,)ifname={VENET}(?:,|$)", piece):
+        if venet:
             message = f"NETIF: {key} of {VENET} is passed over: its addresses are those of IP_ADDRESS"
-            yield conf.finding("VZ417", at, message, item=field, offset=offset)
     elif key == "bridge" and equals:
         message = f"NETIF: {shown(field)} is vzctl's, libvzctl passes over it; expected type=bridge,network=<bridge>"
-        yield conf.finding("VZ417", at, message, item=field, offset=offset)
-    elif not (key in _LIBVZCTL_FIELDS and equals) and not re.search(r"(?:^|,)ip6=", piece.partition(field)[0]):
+    elif not (key in _LIBVZCTL_FIELDS and equals) and not listed6:
         message = f"NETIF: {shown(field)} is passed over and lost at the next save; expected {listed(_NETIF_FIELDS7)}"
+    if message:
         yield conf.finding("VZ417", at, message, item=field, offset=offset)
 
 
