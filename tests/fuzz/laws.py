@@ -174,7 +174,7 @@ def _spelled(view: dict[str, Any], place: str) -> object:
     if place == "vcpu/@cpuset":
         return value and read_cpuset(value)
     if place == "cputune/quota" and value is not None:
-        return value < 0 or value * 100 // (view.get("cputune/period") or 100_000)
+        return -1 if value < 0 else value * 100 // (view.get("cputune/period") or 100_000)
     if value == 0:
         return None  # libvirt's word for nothing set, of any number here
     if place == "uuid":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from translator.conf.dialect import LIBVZCTL, VZCTL, Dialect, dialect_named
 from translator.conf.tree import Assignment, Leaf, Opaque
+from translator.errors import EditError
 from translator.table import RIVALS, Repeats, Row
 from translator.values.address import Addresses
 from translator.values.codec import UNSET, Codec, Refused, Verdict
@@ -56,6 +58,19 @@ class Reading:
 _READINGS = 16_384
 
 
+#: What a text may hold that a reader's quoting cannot: libvzctl reads ``NAME=2" #``, and no line that quotes it.
+_QUOTING = re.compile("[\"'\\\\]")
+
+
+def _is_written(dialect: Dialect, name: str, text: str) -> bool:
+    """Whether the dialect has a line for a text."""
+    try:
+        dialect.write(name, text)
+    except EditError:
+        return False
+    return True
+
+
 @cache
 def _reader(dialect: str) -> Any:
     """Return the function that reads one assignment of a dialect, None for a name that it does not know."""
@@ -70,6 +85,8 @@ def _reader(dialect: str) -> Any:
         if not text and known.name == "libvirt":
             # an empty value is none to libvirt
             reading.value, reading.refused, reading.whole = UNSET, None, False
+        if reading.whole and _QUOTING.search(text):
+            reading.whole = _is_written(known, name, reading.codec.write(reading.value))
         return reading
 
     return read
