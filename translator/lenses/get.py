@@ -56,15 +56,11 @@ _FATE = {
 }
 
 
-#: Bits for the number of a line, beside its place in the order: no text has more lines than these can count.
-_AT = 40
-
-
 def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[Entry], bool]:
     """Return the residue's elements, an entry for each line that is no comment, and whether all of them are in force as
     they stand.
 
-    The elements stand in the order of a new conf (:func:`place_of`), those of one place in the order of their lines:
+    The elements stand in the order of a new conf (:func:`place_of`), at one place raw lines last, in their own order:
     the document of a conf and that of the conf made of it are then one text.
     """
     by_name, rows = settings.by_name, settings.dialect.rows
@@ -72,18 +68,19 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
     verdicts = {problem.at: problem.verdict for problem in settings.problems}
     in_force = {at for setting in by_name.values() if len(setting.kept) > 1 for at in setting.kept}
     joined: dict[str, str] = {}
-    body: dict[int, str] = {}
+    by_meaning: dict[int, str] = {}
+    raw: dict[int, list[str]] = {}
     entries: list[Entry] = []
     whole = not settings.problems
     for at, leaf in enumerate(tree):
         if type(leaf) is not Assignment:
             if type(leaf) is Opaque:
-                body[place_of(leaf) << _AT | at] = write_line(leaf, leaf.name or "", "unparsable")
+                raw.setdefault(place_of(leaf), []).append(write_line(leaf, leaf.name or "", "unparsable"))
                 entries.append(Entry(at + 1, leaf.name or "", "carried", "metadata", leaf.why))
             continue
         row = rows.get(leaf[1])
         if row is None:
-            body[place_of(leaf) << _AT | at] = write_line(leaf, leaf.name, "unknown")
+            raw.setdefault(place_of(leaf), []).append(write_line(leaf, leaf.name, "unknown"))
             entries.append(Entry(at + 1, leaf.name, "carried", "metadata", "unknown parameter"))
             continue
         name = row[0]
@@ -98,7 +95,7 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
                 joined[name] = element
             if element:
                 if first:
-                    body[order[name] << _AT | at] = element
+                    by_meaning[order[name]] = element
                 why = f"{shown[name]} cannot give it back exactly" if name in shown else "no place in libvirt"
                 entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
                 continue
@@ -106,10 +103,14 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
         kept = at in setting.kept if len(setting.kept) < 2 else at in in_force
         status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
         whole = whole and kept
-        body[order[name] << _AT | at] = write_line(leaf, name, status)
+        raw.setdefault(order[name], []).append(write_line(leaf, name, status))
         reason = _FATE.get(verdict) or _REASON[status]
         entries.append(Entry(at + 1, name, "carried", "metadata", reason))
-    return [body[key] for key in sorted(body)], entries, whole
+    if not raw:
+        return [by_meaning[place] for place in sorted(by_meaning)], entries, whole
+    for place, element in by_meaning.items():
+        raw.setdefault(place, []).insert(0, element)
+    return [each for place in sorted(raw) for each in raw[place]], entries, whole
 
 
 #: Why a line that the reader does not object to stands in the residue as it is.
