@@ -171,12 +171,12 @@ PLAIN = (
 def _spelled(view: dict[str, Any], place: str) -> object:
     """Return what a place says, without the spelling: a list of CPUs by its numbers, a quota by its share of a CPU."""
     value: Any = view.get(place)
+    if value == 0:
+        return None  # libvirt's word for nothing set, of any number here
     if place == "vcpu/@cpuset":
         return value and read_cpuset(value)
     if place == "cputune/quota" and value is not None:
         return -1 if value < 0 else value * 100 // (view.get("cputune/period") or 100_000)
-    if value == 0:
-        return None  # libvirt's word for nothing set, of any number here
     if place == "uuid":
         return value and re.sub("[^0-9a-f]", "", value.lower())
     if place == "memory":
