@@ -74,7 +74,7 @@ class Reader:
     def record(self, element: Element, path: str, place: str, record: Any) -> None:
         """Note that an element is one more record of a place."""
         self.lists.setdefault(place, []).append(record)
-        self.take(element, path, place)
+        self.nodes.append(_new(Entry, (element.sourceline or 0, path, "translated", place, "")))
 
     def know(self, element: Element, path: str, known: frozenset[str] = _NONE) -> None:
         """Drop the attributes that are not known here."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from translator.domain.graft import set_text
 from translator.domain.place import Place
 from translator.domain.place.scalar import KIB, Scalar
-from translator.domain.reader import IMPLIED, Reader, scaled
+from translator.domain.reader import IMPLIED, Reader, content, scaled
 from translator.domain.view import View
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Memory(Scalar):
 
     def read(self, reader: Reader, element: Element) -> None:
         """Read KiB; libvirt's OpenVZ driver, which does not know the RAM, prints 0 for every container."""
-        if scaled(element, 1024) == 0:
+        if not content(element).strip("0") and scaled(element, 1024) == 0:
             reader.take(element, self.path, IMPLIED)
             reader.know(element, self.path, _UNIT)
         else:

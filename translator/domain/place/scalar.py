@@ -71,6 +71,7 @@ class Scalar(Place):
     def __init__(self, path: str, kind: Kind) -> None:
         super().__init__(path, path)
         self.kind = kind
+        self._value, self._text = kind.read, kind.write
         self.attributes = _UNIT if kind.unit else _NONE
         unit = f" unit='{kind.unit}'" if kind.unit else ""
         self._head = f"{self.indent}<{self.tag}{unit}{'/>' if kind.empty else '>'}"
@@ -80,16 +81,18 @@ class Scalar(Place):
         """Read the value; an element that has none is dropped."""
         path = self.path
         try:
-            reader.view[path] = self.kind.read(element)
+            reader.view[path] = self._value(element)
         except Unread as problem:
             reader.drop(element, path, str(problem))
             return
         reader.take(element, path, path)
-        reader.know(element, path, self.attributes)
+        names = element.keys()
+        if names and not self.attributes.issuperset(names):
+            reader.know(element, path, self.attributes)
 
     def write(self, value: Any, view: View) -> str:
         """Return the element's line."""
-        return f"{self._head}{self.kind.write(value)}{self._tail}"
+        return f"{self._head}{self._text(value)}{self._tail}"
 
     def update(self, base: Side, before: Side | None, after: Side, name: str) -> None:
         """Have the text of the element, and the unit that it is in, be those of ``after``."""
