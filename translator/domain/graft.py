@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
 
 def copied(element: Element) -> Element:
     """Return an element like another one, for a document of its own."""
+    from copy import deepcopy  # with what it imports itself: nothing for those who only print documents
+
     return deepcopy(element)
 
 

@@ -47,8 +47,8 @@ class Capabilities(Place):
             element.set("policy", model.get("policy", ""))
             former = None
         had = [(_tag(each), each) for each in element.iterchildren("*") if upper(_tag(each)) in CAPABILITIES]
-        was = None if former is None else by_key(former, _tag)
-        reconcile(element, had, was, by_key(model, _tag), write_attributes)
+        models = None if former is None else by_key(former, _tag)
+        reconcile(element, had, models, by_key(model, _tag), write_attributes)
 
 
 def _tag(element: Element) -> str:

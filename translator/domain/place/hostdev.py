@@ -55,9 +55,9 @@ class Hostdevs(Records):
         for element, device in self.records(base.root):
             if had.setdefault(device, element) is not element:
                 remove(element)
-        was = None if before is None else self._models(before)
+        former = None if before is None else self._models(before)
         above = base.above(self.path)
-        reconcile(above, had.items(), was, self._models(after), lambda *_: None, base.order[self.above])
+        reconcile(above, had.items(), former, self._models(after), lambda *_: None, base.order[self.above])
 
     def _models(self, side: Side) -> dict[Hashable, Element]:
         devices = dict(self.records(side.root))

@@ -34,12 +34,12 @@ def update_routed(place: Interfaces, base: Side, present: Nics, before: Nics | N
     elif all(len(nic.ips) == 1 for _, nic in (*present, *after)) and all(
         nic.guest is None for _, nic in (*(before or ()), *after)
     ):
-        was = None if before is None else dict(_whole(before))
+        former = None if before is None else dict(_whole(before))
         above, order = base.above(place.path), base.order[place.above]
-        reconcile(above, _whole(present), was, dict(_whole(after)), place.merge, order)
+        reconcile(above, _whole(present), former, dict(_whole(after)), place.merge, order)
     else:
-        was = None if before is None else dict(_each(before))
-        reconcile(present[-1][0], list(_each(present)), was, dict(_each(after)), place.write_part, place.children)
+        former = None if before is None else dict(_each(before))
+        reconcile(present[-1][0], list(_each(present)), former, dict(_each(after)), place.write_part, place.children)
         for element, _ in present:
             if list(_addresses(element)):
                 _update_link(place, element, before, after)
@@ -68,13 +68,13 @@ def _update_link(place: Interfaces, element: Element, before: Nics | None, after
     """Bring the host's end of each address of an interface, and its default routes, to what they are."""
     own = [str(key) for key, _ in _addresses(element)]
     families = {":" in ip for ip in own}
-    was = None if before is None else _ends(before)
+    former = None if before is None else _ends(before)
     ends: Models = {peer: end for peer, end in _ends(after).items() if peer in own}
     source = element.find("source")
-    if source is None and any(was is None or peer not in was for peer in ends):
+    if source is None and any(former is None or peer not in former for peer in ends):
         source = insert(element, element.makeelement("source"), place.children)
     if source is not None:
-        reconcile(source, [(end.get("peer"), end) for end in source.findall("ip")], was, ends, place.write_part)
+        reconcile(source, [(end.get("peer"), end) for end in source.findall("ip")], former, ends, place.write_part)
         if not len(source) and not source.attrib:
             remove(source)
     routes = {key: route for key, route in _routes(after).items() if (route.get("family") == "ipv6") in families}
@@ -98,13 +98,13 @@ def _routes(nics: Nics) -> dict[Hashable, Element]:
 def update_pairs(place: Interfaces, base: Side, present: Nics, before: Nics | None, after: Nics) -> None:
     """Bring the other interfaces that are present to what they are."""
     wanted = _by_guest(after)
-    was = None if before is None else _by_guest(before)
+    former = None if before is None else _by_guest(before)
     had = list(_named(present, before))
-    if was is not None:
-        names = _renamed(was, wanted)
-        was = {names.get(key, key): element for key, element in was.items()}
+    if former is not None:
+        names = _renamed(former, wanted)
+        former = {names.get(key, key): element for key, element in former.items()}
         had = [(names.get(key, key), element) for key, element in had]
-    done = reconcile(base.above(place.path), had, was, wanted, place.merge, base.order[place.above])
+    done = reconcile(base.above(place.path), had, former, wanted, place.merge, base.order[place.above])
     _say_names(place, base.root, {element: key for key, element in done})
 
 
