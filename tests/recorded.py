@@ -46,6 +46,12 @@ def real_confs() -> list[dict[str, Any]]:
     return cases
 
 
+def host_answers() -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """Return three vz.confs by name, and what vzctl 4.11.1 and vzcfgvalidate made of 450 random confs over each."""
+    first, *rest = _lines("vzctl-4.11.1-hosts.jsonl.xz")
+    return json.loads(first)["vz.conf"], [json.loads(line) for line in rest]
+
+
 def libvirt_verdicts(kind: str) -> list[dict[str, Any]]:
     """Return the small documents of a kind (domains, networks), each with the schema's verdict."""
     return [json.loads(line) for line in _lines(f"libvirt-9.0.0-{kind}.jsonl")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from translator.conf.dialect import dialect_named
+from translator.conf.host import host_layer
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.lenses.drivers import driver_named
@@ -22,6 +23,7 @@ def conf_to_domain(
     base: str | None = None,
     strict: bool = False,
     keep_source: bool = False,
+    host_conf: str | None = None,
     **choices: str | None,
 ) -> Translation:
     """Translate a conf to a domain document for libvirt's ``driver``.
@@ -29,9 +31,11 @@ def conf_to_domain(
     ``ctid`` is the container's id; ``dialect`` says whose reading rules apply to the conf. With ``base``, a document of
     the same container, only what differs changes in it: foreign nodes, comments and layout stay, and so do a conf that
     it holds and the options that it was written with. ``keep_source`` puts the whole conf, comments and layout too,
-    into the document. ``choices`` are what the driver offers. ``lxc`` offers two: ``idmap`` (``START:COUNT``) has
-    ``COUNT`` user and group ids of the container be the host's from ``START`` on, and ``block_device`` is the path of
-    the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or
+    into the document. ``host_conf`` is the text of the host's vz.conf, which lies under the conf: the document shows
+    what the container has from there, where no OpenVZ will say it, and marks it as not the conf's own (a base shows
+    what it was written with). ``choices`` are what the driver offers. ``lxc`` offers two: ``idmap`` (``START:COUNT``)
+    has ``COUNT`` user and group ids of the container be the host's from ``START`` on, and ``block_device`` is the path
+    of the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or
     carried, so nothing is lost and ``strict`` has nothing to object to; each line that the reader refuses, cuts or
     ignores has the finding that ``check_conf`` has for it. InputError when ``text`` is a document itself or ``base``
     cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does not
@@ -42,14 +46,16 @@ def conf_to_domain(
     ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
     if base is None:
-        made = Made(text, ctid, target, reader, keep_source=keep_source)
+        layer = host_layer(host_conf, reader)
+        made = Made(text, ctid, target, reader, keep_source=keep_source, layer=layer)
         result = made.document()
     else:
         from translator.lenses.into_document import Base, into_document
 
         origin = Base(base, ctid, target, reader)
         target = origin.fit(target)
-        made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced)
+        layer = origin.layer if host_conf is None else host_layer(host_conf, reader)
+        made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
         result = into_document(origin, made)
     return Translation(result, Report(tuple(made.entries), findings(made)), ctid)
 
@@ -61,14 +67,16 @@ def domain_to_conf(
     dialect: str = "vzctl",
     base: str | None = None,
     strict: bool = False,
+    host_conf: str | None = None,
 ) -> Translation:
     """Translate a domain document to a conf.
 
     ``ctid`` is needed where the document has no numeric name and no residue. With ``base``, the conf that the document
-    was made from, only what differs changes in it. Each node ends in the report as translated, carried or dropped; a
-    dropped one has a finding (VZ502, warning) with its line and the reason, and with ``strict`` raises LossError.
-    InputError for a text that is no domain document, or a base that is one, ValueError for an unknown ``ctid`` or
-    ``dialect``.
+    was made from, only what differs changes in it. A document of another program's needs nothing in its conf that
+    ``host_conf``, the text of the host's vz.conf, says already. Each node ends in the report as translated, carried or
+    dropped; a dropped one has a finding (VZ502, warning) with its line and the reason, and with ``strict`` raises
+    LossError. InputError for a text that is no domain document, or a base that is one, ValueError for an unknown
+    ``ctid`` or ``dialect``.
     """
     from translator.lenses.put import read_document
 
@@ -76,7 +84,7 @@ def domain_to_conf(
     if base is not None:
         _demand_conf(base, "the base is a document, too: expected the conf that the document was made from")
     wanted = None if ctid is None else check_ctid(ctid)
-    result = read_document(text, reader, wanted, base)
+    result = read_document(text, reader, wanted, base, host_conf)
     if strict and result.report.dropped:
         raise LossError([finding for finding in result.report.findings if finding.code == "VZ502"])
     return result

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from translator.conf.dialect import Dialect
 from translator.conf.directive import uuid_of
+from translator.conf.host import MARK, Layer, laid_over, marks_of, taken
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
 from translator.conf.tree import Assignment, Opaque, Tree, value_span
+from translator.domain.text import is_xml
 from translator.domain.write import write_domain
 from translator.finding import Finding, by_place
 from translator.lenses.lens import Driver, Got
@@ -22,17 +24,27 @@ class Made:
     """Everything that ``get`` makes of one conf: the driver's places, the residue's body, the account.
 
     ``whole`` says that each line is in force as it stands. With ``keep_source``, the document holds the whole conf.
+    ``layer`` is the host's vz.conf: what a driver that stands alone shows of it is marked, and none of the conf's own.
     """
 
     __slots__ = ("body", "ctid", "dialect", "driver", "entries", "got", "settings", "tree", "whole")
 
-    def __init__(self, text: str, ctid: str, driver: Driver, dialect: Dialect, *, keep_source: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        ctid: str,
+        driver: Driver,
+        dialect: Dialect,
+        *,
+        keep_source: bool = False,
+        layer: Layer | None = None,
+    ) -> None:
         self.ctid = ctid
         self.driver = driver
         self.dialect = dialect
         self.tree = parse(text, dialect)
         self.settings = settle(self.tree, dialect)
-        self.got = driver.get(self.settings, ctid)
+        self.got = got_over(driver, self.settings, layer, ctid)[1]
         uuid = uuid_of(self.tree)
         if uuid:
             self.got.view["uuid"] = uuid
@@ -43,6 +55,28 @@ class Made:
     def document(self) -> str:
         """Return the document."""
         return write_domain(self.got.view, write_residue(self.ctid, self.dialect, self.got.derived, self.body))
+
+
+def got_over(driver: Driver, own: Settings, layer: Layer | None, ctid: str) -> tuple[Settings, Got]:
+    """Return what is in force over a vz.conf, and what the driver makes of it.
+
+    Nothing that is taken from vz.conf counts as expressed: what the conf says of it itself is the residue's.
+    """
+    if layer is None or not driver.alone:
+        return own, driver.get(own, ctid)
+    names = [name for name in taken(own, laid_over(own, layer)) if name in driver.names]
+    marks = {place: text for place, text in marks_of(layer, names).items() if is_xml(text)}
+    if not marks:
+        return own, driver.get(own, ctid)
+    layer = layer._replace(given={name: layer.given[name] for name in names if MARK + name in marks})
+    merged = laid_over(own, layer)
+    got = driver.get(merged, ctid)
+    for name in layer.given:
+        place = got.native.pop(name, None)
+        if place is not None:
+            got.shown[name] = place
+    got.derived.update(marks)
+    return merged, got
 
 
 _FATE = {

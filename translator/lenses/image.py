@@ -20,9 +20,10 @@ IMAGE = "/root.hdd/root.hdd"
 class PrivateLens(RootLens):
     """VE_PRIVATE is the root: a folder (simfs) or, with VE_LAYOUT ploop, the image in it. DISKSPACE stands beside it.
 
-    OSTEMPLATE is no root here: libvirt's LXC driver starts no template. Without VE_PRIVATE the root is vzctl's own
-    default, for a domain without a root file system would be given the host's. LXC starts images that are raw, by way
-    of a loop device: those of ``ploop:raw``. What any other ploop image needs first is said in a finding.
+    OSTEMPLATE is no root here: libvirt's LXC driver starts no template. Without VE_PRIVATE the root is a guess (vzctl
+    has no default of its own: vz.conf says it), for a domain without a root file system would be given the host's. LXC
+    starts images that are raw, by way of a loop device: those of ``ploop:raw``. What any other ploop image needs first
+    is said in a finding.
     """
 
     parameters: Mapping[str, str] = {
@@ -42,7 +43,10 @@ class PrivateLens(RootLens):
         else:
             source = f"/vz/private/{ctid}"
             got.derived["filesystems"] = source
-            message = f"no absolute path of the private area is given: {source}, vzctl's default, is taken for it"
+            message = (
+                f"no absolute path of the private area is given: {source} is no more than a guess; the host's vz.conf "
+                "says where it is, if --host-conf names that file"
+            )
             got.advice.append(Advice("VZ511", "VE_PRIVATE", message))
         hard, soft = self.limits(settings)
         if hard or soft:
@@ -64,7 +68,7 @@ class PrivateLens(RootLens):
         got.view["filesystems"] = (root,)
 
     def align(self, put: Put) -> None:
-        """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have vzctl's default."""
+        """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have a guess."""
         if not put.whole and "filesystems" in put.made.derived and "filesystems" not in put.derived:
             del put.old["filesystems"]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from translator.characters import trim_xml
 from translator.conf.dialect import Dialect
 from translator.conf.directive import uuid_of
+from translator.conf.host import marked
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.domain.document import parse_document
@@ -52,13 +53,15 @@ class Base:
         residue = document.residue
         derived = {} if residue is None else read_residue(residue, dialect, text).derived
         self.driver = driver.fit(document.view, derived)
+        #: The vz.conf that the document was made over, as far as it shows it.
+        self.layer = marked(derived, dialect)
         #: What somebody called the container in place of its id, and whether the residue says its names all the same.
         self._name = name if is_named(name := document.view.get("name", ""), ctid) else ""
         self._marked = derived.get("name") == name
 
     def made(self) -> Made:
         """Return what the base's own conf makes, with the base's options."""
-        return Made(self.conf, self.ctid, self.driver, self.dialect, keep_source=self.sourced)
+        return Made(self.conf, self.ctid, self.driver, self.dialect, keep_source=self.sourced, layer=self.layer)
 
     def fit(self, driver: Driver) -> Driver:
         """Return a driver with the options that the base was written with, where it has no others."""

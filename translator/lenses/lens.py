@@ -56,12 +56,26 @@ class Put:
     """An edited view on its way into a source: reads both sides, collects the changes.
 
     ``view`` is the edited document, ``old`` what the source itself gives, ``made`` of which this is the view;
-    ``derived`` is what was derived in the document before it was edited. ``whole`` says that the source is a whole
-    conf, and not a residue, which lacks what stands in native places; ``foreign`` that it is neither, so that what
-    vzctl demands has to be added.
+    ``derived`` is what was derived in the document before it was edited. ``settings`` are what is in force, ``own``
+    what of it the source says itself: the rest is vz.conf's. ``whole`` says that the source is a whole conf, and not a
+    residue, which lacks what stands in native places; ``foreign`` that it is neither, so that what vzctl demands has to
+    be added.
     """
 
-    __slots__ = ("changes", "ctid", "derived", "foreign", "losses", "made", "notes", "old", "settings", "view", "whole")
+    __slots__ = (
+        "changes",
+        "ctid",
+        "derived",
+        "foreign",
+        "losses",
+        "made",
+        "notes",
+        "old",
+        "own",
+        "settings",
+        "view",
+        "whole",
+    )
 
     def __init__(
         self,
@@ -71,9 +85,11 @@ class Put:
         settings: Settings,
         ctid: str,
         *,
+        own: Settings,
         foreign: bool,
         whole: bool,
     ) -> None:
+        self.own = own
         self.foreign = foreign
         self.whole = whole
         self.view = view
@@ -164,10 +180,14 @@ class Driver:
     lenses write one parameter or one place, or nobody knows one.
     """
 
-    __slots__ = ("_aligning", "_optional", "lenses", "make", "name", "names", "owned")
+    __slots__ = ("_aligning", "_optional", "alone", "lenses", "make", "name", "names", "owned")
 
-    def __init__(self, name: str, lenses: Sequence[Lens], make: Callable[..., Driver] | None = None) -> None:
+    def __init__(
+        self, name: str, lenses: Sequence[Lens], make: Callable[..., Driver] | None = None, *, alone: bool = False
+    ) -> None:
         self.name = name
+        #: Whether its documents are all that a container has: where vzctl runs it, vz.conf lies under the conf.
+        self.alone = alone
         self.lenses = lenses
         self.make = make
         self._check()

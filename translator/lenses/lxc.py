@@ -50,6 +50,7 @@ def written_driver(idmap: str | None = None, block_device: str | None = None) ->
             DeviceLens(),
         ),
         _having,
+        alone=True,
     )
 
 

@@ -11,6 +11,7 @@ from translator.characters import trim_xml
 from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import is_uuid, with_uuid
 from translator.conf.edit import insert, remove, set_text
+from translator.conf.host import host_layer, marked
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
 from translator.conf.tree import Assignment, Leaf, Tree, render
@@ -20,6 +21,7 @@ from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
+from translator.lenses.get import got_over
 from translator.lenses.into_conf import Conf, into_conf
 from translator.lenses.lens import Driver, Put
 from translator.lenses.name import ctid_of, is_named, put_name
@@ -38,12 +40,20 @@ _NO_RESIDUE = Residue("", "", {}, (), None, [], [])
 
 
 def put_document(
-    text: str, root: Element, driver: Driver, dialect: Dialect, wanted: str | None, base: str | None
+    text: str,
+    root: Element,
+    driver: Driver,
+    dialect: Dialect,
+    wanted: str | None,
+    base: str | None,
+    host_conf: str | None = None,
 ) -> Translation:
     """Return the conf of a document, ``text`` parsed to ``root``, written into ``base`` where there is one.
 
     A document with a residue says the whole conf by itself: that conf is made first, and what it says differently from
     the base goes into the base. One without (another program wrote it) changes what its places say, and no more.
+    What ``host_conf``, the host's vz.conf, says already is no change to it; a document with a residue was made over the
+    vz.conf that is marked there.
     """
     document = read_domain(root)
     view = document.view
@@ -53,11 +63,13 @@ def put_document(
     base = residue.source if base is None else base
     whole = base is not None and document.residue is None
     source = parse(base or "", dialect) if whole else residue.tree
-    settings = settle(source, dialect, driver.names)
+    own = settle(source, dialect, driver.names)
     driver = driver.fit(view, residue.derived)
-    made = driver.get(settings, ctid)
+    layer = host_layer(host_conf, dialect) if document.residue is None else marked(residue.derived, dialect)
+    settings, made = got_over(driver, own, layer, ctid)
     derived = made.derived if whole else residue.derived
-    put = Put(view, made, derived, settings, ctid, foreign=base is None and document.residue is None, whole=whole)
+    foreign = base is None and document.residue is None
+    put = Put(view, made, derived, settings, ctid, own=own, foreign=foreign, whole=whole)
     driver.put(put)
     if name != ctid and is_named(name, ctid):
         put_name(put, source, driver)
@@ -110,11 +122,13 @@ def driver_of_root(root: Element) -> Driver:
     return driver
 
 
-def read_document(text: str, dialect: Dialect, wanted: str | None, base: str | None = None) -> Translation:
+def read_document(
+    text: str, dialect: Dialect, wanted: str | None, base: str | None = None, host_conf: str | None = None
+) -> Translation:
     """Return the conf of a document, with every finding at its node; InputError for one that cannot be read."""
     root = parse_document(text)
     try:
-        result = put_document(text, root, driver_of_root(root), dialect, wanted, base)
+        result = put_document(text, root, driver_of_root(root), dialect, wanted, base, host_conf)
     except InputError as error:
         raise InputError(*_located([error.finding], text, root)) from None
     if result.report.findings:
@@ -134,7 +148,7 @@ def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:
     """Return the tree with the changes in it, and the lines that are new; a value that the dialect cannot write is a
     loss.
     """
-    settings, known = put.settings, driver.names
+    settings, known = put.own, driver.names
     new: list[Leaf] = []
     dialect = settings.dialect
     touched = False
@@ -144,6 +158,9 @@ def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:
             continue
         current = settle(tree, dialect) if touched or name not in known else settings
         if value is UNSET:
+            if name not in current.by_name:
+                put.lose(_place(driver, name), f"the host's vz.conf says {name}, and no conf can take it back")
+                continue
             tree = remove(tree, current, name)
             touched = True
             continue
@@ -166,7 +183,7 @@ def _contradict(source: Tree, tree: Tree, put: Put, driver: Driver) -> None:
     We write none like these: somebody added them, and they are not in the conf. One that a native place shows in part
     is no contradiction, but what is left of it.
     """
-    settings = put.settings
+    settings = put.own
     names = [name for name in put.changes if (setting := settings.by_name.get(name)) and setting.kept]
     if not names:
         return

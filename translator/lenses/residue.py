@@ -109,7 +109,10 @@ def write_source(text: str) -> str:
 
 def write_residue(ctid: str, dialect: Dialect, derived: dict[str, Any], body: Sequence[str]) -> str:
     """Return the container element, indented to stand below ``<metadata>``."""
-    marks = "".join(f"      <vz:derived place='{place}' value='{value}'/>\n" for place, value in derived.items())
+    marks = "".join(
+        f"      <vz:derived place='{place}' value='{escape_attribute(str(value))}'/>\n"
+        for place, value in derived.items()
+    )
     reader = "" if dialect.name == "vzctl" else f" dialect='{dialect.name}'"
     head = f"    <vz:container xmlns:vz='{NAMESPACE}' ctid='{ctid}'{reader}"
     if not marks and not body:

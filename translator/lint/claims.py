@@ -82,11 +82,12 @@ def look(
     ctid: str | None = None,
     document: bool | None = None,
     named: bool = True,
+    host_conf: str | None = None,
 ) -> Looked:
     """Look at one file.
 
     ``ctid`` is the container's id where the name of the file does not say it; ``document`` says whether the text is XML
-    (by default the name does); ``named`` whether the file's name has to be an id.
+    (by default the name does); ``named`` whether the file's name has to be an id; ``host_conf`` is the host's vz.conf.
     """
     totals = None
     claims: Iterable[PlacedClaim]
@@ -101,7 +102,7 @@ def look(
     else:
         kind, stem = "conf", re.split(r"[/\\]", path)[-1].removesuffix(".conf")
         own = ctid or ctid_of(stem)
-        conf = Conf(text, own, reader, host)
+        conf = Conf(text, own, reader, host, host_conf)
         found = findings_of(conf)
         if named and own != stem:
             found.append(_misnamed(stem, own))
@@ -135,7 +136,7 @@ def _misnamed(stem: str, ctid: str | None) -> Finding:
 
 def _claims(conf: Conf) -> Iterable[PlacedClaim]:
     """Return what a container has for itself. Positions are found for few, so they are computed at once."""
-    found = [_placed(conf, *claim) for claim in claims(conf.settings, conf.ctid) if claim.kind not in _OF_RECORD]
+    found = [_placed(conf, *claim) for claim in claims(conf.in_force, conf.ctid) if claim.kind not in _OF_RECORD]
     if uuid := uuid_of(conf.tree):
         at = next(at for at, leaf in enumerate(conf.tree) if is_uuid_line(leaf))
         width = len(conf.tree[at].raw.rstrip("\r\n"))
@@ -145,7 +146,7 @@ def _claims(conf: Conf) -> Iterable[PlacedClaim]:
 
 def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> PlacedClaim:
     """Return a claim with its place: that of the item, or of the value; the whole file where no line says it."""
-    if not parameter:
+    if not parameter or not conf.in_force.by_name[parameter].leaves:  # the host's vz.conf says it
         return PlacedClaim(kind, thing, 1, 1, 0, None)
     setting = conf.settings.by_name[parameter]
     item = item or thing

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.dialect import Dialect
+from translator.conf.host import host_layer, laid_over
 from translator.conf.objections import Lines
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
 
 
 class Conf(Lines):
-    """One conf as one reader takes it. ``about`` is the parameter for which a check is running."""
+    """One conf as one reader takes it. ``about`` is the parameter for which a check is running.
 
-    __slots__ = ("_holders", "about", "ctid", "host", "text")
+    ``in_force`` is what the container has, where the host's vz.conf is known from there as well; ``settings`` are what
+    the conf says.
+    """
 
-    def __init__(self, text: str, ctid: str | None, dialect: Dialect, host: Host) -> None:
+    __slots__ = ("_holders", "about", "ctid", "host", "in_force", "text")
+
+    def __init__(self, text: str, ctid: str | None, dialect: Dialect, host: Host, host_conf: str | None = None) -> None:
         tree = parse(text, dialect)
         super().__init__(tree, settle(tree, dialect))
+        self.in_force = laid_over(self.settings, host_layer(host_conf, dialect))
         self.text = text
         self.ctid = ctid
         self.host = host

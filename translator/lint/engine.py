@@ -26,15 +26,22 @@ _PROBLEMS: dict[str, Callable[[Conf, Problem], Finding]] = {
 
 
 def check_conf(
-    text: str, *, ctid: int | str | None = None, dialect: str = "vzctl", host: Host = NO_HOST
+    text: str,
+    *,
+    ctid: int | str | None = None,
+    dialect: str = "vzctl",
+    host: Host = NO_HOST,
+    host_conf: str | None = None,
 ) -> list[Finding]:
     """Return what is wrong with a conf, in its order; comments ``# vzvirt: ignore[...]`` are heeded.
 
-    ``ctid`` is the container's id where it is known (the file's name says it), ``host`` what is known of the host.
+    ``ctid`` is the container's id where it is known (the file's name says it), ``host`` what is known of the host,
+    ``host_conf`` the text of its vz.conf, which lies under the conf. vzcfgvalidate looks at no vz.conf, and what it
+    finds does not depend on one (facts: ve-conf.md 5.1).
     ValueError for a ``ctid`` or ``dialect`` that is none.
     """
     reader = dialect_named(dialect)
-    conf = Conf(text, None if ctid is None else check_ctid(ctid), reader, host)
+    conf = Conf(text, None if ctid is None else check_ctid(ctid), reader, host, host_conf)
     return apply_suppressions(text, findings_of(conf))
 
 

@@ -57,7 +57,7 @@ declare(
         "VE_ROOT is where VE_PRIVATE is mounted: mounted onto itself it hides the files.",
         'VE_ROOT="/vz/private/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n',
         'VE_ROOT="/vz/root/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n',
-        parameters=("VE_ROOT",),
+        parameters=("VE_ROOT", "VE_PRIVATE"),
         beside=("VE_PRIVATE",),
     ),
     Rule(
@@ -125,13 +125,14 @@ def path(conf: Conf) -> Iterator[Finding]:
         yield conf.about_value("VZ345", conf.about, message)
 
 
-@conf_check("VZ344", reads="VE_ROOT")
+@conf_check("VZ344", reads=("VE_ROOT", "VE_PRIVATE"))
 def both_paths(conf: Conf) -> Iterator[Finding]:
     """Hold the two paths against each other."""
-    root, private = conf.value("VE_ROOT"), conf.value("VE_PRIVATE")
+    root, private = conf.in_force.value("VE_ROOT"), conf.in_force.value("VE_PRIVATE")
     if not root or not private:
         return
     root, private = root.rstrip("/") + "/", private.rstrip("/") + "/"
     if root.startswith(private) or private.startswith(root):
         message = "VE_ROOT: the same folder as VE_PRIVATE, or one of them inside the other; expected two folders"
-        yield conf.about_value("VZ344", "VE_ROOT", message)
+        own = "VE_ROOT" if "VE_ROOT" in conf.settings.by_name else "VE_PRIVATE"
+        yield conf.about_value("VZ344", own, message)

@@ -101,7 +101,8 @@ declare(
         "private-area-assumed",
         "warning",
         "a conf without an absolute path of its private area",
-        "The document needs the path of the files: vzctl's default is taken, which may not be where they are.",
+        "The document needs the path of the files. vzctl takes it from the host's vz.conf, which --host-conf names; "
+        "without that, the usual path is guessed.",
         Example({_CONF: _ONBOOT_NO}, command="convert 101.conf --driver lxc"),
         Example({_CONF: _ONBOOT_NO + _PRIVATE}, command="convert 101.conf --driver lxc"),
         subject="translation",
