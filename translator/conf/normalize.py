@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from translator.conf.begin import begun_as_conf
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
@@ -55,7 +56,7 @@ def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str
     ended = [line if line.endswith("\n") else line + "\n" for line in lines]
     if len(lines) > 1:
         ended[-1] = lines[-1]
-    return "".join(ended)
+    return begun_as_conf("".join(ended), text)
 
 
 def _setting(leaf: Leaf, settings: Settings) -> Setting | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from translator.characters import trim_xml
+from translator.conf.begin import begun_as_conf
 from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import is_uuid, with_uuid
 from translator.conf.edit import insert, remove, set_text
@@ -82,7 +83,8 @@ def put_document(
     if residue.dialect not in ("", dialect.name):
         residue = residue._replace(objections=[])
     entries, findings = account(document, residue, driver, put)
-    return Translation(render(tree), Report(tuple(entries), tuple(findings)), ctid)
+    made_text = begun_as_conf(render(tree), base or "")
+    return Translation(made_text, Report(tuple(entries), tuple(findings)), ctid)
 
 
 def _edited(source: Tree, put: Put, driver: Driver) -> Tree:

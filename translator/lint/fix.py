@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from translator.conf.begin import begun_as_conf
 from translator.conf.dialect import DIALECTS, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
@@ -37,6 +38,7 @@ def fix_all(text: str, check: Callable[[str], list[Finding]], *, unsafe: bool = 
     for _ in range(ROUNDS):
         chosen = _disjoint([each for each in found if each.fix and (unsafe or each.fix.safe)])
         changed, used = _apply(text, chosen)
+        changed = begun_as_conf(changed, text)
         if changed == text or changed in seen:
             break
         seen.add(changed)
