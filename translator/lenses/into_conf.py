@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from translator.conf.dialect import Dialect
-from translator.conf.edit import insert, remove, set_text
+from translator.conf.edit import insert, mended, remove, set_text
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
 
@@ -26,7 +26,17 @@ class Conf(NamedTuple):
 
 
 def into_conf(base: Conf, made: Conf) -> Tree:
-    """Return ``base`` with what ``made`` says differently; lines that say the same keep their bytes."""
+    """Return ``base`` with what ``made`` says differently; lines that say the same keep their bytes.
+
+    A base that vzctl takes for two lines, because it has no line end, gets one as soon as anything is to change.
+    """
+    tree = _changed(base, made)
+    if tree is not base.tree and len(whole := mended(base.tree)) < len(base.tree):
+        return _changed(Conf.of(tuple(whole), base.settings.dialect), made)
+    return tree
+
+
+def _changed(base: Conf, made: Conf) -> Tree:
     dialect, before, after = base.settings.dialect, base.settings.by_name, made.settings.by_name
     tree, current = base
     for name, new in after.items():
