@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from translator import domain_to_conf
+from translator import conf_to_domain, domain_to_conf
+from translator.conf.dialect import DIALECTS, dialect_named
+from translator.conf.parse import parse
+from translator.conf.settle import settle
+from translator.lenses.drivers import DRIVERS
 
 DOCUMENT = """\
 <domain type='openvz'>
@@ -56,3 +60,36 @@ def test_a_second_interface_of_one_name_costs_only_itself() -> None:
     assert 'NETIF="ifname=eth0,bridge=br0"\n' in result.text
     messages = [finding.message for finding in result.report.findings]
     assert messages == ["<interface> is dropped: guest device eth0 stands twice: vzctl keeps the first"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("names", [["~"], ["~", "="], ["eth0", "~"], ["~", "eth1"]])
+def test_a_pair_whose_name_no_document_shows_can_be_edited(
+    names: list[str], dialect: str, driver: str, whole: bool
+) -> None:
+    pairs = [f"ifname={name},bridge=br0,mac=00:18:51:00:00:0{at},mac_filter=on" for at, name in enumerate(names)]
+    conf = f'NETIF="{";".join(pairs)}"\n'
+    document = conf_to_domain(conf, ctid=101, dialect=dialect, driver=driver).text
+    at = names.index("~")
+    edited = document.replace(f"<mac address='00:18:51:00:00:0{at}'", "<mac address='00:18:51:00:00:0a'")
+    assert edited != document
+    made = domain_to_conf(edited, dialect=dialect, base=conf if whole else None).text
+    read = dialect_named(dialect)
+    was, now = (settle(parse(text, read), read).value("NETIF") for text in (conf, made))
+    wanted = list(was)
+    wanted[at] = was[at]._replace(mac="00:18:51:00:00:0A")
+    assert list(now) == wanted
+    assert domain_to_conf(edited, dialect=dialect, base=made).text == made
+
+
+def test_as_many_bare_interfaces_as_odd_names_are_needed_to_know_them() -> None:
+    conf = 'NETIF="ifname=~,mac=00:18:51:00:00:01,mac_filter=on;ifname==,mac=00:18:51:00:00:02"\n'
+    document = conf_to_domain(conf, ctid=101).text
+    first = "<interface type='ethernet'>\n      <mac address='00:18:51:00:00:01'/>\n    </interface>\n"
+    assert first in document
+    rest = document.replace(first, "")
+    assert domain_to_conf(rest).text == 'NETIF="ifname==,mac=00:18:51:00:00:02"\n'
+    other = rest.replace("<mac address='00:18:51:00:00:02'", "<mac address='00:18:51:00:00:03'")
+    assert domain_to_conf(other).text == 'NETIF="ifname=eth0,mac=00:18:51:00:00:03"\n'

@@ -137,7 +137,9 @@ class NetworkLens(Lens):
         # a pair whose name no document can show is known by the name that the source has for it
         said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
         if len(said) == len(old):
-            old = [nic if nic.guest else nic._replace(guest=pair.ifname) for nic, pair in zip(old, said, strict=True)]
+            named = [nic if nic.guest else nic._replace(guest=pair.ifname) for nic, pair in zip(old, said, strict=True)]
+            new = _named(new, [nic for nic, shown in zip(named, old, strict=True) if not shown.guest])
+            old = named
         shown = {nic.guest: nic for nic in old}
         renamed = _renamed(new, old)
         free = free_names(nic.guest for nic in new)
@@ -170,6 +172,27 @@ def _writable(dialect: str, address: Address) -> bool:
         return bool(codec.decode(codec.write((address,))) == (address,))
     except Refused:
         return False
+
+
+def _named(new: Sequence[Nic], odd: Sequence[Nic]) -> Sequence[Nic]:
+    """Return the interfaces, those without a name with that of the pair which no document can show by its own: known
+    by its MAC, or its host end, and where as many of both are left, by their order.
+    """
+    names = {nic.guest for nic in new}
+    left = [nic for nic in odd if nic.guest not in names]
+    bare = [at for at, nic in enumerate(new) if not nic.guest] if left else []
+    found: dict[int, str | None] = {}
+    for field in ("mac", "target"):
+        by_field = {value: nic for nic in reversed(left) if (value := getattr(nic, field))}
+        for at in bare:
+            nic = by_field.pop(getattr(new[at], field), None) if at not in found else None
+            if nic is not None:
+                found[at] = nic.guest
+                left.remove(nic)
+    rest = [at for at in bare if at not in found]
+    if len(rest) == len(left):
+        found.update((at, nic.guest) for at, nic in zip(rest, left, strict=True))
+    return [nic._replace(guest=found[at]) if at in found else nic for at, nic in enumerate(new)] if found else new
 
 
 def _renamed(new: Sequence[Nic], old: Sequence[Nic]) -> dict[str | None, str | None]:
