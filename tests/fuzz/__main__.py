@@ -23,7 +23,7 @@ def main() -> None:
         import translator.lenses.put
         import translator.lint.rules.domain  # noqa: F401 - what is imported late would not be instrumented
         from tests.fuzz.laws import TARGETS
-        from tests.fuzz.seeds import dictionary, found, seeds
+        from tests.fuzz.seeds import dictionary, found, real_seeds, seeds
 
     if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
         sys.exit(f"usage: python -m tests.fuzz {'|'.join(TARGETS)} [FOLDER-OR-OPTION...]")
@@ -33,7 +33,8 @@ def main() -> None:
         start, new = Path(folder, "seeds"), Path(folder, "new")
         start.mkdir()
         new.mkdir()
-        for at, seed in enumerate([*seeds(kind), *(path.read_bytes() for path in found(target))]):
+        started = [*seeds(kind), *real_seeds(kind), *(path.read_bytes() for path in found(target))]
+        for at, seed in enumerate(started):
             Path(start, f"{at:04}").write_bytes(seed)
         Path(folder, "words").write_text(dictionary())
         folders = [word for word in words if not word.startswith("-") and Path(word).exists()] or [str(new)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 from tests.fuzz.laws import BETWEEN, HOWS
 from tests.odd_documents import PLACES
+from tests.recorded import CORPUS
 from translator.table import ROWS
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -31,6 +33,14 @@ def seeds(kind: str) -> Iterator[bytes]:
     if kind == "document":
         for path in sorted((FIXTURES / "documents").glob("*/*.xml")):
             yield b"\x04" + path.read_bytes()
+
+
+def real_seeds(kind: str) -> Iterator[bytes]:
+    """Yield the seeds of a kind that are real files, in turn for each way to read and write them; none without them."""
+    confs, documents = (sorted((CORPUS / folder).glob("*")) for folder in ("conf", "xml"))
+    files = [(path,) for path in (documents if kind == "document" else confs)]
+    for at, paths in enumerate(zip(confs, cycle(documents), strict=False) if kind == "both" else files):
+        yield bytes([at % len(HOWS)]) + BETWEEN.join(path.read_bytes() for path in paths)
 
 
 def found(target: str) -> list[Path]:

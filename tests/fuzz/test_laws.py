@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz.laws import HOWS, MOVING, TARGETS, hold_still
-from tests.fuzz.seeds import FOUND, dictionary, found, seeds
+from tests.fuzz.seeds import FOUND, dictionary, found, real_seeds, seeds
+from tests.recorded import needs_corpus
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -15,6 +16,17 @@ def test_a_law_holds_for_its_seeds(target: str) -> None:
     law, kind = TARGETS[target]
     tried = 0
     for seed in seeds(kind):
+        law(seed)
+        tried += 1
+    assert tried > 40
+
+
+@needs_corpus
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_law_holds_for_real_files(target: str) -> None:
+    law, kind = TARGETS[target]
+    tried = 0
+    for seed in real_seeds(kind):
         law(seed)
         tried += 1
     assert tried > 40
