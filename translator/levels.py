@@ -43,6 +43,9 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ515": "warning",
     "VZ516": "warning",
     "VZ517": "info",
+    "VZ521": "error",
+    "VZ522": "warning",
+    "VZ523": "info",
     # documents that cannot be read, or that the grammar refuses
     **dict.fromkeys((f"XD{number}" for number in range(100, 120)), "error"),
 }

@@ -72,6 +72,7 @@ _CARRIED: dict[str, tuple[Verdict, str]] = {
     "CPUUNITS": (_DIFFERS, "libvirt takes no more than 262144 shares"),
     "CPULIMIT": (_HAND, "a share of a host that is not known here: give a CPULIMIT in percent of one CPU"),
     "VE_ROOT": (_SAME, "nothing is mounted there: the private area itself is the root"),
+    "VE_PRIVATE": (_SAME, "the image stays where it is"),
     "VE_LAYOUT": (_SAME, "the files stay where they are"),
     "MOUNT_OPTS": (_HAND, "mount the image with these options"),
     "DISK_QUOTA": (_DIFFERS, _QUOTA),

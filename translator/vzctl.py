@@ -18,6 +18,7 @@ from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Tree, name_span
+from translator.container.paths import is_hosts_own
 from translator.ctid import check_ctid
 from translator.finding import Finding, by_place
 from translator.levels import make_finding
@@ -60,7 +61,8 @@ class Commands(NamedTuple):
 
 
 def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Commands:
-    """Return the commands for a conf; ValueError for a ``ctid`` that is no number, or an unknown ``dialect``.
+    """Return the commands for a conf; ValueError for a ``ctid`` that is no number, an unknown ``dialect``, or a
+    container whose files are the host's own.
 
     Every parameter in force has an option, or a finding (VZ516); each line that the reader refuses, cuts or ignores has
     the finding that ``check_conf`` has for it.
@@ -71,6 +73,9 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
     reader = dialect_named(dialect)
     tree = parse(text, reader)
     settings = settle(tree, reader)
+    for name in ("VE_PRIVATE", "VE_ROOT"):
+        if is_hosts_own(path := settings.value(name) or ""):
+            raise ValueError(f"{name}={path} is the host's own: vzctl would start it, and remove it with the container")
     create: list[str] = []
     change: list[str] = []
     for name, option in _CREATE.items():

@@ -13,6 +13,8 @@ from translator import Translation, conf_to_domain
 FOLDER = Path(__file__).parents[2] / "fixtures" / "boot"
 #: Where the confs have the private areas; on the test's host they stand elsewhere.
 PRIVATE = "/vz/private"
+#: Where they have the images mounted.
+MOUNTED = "/vz/root"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class BootCase:
 
     def conf(self, host: Host) -> str:
         """Return the conf with the paths and the disk of this host."""
-        text = self.text.replace(PRIVATE, str(host.folder / "roots"))
+        text = self.text.replace(PRIVATE, str(host.folder / "roots")).replace(MOUNTED, str(host.folder / "mounted"))
         return text.replace("@NODE@", openable_disk())
 
     def convert(self, host: Host) -> Translation:

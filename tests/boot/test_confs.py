@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.boot.cases import BootCase, cases
 from tests.boot.expect import expected
 from tests.boot.harness import Host
+from tests.boot.image import into_image, mounted
 from tests.boot.observe import observed
 from tests.interop.harness import validate
 from tests.lxc.cases import values
@@ -52,15 +52,20 @@ def _without_uuid(conf: str) -> str:
 @contextlib.contextmanager
 def _running(host: Host, case: BootCase) -> Iterator[str]:
     root = host.root(str(case.ctid))
-    if "VE_LAYOUT" in case.values(host):
-        _into_image(root)
+    layout = case.values(host).get("VE_LAYOUT")
+    if layout:
+        into_image(root, str(layout))
     if case.idmap:
         start = case.idmap.partition(":")[0]
         subprocess.run(["chown", "-hR", f"{start}:{start}", str(root)], check=True)
         for folder in (root.parent, host.folder):  # the way to it is not that of the container's root alone
             folder.chmod(0o711)
-    with host.running(case.convert(host).text) as name:
-        yield name
+    done = case.convert(host)
+    with contextlib.ExitStack() as stack:
+        if layout:
+            where = str(case.values(host)["VE_ROOT"]).replace("$VEID", str(case.ctid))
+            stack.enter_context(mounted(host, done, where))
+        yield stack.enter_context(host.running(done.text))
 
 
 @contextlib.contextmanager
@@ -80,12 +85,3 @@ def _surroundings(host: Host, case: BootCase) -> Iterator[None]:
     finally:
         for bridge in made:
             host.run(["ip", "link", "delete", bridge])
-
-
-def _into_image(root: Path) -> None:
-    """Put the files of a root into a raw image where ploop has its own."""
-    files = root.with_name(f"{root.name}.files")
-    root.rename(files)
-    image = root / "root.hdd" / "root.hdd"
-    image.parent.mkdir(parents=True)
-    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-d", str(files), str(image), "16M"], check=True)

@@ -21,9 +21,14 @@ from translator.table import ROWS
 
 CTID = "101"
 #: Parameters that have a place beside others only, with these.
-BESIDE = {"SWAPPAGES": 'PHYSPAGES="0:65536"\n', "DISKSPACE": 'OSTEMPLATE="debian"\n', "VE_LAYOUT": 'VE_PRIVATE="/p"\n'}
+BESIDE = {
+    "SWAPPAGES": 'PHYSPAGES="0:65536"\n',
+    "DISKSPACE": 'OSTEMPLATE="debian"\n',
+    "VE_LAYOUT": 'VE_PRIVATE="/p"\n',
+    "VE_ROOT": 'VE_LAYOUT="ploop"\n',
+}
 #: Texts that have a place, of parameters that take any text.
-PLACED = {"VE_PRIVATE": "/srv/101"}
+PLACED = {"VE_PRIVATE": "/srv/101", "VE_ROOT": "/srv/root"}
 
 
 def drivers() -> Iterator[Driver]:

@@ -52,7 +52,11 @@ def all_of_a_conf(text: str, dialect: str) -> None:
     normalize_conf(text, ctid=CTID, dialect=dialect)
     check_conf(text, ctid=CTID, dialect=dialect)
     networks_of([("101.conf", text)], dialect=dialect)
-    vzctl_commands(text, ctid=CTID, dialect=dialect)
+    try:
+        vzctl_commands(text, ctid=CTID, dialect=dialect)
+    except ValueError as refused:
+        if "is the host's own" not in str(refused):
+            raise
     with refusing():  # what starts like a document is read as one
         meant = meaning(text, "101.conf", dialect)
         assert differences(meant, meant) == []

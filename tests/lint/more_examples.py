@@ -35,6 +35,7 @@ _FILES = "<filesystem type='mount'><source dir='/a'/><target dir='{}'/>{}</files
 _MAP = "<idmap><{0} start='{1}' target='1000' count='9'/></idmap>"
 
 MORE: tuple[More, ...] = (
+    More("VZ346", 'BINDMOUNT="/dev/:/host"\n', "'/dev/' is the host's own; expected a folder below it", "libvzctl"),
     More("VZ106", 'ONBOOT="yes"\nONBOOT="no"\n', "which libvzctl takes", "libvzctl"),
     More("VZ106", 'IP_ADDRESS="192.0.2.1"\nIP_ADDRESS="192.0.2.2"\n', "vzctl joins the lines"),
     More("VZ201", '="192.0.2.1x"\n', "a line without a name"),

@@ -320,7 +320,8 @@ def test_routes_that_netif_cannot_say_are_told() -> None:
     nic = f"<interface type='bridge'><source bridge='br0'/>{routes}</interface>"
     done = domain_to_conf(foreign("lxc", nic), dialect="libvzctl")
     assert 'NETIF="ifname=eth0,type=bridge,network=br0,gw=10.0.0.9"' in done.text
-    assert [finding.message.rpartition(" ")[2] for finding in done.report.findings] == ["10.0.0.8", "10.1.0.0"]
+    told = [finding.message.rpartition(" ")[2] for finding in done.report.findings if finding.code == "VZ502"]
+    assert told == ["10.0.0.8", "10.1.0.0"]
 
 
 @pytest.mark.parametrize("driver", DRIVERS)

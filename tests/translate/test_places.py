@@ -82,7 +82,7 @@ def test_what_no_option_sets_is_found_at_its_element() -> None:
 
 
 def test_advice_is_found_at_the_value() -> None:
-    text = 'VE_PRIVATE="/vz/private/$VEID"\nONBOOT="yes"\n'
+    text = 'VE_PRIVATE="/vz/private/$VEID"\nONBOOT="yes"\nVE_LAYOUT="simfs"\n'
     (finding,) = conf_to_domain(text, ctid=101, driver="lxc").report.findings
     assert (finding.code, finding.line, finding.column, finding.width) == ("VZ517", 2, 9, 3)
 

@@ -24,9 +24,11 @@ def test_a_path_as_each_reader_uses_it(path: str, vzctl: str, libvzctl: str, lib
     assert [resolve(path, "101", dialect=dialect) for dialect in DIALECTS] == [vzctl, libvzctl, libvirt]
     for dialect, used in zip(DIALECTS, (vzctl, libvzctl, libvirt), strict=True):
         conf = f'VE_PRIVATE="{path}"\n'
-        for driver in ("openvz", "lxc"):
-            document = conf_to_domain(conf, ctid=101, dialect=dialect, driver=driver).text
-            assert not used or f"<source dir='{used}'/>" in document
+        for driver, layout in (("openvz", None), ("lxc", "simfs")):
+            document = conf_to_domain(conf, ctid=101, dialect=dialect, driver=driver, layout=layout).text
+            # OpenVZ 7 has the files in a folder of the private area; the host's own root is nobody's
+            files = used.rstrip("/") + "/fs" if (driver, dialect) == ("lxc", "libvzctl") else used
+            assert used in ("", "/") or f"<source dir='{files}'/>" in document
             assert domain_to_conf(document, dialect=dialect).text == conf
             assert domain_to_conf(document, dialect=dialect, base=conf).text == conf
 

@@ -36,6 +36,7 @@ from translator.sources.words import is_folder
 from translator.streams import OUTPUT
 from translator.target import Options
 from translator.targets import HUB, TARGETS, name_of, target_named, wanted
+from translator.work.area import with_layout
 
 _EPILOG = """\b
 Examples:
@@ -188,7 +189,7 @@ class _Run:
             if self.forward and not self.several and is_document(text):
                 raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")
             base = self._base(text)
-            done = convert_text(text, path, self.options, ctid=ctid, base=base)
+            done = convert_text(text, path, with_layout(self.options, text, path, ctid), ctid=ctid, base=base)
             if self.plan:
                 self._show_plan(path, text, done)
                 return

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from translator.conf.settle import Settings
 from translator.values.word import resolve
+
+#: Folders that are the host itself: a container with one of them has the host's files, or all of its devices.
+_HOSTS_OWN = frozenset(("/", "/dev"))
 
 
 def path_of(settings: Settings, name: str, ctid: str) -> str:
@@ -13,3 +18,8 @@ def path_of(settings: Settings, name: str, ctid: str) -> str:
     """
     path = settings.value(name)
     return resolve(path, ctid, dialect=settings.dialect.name) if path else ""
+
+
+def is_hosts_own(path: str) -> bool:
+    """Whether a path is the host's own root or its ``/dev``, however it is spelled (``//``, ``/dev/``, ``/vz/..``)."""
+    return path.startswith("/") and "/" + posixpath.normpath(path).strip("/") in _HOSTS_OWN

@@ -25,6 +25,7 @@ from translator.sources.read import read_source
 from translator.sources.words import dump_ctid, is_url
 from translator.target import Options
 from translator.targets import HUB
+from translator.work.area import with_layout
 
 #: So many findings and left-out files are told one by one; the record has them all.
 TOLD = 50
@@ -165,7 +166,7 @@ def convert_one(
     name = PurePosixPath(path)
     base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
     try:
-        done = convert_text(text, path, options, ctid=ctid)
+        done = convert_text(text, path, with_layout(options, text, path, ctid), ctid=ctid)
     except InputError as error:
         finding = error.finding._replace(path=None)
         shown = () if finding.code in ABOUT_FILE else _excerpts(text, (finding,))

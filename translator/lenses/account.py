@@ -34,10 +34,10 @@ def account(document: Document, residue: Residue, driver: Driver, put: Put) -> t
         for remark in put.losses:
             entry = Entry(lines.of(remark), remark.place, "dropped", "", remark.message)
             entries.append(entry)
-            findings.append(_loss(entry))
+            findings.append(_loss(entry, remark.code or "VZ502"))
         for remark in put.notes:
             message = f"{_named(remark.place)}: {remark.message}"
-            findings.append(make_finding(max(1, lines.of(remark)), 1, "VZ503", message, remark.place))
+            findings.append(make_finding(max(1, lines.of(remark)), 1, remark.code or "VZ503", message, remark.place))
     return entries, findings
 
 
@@ -70,9 +70,9 @@ class _Lines:
         return 1
 
 
-def _loss(entry: Entry) -> Finding:
+def _loss(entry: Entry, code: str = "VZ502") -> Finding:
     message = f"{_named(entry.name)} is dropped: {entry.reason}"
-    return make_finding(max(1, entry.line), 1, "VZ502", message, entry.name)
+    return make_finding(max(1, entry.line), 1, code, message, entry.name)
 
 
 def _named(path: str) -> str:

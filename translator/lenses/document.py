@@ -10,6 +10,7 @@ from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.lenses.drivers import driver_named
 from translator.lenses.get import Made, findings
+from translator.lenses.lens import HOSTS_OWN
 from translator.levels import make_finding
 from translator.report import Report, Translation
 
@@ -33,15 +34,16 @@ def conf_to_domain(
     it holds and the options that it was written with. ``keep_source`` puts the whole conf, comments and layout too,
     into the document. ``host_conf`` is the text of the host's vz.conf, which lies under the conf: the document shows
     what the container has from there, where no OpenVZ will say it, and marks it as not the conf's own (a base shows
-    what it was written with). ``choices`` are what the driver offers. ``lxc`` offers two: ``idmap`` (``START:COUNT``)
-    has ``COUNT`` user and group ids of the container be the host's from ``START`` on, and ``block_device`` is the path
-    of the host's disk that IOLIMIT and IOPSLIMIT are applied to. Every assignment ends in the report as translated or
-    carried, so nothing is lost and ``strict`` has nothing to object to; each line that the reader refuses, cuts or
-    ignores has the finding that ``check_conf`` has for it. InputError when ``text`` is a document itself or ``base``
+    what it was written with). ``choices`` are what the driver offers. ``lxc`` offers three: ``idmap`` (``START:COUNT``)
+    has ``COUNT`` user and group ids of the container be the host's from ``START`` on, ``block_device`` is the path of
+    the host's disk that IOLIMIT and IOPSLIMIT are applied to, and ``layout`` (``simfs`` or ``ploop``) is how the private
+    area holds the files, where no conf says it. Every assignment ends in the report as translated or
+    carried, so nothing is lost; all that ``strict`` objects to, with LossError, is a container that would have the
+    host's own files (VZ521). Each line that the reader refuses, cuts or ignores has the finding that ``check_conf`` has
+    for it. InputError when ``text`` is a document itself or ``base``
     cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does not
     have, TypeError for one that none has.
     """
-    del strict  # a conf is never lost: what has no place is carried
     target = driver_named(driver, **choices)
     ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
@@ -57,7 +59,10 @@ def conf_to_domain(
         layer = origin.layer if host_conf is None else host_layer(host_conf, reader)
         made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
         result = into_document(origin, made)
-    return Translation(result, Report(tuple(made.entries), findings(made)), ctid)
+    found = findings(made)
+    if strict and (refused := [finding for finding in found if finding.code == HOSTS_OWN]):
+        raise LossError(refused)
+    return Translation(result, Report(tuple(made.entries), found), ctid)
 
 
 def domain_to_conf(
@@ -86,7 +91,7 @@ def domain_to_conf(
     wanted = None if ctid is None else check_ctid(ctid)
     result = read_document(text, reader, wanted, base, host_conf)
     if strict and result.report.dropped:
-        raise LossError([finding for finding in result.report.findings if finding.code == "VZ502"])
+        raise LossError([finding for finding in result.report.findings if finding.code in ("VZ502", HOSTS_OWN)])
     return result
 
 

@@ -45,6 +45,14 @@ def _check_disk(text: str) -> object:
     return text
 
 
+def _check_layout(text: str) -> object:
+    from translator.lenses.image import LAYOUTS
+
+    if text not in LAYOUTS:
+        raise ValueError(f"no layout: {text!r} (expected {' or '.join(LAYOUTS)})")
+    return text
+
+
 DECLARED: Final[Mapping[str, Declared]] = {
     "openvz": Declared("translator.lenses.openvz"),
     "lxc": Declared(
@@ -52,6 +60,12 @@ DECLARED: Final[Mapping[str, Declared]] = {
         (
             Choice("idmap", "START:COUNT", "the host's ids of the container's users.", _check_idmap),
             Choice("block_device", "PATH", "the host's disk that IOLIMIT and IOPSLIMIT are for.", _check_disk, True),
+            Choice(
+                "layout",
+                "simfs|ploop",
+                "how the private area holds the files, if no conf says it.",
+                _check_layout,
+            ),
         ),
         planned=True,
     ),

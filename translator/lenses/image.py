@@ -2,81 +2,145 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
+from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
-from translator.container.paths import path_of
+from translator.container.paths import is_hosts_own, path_of
 from translator.domain.text import is_line
-from translator.domain.view import Filesystem
-from translator.lenses.lens import Advice, Got, Put
-from translator.lenses.root import RootLens
+from translator.domain.view import Filesystem, View
+from translator.lenses.lens import HOSTS_OWN, Advice, Got, Put
+from translator.lenses.root import OF_HOST, RootLens, hosts_own
 from translator.values.codec import UNSET
 
-#: Where vzctl keeps a ploop image in the private area.
-IMAGE = "/root.hdd/root.hdd"
+#: How a private area holds the files: in a folder, or in an image.
+Layout = Literal["simfs", "ploop"]
+LAYOUTS: tuple[Layout, ...] = ("simfs", "ploop")
+#: Where the image is in the private area, by who made it.
+_IMAGE, _IMAGE7 = "/root.hdd/root.hdd", "/root.hdd/root.hds"
+_FOLDER = "/root.hdd"
+#: Where OpenVZ 7 has the files of a private area without an image.
+_FILES7 = "/fs"
+#: The first byte of the one partition of an image that ploop made.
+_PARTITION = 2**20
+
+
+def layout_of(settings: Settings, chosen: str | None = None) -> Layout | None:
+    """Return how a container's files are held: as VE_LAYOUT says, or as ``chosen``; None where nobody says.
+
+    Then vzctl looks whether the private area holds an image, and libvzctl at its ``.ve.layout`` (facts: ve-conf.md 1).
+    """
+    said = settings.value("VE_LAYOUT")
+    if said is not UNSET:
+        return "ploop" if str(said).startswith("ploop") else "simfs"
+    if chosen is None and str(settings.value("VE_PRIVATE") or "").rstrip("/").endswith(_FOLDER):
+        return "ploop"
+    return None if chosen is None else "ploop" if chosen == "ploop" else "simfs"
 
 
 class PrivateLens(RootLens):
-    """VE_PRIVATE is the root: a folder (simfs) or, with VE_LAYOUT ploop, the image in it. DISKSPACE stands beside it.
+    """The root is the folder with the files: VE_PRIVATE (simfs; with OpenVZ 7 its folder ``fs``), or VE_ROOT, where the
+    image of a ploop container is mounted before it starts. DISKSPACE stands beside it.
 
-    OSTEMPLATE is no root here: libvirt's LXC driver starts no template. Without VE_PRIVATE the root is a guess (vzctl
-    has no default of its own: vz.conf says it), for a domain without a root file system would be given the host's. LXC
-    starts images that are raw, by way of a loop device: those of ``ploop:raw``. What any other ploop image needs first
-    is said in a finding.
+    libvirt's LXC driver starts no ploop image, and no raw one that has partitions, as each has that vzctl made: it
+    looks for a file system on the whole of it. So whoever starts the container mounts the image first, as vzctl did,
+    and a finding has the commands. OSTEMPLATE is no root here: LXC starts no template. Without a path the root is
+    a guess (vzctl has no default of its own: vz.conf says it), for a domain without a root file system would be given
+    the host's.
+
+    ``layout`` says how a private area holds the files whose conf does not say it.
     """
 
     parameters: Mapping[str, str] = {
         "VE_PRIVATE": "devices/filesystem/source",
-        "VE_LAYOUT": "devices/filesystem/@type",
+        "VE_ROOT": "devices/filesystem/source (of a ploop image)",
+        "VE_LAYOUT": "devices/filesystem/source: the private area, or where its image is mounted",
         "DISKSPACE": "devices/filesystem/space_hard_limit, space_soft_limit",
     }
     places = ("filesystems",)
+    demanded = True
+
+    def __init__(self, layout: str | None = None) -> None:
+        self.layout = layout
+        self.options = {} if layout is None else {"layout": layout}
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
-        """Write one file system."""
-        private, layout = settings.value("VE_PRIVATE"), settings.value("VE_LAYOUT")
-        source = path_of(settings, "VE_PRIVATE", ctid)
-        if source.startswith("/") and is_line(source):
-            place = "filesystem/source"
-            (got.native if source == private else got.shown)["VE_PRIVATE"] = place
-        else:
-            source = f"/vz/private/{ctid}"
-            got.derived["filesystems"] = source
-            message = (
-                f"no absolute path of the private area is given: {source} is no more than a guess; the host's vz.conf "
-                "says where it is, if --host-conf names that file"
-            )
-            got.advice.append(Advice("VZ511", "VE_PRIVATE", message))
+        """Write the root."""
+        source = self._in_image(settings, got, ctid) if self._is_image(settings) else self._folder(settings, got, ctid)
         hard, soft = self.limits(settings)
         if hard or soft:
             (got.native if hard and soft else got.shown)["DISKSPACE"] = (
                 "filesystem/space_soft_limit, filesystem/space_hard_limit"
             )
-        root = Filesystem("mount", source, "/", hard, soft)
-        if is_ploop(layout, source):
-            got.shown["VE_LAYOUT"] = "filesystem/@type"
-            raw = layout == "ploop:raw"
-            image = source + (IMAGE.removeprefix("/root.hdd") if source.endswith("/root.hdd") else IMAGE)
-            root = root._replace(type="file", source=image)
-            root = root._replace(driver="loop", format="raw") if raw else root._replace(driver="ploop", format="ploop")
-            if not raw:
-                got.advice.append(Advice("VZ512", "VE_LAYOUT" if layout else "VE_PRIVATE", _ploop(image)))
-            if source.endswith("/root.hdd"):
-                got.native.pop("VE_PRIVATE", None)
-                got.shown["VE_PRIVATE"] = "filesystem/source"
-        got.view["filesystems"] = (root,)
+        got.view["filesystems"] = (Filesystem("mount", source, "/", hard, soft),)
+
+    def _is_image(self, settings: Settings) -> bool:
+        return (layout_of(settings, self.layout) or ("ploop" if settings.dialect is LIBVZCTL else "simfs")) == "ploop"
+
+    def _folder(self, settings: Settings, got: Got, ctid: str) -> str:
+        """Return the folder of the files."""
+        seven = settings.dialect is LIBVZCTL
+        private, given = _private(settings, got, ctid)
+        source = private.rstrip("/") + _FILES7 if seven else private
+        if given:
+            exact = source == settings.value("VE_PRIVATE")
+            (got.native if exact else got.shown)["VE_PRIVATE"] = "filesystem/source"
+        else:
+            got.derived["filesystems"] = source
+        if seven:
+            got.derived["filesystems"] = "simfs"
+        elif given and layout_of(settings, self.layout) is None:
+            message = (
+                f"without VE_LAYOUT the private area decides: if there is a {private}{_FOLDER}/DiskDescriptor.xml, the "
+                "files are in an image: give --layout ploop"
+            )
+            got.advice.append(Advice("VZ523", "VE_PRIVATE", message))
+        return source
+
+    def _in_image(self, settings: Settings, got: Got, ctid: str) -> str:
+        """Return the folder that the image is mounted into."""
+        seven = settings.dialect is LIBVZCTL
+        private, _ = _private(settings, got, ctid)
+        root = path_of(settings, "VE_ROOT", ctid)
+        if is_hosts_own(settings.value("VE_ROOT") or ""):
+            got.advice.append(hosts_own("VE_ROOT", settings.value("VE_ROOT")))
+            root = ""
+        if root.startswith("/") and is_line(root):
+            got.shown["VE_ROOT"] = "filesystem/source"
+        else:
+            root = got.derived["filesystems"] = f"/vz/root/{ctid}"
+        said = settings.value("VE_LAYOUT")
+        if said is not UNSET:
+            got.shown["VE_LAYOUT"] = "filesystem/source"
+        elif self.layout is not None:
+            got.derived["filesystems"] = "ploop"
+        folder = private if private.endswith(_FOLDER) else f"{private}{_FOLDER}"
+        image = folder.removesuffix(_FOLDER) + (_IMAGE7 if seven else _IMAGE)
+        message = _how_to_mount(image, root, raw=said == "ploop:raw", options=settings.value("MOUNT_OPTS") or "")
+        if seven and self.layout is None:
+            message += f"; if the files are in {private}{_FILES7} and in no image, give --layout simfs"
+        got.advice.append(Advice("VZ512", "VE_LAYOUT" if said is not UNSET else "VE_PRIVATE", message))
+        return root
 
     def align(self, put: Put) -> None:
         """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have a guess."""
         if not put.whole and "filesystems" in put.made.derived and "filesystems" not in put.derived:
             del put.old["filesystems"]
 
+    def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return the layout that a document was written for, where its residue says that it was somebody's choice."""
+        layout = derived.get("filesystems")
+        return {"layout": layout} if layout in LAYOUTS else {}
+
     def put(self, put: Put) -> None:
-        """Write private area, layout and disk space."""
+        """Write private area or mount point, layout and disk space."""
         root = next(iter(put.view.get("filesystems", ())), None)
         old = next(iter(put.old.get("filesystems", ())), None)
         if root is None:
+            message = "no root file system: the domain runs on the host's files, and the conf names no private area"
+            put.note("devices", message, code="VZ522")
             if old is not None:
                 put.set("VE_PRIVATE", UNSET)
                 put.set("DISKSPACE", UNSET)
@@ -89,28 +153,58 @@ class PrivateLens(RootLens):
             put.lose("filesystem/readonly", "vzctl mounts no root read-only")
 
     def _put_source(self, put: Put, root: Filesystem) -> None:
-        ploop = root.type == "file" and root.source.endswith(IMAGE)
-        if not ploop and root.type not in ("mount", "template"):
-            put.lose("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder")
-            return
+        image = next((each for each in (_IMAGE, _IMAGE7) if root.source.endswith(each)), "")
         if root.type == "template":
             put.set("OSTEMPLATE", root.source)
-            return
-        self.put_private(put, root.source.removesuffix(IMAGE) if ploop else root.source)
-        layout = put.settings.value("VE_LAYOUT")
-        if ploop != is_ploop(layout, "") and "VE_LAYOUT" in put.settings.dialect.rows:
-            put.set("VE_LAYOUT", ("ploop" if ploop else UNSET if layout is UNSET else "simfs"))
+        elif root.type == "file" and image:
+            # such as older documents of ours have
+            self.put_private(put, root.source.removesuffix(image))
+            if "VE_LAYOUT" in put.settings.dialect.rows and layout_of(put.settings, self.layout) != "ploop":
+                put.set("VE_LAYOUT", "ploop")
+        elif root.type != "mount":
+            put.lose("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder", root)
+        elif is_hosts_own(root.source):
+            put.lose("filesystem", f"{root.source} {OF_HOST}", root, HOSTS_OWN)
+        elif not put.foreign and self._is_image(put.settings):
+            put.set("VE_ROOT", root.source)
+            if put.whole or put.derived.get("filesystems") != root.source:
+                put.note("filesystem/source", f"the image is mounted there: VE_ROOT={root.source}, VE_PRIVATE stays")
+        elif put.settings.dialect is LIBVZCTL and root.source.endswith(_FILES7):
+            self.put_private(put, root.source.removesuffix(_FILES7))
+        else:
+            self.put_private(put, root.source)
+            if put.settings.dialect is LIBVZCTL:
+                message = f"libvzctl looks for the files in {root.source}{_FILES7}: move them there"
+                put.note("filesystem/source", message)
 
 
-def is_ploop(layout: Any, source: str) -> bool:
-    """Whether the files live in a ploop image: VE_LAYOUT says so, or else the path of the private area does."""
-    return str(layout).startswith("ploop") if layout is not UNSET else source.endswith("/root.hdd")
+def _private(settings: Settings, got: Got, ctid: str) -> tuple[str, bool]:
+    """Return the path of the private area, and whether the conf gives it: else it is a guess, which is told."""
+    path, said = path_of(settings, "VE_PRIVATE", ctid), settings.value("VE_PRIVATE") or ""
+    if is_hosts_own(said):
+        got.advice.append(hosts_own("VE_PRIVATE", said))
+    elif path.startswith("/") and is_line(path):
+        return path, True
+    path = f"/vz/private/{ctid}"
+    if not is_hosts_own(said):
+        message = (
+            f"no absolute path of the private area is given: {path} is no more than a guess; the host's vz.conf says "
+            "where it is, if --host-conf names that file"
+        )
+        got.advice.append(Advice("VZ511", "VE_PRIVATE", message))
+    return path, False
 
 
-def _ploop(image: str) -> str:
+def _how_to_mount(image: str, root: str, *, raw: bool, options: str) -> str:
+    """Return the commands that have the files of an image in a folder, with ploop and without."""
     folder = image.rpartition("/")[0]
+    where, descriptor = shlex.quote(root), shlex.quote(f"{folder}/DiskDescriptor.xml")
+    extra = f" -o {shlex.quote(options)}" if options else ""
+    plain = shlex.quote(image if raw else f"{folder}/root.raw")
+    made = "" if raw else f"'qemu-img convert -f parallels -O raw {shlex.quote(image)} {plain}' once and "
+    at = shlex.quote(f"loop,offset={_PARTITION}" + (f",{options}" if options else ""))
     return (
-        "libvirt's LXC driver starts no ploop image: mount it ('ploop mount -m DIR "
-        f"{folder}/DiskDescriptor.xml') and make the file system type='mount' with that folder, or make it raw "
-        f"('qemu-img convert -f parallels -O raw {image} {folder}/root.raw') with <driver type='loop' format='raw'/>"
+        f"LXC mounts no ploop image: before the container starts, do it with 'ploop mount -m {where}{extra} "
+        f"{descriptor}', or, without ploop, with {made}'mount -o {at} {plain} {where}', for the image has a partition "
+        "table"
     )

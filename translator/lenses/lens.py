@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from translator.lenses.get import Made
 
 
+#: The finding about a container that would have the host's own files; nothing is written that asks for them.
+HOSTS_OWN = "VZ521"
+
+
 class Advice(NamedTuple):
     """What a person should know of a parameter's way into the document: a finding on the parameter's line."""
 
@@ -45,11 +49,14 @@ class Got(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What happened to a place on its way into a conf; ``record`` is which one, of a place that holds several."""
+    """What happened to a place on its way into a conf; ``record`` is which one, of a place that holds several. ``code``
+    is that of its finding, where it is another than that of every loss, or of every note.
+    """
 
     place: str
     message: str
     record: object = None
+    code: str = ""
 
 
 class Put:
@@ -103,13 +110,13 @@ class Put:
         self.losses: list[Remark] = []
         self.notes: list[Remark] = []
 
-    def lose(self, place: str, reason: str, record: object = None) -> None:
+    def lose(self, place: str, reason: str, record: object = None, code: str = "") -> None:
         """Note what the conf cannot hold."""
-        self.losses.append(Remark(place, reason, record))
+        self.losses.append(Remark(place, reason, record, code))
 
-    def note(self, place: str, message: str, record: object = None) -> None:
+    def note(self, place: str, message: str, record: object = None, code: str = "") -> None:
         """Note what was rounded, or understood in another way."""
-        self.notes.append(Remark(place, message, record))
+        self.notes.append(Remark(place, message, record, code))
 
     def changed(self, *places: str) -> bool:
         """Whether the view differs from the source in one of the places."""

@@ -25,7 +25,7 @@ from translator.lenses.text import TextLens
 
 
 @lru_cache(maxsize=64)
-def written_driver(idmap: str | None = None, block_device: str | None = None) -> Driver:
+def written_driver(idmap: str | None = None, block_device: str | None = None, layout: str | None = None) -> Driver:
     """Return the driver with the options that a document was written with: the disk may have any name there
     (``*`` is every disk to libvirt 12, ``dev/sda`` what a person typed). ValueError for an idmap that is none.
     """
@@ -45,7 +45,7 @@ def written_driver(idmap: str | None = None, block_device: str | None = None) ->
             IsolationLens(),
             StartLens(),
             CapabilityLens(),
-            PrivateLens(),
+            PrivateLens(layout),
             RoutedLens(),
             DeviceLens(),
         ),
@@ -54,8 +54,8 @@ def written_driver(idmap: str | None = None, block_device: str | None = None) ->
     )
 
 
-def _having(idmap: str | None = None, block_device: str | None = None) -> Driver:
-    return written_driver(idmap, block_device)
+def _having(idmap: str | None = None, block_device: str | None = None, layout: str | None = None) -> Driver:
+    return written_driver(idmap, block_device, layout)
 
 
 LXC = written_driver()

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.settle import Settings
-from translator.container.paths import path_of
+from translator.container.paths import is_hosts_own, path_of
 from translator.domain.text import is_line, is_xml
 from translator.domain.view import Filesystem, View
-from translator.lenses.lens import Advice, Got, Lens, Put
+from translator.lenses.lens import HOSTS_OWN, Advice, Got, Lens, Put
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Quota
 from translator.values.word import with_id
@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     from translator.lenses.get import Made
 
 _SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
-
-
+#: Where the vz driver has the image of a container of OpenVZ 7.
 _IMAGE = "/root.hdd"
+#: What is said of a path in place of what it would do.
+OF_HOST = "is the host's own: as a container's files it would be started, written to and destroyed like a container"
+
+
+def hosts_own(parameter: str, path: str) -> Advice:
+    """Return what is to be said of a parameter that has a path of the host's."""
+    return Advice(HOSTS_OWN, parameter, f"{path} {OF_HOST}: left out of the document")
 
 
 class RootLens(Lens):
@@ -46,6 +52,9 @@ class RootLens(Lens):
                     "but 'define --validate' refuses the document"
                 )
                 got.advice.append(Advice("VZ501", "OSTEMPLATE", message))
+        elif private and is_hosts_own(private):
+            got.advice.append(hosts_own("VE_PRIVATE", private))
+            return
         elif private and (source := path_of(settings, "VE_PRIVATE", ctid)).startswith("/") and is_line(source):
             # a relative path, which libvirt's driver would print, is one that its schema refuses
             kind = "mount"
@@ -107,6 +116,9 @@ class RootLens(Lens):
     def _put_source(self, put: Put, root: Filesystem) -> None:
         if root.type == "template":
             put.set("OSTEMPLATE", root.source)
+            return
+        if root.type == "mount" and is_hosts_own(root.source):
+            put.lose("filesystem", f"{root.source} {OF_HOST}", root, HOSTS_OWN)
             return
         if root.type == "mount":
             self.put_private(put, root.source)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from translator.container.paths import is_hosts_own
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
@@ -70,6 +71,17 @@ declare(
         'VE_PRIVATE="/vz/private/$VEID"\n',
         parameters=("VE_ROOT", "VE_PRIVATE"),
     ),
+    Rule(
+        "VZ346",
+        "path-of-the-host",
+        "error",
+        "a private area, a mount point or a bind mount that is the host's own / or /dev",
+        "The container would be the host: vzctl starts its files a second time, writes to them, and 'vzctl destroy' "
+        "removes them. A bind mount gives the container all of the host's files, or its devices.",
+        'VE_PRIVATE="/"\n',
+        'VE_PRIVATE="/vz/private/$VEID"\n',
+        parameters=("VE_ROOT", "VE_PRIVATE", "BINDMOUNT"),
+    ),
 )
 
 _ARCHIVES = (".tar", ".tar.gz", ".tar.xz", ".tar.bz2", ".tgz")
@@ -123,6 +135,24 @@ def path(conf: Conf) -> Iterator[Finding]:
     if value is not UNSET and not value.startswith("/"):
         message = f"{conf.about}: {shown(value)} is not absolute; expected a path that starts with '/'"
         yield conf.about_value("VZ345", conf.about, message)
+
+
+@conf_check("VZ346", reads=("VE_ROOT", "VE_PRIVATE"))
+def hosts_path(conf: Conf) -> Iterator[Finding]:
+    """Look for the host's own folders among the container's."""
+    value = conf.value(conf.about)
+    if value is not UNSET and is_hosts_own(value):
+        message = f"{conf.about}: {shown(value)} is the host's own; expected a folder of the container's"
+        yield conf.about_value("VZ346", conf.about, message)
+
+
+@conf_check("VZ346", reads="BINDMOUNT")
+def hosts_folder(conf: Conf) -> Iterator[Finding]:
+    """Look for the host's own folders among those that are mounted inside."""
+    for mount in conf.value("BINDMOUNT") or ():
+        if mount.source is not None and is_hosts_own(mount.source):
+            message = f"BINDMOUNT: {shown(mount.source)} is the host's own; expected a folder below it"
+            yield conf.about_value("VZ346", "BINDMOUNT", message, item=str(mount))
 
 
 @conf_check("VZ344", reads=("VE_ROOT", "VE_PRIVATE"))

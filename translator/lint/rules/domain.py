@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from translator.characters import XML_BLANKS, is_digits, trim_xml, upper
+from translator.container.paths import is_hosts_own
 from translator.domain.encoding import declared_encoding, is_read_by
 from translator.domain.number import whole
 from translator.domain.reader import scaled
@@ -168,6 +169,20 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
         if openvz and soft is not None and each.find("space_hard_limit") is None:
             message = "libvirt's OpenVZ driver refuses a soft limit without a hard one; expected <space_hard_limit>"
             yield context.finding("XD214", soft, message)
+
+
+@domain_check("XD221")
+def hosts_own(context: DomainContext) -> Iterator[Finding]:
+    """Look for file systems that are the host's own."""
+    for each in context.root.iterfind("devices/filesystem"):
+        source = each.find("source")
+        if source is None:
+            continue
+        path = trim_xml(source.get("dir", ""))
+        if trim_xml(each.get("type", "mount")) in ("mount", "bind") and is_hosts_own(path):
+            level = "error" if each.find("readonly") is None else "warning"
+            message = f"the container is given the host's own {shown(path)}; expected a folder of its own"
+            yield context.finding("XD221", source, message, attribute="dir", level=level)
 
 
 @domain_check("XD207")

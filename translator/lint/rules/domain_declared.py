@@ -157,6 +157,17 @@ declare(
         subject="domain",
     ),
     Rule(
+        "XD221",
+        "filesystem-of-the-host",
+        "error",
+        "a file system that is the host's own / or /dev",
+        "The container reads and writes the files of its host, or opens all of its devices; with <readonly/> it only "
+        "reads them, and that is a warning.",
+        _example(devices=_root("", kind="mount", source="dir='/'")),
+        _example(devices=_root("", kind="mount", source="dir='/vz/private/101'")),
+        subject="domain",
+    ),
+    Rule(
         "XD207",
         "domain-name-no-ctid",
         "error",

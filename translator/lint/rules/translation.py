@@ -7,6 +7,8 @@ from translator.lint.rule import Example, Rule, declare
 _CONF, _XML, _UUID = "101.conf", "101.xml", "fbcdf284-5345-416b-a589-7b5fcaa87673.conf"
 _ONBOOT, _ONBOOT_NO, _PRIVATE = 'ONBOOT="yes"\n', 'ONBOOT="no"\n', 'VE_PRIVATE="/vz/private/$VEID"\n'
 
+_ROOT = "    <filesystem type='mount'>\n      <source dir='/srv/101'/>\n      <target dir='/'/>\n    </filesystem>\n"
+
 
 def _document(devices: str, inside: str = "") -> str:
     return (
@@ -91,7 +93,8 @@ declare(
         "no-commands",
         "error",
         "a conf for which no vzctl commands can be written",
-        "vzctl 4.11.1 creates containers by number; one that is known by a UUID, as in OpenVZ 7, it cannot create.",
+        "vzctl 4.11.1 creates containers by number; one that is known by a UUID, as in OpenVZ 7, it cannot create. Nor "
+        "is one created whose VE_PRIVATE or VE_ROOT is the host's own / or /dev.",
         Example({_UUID: _ONBOOT}, command="convert fbcdf284-5345-416b-a589-7b5fcaa87673.conf --to vzctl"),
         Example({_CONF: _ONBOOT}, command="convert 101.conf --to vzctl"),
         subject="translation",
@@ -113,8 +116,9 @@ declare(
         "ploop-image",
         "warning",
         "a container in a ploop image, for a driver that cannot mount one",
-        "libvirt's LXC driver mounts folders and raw images. The image has to be converted (see --plan) "
-        "or mounted first.",
+        "The document has VE_ROOT as its root, and the image has to be mounted there before the container starts, as "
+        "vzctl did: libvirt's LXC driver mounts neither an image of ploop's nor a raw one with partitions, as each is "
+        "that vzctl made. With OpenVZ 7 an image is the rule. The message has the commands.",
         Example({_CONF: _PRIVATE + 'VE_LAYOUT="ploop"\n'}, command="convert 101.conf --driver lxc"),
         Example({_CONF: _PRIVATE + 'VE_LAYOUT="simfs"\n'}, command="convert 101.conf --driver lxc"),
         subject="translation",
@@ -173,5 +177,42 @@ declare(
         Example({_CONF: _PRIVATE + _ONBOOT_NO}, command="convert 101.conf --driver lxc"),
         subject="translation",
         parameters=("ONBOOT",),
+    ),
+    Rule(
+        "VZ521",
+        "files-of-the-host",
+        "error",
+        "a container whose files would be the host's own",
+        "A root or a bind mount of / or /dev gives the container the files or the devices of its host: whoever starts "
+        "it boots the host's own files a second time, and 'vzctl destroy' removes them. It is left out of the result; "
+        "with --strict nothing is written.",
+        Example({_CONF: 'VE_PRIVATE="/"\nVE_LAYOUT="simfs"\n'}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _PRIVATE + 'VE_LAYOUT="simfs"\n'}, command="convert 101.conf --driver lxc"),
+        subject="translation",
+        parameters=("VE_PRIVATE", "VE_ROOT", "BINDMOUNT"),
+    ),
+    Rule(
+        "VZ522",
+        "document-without-root",
+        "warning",
+        "an LXC document without a root file system",
+        "Its domain runs on the host's own files, as virt-install makes one. No container of OpenVZ does: without "
+        "VE_PRIVATE vzctl looks for the files in its default, where none are.",
+        Example({_XML: _document("").replace("openvz", "lxc")}, command="convert 101.xml"),
+        Example({_XML: _document(_ROOT).replace("openvz", "lxc")}, command="convert 101.xml"),
+        subject="translation",
+    ),
+    Rule(
+        "VZ523",
+        "layout-unsaid",
+        "info",
+        "a conf that does not say whether the files are in an image",
+        "vzctl then looks into the private area. So does vzvirt where the private area is on this machine; else the "
+        "document is for files in a folder, and --layout ploop makes one for an image.",
+        Example({_CONF: _ONBOOT_NO + _PRIVATE}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _ONBOOT_NO + _PRIVATE}, command="convert 101.conf --driver lxc --layout simfs"),
+        subject="translation",
+        parameters=("VE_PRIVATE",),
+        differs="the option",
     ),
 )
