@@ -36,11 +36,11 @@ def conf_to_domain(
     what the container has from there, where no OpenVZ will say it, and marks it as not the conf's own (a base shows
     what it was written with). ``choices`` are what the driver offers. ``lxc`` offers three: ``idmap`` (``START:COUNT``)
     has ``COUNT`` user and group ids of the container be the host's from ``START`` on, ``block_device`` is the path of
-    the host's disk that IOLIMIT and IOPSLIMIT are applied to, and ``layout`` (``simfs`` or ``ploop``) is how the private
-    area holds the files, where no conf says it. Every assignment ends in the report as translated or
-    carried, so nothing is lost; all that ``strict`` objects to, with LossError, is a container that would have the
-    host's own files (VZ521). Each line that the reader refuses, cuts or ignores has the finding that ``check_conf`` has
-    for it. InputError when ``text`` is a document itself or ``base``
+    the host's disk that IOLIMIT and IOPSLIMIT are applied to, and ``layout`` (``simfs`` or ``ploop``) is how the
+    private area holds the files, where no conf says it. Every assignment ends in the report as translated or carried,
+    so nothing is lost; all that ``strict`` objects to, with LossError, is a container that would have the host's own
+    files (VZ521). Each line that the reader refuses, cuts or ignores has the finding that ``check_conf`` has for it.
+    InputError when ``text`` is a document itself or ``base``
     cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does not
     have, TypeError for one that none has.
     """
