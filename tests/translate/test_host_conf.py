@@ -21,8 +21,8 @@ FOREIGN = """<domain type='lxc'><name>101</name><memory unit='KiB'>262144</memor
 def test_a_document_for_lxc_shows_what_no_openvz_will_add() -> None:
     for words in ("<source dir='/srv/a&amp;b/101'/>", "<shares>1000</shares>", "net_admin state='on'", "sys_time"):
         assert words in DOCUMENT.text
-    assert "type='file'" not in DOCUMENT.text  # vzctl takes no layout from vz.conf
-    assert not DOCUMENT.report.findings
+    assert "/vz/root/" not in DOCUMENT.text  # vzctl takes no layout from vz.conf
+    assert [finding.code for finding in DOCUMENT.report.findings] == ["VZ523"]  # the private area decides
     assert "vz:parameter name='VE_PRIVATE'" not in DOCUMENT.text
 
 
