@@ -35,7 +35,7 @@ def is_uuid_line(leaf: Leaf) -> bool:
 def uuid_of(tree: Tree) -> str | None:
     """Return the UUID of the first ``#UUID: `` line, lower case, with dashes; None where it is missing or malformed."""
     for leaf in tree:
-        if is_uuid_line(leaf):
+        if type(leaf) is Comment and is_uuid_line(leaf):  # most lines are none: nothing is called for them
             match = _LINE.match(leaf.raw)
             uuid = lower(match[1]) if match else ""
             return _dashed(uuid) if _UUID.fullmatch(uuid) else None

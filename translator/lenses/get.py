@@ -100,7 +100,7 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
     by_name, rows = settings.by_name, settings.dialect.rows
     native, shown, order = got.native, got.shown, ORDER
     verdicts = {problem.at: problem.verdict for problem in settings.problems}
-    in_force = {at for setting in by_name.values() if len(setting.kept) > 1 for at in setting.kept}
+    in_force: set[int] | None = None  # of the parameters whose lines are joined: few confs ask for it
     joined: dict[str, str] = {}
     by_meaning: dict[int, str] = {}
     raw: dict[int, list[str]] = {}
@@ -134,6 +134,8 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
                 entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
                 continue
         verdict = verdicts.get(at, "")
+        if in_force is None:
+            in_force = {at for each in by_name.values() if len(each.kept) > 1 for at in each.kept}
         kept = at in setting.kept if len(setting.kept) < 2 else at in in_force
         status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
         whole = whole and kept
@@ -141,7 +143,7 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
         reason = _FATE.get(verdict) or _REASON[status]
         entries.append(Entry(at + 1, name, "carried", "metadata", reason))
     if not raw:
-        return [by_meaning[place] for place in sorted(by_meaning)], entries, whole
+        return [*map(by_meaning.__getitem__, sorted(by_meaning))], entries, whole
     for place, element in by_meaning.items():
         raw.setdefault(place, []).insert(0, element)
     return [each for place in sorted(raw) for each in raw[place]], entries, whole
