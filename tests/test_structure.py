@@ -111,3 +111,22 @@ def test_only_who_may_touch_files_reads_sources(path: Path) -> None:
         assert {module for module in imports(path) if module.startswith("translator.sources")} <= {
             "translator.sources.kind"
         }
+
+
+#: Answers that never reach a caller, and no faults: a verdict of a codec and of a place, and a reader that has gone.
+ANSWERS = {"Refused", "Unread", "ReaderGone"}
+
+
+def test_what_a_caller_has_to_catch_has_one_root() -> None:
+    """A caller catches :class:`VzvirtError`, and no name of an exception means two things."""
+    bases: dict[str, set[str]] = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                names = {ast.unparse(base) for base in node.bases}
+                if any(name.endswith(("Error", "Exception")) for name in names):
+                    assert node.name not in bases, f"{path}: another {node.name}"
+                    bases[node.name] = names
+    assert ANSWERS < bases.keys()
+    outside = {name for name, names in bases.items() if "VzvirtError" not in names} - ANSWERS - {"VzvirtError"}
+    assert not outside

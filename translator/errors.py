@@ -8,7 +8,7 @@ from translator.finding import Finding
 
 
 class VzvirtError(Exception):
-    """The root of everything that vzvirt raises for bad input."""
+    """The root of everything that vzvirt raises for what it was given or asked for."""
 
 
 class InputError(VzvirtError, ValueError):
@@ -34,6 +34,14 @@ class LossError(VzvirtError, ValueError):
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.findings))
+
+
+class MisuseError(VzvirtError):
+    """A call of the command line, a configuration or a run that means nothing or must not begin; the text says why."""
+
+
+class UnwritableError(VzvirtError):
+    """A place that takes no results; the text says which, and why."""
 
 
 class EditError(VzvirtError, ValueError):

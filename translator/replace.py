@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+from translator.errors import VzvirtError
+
 #: Names of what is open already: written on, never replaced.
 _OPEN = re.compile(r"/dev/(?:std(?:in|out|err)|fd/[0-9]+)|/proc/(?:self|[0-9]+)/fd/[0-9]+")
 _CHUNK = 1 << 16
@@ -18,7 +20,7 @@ _CHUNK = 1 << 16
 _KEPT = frozenset(("system.posix_acl_access", "security.selinux"))
 
 
-class Taken(FileExistsError):  # noqa: N818 - an answer, told to the user as such
+class TakenError(VzvirtError, FileExistsError):
     """A file that is there already and must stay as it is; the text says what to do."""
 
     def __str__(self) -> str:
@@ -29,9 +31,9 @@ class Taken(FileExistsError):  # noqa: N818 - an answer, told to the user as suc
 def written(path: str, *, force: bool) -> Iterator[IO[bytes]]:
     """Have a file open whose content becomes that of ``path`` when the block ends, and never when it fails.
 
-    Taken when the file is there and ``force`` is not given, unless it holds these very bytes. A link is followed, and
-    a file that is replaced keeps mode and, where this process may give it, owner. Devices and pipes are written to as
-    they are. A link to nowhere is a file that is there, of no content.
+    TakenError when the file is there and ``force`` is not given, unless it holds these very bytes. A link is followed,
+    and a file that is replaced keeps mode and, where this process may give it, owner. Devices and pipes are written to
+    as they are. A link to nowhere is a file that is there, of no content.
     """
     status = _status(path)
     if _OPEN.fullmatch(os.path.abspath(path)) or (status and not stat.S_ISREG(status.st_mode)):  # noqa: PTH100
@@ -62,7 +64,7 @@ def written(path: str, *, force: bool) -> Iterator[IO[bytes]]:
             os.link(part, path)  # unlike a rename, a link never writes over a file that came meanwhile
         except FileExistsError:
             if not _same(part, Path(path)):
-                raise Taken(f"{path} is there already; --force writes over it") from None
+                raise TakenError(f"{path} is there already; --force writes over it") from None
         part.unlink()
     except BaseException:
         with contextlib.suppress(OSError):

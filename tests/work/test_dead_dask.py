@@ -21,7 +21,7 @@ from tests.fleet.generate import write_fleet
 from tests.fleet.test_cluster import scheduler
 from tests.work.processes import CAMPAIGN, end, running, state, wait_for
 from tests.work.test_pool import Todo, died, split, work
-from translator.work.engine import NoWorkers
+from translator.work.engine import NoWorkersError
 
 pytest.importorskip("distributed")
 __all__ = ["scheduler"]
@@ -184,9 +184,12 @@ def test_a_cluster_without_workers_ends_the_run(
     try:
         for process in running:
             process.kill()
-        with pytest.raises(NoWorkers, match="no worker for 3 seconds"):
+        with pytest.raises(NoWorkersError, match="no worker for 3 seconds"):
             list(cluster.map([Todo((1,))]))
     finally:
         cluster.close()
-    with set_option({"distributed.comm.timeouts.connect": 1}), pytest.raises(NoWorkers, match="no scheduler answers"):
+    with (
+        set_option({"distributed.comm.timeouts.connect": 1}),
+        pytest.raises(NoWorkersError, match="no scheduler answers"),
+    ):
         module.Cluster("tcp://127.0.0.1:1", 1, work, split=split, died=died)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.work.processes import CAMPAIGN, children
-from translator.work.engine import NoWorkers
+from translator.work.engine import NoWorkersError
 from translator.work.pool import Pool
 from translator.work.share import task_size
 
@@ -201,7 +201,7 @@ def test_where_none_can_be_had_it_is_said(pool: Pool[Todo, list[bytes]]) -> None
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
     try:
-        with pytest.raises(NoWorkers, match="Too many open files"):
+        with pytest.raises(NoWorkersError, match="Too many open files"):
             list(results)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)

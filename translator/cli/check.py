@@ -11,6 +11,7 @@ from translator.characters import trim
 from translator.cli.message import complain
 from translator.cli.words import FILE, codes
 from translator.conf.dialect import DIALECTS
+from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import ExitCode
 from translator.lint.output import FORMATS
 from translator.sources.read import conf_of_area
@@ -86,7 +87,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     folder, which is taken as a copy. With --one-fleet, all are compared as if they were in one folder. A backup made by
     vzdump is compared with nothing.
     """
-    from translator.cli.checking.run import Unwritable, UsageProblem, check
+    from translator.cli.checking.run import check
 
     if not paths and not options["files_from"]:
         raise click.UsageError("Missing argument 'PATH...'.")
@@ -94,9 +95,9 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("--ctid is for one file")
     try:
         code = check(paths, options)
-    except UsageProblem as error:
+    except MisuseError as error:
         raise click.UsageError(str(error)) from None
-    except Unwritable as error:
+    except UnwritableError as error:
         complain(str(error))
         code = ExitCode.UNREADABLE
     sys.exit(code)

@@ -31,7 +31,7 @@ from translator.lenses.drivers import DRIVERS
 from translator.replace import make_folder, same_file
 from translator.sources.find import LeftOut, Source, find_sources, names_in
 from translator.sources.kind import is_document
-from translator.sources.read import Unreadable, conf_of_area, read_found, read_one
+from translator.sources.read import UnreadableError, conf_of_area, read_found, read_one
 from translator.sources.words import is_folder
 from translator.streams import OUTPUT
 from translator.target import Options
@@ -199,7 +199,7 @@ class _Run:
             if self.base_fixed and target != "-" and same_file(target, [self.base_fixed]):
                 raise click.UsageError(f"{target} is the archive that holds the base: the result would take its place")
             write_text(target, done.translation.text, force=self.force)
-        except Unreadable as error:
+        except UnreadableError as error:
             complain(str(error))
             self._worst(ExitCode.UNREADABLE)
         except InputError as error:

@@ -8,9 +8,10 @@ import click
 
 from translator.cli.message import complain
 from translator.cli.usage import choices_of
+from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import ExitCode
-from translator.fleet.run import Fleet, Refused, Unwritable, convert_fleet
-from translator.sources.read import Unreadable, read_list
+from translator.fleet.run import Fleet, convert_fleet
+from translator.sources.read import UnreadableError, read_list
 from translator.sources.words import split_list
 from translator.target import Options
 
@@ -19,7 +20,7 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     """Convert a fleet as a command line wants it; UsageError when it cannot begin."""
     try:
         listed = split_list(read_list(options["files_from"])) if options["files_from"] else []
-    except Unreadable as error:
+    except UnreadableError as error:
         raise click.UsageError(str(error)) from None
     words = tuple(dict.fromkeys((*sources, *listed)))
     if not words:
@@ -41,8 +42,8 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     )
     try:
         return convert_fleet(fleet)
-    except (Refused, ImportError) as error:
+    except (MisuseError, ImportError) as error:
         raise click.UsageError(str(error)) from None
-    except Unwritable as error:
+    except UnwritableError as error:
         complain(str(error))
         return ExitCode.UNREADABLE

@@ -15,7 +15,7 @@ from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.printable import printable
 from translator.sources.kind import is_document
-from translator.sources.read import Text, Unreadable, read_one
+from translator.sources.read import Text, UnreadableError, read_one
 
 _EPILOG = """\b
 Examples:
@@ -68,7 +68,7 @@ def _read(word: str) -> tuple[Text, str | None]:
     try:
         source = read_one(word)
         return source, source.ctid or id_of(source.text, source.path)
-    except Unreadable as error:
+    except UnreadableError as error:
         complain(str(error))
     except InputError as error:
         tell([error.finding._replace(path=source.path if source else word)], source.text if source else None)

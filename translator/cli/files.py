@@ -8,7 +8,7 @@ import sys
 def write_text(path: str, text: str, *, force: bool) -> None:
     """Write a file whole or not at all, or standard output for ``-``.
 
-    Taken when another file is there and ``force`` is not given; any other OSError leaves nothing behind.
+    TakenError when another file is there and ``force`` is not given; any other OSError leaves nothing behind.
     """
     data = text.encode("utf-8", "surrogateescape")
     if path == "-":

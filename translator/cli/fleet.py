@@ -15,7 +15,7 @@ from translator.fleet import query as questions
 from translator.fleet.export import FORMATS, export, show
 from translator.fleet.query import Question, ask, record_path
 from translator.fleet.record import RecordError
-from translator.replace import Taken, same_file
+from translator.replace import TakenError, same_file
 from translator.streams import OUTPUT
 
 _EPILOG = """\b
@@ -108,7 +108,7 @@ def report(output: str, record: str | None, details: int, *, force: bool) -> Non
         record = record_path(record)
         _spare(record, output)
         write_report(record, output, details=details, force=force)
-    except (RecordError, ImportError, Taken) as error:
+    except (RecordError, ImportError, TakenError) as error:
         complain(str(error))
         sys.exit(ExitCode.USAGE)
     except OSError as error:

@@ -16,10 +16,10 @@ from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.lenses.document import domain_to_conf
 from translator.network import networks_of
-from translator.replace import Taken, make_folder
+from translator.replace import TakenError, make_folder
 from translator.sources.find import Lost, Source, find_sources
 from translator.sources.kind import is_document
-from translator.sources.read import Text, Unreadable, read_found, read_texts
+from translator.sources.read import Text, UnreadableError, read_found, read_texts
 from translator.sources.words import is_folder
 
 _EPILOG = """\b
@@ -47,7 +47,7 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     texts: dict[str, str] = {}
     made = set()
     for source in _sources(confs):
-        if isinstance(source, Unreadable):
+        if isinstance(source, UnreadableError):
             complain(str(source))
             code = ExitCode.UNREADABLE
             continue
@@ -78,12 +78,12 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
         for document in documents:
             write_text(str(Path(output) / f"{document.name}.xml"), document.text, force=force)
     except OSError as error:
-        complain(str(error) if isinstance(error, Taken) else f"{error.filename}: {error.strerror}")
-        code = max(code, ExitCode.USAGE if isinstance(error, Taken) else ExitCode.UNREADABLE)
+        complain(str(error) if isinstance(error, TakenError) else f"{error.filename}: {error.strerror}")
+        code = max(code, ExitCode.USAGE if isinstance(error, TakenError) else ExitCode.UNREADABLE)
     sys.exit(code)
 
 
-def _sources(words: tuple[str, ...]) -> Iterator[Text | Unreadable]:
+def _sources(words: tuple[str, ...]) -> Iterator[Text | UnreadableError]:
     """Yield what the words stand for, of a folder the confs and backups in the order of their ids, or why not."""
     for word in words:
         if not is_folder(word):
@@ -91,9 +91,9 @@ def _sources(words: tuple[str, ...]) -> Iterator[Text | Unreadable]:
             continue
         for found in find_sources([word]):
             if isinstance(found, Lost):
-                yield Unreadable(f"{found.path}: {found.reason}")
+                yield UnreadableError(f"{found.path}: {found.reason}")
             elif isinstance(found, Source) and not found.path.endswith(".xml"):  # beside its conf, as a rule
                 try:
                     yield read_found(found)
-                except Unreadable as error:
+                except UnreadableError as error:
                     yield error

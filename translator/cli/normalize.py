@@ -17,7 +17,7 @@ from translator.convert import ctid_of
 from translator.exitcode import ExitCode
 from translator.printable import printable
 from translator.sources.kind import content_of, is_document
-from translator.sources.read import Text, Unreadable, read_texts
+from translator.sources.read import Text, UnreadableError, read_texts
 from translator.sources.words import is_archive, is_url
 
 _EPILOG = """\b
@@ -58,7 +58,7 @@ def command(
         for source in read_texts(word):
             try:
                 done = _normalize(source, ctid, dialect, check=check, show_diff=show_diff, write=write)
-            except Unreadable as error:
+            except UnreadableError as error:
                 complain(str(error))
                 done = ExitCode.UNREADABLE
             code = max(code, done)
@@ -66,23 +66,23 @@ def command(
 
 
 def _normalize(
-    source: Text | Unreadable, ctid: str | None, dialect: str, *, check: bool, show_diff: bool, write: bool
+    source: Text | UnreadableError, ctid: str | None, dialect: str, *, check: bool, show_diff: bool, write: bool
 ) -> ExitCode:
-    """Do with one conf what was asked for, and return whether that leaves something to do; Unreadable."""
-    if isinstance(source, Unreadable):
+    """Do with one conf what was asked for, and return whether that leaves something to do; UnreadableError."""
+    if isinstance(source, UnreadableError):
         raise source
     path, text = source.path, source.text
     if is_document(text):
         root = content_of(text.encode("utf-8", "surrogateescape")).name
-        raise Unreadable(f"{path}: a {root or 'broken'} document, not a conf")
+        raise UnreadableError(f"{path}: a {root or 'broken'} document, not a conf")
     done = normalize_conf(text, ctid=ctid or source.ctid or ctid_of(path) or "0", dialect=dialect)
     if write and done != text:
         if source.fixed:
-            raise Unreadable(f"{path}: not a regular file, and so not changed")
+            raise UnreadableError(f"{path}: not a regular file, and so not changed")
         try:
             write_text(path, done, force=True)
         except OSError as error:
-            raise Unreadable(f"{path}: {error.strerror}") from None
+            raise UnreadableError(f"{path}: {error.strerror}") from None
     if show_diff:
         output = on_terminal(diff_text(path, text, done))
     elif check:

@@ -16,7 +16,7 @@ from translator.lenses.drivers import DRIVERS
 from translator.printable import printable
 from translator.show import UNREADABLE, Shown, show_conf, show_document
 from translator.sources.kind import is_document
-from translator.sources.read import Text, Unreadable, read_texts
+from translator.sources.read import Text, UnreadableError, read_texts
 
 _EPILOG = """\b
 Examples:
@@ -47,7 +47,7 @@ def command(
     results: list[tuple[str, list[Shown]]] = []
     for word in files:
         for source in read_texts(word):
-            if isinstance(source, Unreadable):
+            if isinstance(source, UnreadableError):
                 complain(str(source))
                 code = ExitCode.UNREADABLE
                 continue

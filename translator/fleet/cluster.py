@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
-from translator.work.engine import NoWorkers
+from translator.work.engine import NoWorkersError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -27,9 +27,9 @@ _AT_ONCE = 1.0
 class Cluster(Generic[Task, Result]):
     """An engine on an existing cluster, or on one of worker processes on this machine when there is no address.
 
-    ImportError says what to install, NoWorkers that there is no scheduler at the address. A task is a pure function of
-    its files, and writing one again gives the same bytes: when a worker is lost, its tasks are simply done again. One
-    that several workers have died of is cut up by ``split``, and given up by ``died`` when it cannot be.
+    ImportError says what to install, NoWorkersError that there is no scheduler at the address. A task is a pure
+    function of its files, and writing one again gives the same bytes: when a worker is lost, its tasks are simply done again.
+    One that several workers have died of is cut up by ``split``, and given up by ``died`` when it cannot be.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Cluster(Generic[Task, Result]):
                 )
             client: Any = Client(scheduler or self._cluster)  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError) as error:
-            raise NoWorkers(f"no scheduler answers at {scheduler}: {error}") from None
+            raise NoWorkersError(f"no scheduler answers at {scheduler}: {error}") from None
         self._client = client
         if self._cluster is not None:
             client.register_worker_callbacks(setup=_leave_ctrl_c)
@@ -71,8 +71,8 @@ class Cluster(Generic[Task, Result]):
         self._busy = False
 
     def map(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        """Yield the results in the order of the tasks; a bounded number is under way. NoWorkers when the scheduler has
-        gone, or all workers for a minute.
+        """Yield the results in the order of the tasks; a bounded number is under way. NoWorkersError when the scheduler
+        has gone, or all workers for a minute.
         """
         waiting: deque[tuple[Task, Any]] = deque()
         self._busy = True
@@ -112,23 +112,23 @@ class Cluster(Generic[Task, Result]):
             try:
                 return future.result(timeout=_LOOK)
             except CancelledError:  # the client's own word for it
-                raise NoWorkers("the scheduler has gone") from None
+                raise NoWorkersError("the scheduler has gone") from None
             except TimeoutError:
                 if future.status == "error":  # it is the function's own
                     raise
                 self._look()
 
     def _look(self) -> None:
-        """NoWorkers when nobody is there who could give a result."""
+        """NoWorkersError when nobody is there who could give a result."""
         try:
             workers = self._client.nthreads()
         except (OSError, TimeoutError) as error:
-            raise NoWorkers(f"the scheduler has gone: {error}") from None
+            raise NoWorkersError(f"the scheduler has gone: {error}") from None
         now = time.monotonic()
         if workers:
             self._seen = now
         elif now - self._seen > _PATIENCE:
-            raise NoWorkers(f"the cluster has had no worker for {_PATIENCE:.0f} seconds")
+            raise NoWorkersError(f"the cluster has had no worker for {_PATIENCE:.0f} seconds")
 
     def close(self) -> None:
         """Leave the cluster; end it when it is ours, and at once when nobody wants any more what it does."""

@@ -8,10 +8,12 @@ import os
 import time
 from pathlib import Path
 
+from translator.errors import VzvirtError
+
 NAME = ".vzvirt.lock"
 
 
-class Busy(Exception):  # noqa: N818 - an answer to a question, told to the user as such
+class BusyError(VzvirtError):
     """Another run writes into the folder; the text says which."""
 
 
@@ -23,7 +25,7 @@ class FolderLock:
         self._fd = -1
 
     def take(self, patience: float = 1.0) -> None:
-        """Take the lock within ``patience`` seconds; Busy when it is another's, OSError when it cannot be made."""
+        """Take the lock within ``patience`` seconds; BusyError when it is another's, OSError when it cannot be made."""
         until = time.monotonic() + patience
         while True:
             fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -33,7 +35,7 @@ class FolderLock:
                 owner = os.read(fd, 32).decode("ascii", "replace").strip()
                 os.close(fd)
                 if time.monotonic() > until:
-                    raise Busy(
+                    raise BusyError(
                         f"{self.path.parent}: another run writes into it (process {owner or 'unknown'})"
                     ) from None
                 time.sleep(0.05)

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from translator import __version__
+from translator.errors import VzvirtError
 from translator.fleet.outcome import Outcome, Status
 from translator.fleet.rows import Rows, storable
 from translator.fleet.work import Done, Job
@@ -19,7 +20,7 @@ from translator.sources.find import LeftOut
 VERSION = 1
 
 
-class RecordError(Exception):
+class RecordError(VzvirtError):
     """A record that cannot be opened; the text says why."""
 
 

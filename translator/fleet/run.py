@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from translator import __version__
+from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import STOPPED, ExitCode
 from translator.finding import Finding
-from translator.fleet.lock import Busy, FolderLock
+from translator.fleet.lock import BusyError, FolderLock
 from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
 from translator.fleet.plan import SPARED, Late, plan
@@ -25,7 +26,7 @@ from translator.replace import make_folder
 from translator.sources.find import LeftOut, Source, find_sources
 from translator.sources.words import is_archive, is_url
 from translator.target import Options
-from translator.work.engine import Engine, NoWorkers
+from translator.work.engine import Engine, NoWorkersError
 from translator.work.pool import Pool
 from translator.work.progress import Progress
 from translator.work.share import cores, task_size
@@ -51,26 +52,19 @@ class Fleet(NamedTuple):
     record: str | None = None
 
 
-class Refused(Exception):  # noqa: N818 - told to the user as bad usage
-    """A run that must not begin; the text says why."""
-
-
-class Unwritable(Exception):  # noqa: N818 - told to the user
-    """An output folder that takes nothing; the text says which, and why."""
-
-
 def convert_fleet(fleet: Fleet) -> int:
     """Convert everything, and return the worst that happened.
 
-    Refused when the run must not begin, Unwritable when it has no place for its results. SIGINT and SIGTERM end it
-    after the files under way, if those come to an end; a second one at once. The record says then that it was stopped.
+    MisuseError when the run must not begin, UnwritableError when it has no place for its results. SIGINT and SIGTERM
+    end it after the files under way, if those come to an end; a second one at once. The record says then that it was
+    stopped.
     """
     if fleet.engine == "dask":  # workers elsewhere stand in other folders
         words = tuple(word if is_url(word) else str(Path(word).absolute()) for word in fleet.sources)
         output = fleet.output if is_url(fleet.output) else str(Path(fleet.output).absolute())
         fleet = fleet._replace(sources=words, output=output)
     if fleet.force and _local(fleet.output) in {_local(word) for word in fleet.sources} - {""}:
-        raise Refused(f"{fleet.output} is read and written: with --force, results would take the place of sources")
+        raise MisuseError(f"{fleet.output} is read and written: with --force, results would take the place of sources")
     engine = _engine(fleet)  # before any thread is started, and before the parent grows
     try:
         with _held(fleet):
@@ -81,7 +75,7 @@ def convert_fleet(fleet: Fleet) -> int:
                         run.go()
                     except KeyboardInterrupt:
                         run.stop()
-                    except NoWorkers as error:
+                    except NoWorkersError as error:
                         run.lost = str(error)
                     return run.finish()
                 finally:
@@ -101,8 +95,8 @@ def _engine(fleet: Fleet) -> Engine[Task, Done]:
 
         try:
             return Cluster(fleet.scheduler, fleet.jobs or cores(), convert_task, split=_split, died=_died)
-        except NoWorkers as error:
-            raise Refused(str(error)) from None
+        except NoWorkersError as error:
+            raise MisuseError(str(error)) from None
     # what is in memory:// is in the memory of this process alone
     jobs = 1 if "memory:" in " ".join((fleet.output, *fleet.sources)) else fleet.jobs or cores()
     return Pool(convert_task, jobs, split=_split, died=_died)
@@ -127,9 +121,9 @@ def _held(fleet: Fleet) -> Iterator[None]:
         lock = FolderLock(fleet.output)
         lock.take()
     except OSError as error:
-        raise Unwritable(f"{fleet.output}: {error.strerror or error}") from None
-    except Busy as busy:
-        raise Refused(str(busy)) from None
+        raise UnwritableError(f"{fleet.output}: {error.strerror or error}") from None
+    except BusyError as busy:
+        raise MisuseError(str(busy)) from None
     try:
         remove_parts(fleet.output)
         yield
@@ -145,11 +139,11 @@ def _record(fleet: Fleet) -> Record:
     try:
         record = Record(path)
     except RecordError as error:
-        raise Refused(str(error)) from None
+        raise MisuseError(str(error)) from None
     last = record.last_run() if fleet.resume else None
     if last and last[1:] != (__version__, options):
         record.end("stopped")
-        raise Refused(
+        raise MisuseError(
             f"--resume: the last run into {fleet.output} was vzvirt {last[1]} with {last[2]},\n"
             f"this is {__version__} with {options}; with --force instead, all is converted anew"
         )
@@ -324,4 +318,4 @@ def _rendered(finding: Finding, shown: str) -> str:
     return f"{said}\n{shown}" if shown else said
 
 
-__all__ = ["CHUNK", "Fleet", "Refused", "Unwritable", "convert_fleet"]
+__all__ = ["CHUNK", "Fleet", "convert_fleet"]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from translator.characters import is_digits
 from translator.errors import InputError
-from translator.sources.read import Unreadable
+from translator.sources.read import UnreadableError
 from translator.sources.words import is_archive, is_dump, is_folder, is_pattern, is_url, wildcard
 
 
@@ -211,9 +211,9 @@ def _remote(url: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
 
 
 def names_in(folder: str, endings: tuple[str, ...]) -> list[str]:
-    """Return the names in a folder that end so, those of containers in the order of their ids; Unreadable."""
+    """Return the names in a folder that end so, those of containers in the order of their ids; UnreadableError."""
     try:
         names = os.listdir(folder)  # noqa: PTH208 - names are wanted, not paths
     except OSError as error:
-        raise Unreadable(f"{folder}: {error.strerror or error}") from None
+        raise UnreadableError(f"{folder}: {error.strerror or error}") from None
     return sorted((name for name in names if name.endswith(endings)), key=lambda name: (len(name), name))

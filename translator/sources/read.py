@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator import limits
-from translator.errors import InputError
+from translator.errors import InputError, VzvirtError
 from translator.sources.kind import refusal
 from translator.sources.words import dump_ctid, is_archive, is_file, is_folder, is_url
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TOO_LARGE = f"larger than {limits.MAX_CONF // 2**20} MiB, which no conf or document is"
 
 
-class Unreadable(Exception):  # noqa: N818 - a result of reading, told to the user as such
+class UnreadableError(VzvirtError):
     """A source that cannot be read, or is none; the text says which, and why."""
 
 
@@ -37,7 +37,7 @@ class Text(NamedTuple):
     fixed: bool = False
 
 
-def read_texts(word: str) -> Iterator[Text | Unreadable]:
+def read_texts(word: str) -> Iterator[Text | UnreadableError]:
     """Yield the confs and documents of one word: a file, standard input, a URL, a private area, an archive.
 
     What cannot be read is in its place, and the others follow.
@@ -47,19 +47,19 @@ def read_texts(word: str) -> Iterator[Text | Unreadable]:
         return
     try:
         yield _only(word)
-    except Unreadable as error:
+    except UnreadableError as error:
         yield error
 
 
 def read_one(word: str) -> Text:
-    """Return the one conf or document of a word; Unreadable where there is none, or more."""
+    """Return the one conf or document of a word; UnreadableError where there is none, or more."""
     texts = []
     for text in read_texts(word):
-        if isinstance(text, Unreadable):
+        if isinstance(text, UnreadableError):
             raise text
         texts.append(text)
         if len(texts) > 1:
-            raise Unreadable(f"{word}: there is more than one conf or document in it, and only one is asked for")
+            raise UnreadableError(f"{word}: there is more than one conf or document in it, and only one is asked for")
     return texts[0]
 
 
@@ -84,7 +84,7 @@ def conf_of_area(word: str) -> str | None:
 
 
 def read_text(path: str) -> str:
-    """Return the text of a file, which may be a pipe, or of standard input for ``-``; Unreadable."""
+    """Return the text of a file, which may be a pipe, or of standard input for ``-``; UnreadableError."""
     try:
         if path == "-":
             data = sys.stdin.buffer.read(limits.MAX_CONF + 1)
@@ -96,40 +96,40 @@ def read_text(path: str) -> str:
                 if len(data) > size:
                     data += file.read(limits.MAX_CONF + 1 - len(data))
     except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror or error}") from None
+        raise UnreadableError(f"{path}: {error.strerror or error}") from None
     return _text(data, path)
 
 
 def _text(data: bytes, path: str) -> str:
     why = _TOO_LARGE if len(data) > limits.MAX_CONF else refusal(data, path)
     if why:
-        raise Unreadable(f"{path}: {why}")
+        raise UnreadableError(f"{path}: {why}")
     return data.decode("utf-8", "surrogateescape")
 
 
 def read_found(source: Source) -> Text:
-    """Return the conf or document of a source that was found, without waiting for a pipe; Unreadable."""
+    """Return the conf or document of a source that was found, without waiting for a pipe; UnreadableError."""
     ctid = dump_ctid(source.path)
     return Text(source.path, text_of(source), ctid, fixed=source.data is not None or ctid is not None)
 
 
 def text_of(source: Source) -> str:
-    """Return the text of a source that was found; Unreadable says why there is none."""
+    """Return the text of a source that was found; UnreadableError says why there is none."""
     try:
         data = read_source(source)
     except InputError as error:
-        raise Unreadable(f"{source.path}: {error.finding.message}") from None
+        raise UnreadableError(f"{source.path}: {error.finding.message}") from None
     except OSError as error:
-        raise Unreadable(f"{source.path}: {error.strerror or error}") from None
+        raise UnreadableError(f"{source.path}: {error.strerror or error}") from None
     except Exception as error:
         if not is_url(source.path):
             raise
         # a store behind a URL has errors of its own
-        raise Unreadable(f"{source.path}: {type(error).__name__}: {error}") from None
+        raise UnreadableError(f"{source.path}: {type(error).__name__}: {error}") from None
     return _text(data, source.path)
 
 
-def _members(archive: str) -> Iterator[Text | Unreadable]:
+def _members(archive: str) -> Iterator[Text | UnreadableError]:
     from translator.sources.find import LeftOut, Source, find_sources
 
     left, some = None, False
@@ -140,12 +140,12 @@ def _members(archive: str) -> Iterator[Text | Unreadable]:
         some = True
         try:
             if not isinstance(found, Source):
-                raise Unreadable(f"{found.path}: {found.reason}")
+                raise UnreadableError(f"{found.path}: {found.reason}")
             yield read_found(found)
-        except Unreadable as error:
+        except UnreadableError as error:
             yield error
     if left is not None and not some:
-        yield Unreadable(f"{left.path}: {left.reason}")
+        yield UnreadableError(f"{left.path}: {left.reason}")
 
 
 def read_source(source: Source) -> bytes:
@@ -190,8 +190,8 @@ def _read_all(fd: int) -> bytes:
 
 
 def read_list(path: str) -> bytes:
-    """Return what a list of sources holds, ``-`` for standard input; Unreadable."""
+    """Return what a list of sources holds, ``-`` for standard input; UnreadableError."""
     try:
         return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror or error}") from None
+        raise UnreadableError(f"{path}: {error.strerror or error}") from None

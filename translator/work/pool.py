@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
-from translator.work.engine import NoWorkers
+from translator.work.engine import NoWorkersError
 from translator.work.worker import ASKED, Slot, Worker, start_worker
 
 Task = TypeVar("Task")
@@ -64,8 +64,8 @@ class Pool(Generic[Task, Result]):
     def map(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the results in the order of the tasks. Few tasks are under way at a time, however many there are.
 
-        What ``function`` raises is raised when the turn of its task comes; NoWorkers when all have died and no other
-        can be forked. A task that is lost is done again, and then in pieces.
+        What ``function`` raises is raised when the turn of its task comes; NoWorkersError when all have died and no
+        other can be forked. A task that is lost is done again, and then in pieces.
         """
         if self._jobs == 1:
             yield from map(self._function, tasks)
@@ -147,7 +147,7 @@ class Pool(Generic[Task, Result]):
                 return self._start()
             except OSError as error:
                 if least is None:
-                    raise NoWorkers(f"no worker process can be started: {error.strerror}") from None
+                    raise NoWorkersError(f"no worker process can be started: {error.strerror}") from None
         assert least is not None  # noqa: S101 - one has been started otherwise
         return least
 

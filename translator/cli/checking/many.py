@@ -12,15 +12,16 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from translator.cli.checking.one import Item, Result, check_item
-from translator.cli.checking.settings import Folders, Settings, UsageProblem
+from translator.cli.checking.settings import Folders, Settings
 from translator.cli.checking.tally import Tally
 from translator.cli.message import complain
 from translator.convert import NAMELESS
+from translator.errors import MisuseError
 from translator.replace import same_file
 from translator.sources.find import Found, LeftOut, Lost, Source, find_sources, reason_to_leave
-from translator.sources.read import Unreadable, read_list, read_text, text_of
+from translator.sources.read import UnreadableError, read_list, read_text, text_of
 from translator.sources.words import dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
-from translator.work.engine import NoWorkers
+from translator.work.engine import NoWorkersError
 from translator.work.pool import Pool
 from translator.work.progress import Progress
 from translator.work.share import FEW, cores, task_size
@@ -45,18 +46,18 @@ class Many:
         if options["files_from"]:
             try:
                 listed = split_list(read_list(options["files_from"]))
-            except Unreadable as error:
-                raise UsageProblem(str(error)) from None
+            except UnreadableError as error:
+                raise MisuseError(str(error)) from None
         if "-" in words and options["files_from"] == "-":
-            raise UsageProblem("standard input is either a conf or the list of --files-from")
+            raise MisuseError("standard input is either a conf or the list of --files-from")
         self._words = tuple(dict.fromkeys((*words, *listed)))
         if not self._words:
-            raise UsageProblem("nothing to check: the list is empty")
+            raise MisuseError("nothing to check: the list is empty")
         if (options["fix"] or options["unsafe_fixes"]) and not options["diff"]:
             for word in self._words:
                 if is_url(word) or is_archive(word):
                     hint = "nothing can be put right in archives and URLs; --diff shows what would change"
-                    raise UsageProblem(f"--fix: {word}: {hint}")
+                    raise MisuseError(f"--fix: {word}: {hint}")
         self._options = options
         self._folders = Folders(options)
         self._left = 0
@@ -67,7 +68,7 @@ class Many:
         self.lost = ""
 
     def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
-        """Yield the results in the order of the files, some at a time, nothing first: UsageProblem comes before it."""
+        """Yield the results in the order of the files, some at a time, nothing first: MisuseError comes before it."""
         places = self._places = self._found()
         for name, place in places.items():
             self._settings(tally, name, place)
@@ -93,7 +94,7 @@ class Many:
                 progress.add(list(map(_status, results)))
         except KeyboardInterrupt:  # what was found until then is told
             self.stopping = True
-        except NoWorkers as error:
+        except NoWorkersError as error:
             self.stopping, self.lost = True, str(error)
         finally:
             progress.stop()
@@ -221,7 +222,7 @@ def _item(source: Source | Lost, batch: str, fleet: str, settings: Settings, *, 
     if path == "-":
         try:
             return Item(path, batch, fleet, settings, data=read_text("-").encode("utf-8", "surrogateescape"))
-        except Unreadable as error:
+        except UnreadableError as error:
             return Item(path, batch, fleet, settings, lost=str(error).removeprefix("-: "))
     if is_dump(path):  # a backup is no container: there may be several of one
         return Item(path, batch, None, settings, fixed=True)

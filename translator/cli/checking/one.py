@@ -14,7 +14,7 @@ from translator.finding import Finding
 from translator.lint.claims import Looked, ctid_of, look
 from translator.lint.engine import check_conf
 from translator.sources.kind import is_document
-from translator.sources.read import Unreadable, read_text
+from translator.sources.read import UnreadableError, read_text
 from translator.sources.words import is_file
 
 
@@ -53,7 +53,7 @@ class Result(NamedTuple):
     unwritten: str = ""
 
 
-#: Gives an item's text, and the container's id where the source says it; Unreadable.
+#: Gives an item's text, and the container's id where the source says it; UnreadableError.
 Read = Callable[[Item], tuple[str, str | None]]
 
 
@@ -82,7 +82,7 @@ def check_item(item: Item, read: Read = read_item) -> Result:
         if findings is not looked.findings:
             looked = looked._replace(findings=findings)
         return done._replace(looked=looked, text=text if findings else "")
-    except Unreadable as error:
+    except UnreadableError as error:
         return Result(failure=str(error))
     except Exception as error:
         if os.environ.get("VZVIRT_TRACEBACK"):

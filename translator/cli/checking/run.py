@@ -10,9 +10,10 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import IO, Any, Protocol
 
 from translator.cli.checking.one import Item, Result, check_item
-from translator.cli.checking.settings import Folders, UsageProblem
-from translator.cli.checking.tally import Tally, Unwritable
+from translator.cli.checking.settings import Folders
+from translator.cli.checking.tally import Tally
 from translator.cli.message import coloured, complain
+from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import STOPPED, ExitCode
 from translator.replace import same_file, written
 from translator.sources.read import read_text
@@ -28,7 +29,7 @@ class Work(Protocol):
     lost: str
 
     def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
-        """Yield the results in the order of the files, some at a time. UsageProblem comes before the first."""
+        """Yield the results in the order of the files, some at a time. MisuseError comes before the first."""
         ...
 
     def inputs(self) -> Iterable[str]:
@@ -44,7 +45,7 @@ class Work(Protocol):
         ...
 
     def read(self, path: str) -> str:
-        """Return the text of a file once more; Unreadable."""
+        """Return the text of a file once more; UnreadableError."""
         ...
 
 
@@ -91,7 +92,7 @@ class Few:
 
 
 def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
-    """Check everything, tell it, and return the exit code; UsageProblem before anything is written."""
+    """Check everything, tell it, and return the exit code; MisuseError before anything is written."""
     few = not options["files_from"] and len(words) <= FEW and not any(map(is_many, words))
     if few:
         work: Work = Few(words, options)
@@ -141,13 +142,13 @@ def _tell(out: IO[bytes], work: Work, tally: Tally, results: Iterable[list[tuple
 
 
 def _spare_inputs(work: Work, options: Mapping[str, Any]) -> None:
-    """UsageProblem where what is to be written would take the place of what is read."""
+    """MisuseError where what is to be written would take the place of what is read."""
     beside = [options[name] for name in ("files_from", "baseline", "config") if options[name]]
     for name, others in (("output", beside), ("write_baseline", [])):
         found = options[name] and same_file(options[name], (*others, *work.inputs()))
         if found:
             option = f"--{name.replace('_', '-')}"
-            raise UsageProblem(f"{option}: {options[name]} is read too ({found}): it would be lost")
+            raise MisuseError(f"{option}: {options[name]} is read too ({found}): it would be lost")
 
 
 @contextlib.contextmanager
@@ -161,7 +162,7 @@ def _opened(target: str | None, stream: Any) -> Iterator[IO[bytes]]:
         with written(target, force=True) as file:
             yield file
     except OSError as error:
-        raise Unwritable(f"{target}: {error.strerror or error}") from None
+        raise UnwritableError(f"{target}: {error.strerror or error}") from None
 
 
-__all__ = ["Unwritable", "UsageProblem", "check"]
+__all__ = ["check"]

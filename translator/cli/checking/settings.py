@@ -11,14 +11,11 @@ from translator.characters import C_BLANKS
 from translator.cli.checking.config import Choice, Config, ConfigError, check_codes, find_config, read_config
 from translator.conf.dialect import DIALECTS
 from translator.ctid import check_ctid
+from translator.errors import MisuseError
 from translator.finding import LEVELS
 from translator.lint.rule import Host
 from translator.values.codec import Refused
 from translator.values.size import read_size
-
-
-class UsageProblem(Exception):  # noqa: N818 - becomes the command line's own message
-    """Options or configuration that mean nothing; the text says which."""
 
 
 class Settings(NamedTuple):
@@ -34,7 +31,7 @@ class Settings(NamedTuple):
 
 
 class Folders:
-    """The settings by folder. UsageProblem where options or a configuration mean nothing."""
+    """The settings by folder. MisuseError where options or a configuration mean nothing."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = options
@@ -45,7 +42,7 @@ class Folders:
         try:
             check_codes((*options["select"], *options["ignore"]), "--select or --ignore")
         except ConfigError as error:
-            raise UsageProblem(str(error)) from None
+            raise MisuseError(str(error)) from None
 
     def of(self, folder: str) -> Settings:
         """Return the settings for the files of a folder; '' is the current one."""
@@ -58,7 +55,7 @@ class Folders:
                 if known is None:
                     known = self._by_config[config.folder] = self._settings(config)
             except ConfigError as error:
-                raise UsageProblem(str(error)) from None
+                raise MisuseError(str(error)) from None
             self._known[folder] = known
         return known
 
@@ -96,11 +93,11 @@ def _levels(given: Iterable[str]) -> dict[str, str]:
     for each in given:
         code, equals, level = each.partition("=")
         if not equals or level not in (*LEVELS, "off"):
-            raise UsageProblem(f"--level {each}: expected CODE=error, warning, info or off")
+            raise MisuseError(f"--level {each}: expected CODE=error, warning, info or off")
         try:
             check_codes([code], "--level")
         except ConfigError as error:
-            raise UsageProblem(str(error)) from None
+            raise MisuseError(str(error)) from None
         levels[code] = level
     return levels
 
@@ -109,7 +106,7 @@ def _ctid(given: str | None) -> str | None:
     try:
         return None if given is None else check_ctid(given)
     except ValueError as error:
-        raise UsageProblem(f"--ctid: {error}") from None
+        raise MisuseError(f"--ctid: {error}") from None
 
 
 def _size(option: str, text: str | None) -> int | None:
@@ -121,7 +118,7 @@ def _size(option: str, text: str | None) -> int | None:
     except Refused:
         size = -1
     if size < 0:
-        raise UsageProblem(f"{option} {text}: expected bytes, or a number with K, M, G or T")
+        raise MisuseError(f"{option} {text}: expected bytes, or a number with K, M, G or T")
     return size
 
 

@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from translator.cli.checking.config import ConfigError
 from translator.cli.checking.one import Item, Result
-from translator.cli.checking.settings import Settings, UsageProblem
+from translator.cli.checking.settings import Settings
 from translator.cli.files import write_text
 from translator.cli.message import complain, on_terminal
+from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.lint.fleet import Fleet, Seen
 from translator.lint.output import Checked, Failure, reporter
 from translator.lint.rule import REGISTRY
-from translator.sources.read import Unreadable
+from translator.sources.read import UnreadableError
 
 if TYPE_CHECKING:
     from translator.cli.checking.baseline import Baseline
-
-
-class Unwritable(Exception):  # noqa: N818 - becomes the command line's own message
-    """A place that takes nothing of what is to be written; the text says which, and why."""
 
 
 class Tally:
@@ -50,11 +47,11 @@ class Tally:
             self._learned = Baseline(Path(options["write_baseline"]).resolve().parent)
 
     def prepare(self, settings: Settings) -> Settings:
-        """Read the baseline that some settings ask for; UsageProblem when it is none."""
+        """Read the baseline that some settings ask for; MisuseError when it is none."""
         try:
             self._baseline(settings)
         except ConfigError as error:
-            raise UsageProblem(str(error)) from None
+            raise MisuseError(str(error)) from None
         return settings
 
     def _baseline(self, settings: Settings) -> Baseline | None:
@@ -124,7 +121,7 @@ class Tally:
             return "\n".join(kept.get(number, "") for number in range(1, max(kept) + 1))
         try:
             return None if path == "-" else self._read(path)
-        except Unreadable:
+        except UnreadableError:
             return None
 
     def _told(self, path: str, text: str | None, found: list[Finding], settings: Settings) -> str:
@@ -170,7 +167,7 @@ class Tally:
         try:
             write_text(path, self._learned.render(), force=True)
         except OSError as error:
-            raise Unwritable(f"{path}: {error.strerror or error}") from None
+            raise UnwritableError(f"{path}: {error.strerror or error}") from None
 
 
 def _statistics(counts: Mapping[tuple[str, str], int]) -> str:

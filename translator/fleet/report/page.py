@@ -16,17 +16,17 @@ from translator.fleet.record import open_record
 from translator.fleet.report import figures
 from translator.fleet.report.texts import BLOCK, blocks
 from translator.fleet.rows import storable
-from translator.replace import Taken, written
+from translator.replace import TakenError, written
 
 
 def write_report(record: str, output: str, *, details: int, force: bool) -> None:
     """Write the page of a record; ``details`` containers get their texts, those with something to say first.
 
-    Taken without ``force`` when the page is there; ImportError says what to install; RecordError when the
+    TakenError without ``force`` when the page is there; ImportError says what to install; RecordError when the
     record cannot be opened.
     """
     if not force and Path(output).is_file():
-        raise Taken(f"{output} is there already; --force writes over it")
+        raise TakenError(f"{output} is there already; --force writes over it")
     with closing(open_record(record)) as database:
         page = render(database, storable(record), details)
         with written(output, force=force) as file:
