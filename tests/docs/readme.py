@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from translator.lenses.drivers import DRIVERS, driver_named
-from translator.lint.table import markdown_table
+from translator.lint.tell import markdown_table
 from translator.table import ROWS
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from tests.odd_documents import PLACES
 from translator import conf_to_domain
 from translator.conf.dialect import DIALECTS
 from translator.lenses.drivers import DRIVERS, driver_of
-from translator.lint.table import explain_parameter
+from translator.lint.tell import explain_parameter
 from translator.table import ROWS, Row
 from translator.values import virtuozzo_netif
 from translator.values.disk import Disk

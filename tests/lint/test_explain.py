@@ -7,7 +7,7 @@ import pytest
 from tests.lint.examples import CHECKED, found_in
 from translator.lint.examples import files_of
 from translator.lint.rule import REGISTRY, Example, Rule
-from translator.lint.table import explain_parameter, explain_rule
+from translator.lint.tell import explain_parameter, explain_rule
 from translator.table import ROWS, Row
 
 FIRST = "the first valid line counts, later ones are reported"

@@ -14,7 +14,7 @@ from translator.finding import Finding
 from translator.lint.engine import check_conf, iter_rules
 from translator.lint.examples import COMPLETE, complete
 from translator.lint.rule import REGISTRY, Host, Rule
-from translator.lint.table import explain_parameter
+from translator.lint.tell import explain_parameter
 from translator.table import BY_NAME
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from tests.lint.examples import CHECKED, found_in
 from translator.levels import LEVEL_OF
 from translator.lint.engine import iter_rules
 from translator.lint.rule import REGISTRY, Registry, Rule
-from translator.lint.table import explain_parameter, explain_rule, markdown_table
+from translator.lint.tell import explain_parameter, explain_rule, markdown_table
 from translator.table import ROWS, Row
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,7 +20,7 @@ Examples:
 @click.option("--markdown", is_flag=True, help="With --all: as the table of the README.")
 def command(words: tuple[str, ...], *, every: bool, markdown: bool) -> None:
     """Explain rules, by code or by name, and parameters of confs."""
-    from translator.lint.table import explain_parameter, explain_rule, find_rule, list_rules, markdown_table
+    from translator.lint.tell import explain_parameter, explain_rule, find_rule, list_rules, markdown_table
 
     if not (words or every):
         raise click.UsageError("Missing argument 'CODE|PARAMETER', or --all.")

@@ -18,7 +18,7 @@ from translator.finding import Finding
 from translator.fleet.lock import BusyError, FolderLock
 from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
-from translator.fleet.plan import SPARED, Late, plan
+from translator.fleet.destinations import SPARED, Late, plan
 from translator.fleet.record import Record, RecordError
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
 from translator.printable import printable, printable_finding
