@@ -127,6 +127,6 @@ def test_what_a_caller_has_to_catch_has_one_root() -> None:
                 if any(name.endswith(("Error", "Exception")) for name in names):
                     assert node.name not in bases, f"{path}: another {node.name}"
                     bases[node.name] = names
-    assert ANSWERS < bases.keys()
+    assert bases.keys() > ANSWERS
     outside = {name for name, names in bases.items() if "VzvirtError" not in names} - ANSWERS - {"VzvirtError"}
     assert not outside

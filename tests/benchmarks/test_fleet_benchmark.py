@@ -33,9 +33,9 @@ LARGE = int(os.environ.get("VZVIRT_FLEET", "100000"))
 CODE = """
 import json, resource, sys, time
 from translator.target import Options
-from translator.fleet.run import Fleet, convert_fleet
+from translator.fleet.run import Conversion, convert_fleet
 start, used = time.perf_counter(), time.process_time()
-code = convert_fleet(Fleet((sys.argv[1],), sys.argv[2], Options(), jobs=int(sys.argv[3]), quiet=True))
+code = convert_fleet(Conversion((sys.argv[1],), sys.argv[2], Options(), jobs=int(sys.argv[3]), quiet=True))
 wall, parent = time.perf_counter() - start, time.process_time() - used
 workers = resource.getrusage(resource.RUSAGE_CHILDREN)
 peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))

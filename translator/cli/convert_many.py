@@ -10,7 +10,7 @@ from translator.cli.message import complain
 from translator.cli.usage import choices_of
 from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import ExitCode
-from translator.fleet.run import Fleet, convert_fleet
+from translator.fleet.run import Conversion, convert_fleet
 from translator.sources.read import UnreadableError, read_list
 from translator.sources.words import split_list
 from translator.target import Options
@@ -27,7 +27,7 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
         raise click.UsageError("no sources: the list is empty")
     names = ("to", "driver", "dialect", "strict", "keep_source")
     chosen = Options(**{name: options[name] for name in names}, choices=choices_of(options))
-    fleet = Fleet(
+    fleet = Conversion(
         words,
         options["output"],
         chosen,

@@ -21,9 +21,9 @@ from translator.table import BY_NAME, HOST_ONLY, Repeats
 from translator.values.codec import UNSET, byte_length
 from translator.wording import shown, spelled
 
-NAME_BYTES = 512
+PARAMETER_NAME_BYTES = 512
 #: libvzctl's
-NAME_BYTES7 = 4096
+PARAMETER_NAME_BYTES7 = 4096
 #: libvzctl asks for these in the container's file, over that of the host.
 _CONTAINERS_TOO = ("IPV6",)
 
@@ -135,12 +135,12 @@ def unparsable(lines: Lines, problem: Problem) -> Finding:
         )
         return lines.finding("VZ102", problem.at, message, parameter=problem.name)
     if why in (LONG_NAME, LONG_NAME7):
-        return _long_name(lines, problem.at, NAME_BYTES if why == LONG_NAME else NAME_BYTES7)
+        return _long_name(lines, problem.at, PARAMETER_NAME_BYTES if why == LONG_NAME else PARAMETER_NAME_BYTES7)
     message = f"the line has no '=' and is skipped: {shown(trim(leaf.raw))}; expected NAME=\"value\" or a comment"
     return lines.finding("VZ101", problem.at, message, parameter="")
 
 
-def _long_name(lines: Lines, at: int, room: int = NAME_BYTES) -> Finding:
+def _long_name(lines: Lines, at: int, room: int = PARAMETER_NAME_BYTES) -> Finding:
     message = f"the name has {room} bytes or more, so the line is skipped; expected less"
     return lines.finding("VZ103", at, message, whole=True, parameter="")
 
@@ -171,7 +171,7 @@ _MISSPELLED: dict[str, Callable[[str, str], str]] = {
 def unknown(lines: Lines, problem: Problem) -> Finding:
     """Say that a name is unknown, and what was probably meant."""
     name = problem.name
-    if byte_length(name) >= NAME_BYTES:
+    if byte_length(name) >= PARAMETER_NAME_BYTES:
         return _long_name(lines, problem.at)
     code, meant = misspelled(name, lines.dialect)
     say = _MISSPELLED.get(code)

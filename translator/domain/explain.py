@@ -28,7 +28,7 @@ _SHOWN = 60
 _BLANKS = " \t\r\n"
 
 
-class Problem(NamedTuple):
+class SchemaProblem(NamedTuple):
     """One thing that does not fit: the element, the attribute if it is about one, code and message."""
 
     element: etree._Element
@@ -37,7 +37,7 @@ class Problem(NamedTuple):
     message: str
 
 
-def iter_problems(root: etree._Element, grammar: str) -> Iterator[Problem]:
+def iter_problems(root: etree._Element, grammar: str) -> Iterator[SchemaProblem]:
     """Yield what does not fit the grammar, in the order of the document; nothing for a document that fits."""
     elements = _schema(grammar).elements
     declaration = elements.get(_tag(root))
@@ -45,14 +45,14 @@ def iter_problems(root: etree._Element, grammar: str) -> Iterator[Problem]:
         yield from _element(root, declaration)
         return
     known = " or ".join(f"<{name}>" for name in elements if not name.startswith("{"))
-    yield Problem(root, None, "XD118", other_root(root, known))
+    yield SchemaProblem(root, None, "XD118", other_root(root, known))
 
 
-def refusal(root: etree._Element, grammar: str) -> Problem | None:
+def refusal(root: etree._Element, grammar: str) -> SchemaProblem | None:
     """Return xmlschema's own first words about a document that it refuses, for what iter_problems does not know."""
     for error in _schema(grammar).iter_errors(cast(Any, root)):
         element = error.elem if isinstance(error.elem, etree._Element) else root
-        return Problem(element, None, "XD119", f"{_name(element)}: {error.reason}")
+        return SchemaProblem(element, None, "XD119", f"{_name(element)}: {error.reason}")
     return None
 
 
@@ -73,7 +73,7 @@ def _fits(kind: XsdSimpleType, text: str) -> bool:
     return kind.is_valid(text)
 
 
-def _element(element: etree._Element, declaration: XsdElement) -> Iterator[Problem]:
+def _element(element: etree._Element, declaration: XsdElement) -> Iterator[SchemaProblem]:
     yield from _attributes(element, declaration)
     content = _content(declaration)
     if not isinstance(content, XsdGroup):
@@ -82,11 +82,11 @@ def _element(element: etree._Element, declaration: XsdElement) -> Iterator[Probl
     stray = "" if content.mixed else _text(element).strip(_BLANKS)
     if stray:
         message = f"text {_quote(stray)} stands in {_name(element)}; expected elements only"
-        yield Problem(element, None, "XD115", message)
+        yield SchemaProblem(element, None, "XD115", message)
     yield from _children(element, declaration, content)
 
 
-def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[Problem]:
+def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[SchemaProblem]:
     known = declaration.attributes
     for name, value in cast("dict[str, str]", element.attrib).items():
         attribute = known.get(name)
@@ -95,33 +95,33 @@ def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[Pr
                 message = (
                     f"attribute '{_local(name)}' of {_name(element)} is {_quote(value)}{_expected(attribute.type)}"
                 )
-                yield Problem(element, name, "XD112", message)
+                yield SchemaProblem(element, name, "XD112", message)
         elif None not in known or not known[None].is_matching(name):
             names = [each for each in known if each and each not in (_ONCE, _NEEDS)]
             message = f"attribute '{_spelt(element, name)}' of {_name(element)} is unknown{_hint(_local(name), names)}"
-            yield Problem(element, name, "XD111", message)
+            yield SchemaProblem(element, name, "XD111", message)
     for required, attribute in known.items():
         if required and attribute.use == "required" and required not in element.attrib:
             message = f"{_name(element)} lacks the attribute '{_local(required)}'{_expected(attribute.type)}"
-            yield Problem(element, None, "XD117", message)
+            yield SchemaProblem(element, None, "XD117", message)
 
 
-def _simple(element: etree._Element, content: XsdSimpleType) -> Iterator[Problem]:
+def _simple(element: etree._Element, content: XsdSimpleType) -> Iterator[SchemaProblem]:
     for child in element.iterchildren("*"):
         message = f"element {_name(child)} stands in {_name(element)}; expected no elements there"
-        yield Problem(child, None, "XD110", message)
+        yield SchemaProblem(child, None, "XD110", message)
     text = _text(element)
     if _fits(content, text):
         return
     if content.local_name == "blank":
         message = f"text {_quote(text.strip(_BLANKS))} stands in {_name(element)}; expected no text there"
-        yield Problem(element, None, "XD115", message)
+        yield SchemaProblem(element, None, "XD115", message)
     else:
         message = f"{_name(element)} holds {_quote(text) if text else 'nothing'}{_expected(content)}"
-        yield Problem(element, None, "XD112", message)
+        yield SchemaProblem(element, None, "XD112", message)
 
 
-def _children(element: etree._Element, declaration: XsdElement, group: XsdGroup) -> Iterator[Problem]:
+def _children(element: etree._Element, declaration: XsdElement, group: XsdGroup) -> Iterator[SchemaProblem]:
     while len(group) == 1 and isinstance(group[0], XsdGroup):  # an extension wraps what it extends
         group = group[0]
     particles = list(group.iter_elements())
@@ -137,16 +137,18 @@ def _children(element: etree._Element, declaration: XsdElement, group: XsdGroup)
         if known is None:
             if not any(wildcard.is_matching(tag) for wildcard in wildcards):
                 hint = _hint(_local(tag), [_local(name) for name in declared])
-                yield Problem(child, None, "XD110", f"element {_name(child)} in {_name(element)} is unknown{hint}")
+                yield SchemaProblem(
+                    child, None, "XD110", f"element {_name(child)} in {_name(element)} is unknown{hint}"
+                )
             continue
         counts[tag] += 1
         if not isinstance(_content(known), XsdGroup):
             needed += _needs(known)  # a sibling; what has children needs one of its own
         if counts[tag] > 1 and (_ONCE in known.attributes or (group.model != "choice" and known.max_occurs == 1)):
             message = f"element {_name(child)} stands twice in {_name(element)}; expected at most one"
-            yield Problem(child, None, "XD113", message)
+            yield SchemaProblem(child, None, "XD113", message)
         elif group.model == "sequence" and last is not None and order[tag] < order[_tag(last)]:
-            yield Problem(
+            yield SchemaProblem(
                 child, None, "XD116", f"element {_name(child)} stands after {_name(last)}; expected it before"
             )
         last = child
@@ -157,7 +159,7 @@ def _children(element: etree._Element, declaration: XsdElement, group: XsdGroup)
         if not counts[name]:
             partner = _PARTNERS.get(name, "")
             goes = f", which goes with <{partner}>" if counts[partner] else ""
-            yield Problem(element, None, "XD114", f"{_name(element)} lacks the element <{_local(name)}>{goes}")
+            yield SchemaProblem(element, None, "XD114", f"{_name(element)} lacks the element <{_local(name)}>{goes}")
 
 
 def _content(declaration: XsdElement) -> XsdGroup | XsdSimpleType:

@@ -20,7 +20,7 @@ _SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
 
-class Rule(NamedTuple):
+class SchematronRule(NamedTuple):
     """One assert or report: ``select`` finds the elements that break it; ``message`` alternates text and XPath."""
 
     select: etree.XPath
@@ -40,14 +40,14 @@ class RuleSet(NamedTuple):
     """The rules of a grammar: ``broken`` tells in one go whether a document breaks any."""
 
     broken: etree.XPath
-    rules: tuple[Rule, ...]
+    rules: tuple[SchematronRule, ...]
 
 
 @cache
 def rule_set(name: str) -> RuleSet:
     """Return the rules of a grammar and of all that it includes or imports, in the order of the files."""
     selects: list[str] = []
-    rules: list[Rule] = []
+    rules: list[SchematronRule] = []
     namespaces: dict[str, str] = {}
     for schema in _files(grammar_path(name), set()):
         namespaces.update({prefix: uri for prefix, uri in schema.nsmap.items() if prefix})
@@ -58,7 +58,7 @@ def rule_set(name: str) -> RuleSet:
                 select = "|".join(f"{path}[{test}]" for path in rule.attrib["context"].split("|"))
                 selects.append(select)
                 message = tuple(_parts(check, namespaces))
-                rules.append(Rule(etree.XPath(select, namespaces=namespaces), check.attrib["role"], message))
+                rules.append(SchematronRule(etree.XPath(select, namespaces=namespaces), check.attrib["role"], message))
     broken = etree.XPath(f"boolean({' | '.join(selects)})" if selects else "false()", namespaces=namespaces)
     return RuleSet(broken, tuple(rules))
 

@@ -29,7 +29,7 @@ from translator.finding import Finding, by_place
 from translator.levels import make_finding
 
 if TYPE_CHECKING:
-    from translator.domain.explain import Problem
+    from translator.domain.explain import SchemaProblem
 
 #: The codes of readable documents that the grammar refuses, with what they mean. All are errors.
 SCHEMA_CODES: Final = {
@@ -121,7 +121,7 @@ def _has_structure(root: etree._Element, grammar: str) -> bool:
 
 
 def _explain(root: etree._Element, text: str | None, grammar: str) -> list[Finding]:
-    from translator.domain.explain import Problem, iter_problems, refusal
+    from translator.domain.explain import SchemaProblem, iter_problems, refusal
 
     refused = not _has_structure(root, grammar)
     problems = list(iter_problems(root, grammar)) if refused else []
@@ -132,15 +132,17 @@ def _explain(root: etree._Element, text: str | None, grammar: str) -> list[Findi
         for element in rule.elements(root):
             if element not in ruled and element not in said and element.getparent() not in said:
                 ruled.add(element)
-                problems.append(Problem(element, None, rule.code, rule.explain(element)))
+                problems.append(SchemaProblem(element, None, rule.code, rule.explain(element)))
     if not problems:
-        problems.append(refusal(root, grammar) or Problem(root, None, "XD119", "the grammar refuses the document"))
+        problems.append(
+            refusal(root, grammar) or SchemaProblem(root, None, "XD119", "the grammar refuses the document")
+        )
     spans = Spans(text, root) if text is not None else None
     paths = Paths() if spans is None else spans.paths
     return list(dict.fromkeys(_finding(problem, spans, paths) for problem in problems))
 
 
-def _finding(problem: Problem, spans: Spans | None, paths: Paths) -> Finding:
+def _finding(problem: SchemaProblem, spans: Spans | None, paths: Paths) -> Finding:
     element, attribute = problem.element, problem.attribute
     path = paths.of(element)
     node = f"{path}/@{etree.QName(attribute).localname}" if attribute else path

@@ -28,8 +28,8 @@ class Cluster(Generic[Task, Result]):
     """An engine on an existing cluster, or on one of worker processes on this machine when there is no address.
 
     ImportError says what to install, NoWorkersError that there is no scheduler at the address. A task is a pure
-    function of its files, and writing one again gives the same bytes: when a worker is lost, its tasks are simply done again.
-    One that several workers have died of is cut up by ``split``, and given up by ``died`` when it cannot be.
+    function of its files, and writing one again gives the same bytes: when a worker is lost, its tasks are simply done
+    again. One that several workers have died of is cut up by ``split``, and given up by ``died`` when it cannot be.
     """
 
     def __init__(

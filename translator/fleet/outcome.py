@@ -8,7 +8,7 @@ from translator.finding import Finding
 
 #: ``clean``, ``findings`` (warnings or errors about it), ``loss`` (something was dropped), ``exists`` (a file is there
 #: already and was not written over), ``failed`` (it could not be read, converted or written).
-Status = Literal["clean", "findings", "loss", "exists", "failed"]
+FileStatus = Literal["clean", "findings", "loss", "exists", "failed"]
 
 
 class Facts(NamedTuple):
@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
     """
 
     source: str
-    status: Status
+    status: FileStatus
     message: str = ""
     ctid: str | None = None
     target: str | None = None

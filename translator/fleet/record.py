@@ -11,7 +11,7 @@ from pathlib import Path
 
 from translator import __version__
 from translator.errors import VzvirtError
-from translator.fleet.outcome import Outcome, Status
+from translator.fleet.outcome import FileStatus, Outcome
 from translator.fleet.rows import Rows, storable
 from translator.fleet.work import Done, Job
 from translator.sources.find import LeftOut
@@ -135,7 +135,7 @@ class Record:
         source = storable(outcome.source)
         self._db.execute("UPDATE containers SET run = ? WHERE source = ?", (self._run, source))
         sql = "SELECT status, ctid, target FROM containers WHERE source = ?"
-        row: tuple[Status, str, str] | None = self._db.execute(sql, (source,)).fetchone()
+        row: tuple[FileStatus, str, str] | None = self._db.execute(sql, (source,)).fetchone()
         return outcome if row is None else outcome._replace(status=row[0], ctid=row[1], target=row[2])
 
     def _insert(self, rows: Rows) -> None:

@@ -15,10 +15,10 @@ from translator import __version__
 from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import STOPPED, ExitCode
 from translator.finding import Finding
+from translator.fleet.destinations import SPARED, Late, plan
 from translator.fleet.lock import BusyError, FolderLock
 from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
-from translator.fleet.destinations import SPARED, Late, plan
 from translator.fleet.record import Record, RecordError
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
 from translator.printable import printable, printable_finding
@@ -36,7 +36,7 @@ from translator.work.stop import say, stoppable
 CHUNK = 200
 
 
-class Fleet(NamedTuple):
+class Conversion(NamedTuple):
     """What to convert, into which folder or URL, and how."""
 
     sources: tuple[str, ...]
@@ -52,7 +52,7 @@ class Fleet(NamedTuple):
     record: str | None = None
 
 
-def convert_fleet(fleet: Fleet) -> int:
+def convert_fleet(fleet: Conversion) -> int:
     """Convert everything, and return the worst that happened.
 
     MisuseError when the run must not begin, UnwritableError when it has no place for its results. SIGINT and SIGTERM
@@ -89,7 +89,7 @@ def _local(place: str) -> str:
     return "" if is_url(place) else str(Path(place).resolve())
 
 
-def _engine(fleet: Fleet) -> Engine[Task, Done]:
+def _engine(fleet: Conversion) -> Engine[Task, Done]:
     if fleet.engine == "dask":
         from translator.fleet.cluster import Cluster
 
@@ -111,7 +111,7 @@ def _died(task: Task) -> Done:
 
 
 @contextlib.contextmanager
-def _held(fleet: Fleet) -> Iterator[None]:
+def _held(fleet: Conversion) -> Iterator[None]:
     """Hold the output folder for this run; an object store has no locks."""
     if is_url(fleet.output):
         yield
@@ -133,7 +133,7 @@ def _held(fleet: Fleet) -> Iterator[None]:
             lock.release()
 
 
-def _record(fleet: Fleet) -> Record:
+def _record(fleet: Conversion) -> Record:
     path = fleet.record or ("vzvirt.db" if is_url(fleet.output) else str(Path(fleet.output, "vzvirt.db")))
     options = json.dumps(fleet.options.recorded())
     try:
@@ -154,7 +154,7 @@ def _record(fleet: Fleet) -> Record:
 class _Run:
     """One run under way."""
 
-    def __init__(self, fleet: Fleet, record: Record, engine: Engine[Task, Done]) -> None:
+    def __init__(self, fleet: Conversion, record: Record, engine: Engine[Task, Done]) -> None:
         self.fleet = fleet
         self.record = record
         self.engine = engine
@@ -318,4 +318,4 @@ def _rendered(finding: Finding, shown: str) -> str:
     return f"{said}\n{shown}" if shown else said
 
 
-__all__ = ["CHUNK", "Fleet", "convert_fleet"]
+__all__ = ["CHUNK", "Conversion", "convert_fleet"]

@@ -15,7 +15,7 @@ from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, excerpt
 from translator.fleet.facts import read_facts
-from translator.fleet.outcome import Outcome, Status
+from translator.fleet.outcome import FileStatus, Outcome
 from translator.fleet.output import Batch, RemoteBatch
 from translator.fleet.rows import Rows, rows_of
 from translator.report import Translation
@@ -236,7 +236,7 @@ def _excerpts(text: str, findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(excerpt(text, finding) for finding in findings[:TOLD])
 
 
-def _status(translation: Translation) -> Status:
+def _status(translation: Translation) -> FileStatus:
     if translation.report.dropped:
         return "loss"
     return "findings" if any(finding.level != "info" for finding in translation.report.findings) else "clean"

@@ -32,7 +32,7 @@ _NAME7 = re.compile(r"(?! )[A-Za-z0-9 \-+_.{}\x80-\U0010ffff]{1,255}(?<! )")
 _VIRTUOZZO = ("vz", "parallels")
 
 
-def ctid_of(root: Element, name: str, residue_ctid: str, wanted: str | None) -> str:
+def ctid_of_document(root: Element, name: str, residue_ctid: str, wanted: str | None) -> str:
     """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none."""
     if wanted is not None:
         return wanted

@@ -27,7 +27,7 @@ from translator.lenses.virtuozzo_network import (
 from translator.table import BY_NAME
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
-from translator.values.netif import NAME_BYTES, Interface
+from translator.values.netif import INTERFACE_NAME_BYTES, Interface
 from translator.values.virtuozzo_netif import VENET
 
 #: What libvirt takes for a MAC: no group's, and not all zeros, which its own driver prints for none.
@@ -149,8 +149,8 @@ class NetworkLens(Lens):
             if same.get(nic):
                 pairs.append(same[nic].popleft())
                 continue
-            if byte_length(nic.guest or "") > NAME_BYTES:
-                put.lose("interface", f"guest device {nic.guest} is longer than {NAME_BYTES} bytes", nic)
+            if byte_length(nic.guest or "") > INTERFACE_NAME_BYTES:
+                put.lose("interface", f"guest device {nic.guest} is longer than {INTERFACE_NAME_BYTES} bytes", nic)
                 continue
             if by_name and nic.guest in known:
                 put.lose("interface", f"guest device {nic.guest} stands twice: vzctl keeps the first", nic)
@@ -231,8 +231,8 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
 
 
 def _fits(put: Put, nic: Nic, name: str | None, place: str) -> str | None:
-    if name and (byte_length(name) > NAME_BYTES or "," in name or ";" in name):
-        put.lose(f"interface/{place}", f"{name} is longer than {NAME_BYTES} bytes or holds , or ;", nic)
+    if name and (byte_length(name) > INTERFACE_NAME_BYTES or "," in name or ";" in name):
+        put.lose(f"interface/{place}", f"{name} is longer than {INTERFACE_NAME_BYTES} bytes or holds , or ;", nic)
         return None
     return name or None
 
@@ -305,7 +305,7 @@ def veth_nic(pair: Interface) -> tuple[Nic, bool]:
         and (target is not None) == bool(pair.host_ifname)
         and bool(source) == said
         and guest is not None
-        and all(byte_length(name or "") <= NAME_BYTES for name in (pair.ifname, pair.host_ifname, source))
+        and all(byte_length(name or "") <= INTERFACE_NAME_BYTES for name in (pair.ifname, pair.host_ifname, source))
         and not (pair.host_mac or pair.mac_filter or pair.others)
     )
     return nic, whole

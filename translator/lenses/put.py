@@ -25,7 +25,7 @@ from translator.lenses.drivers import driver_of
 from translator.lenses.get import got_over
 from translator.lenses.into_conf import Conf, into_conf
 from translator.lenses.lens import Driver, Put
-from translator.lenses.name import ctid_of, is_named, put_name
+from translator.lenses.name import ctid_of_document, is_named, put_name
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue, read_residue
 from translator.levels import make_finding
@@ -60,7 +60,7 @@ def put_document(
     view = document.view
     residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect, text)
     name = view.get("name", "")
-    ctid = ctid_of(root, name, residue.ctid, wanted)
+    ctid = ctid_of_document(root, name, residue.ctid, wanted)
     base = residue.source if base is None else base
     whole = base is not None and document.residue is None
     source = parse(base or "", dialect) if whole else residue.tree

@@ -101,7 +101,7 @@ def look(
         own = next((claim.thing for claim in claims if claim.kind == "ctid"), None)
     else:
         kind, stem = "conf", re.split(r"[/\\]", path)[-1].removesuffix(".conf")
-        own = ctid or ctid_of(stem)
+        own = ctid or ctid_of_stem(stem)
         conf = Conf(text, own, reader, host, host_conf)
         found = findings_of(conf)
         if named and own != stem:
@@ -118,7 +118,7 @@ def look(
     return Looked(path, kind, own, found, claims, totals, tuple(suppressions), text if suppressions else "")
 
 
-def ctid_of(stem: str) -> str | None:
+def ctid_of_stem(stem: str) -> str | None:
     """Return the id that a file's name says, whatever its spelling; None for none."""
     if is_digits(stem) and stem[0] != "0" and len(stem) < 10:
         return stem

@@ -46,7 +46,7 @@ class Refused(Exception):  # noqa: N818 - a verdict on a text, raised on the rar
         self.erases = erases
 
 
-def whole(digits: str) -> int:
+def number_of(digits: str) -> int:
     """Return the number of some digits, ULONG_RANGE for any that is too large for 64 bits; zeros may lead."""
     if len(digits) > 20:
         digits = digits.lstrip("0") or "0"
@@ -55,7 +55,7 @@ def whole(digits: str) -> int:
 
 def scanned_int(sign: str, digits: str) -> int:
     """Return the C int that ``%d`` of sscanf stores: a long, at its limit for all beyond that, cut to 32 bits."""
-    number = whole(digits)
+    number = number_of(digits)
     number = max(-number, -UNLIMITED - 1) if sign == "-" else min(number, UNLIMITED)
     return (number + (1 << 31)) % (1 << 32) - (1 << 31)
 

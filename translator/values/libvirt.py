@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from translator.values.address import Address, Addresses, read_ip
-from translator.values.codec import UNLIMITED, UNSET, Codec, Refused, whole
+from translator.values.codec import UNLIMITED, UNSET, Codec, Refused, number_of
 from translator.values.netif import Interface, Interfaces, fields_of, pieces_of, read_name
 from translator.values.size import Pair, Quota
 
@@ -20,7 +20,7 @@ _MAC = r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"
 
 
 def _number(text: str, item: str) -> int:
-    number = UNLIMITED + 1 if re.fullmatch(_DIGITS, text) is None else whole(text)
+    number = UNLIMITED + 1 if re.fullmatch(_DIGITS, text) is None else number_of(text)
     if number > UNLIMITED:
         raise Refused(item)
     return number

@@ -13,7 +13,7 @@ from translator.values.codec import UNSET, Codec, Refused, byte_length, file_byt
 _PLAIN_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 _HEX_PAIR = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9A-Fa-f]+")
 #: Bytes of an interface's name: the kernel's IFNAMSIZ less the NUL.
-NAME_BYTES = 15
+INTERFACE_NAME_BYTES = 15
 #: The usual address of the host's end of a pair, of as many pairs as there are: the highest of all, so that a bridge,
 #: which takes the lowest of its members, keeps its own. Nobody sends to it.
 COMMON_HOST_MAC = "FE:FF:FF:FF:FF:FF"
@@ -40,7 +40,7 @@ class Interface(NamedTuple):
 
     def default_host_ifname(self, ctid: str) -> str:
         """Return the name that vzctl gives the host's end, cut where its buffer ends."""
-        return self.uncut_host_ifname(ctid)[:NAME_BYTES]
+        return self.uncut_host_ifname(ctid)[:INTERFACE_NAME_BYTES]
 
     def uncut_host_ifname(self, ctid: str) -> str:
         """Return that name in full: the id, and the first number after a non-digit in ``ifname``, as a C int."""
@@ -70,7 +70,7 @@ def read_mac(text: str, before: str = _ZERO_MAC) -> str:
     return ":".join(pairs)
 
 
-def read_name(text: str, room: int = NAME_BYTES) -> str:
+def read_name(text: str, room: int = INTERFACE_NAME_BYTES) -> str:
     """Return the name of an interface; Refused when it has no room."""
     if byte_length(text) > room:
         raise Refused(text)

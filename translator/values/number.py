@@ -7,7 +7,7 @@ import re
 import struct
 from typing import NamedTuple
 
-from translator.values.codec import ULONG_RANGE, UNLIMITED, UNSET, Codec, Refused, whole
+from translator.values.codec import ULONG_RANGE, UNLIMITED, UNSET, Codec, Refused, number_of
 from translator.values.size import read_size
 
 _INTEGER = re.compile(r"[ \t\n\v\f\r]*([+-]?)([0-9]+)")
@@ -23,7 +23,7 @@ def read_unsigned(text: str) -> int:
             return _empty(text)
         raise Refused(text)
     sign, digits = match.groups()
-    number = whole(digits)
+    number = number_of(digits)
     if number >= ULONG_RANGE:
         raise Refused(text)
     return -number % ULONG_RANGE if sign == "-" else number
@@ -44,7 +44,7 @@ def read_int(text: str) -> int:
             return _empty(text)
         raise Refused(text)
     digits = match[2]
-    number = whole(digits)
+    number = number_of(digits)
     if match[1] == "-":
         number = -number
     if not -INT_MAX - 1 <= number <= INT_MAX:
@@ -218,7 +218,7 @@ class MemInfo(Codec):
         match = self._FORM.fullmatch(text)
         if match is None:
             raise Refused(text)
-        number = min(whole(match[3]), ULONG_RANGE - 1)
+        number = min(number_of(match[3]), ULONG_RANGE - 1)
         if match[2] == "-" and number != ULONG_RANGE - 1:
             number = -number % ULONG_RANGE
         if not number:

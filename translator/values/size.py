@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from translator.values.codec import ULONG_RANGE, UNLIMITED, Codec, Refused, whole
+from translator.values.codec import ULONG_RANGE, UNLIMITED, Codec, Refused, number_of
 
 PAGE = 4096
 _MULTIPLIER = {"T": 1 << 40, "G": 1 << 30, "M": 1 << 20, "K": 1 << 10, "P": PAGE, "B": 1}
@@ -48,7 +48,7 @@ def read_size(text: str, unit: int, suffixes: str) -> int:
         suffix = suffix.upper()
         if suffix not in suffixes:
             raise Refused(text)
-    count = whole(digits or "0")
+    count = number_of(digits or "0")
     if count >= ULONG_RANGE:
         raise Refused(text)
     if fraction or bare:
@@ -70,7 +70,7 @@ def _fractional(digits: str, fraction: str, negative: bool, multiplier: int, uni
     from translator.values.long_double import nearest
 
     places, _, exponent = fraction[1:].lower().partition("e")
-    power = min(whole(exponent.lstrip("+-") or "0"), 99999)
+    power = min(number_of(exponent.lstrip("+-") or "0"), 99999)
     number, two = nearest(digits + places, (-power if exponent.startswith("-") else power) - len(places))
     number *= multiplier or 1
     below = (unit if multiplier else 1) << max(-two, 0)

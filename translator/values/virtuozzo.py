@@ -10,7 +10,7 @@ import re
 from typing import Literal, NamedTuple
 
 from translator.characters import trim
-from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, whole
+from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, number_of
 from translator.values.mask import Mask, Ranges
 from translator.values.number import INT_MAX, Unsigned, read_unsigned
 from translator.values.size import Beancounter, Pair
@@ -40,7 +40,7 @@ class SmallNumber(Codec):
         match = re.fullmatch(_LEADING, text)
         if match is None:
             raise Refused(text)
-        number = whole(match[2])
+        number = number_of(match[2])
         number = -number if match[1] == "-" else number
         if not -(2**63) <= number <= INT_MAX:
             raise Refused(text)
@@ -111,7 +111,7 @@ class Bandwidth(Codec):
 
 
 def _unsigned(text: str, sign: str | None, digits: str) -> int:
-    number = whole(digits)
+    number = number_of(digits)
     if number >= ULONG_RANGE:
         raise Refused(text)
     return -number % ULONG_RANGE if sign == "-" else number
@@ -230,7 +230,7 @@ class FullMask(Mask):
     @staticmethod
     def number(digits: str) -> int:
         """Read one number, whole."""
-        return whole(digits)
+        return number_of(digits)
 
     def encode(self, value: Ranges | str) -> str:
         """Write the sorted, merged list, a word, or nothing for all."""

@@ -10,7 +10,7 @@ import socket
 from collections.abc import Sequence
 
 from translator.values.address import NONE, Address, Addresses, read_ip
-from translator.values.codec import Refused, whole
+from translator.values.codec import Refused, number_of
 from translator.values.virtuozzo_list import read_items, split_list
 
 _NUMBER = r"[ \t\n\v\f\r]*([+-]?)([0-9]+)"
@@ -79,7 +79,7 @@ def read_masked(text: str) -> Address:
     match = re.fullmatch(_NUMBER, mask)
     if match is None:
         raise Refused(text)
-    number = -whole(match[2]) if match[1] == "-" else whole(match[2])
+    number = -number_of(match[2]) if match[1] == "-" else number_of(match[2])
     if not 0 <= number <= 128:
         raise Refused(text)
     if ":" in ip:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from translator.values.codec import ULONG_RANGE, UNSET, Refused, byte_length, whole
+from translator.values.codec import ULONG_RANGE, UNSET, Refused, byte_length, number_of
 from translator.values.device import Device, DeviceNode, DeviceNodes, Devices
 from translator.values.virtuozzo_list import read_items, split_list
 
@@ -19,7 +19,7 @@ _NUMBER = _SPACE + r"([+-]?)([0-9]+)"
 
 def _int(sign: str, digits: str) -> int:
     """Return what a C int holds of a number that C has read as an unsigned long."""
-    number = min(whole(digits), ULONG_RANGE - 1)
+    number = min(number_of(digits), ULONG_RANGE - 1)
     number = -number if sign == "-" and number < ULONG_RANGE - 1 else number
     return (number + 2**31) % 2**32 - 2**31
 
@@ -52,7 +52,7 @@ class NumberedDevices(Devices):
             raise Refused(item)
         kind, sign, major, minor, permission = match.groups()
         number = None if minor == "all" else re.fullmatch(_NUMBER, minor)
-        if minor != "all" and (number is None or whole(number[2]) >= ULONG_RANGE):
+        if minor != "all" and (number is None or number_of(number[2]) >= ULONG_RANGE):
             raise Refused(item)
         minor = None if number is None else _int(number[1], number[2])
         return Device(kind, _int(sign, major), minor, _permission(permission))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, byte_length, whole
+from translator.values.codec import ULONG_RANGE, UNSET, Codec, Refused, byte_length, number_of
 from translator.values.switch import Features, Switches
 from translator.values.word import Words
 
@@ -73,7 +73,7 @@ def _c_int(text: str) -> int:
     if not text:
         return 0
     match = re.fullmatch(_NUMBER, text)
-    number = ULONG_RANGE if match is None else whole(match[2])
+    number = ULONG_RANGE if match is None else number_of(match[2])
     if match is None or number >= ULONG_RANGE:
         raise Refused(text)
     number = -number if match[1] == "-" else number

@@ -17,7 +17,8 @@ from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import Interface, Interfaces, fields_of, pieces_of, read_mac, read_name
 from translator.values.virtuozzo_address import read_masked, write_masked, write_number
 
-NAME_BYTES = 16
+#: Bytes of a name that libvzctl has room for.
+_ROOM = 16
 #: What libvzctl calls the interface of IP_ADDRESS.
 VENET = "venet0"
 _NETWORK = r"[^\x00-\x1f!\"$-',/:-@[-^`{-~*+]+"
@@ -192,7 +193,7 @@ def read_any_mac(text: str) -> str:
 def _take(piece: str, key: str, value: str, said: dict[str, str]) -> None:
     """Note one field; some keys keep their first value, the others their last."""
     if key in ("ifname", "host_ifname"):
-        read_name(value, NAME_BYTES)
+        read_name(value, _ROOM)
     elif key in ("mac", "host_mac"):
         value = read_any_mac(value)
     elif key == "network":

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from translator.cli.checking.one import Item, Result, check_item
-from translator.cli.checking.settings import Folders, Settings
+from translator.cli.checking.settings import CheckSettings, Folders
 from translator.cli.checking.tally import Tally
 from translator.cli.message import complain
 from translator.convert import NAMELESS
@@ -174,7 +174,7 @@ class Many:
                     files.setdefault(name, Source(source.path, ""))
         return places
 
-    def _settings(self, tally: Tally, name: str, place: Place) -> Settings:
+    def _settings(self, tally: Tally, name: str, place: Place) -> CheckSettings:
         if isinstance(place, str):
             name = os.path.dirname(name.removesuffix("//"))  # noqa: PTH120
         return tally.prepare(self._folders.of("" if name == "-" or is_url(name) else name))
@@ -215,7 +215,7 @@ def _reason_to_leave(name: str, *, link: bool = False, parent: str = "") -> str 
     return None if name == "0.conf" else reason_to_leave(name, link=link, parent=parent)
 
 
-def _item(source: Source | Lost, batch: str, fleet: str, settings: Settings, *, named: bool) -> Item:
+def _item(source: Source | Lost, batch: str, fleet: str, settings: CheckSettings, *, named: bool) -> Item:
     path = source.path
     if isinstance(source, Lost):
         return Item(path, batch, fleet, settings, lost=source.reason)

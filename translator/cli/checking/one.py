@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from translator.cli.checking.settings import Settings
+from translator.cli.checking.settings import CheckSettings
 from translator.cli.files import write_text
 from translator.cli.patch import diff_text
 from translator.conf.dialect import dialect_named
 from translator.finding import Finding
-from translator.lint.claims import Looked, ctid_of, look
+from translator.lint.claims import Looked, ctid_of_stem, look
 from translator.lint.engine import check_conf
 from translator.sources.kind import is_document
 from translator.sources.read import UnreadableError, read_text
@@ -29,7 +29,7 @@ class Item(NamedTuple):
     path: str
     batch: str
     fleet: str | None
-    settings: Settings
+    settings: CheckSettings
     named: bool = False
     fixed: bool = False
     data: bytes | None = None
@@ -95,7 +95,7 @@ def _fix(item: Item, text: str, ctid: str | None) -> tuple[str, Result]:
     from translator.lint.fix import fix_all
 
     settings, path = item.settings, item.path
-    own = ctid or ctid_of(os.path.basename(path).removesuffix(".conf"))  # noqa: PTH119 - of a URL too
+    own = ctid or ctid_of_stem(os.path.basename(path).removesuffix(".conf"))  # noqa: PTH119 - of a URL too
 
     def check(now: str) -> list[Finding]:
         return settings.choice.apply(check_conf(now, ctid=own, dialect=settings.dialect, host=settings.host), path)

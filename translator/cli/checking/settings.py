@@ -18,7 +18,7 @@ from translator.values.codec import Refused
 from translator.values.size import read_size
 
 
-class Settings(NamedTuple):
+class CheckSettings(NamedTuple):
     """All that a look at a file depends on; it travels to worker processes. ``baseline`` is a path, '' for none."""
 
     choice: Choice
@@ -37,14 +37,14 @@ class Folders:
         self._options = options
         self._levels = _levels(options["levels"])
         self._ctid = _ctid(options["ctid"])
-        self._known: dict[str, Settings] = {}
-        self._by_config: dict[str, Settings] = {}
+        self._known: dict[str, CheckSettings] = {}
+        self._by_config: dict[str, CheckSettings] = {}
         try:
             check_codes((*options["select"], *options["ignore"]), "--select or --ignore")
         except ConfigError as error:
             raise MisuseError(str(error)) from None
 
-    def of(self, folder: str) -> Settings:
+    def of(self, folder: str) -> CheckSettings:
         """Return the settings for the files of a folder; '' is the current one."""
         known = self._known.get(folder)
         if known is None:
@@ -66,7 +66,7 @@ class Folders:
             return read_config(Path(self._options["config"])) or Config()
         return find_config(Path(folder or "."))
 
-    def _settings(self, config: Config) -> Settings:
+    def _settings(self, config: Config) -> CheckSettings:
         options = self._options
         choice = Choice(config, select=options["select"], ignore=options["ignore"], levels=self._levels)
         if config.dialect and config.dialect not in DIALECTS:
@@ -77,7 +77,7 @@ class Folders:
             devices=_devices() if options["host_devices"] else None,
         )
         baseline = options["baseline"] or (config.baseline and os.path.join(config.folder, config.baseline))  # noqa: PTH118
-        return Settings(
+        return CheckSettings(
             choice,
             options["dialect"] or config.dialect or "vzctl",
             host,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from translator.cli.checking.config import ConfigError
 from translator.cli.checking.one import Item, Result
-from translator.cli.checking.settings import Settings
+from translator.cli.checking.settings import CheckSettings
 from translator.cli.files import write_text
 from translator.cli.message import complain, on_terminal
 from translator.errors import MisuseError, UnwritableError
@@ -36,7 +36,7 @@ class Tally:
         self._learned: Baseline | None = None
         self._network = Seen()
         self._batch: str | None = None
-        self._fleets: dict[str, tuple[Fleet, Settings]] = {}
+        self._fleets: dict[str, tuple[Fleet, CheckSettings]] = {}
         self._lines: dict[str, dict[int, str]] = {}
         self.code = ExitCode.CLEAN
         self.files = 0
@@ -46,7 +46,7 @@ class Tally:
 
             self._learned = Baseline(Path(options["write_baseline"]).resolve().parent)
 
-    def prepare(self, settings: Settings) -> Settings:
+    def prepare(self, settings: CheckSettings) -> CheckSettings:
         """Read the baseline that some settings ask for; MisuseError when it is none."""
         try:
             self._baseline(settings)
@@ -54,7 +54,7 @@ class Tally:
             raise MisuseError(str(error)) from None
         return settings
 
-    def _baseline(self, settings: Settings) -> Baseline | None:
+    def _baseline(self, settings: CheckSettings) -> Baseline | None:
         path = settings.baseline
         if not path or self._learned is not None:
             return None
@@ -90,7 +90,7 @@ class Tally:
                 self._keep(item, shared)
         yield self._told(item.path, result.text, result.looked.findings, item.settings)
 
-    def _fleet(self, name: str, settings: Settings) -> Fleet:
+    def _fleet(self, name: str, settings: CheckSettings) -> Fleet:
         if name not in self._fleets:
             fleet = Fleet(host=settings.host, dialect=settings.dialect, network=self._network)
             self._fleets[name] = fleet, settings
@@ -124,7 +124,7 @@ class Tally:
         except UnreadableError:
             return None
 
-    def _told(self, path: str, text: str | None, found: list[Finding], settings: Settings) -> str:
+    def _told(self, path: str, text: str | None, found: list[Finding], settings: CheckSettings) -> str:
         if self._learned is not None:
             self._learned.learn(path, text, found)
             return ""

@@ -23,7 +23,7 @@ from translator.lint.rule import REGISTRY, domain_check
 from translator.lint.rules import domain_declared  # noqa: F401 - declares the rules
 from translator.values.address import Address, read_ip
 from translator.values.codec import Refused
-from translator.values.netif import NAME_BYTES
+from translator.values.netif import INTERFACE_NAME_BYTES
 from translator.values.switch import CAPABILITIES
 from translator.wording import shown
 
@@ -118,8 +118,8 @@ def interfaces(context: DomainContext) -> Iterator[Finding]:
             if device is None or not name:
                 continue
             yield from _twice(context, seen, device, "dev", name, number, code, what)
-            if len(name.encode()) > NAME_BYTES:
-                message = f"{shown(name)} is longer than {NAME_BYTES} bytes; expected a shorter name"
+            if len(name.encode()) > INTERFACE_NAME_BYTES:
+                message = f"{shown(name)} is longer than {INTERFACE_NAME_BYTES} bytes; expected a shorter name"
                 yield context.finding("XD209", device, message, attribute="dev")
         kind = trim_xml(nic.get("type", ""))
         source = nic.find("source")

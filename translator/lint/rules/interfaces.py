@@ -17,7 +17,7 @@ from translator.lint.addresses import wrong_mac
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
 from translator.values.codec import UNSET, Refused
-from translator.values.netif import COMMON_HOST_MAC, NAME_BYTES, Interface, fields_of, pieces_of, read_mac
+from translator.values.netif import COMMON_HOST_MAC, INTERFACE_NAME_BYTES, Interface, fields_of, pieces_of, read_mac
 from translator.values.virtuozzo_netif import VENET, read_any_mac
 from translator.wording import listed, shown
 
@@ -182,7 +182,7 @@ def _host_name(conf: Conf, written: _Written, interface: Interface, hosts: dict[
         if host != uncut:
             message = (
                 f"NETIF: vzctl names the host's end of {interface.ifname} {uncut}, and cuts that to {host}, "
-                f"{NAME_BYTES} bytes; expected a host_ifname"
+                f"{INTERFACE_NAME_BYTES} bytes; expected a host_ifname"
             )
             yield written.finding(conf, "VZ416", interface, "ifname", message)
     if hosts.setdefault(host, interface.ifname) != interface.ifname:
