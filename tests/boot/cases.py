@@ -39,6 +39,7 @@ class BootCase:
             self.conf(host),
             ctid=self.ctid,
             driver="lxc",
+            cgroup="v1",
             idmap=self.idmap,
             block_device=f"/dev/{disk()}" if self.block_device else None,
         )

@@ -33,25 +33,31 @@ def expected(case: BootCase, host: Host) -> Seen:
 
 
 def _memory(values: dict[str, Any]) -> Seen:
-    ram, swap = values.get("PHYSPAGES"), values.get("SWAPPAGES")
-    private = values.get("PRIVVMPAGES")
-    if ram and ram.limit != UNLIMITED:
-        both = NO_LIMIT if not swap or swap.limit == UNLIMITED else (ram.limit + swap.limit) * 4096
+    ram: Any = values.get("PHYSPAGES")
+    swap: Any = values.get("SWAPPAGES")
+    private: Any = values.get("PRIVVMPAGES")
+    if _is_limit(ram):
+        both = (ram.limit + swap.limit) * 4096 if _is_limit(swap) else NO_LIMIT
         return {"memory": ram.limit * 4096, "memory and swap": both}
-    if private and private.limit != UNLIMITED:
+    if _is_limit(private):
         return {
             "memory": private.limit * 4096,
-            "memory and swap": NO_LIMIT,
+            "memory and swap": private.limit * 4096,
             "memory, soft limit": private.barrier * 4096,
         }
     return {"memory": NO_LIMIT, "memory and swap": NO_LIMIT}
 
 
+def _is_limit(pages: Any) -> bool:
+    """Whether a beancounter is a limit; INT_MAX is none of a 32-bit kernel."""
+    return pages is not None and pages.limit not in (UNLIMITED, 2**31 - 1)
+
+
 def _processors(values: dict[str, Any]) -> Seen:
-    limit = values.get("CPULIMIT", 0)
+    limits = [limit for limit in (values.get("CPULIMIT", 0), values.get("CPUS", 0) * 100) if limit]
     seen: Seen = {
-        "cpu shares": values.get("CPUUNITS", 1024),
-        "cpu quota": limit * 1000 or -1,
+        "cpu shares": min(values.get("CPUUNITS", 1024), 262_144),
+        "cpu quota": min(limits) * 1000 if limits else -1,
         "cpu period": 100_000,
     }
     for name, what in (("CPUMASK", "cpus"), ("NODEMASK", "nodes")):

@@ -78,7 +78,9 @@ def check(document: str, dialect: str, base: str | None = None) -> None:
     """Each node that ended in a place, and of which nothing is said, is in the document of the conf made of it."""
     done = domain_to_conf(document, ctid=CTID, dialect=dialect, base=base)
     wanted = read(document)
-    again = read(conf_to_domain(done.text, ctid=CTID, dialect=dialect, driver=wanted.driver).text)
+    # without a mark, a document is one for cgroup v1
+    cgroup = wanted.derived.get("cgroup", "v1") if wanted.driver == "lxc" else None
+    again = read(conf_to_domain(done.text, ctid=CTID, dialect=dialect, driver=wanted.driver, cgroup=cgroup).text)
     told = {each.parameter.partition("/@")[0] for each in done.report.findings if each.parameter}
     for place in wanted.places:
         if not any(_about(place, path) for path in told):

@@ -50,15 +50,7 @@ TUN = hostdev("misc", "char", "/dev/net/tun")
             [(">65536</memory>", ">32768</memory>"), (">65536</hard_limit>", ">32768</hard_limit>")],
             'PHYSPAGES="0:8192"   # RAM',
         ),
-        (
-            [
-                (">65536</memory>", ">32768</memory>"),
-                (">65536</hard_limit>", ">32768</hard_limit>"),
-                (">131072</swap_hard_limit>", ">98304</swap_hard_limit>"),
-            ],
-            'PHYSPAGES="0:8192"   # RAM',
-        ),
-        ([(">131072</swap_hard_limit>", ">196608</swap_hard_limit>")], 'SWAPPAGES="0:32768"'),
+        ([("'KiB'>65536</swap_hard_limit>", "'KiB'>131072</swap_hard_limit>")], 'SWAPPAGES="0:32768"'),
         ([("/vz/private/101", "/srv/101")], 'VE_PRIVATE="/srv/101"'),
         (
             [

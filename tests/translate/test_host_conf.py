@@ -19,7 +19,7 @@ FOREIGN = """<domain type='lxc'><name>101</name><memory unit='KiB'>262144</memor
 
 
 def test_a_document_for_lxc_shows_what_no_openvz_will_add() -> None:
-    for words in ("<source dir='/srv/a&amp;b/101'/>", "<shares>1000</shares>", "net_admin state='on'", "sys_time"):
+    for words in ("<source dir='/srv/a&amp;b/101'/>", "<shares>100</shares>", "net_admin state='on'", "sys_time"):
         assert words in DOCUMENT.text
     assert "/vz/root/" not in DOCUMENT.text  # vzctl takes no layout from vz.conf
     assert [finding.code for finding in DOCUMENT.report.findings] == ["VZ523"]  # the private area decides
@@ -39,7 +39,7 @@ def test_the_way_back_gives_the_container_s_own_conf() -> None:
     ("old", "new", "line"),
     [
         ("/srv/a&amp;b/101'/>", "/data/web'/>", 'VE_PRIVATE="/data/web"\n'),
-        ("<shares>1000<", "<shares>500<", 'CPUUNITS="500"\n'),
+        ("<shares>100<", "<shares>50<", 'CPUUNITS="500"\n'),
     ],
 )
 def test_what_is_edited_becomes_the_container_s_own(old: str, new: str, line: str) -> None:
@@ -49,7 +49,7 @@ def test_what_is_edited_becomes_the_container_s_own(old: str, new: str, line: st
 
 
 def test_what_a_conf_cannot_take_back_is_told() -> None:
-    done = domain_to_conf(DOCUMENT.text.replace("    <shares>1000</shares>\n", ""))
+    done = domain_to_conf(DOCUMENT.text.replace("    <shares>100</shares>\n", ""))
     assert done.text == BACK
     (finding,) = done.report.findings
     assert (finding.code, finding.level) == ("VZ502", "warning")

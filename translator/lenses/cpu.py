@@ -7,8 +7,8 @@ from typing import Any
 
 from translator.conf.settle import Settings
 from translator.domain.cpuset import read_cpuset
-from translator.lenses.lens import Got, Lens, Put
-from translator.lenses.scalar import Note, ScalarLens
+from translator.lenses.hierarchy import Hierarchy
+from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNSET
 from translator.values.mask import HIGHEST, merge_ranges, write_ranges
 
@@ -83,22 +83,53 @@ def _numbers(text: str) -> tuple[frozenset[int], bool]:
     return read_cpuset(text) or (frozenset(), False)
 
 
-#: libvirt's parser takes no larger shares.
-_MAX_SHARES = 262_144
 #: What vzctl takes.
 _UNITS = (8, 500_000)
 
 
-def _units(shares: int, note: Note) -> Any:
-    """Return a weight, one that vzctl refuses brought into its range; 0 is libvirt's word for none."""
-    units = min(max(shares, _UNITS[0]), _UNITS[1])
-    if units != shares and shares:
-        note(f"{shares} became {units}: CPUUNITS goes from {_UNITS[0]} to {_UNITS[1]}")
-    return units if shares else UNSET
+class WeightLens(Lens):
+    """CPUUNITS is the weight of the container among all that run on the host.
 
+    cgroup v2 has weights of 1 to 10000 around a default of 100, OpenVZ units around a default of 1000: ten units are
+    one of weight. So the ratios between containers stay, and a container of OpenVZ's default weighs what a container
+    or service of the host does that nobody gave a weight. On v1 units are shares, whose default is 1024.
+    What a weight cannot say is brought into its range and rounded, and the exact number travels in the residue.
+    """
 
-#: The weight.
-WEIGHT = ScalarLens("CPUUNITS", "cputune/shares", to=lambda units: units if units <= _MAX_SHARES else None, back=_units)
+    parameters: Mapping[str, str] = {"CPUUNITS": "cputune/shares"}
+    places = ("cputune/shares",)
+    #: The units that a share stands for, and the shares that can be said: with v1 libvirt's parser is the bound, with
+    #: v2 the kernel, which libvirt asks at the start.
+    SCALE: Mapping[Hierarchy, tuple[int, int, int]] = {"v1": (1, 2, 262_144), "v2": (10, 1, 10_000)}
+
+    def __init__(self, hierarchy: Hierarchy | None) -> None:
+        #: Whether the number counts; None is a driver that does not act on it, and needs no nearest one.
+        self.counts = hierarchy is not None
+        self.scale, self.lowest, self.highest = self.SCALE[hierarchy or "v1"]
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write the shares."""
+        units = settings.value("CPUUNITS")
+        if units is UNSET or (units > self.highest and not self.counts):
+            return
+        scale = self.scale
+        shares = got.view["cputune/shares"] = min(max((units + scale // 2) // scale, self.lowest), self.highest)
+        (got.native if shares * scale == units else got.shown)["CPUUNITS"] = "cputune/shares"
+        if shares == self.highest and units > shares * scale:
+            message = f"{units} is more than a weight can say: the container weighs what one of {shares * scale} would"
+            got.advice.append(Advice("VZ531", "CPUUNITS", message))
+
+    def put(self, put: Put) -> None:
+        """Write the units, those that vzctl refuses brought into its range; 0 is libvirt's word for none."""
+        shares = put.view.get("cputune/shares")
+        if not shares:
+            put.set("CPUUNITS", UNSET)
+            return
+        units = min(max(shares * self.scale, _UNITS[0]), _UNITS[1])
+        if units != shares * self.scale:
+            message = f"{shares} became {units}: CPUUNITS goes from {_UNITS[0]} to {_UNITS[1]}"
+            put.note("cputune/shares", message)
+        put.set("CPUUNITS", units)
 
 
 class QuotaLens(Lens):
@@ -138,3 +169,40 @@ class QuotaLens(Lens):
             if percent * period != quota * 100:
                 put.note("cputune/quota", f"{quota} of {period} microseconds became {percent} percent")
             put.set("CPULIMIT", percent)
+
+
+class BoundQuotaLens(QuotaLens):
+    """CPULIMIT, and where it allows more than CPUS does, the quota of so many CPUs.
+
+    LXC shows a container all CPUs of the host and limits none of them. In OpenVZ CPUS is a limit, and in vzctl's own
+    backend for upstream kernels (ct_setcpus) it is this: 100 percent for each, or CPULIMIT where that is less. No
+    parameter gives the quota of CPUS by itself, so it is marked as derived.
+    """
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write period and quota (microseconds)."""
+        cpus = settings.value("CPUS")
+        quota = cpus * self.PERIOD if _bound(cpus, settings.value("CPULIMIT")) else 0
+        if not 0 < quota <= self.MAX_QUOTA:
+            super().get(settings, got, ctid)
+            return
+        got.view["cputune/period"], got.view["cputune/quota"] = self.PERIOD, quota
+        got.derived["cputune/quota"] = quota
+        got.shown["CPULIMIT"] = "cputune/quota"
+
+    def align(self, put: Put) -> None:
+        """Have the source say what was derived of the number of CPUs before the document was edited."""
+        if not put.whole and "cputune/quota" in put.derived:
+            put.old["cputune/period"], put.old["cputune/quota"] = self.PERIOD, put.derived["cputune/quota"]
+
+    def put(self, put: Put) -> None:
+        """Write percent, and tell of a quota that CPUS allows less of."""
+        super().put(put)
+        cpus = put.value("CPUS")
+        if _bound(cpus, put.value("CPULIMIT")):
+            put.note("cputune/quota", f"{cpus} CPUs are no more than {cpus * 100} percent: change <vcpu>, too")
+
+
+def _bound(cpus: Any, limit: Any) -> bool:
+    """Whether a container has fewer CPUs (CPUS) than its ceiling (CPULIMIT, percent) would let it use."""
+    return cpus is not UNSET and cpus > 0 and not (isinstance(limit, int) and 0 < limit <= cpus * 100)

@@ -34,10 +34,12 @@ def conf_to_domain(
     it holds and the options that it was written with. ``keep_source`` puts the whole conf, comments and layout too,
     into the document. ``host_conf`` is the text of the host's vz.conf, which lies under the conf: the document shows
     what the container has from there, where no OpenVZ will say it, and marks it as not the conf's own (a base shows
-    what it was written with). ``choices`` are what the driver offers. ``lxc`` offers three: ``idmap`` (``START:COUNT``)
-    has ``COUNT`` user and group ids of the container be the host's from ``START`` on, ``block_device`` is the path of
-    the host's disk that IOLIMIT and IOPSLIMIT are applied to, and ``layout`` (``simfs`` or ``ploop``) is how the
-    private area holds the files, where no conf says it. Every assignment ends in the report as translated or carried,
+    what it was written with). ``choices`` are what the driver offers. ``lxc`` offers ``cgroup``, the host's hierarchy
+    of cgroups (``v2``, or ``v1``: the same limits are other numbers there); ``idmap`` (``START:COUNT``), which has
+    ``COUNT`` user and group ids of the container be the host's from ``START`` on; ``block_device``, the path of the
+    host's disk that IOLIMIT and IOPSLIMIT are applied to; ``layout`` (``simfs`` or ``ploop``), how the private area
+    holds the files, where no conf says it; and ``host_ram`` (``64G``), the host's RAM, which a container without limit
+    sees as its own. Every assignment ends in the report as translated or carried,
     so nothing is lost; all that ``strict`` objects to, with LossError, is a container that would have the host's own
     files (VZ521). Each line that the reader refuses, cuts or ignores has the finding that ``check_conf`` has for it.
     InputError when ``text`` is a document itself or ``base``

@@ -39,6 +39,18 @@ def _check_idmap(text: str) -> object:
     return read_idmap(text)
 
 
+def _check_cgroup(text: str) -> object:
+    from translator.lenses.hierarchy import hierarchy_named
+
+    return hierarchy_named(text)
+
+
+def _check_ram(text: str) -> object:
+    from translator.lenses.memory import host_ram
+
+    return host_ram(text)
+
+
 def _check_disk(text: str) -> object:
     if not text.startswith("/"):
         raise ValueError(f"no block device: {text!r} (expected an absolute path, such as /dev/sda)")
@@ -58,6 +70,7 @@ DECLARED: Final[Mapping[str, Declared]] = {
     "lxc": Declared(
         "translator.lenses.lxc",
         (
+            Choice("cgroup", "v2|v1", "the host's hierarchy of cgroups; v2 where nobody says.", _check_cgroup),
             Choice("idmap", "START:COUNT", "the host's ids of the container's users.", _check_idmap),
             Choice("block_device", "PATH", "the host's disk that IOLIMIT and IOPSLIMIT are for.", _check_disk, True),
             Choice(
@@ -66,6 +79,7 @@ DECLARED: Final[Mapping[str, Declared]] = {
                 "how the private area holds the files, if no conf says it.",
                 _check_layout,
             ),
+            Choice("host_ram", "SIZE", "the host's RAM, for containers without limit to see.", _check_ram),
         ),
         planned=True,
     ),

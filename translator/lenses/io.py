@@ -7,24 +7,50 @@ from typing import Any
 
 from translator.conf.settle import Settings
 from translator.domain.view import View
+from translator.lenses.hierarchy import Hierarchy
 from translator.lenses.lens import Advice, Got, Lens, Put
-from translator.lenses.scalar import Note, ScalarLens
 from translator.values.codec import UNSET
 
 
-def _priority(weight: int, note: Note) -> Any:
-    """Return the nearest priority; 0 is libvirt's word for no weight."""
-    if not weight:
-        return UNSET
-    priority = min(7, max(0, (weight + 50) // 100 - 1))
-    if weight != (priority + 1) * 100:
-        note(f"weight {weight} became priority {priority}, which is {(priority + 1) * 100}")
-    return priority
+class PriorityLens(Lens):
+    """IOPRIO 0 to 7 is a weight of eight equal steps; no formula of libvirt's or vzctl's exists.
 
+    A container of OpenVZ's default priority, 4, has the default weight of the kernel: 500 with cgroup v1, 100 with v2.
+    libvirt's schema has no weight below 100, so that with v2 the priorities below the default are written as the
+    default; the residue has them.
+    """
 
-#: IOPRIO 0 to 7 is a weight of 100 to 800, so that the default 4 is the kernel's default 500; no formula of libvirt's
-#: or vzctl's exists.
-PRIORITY = ScalarLens("IOPRIO", "blkiotune/weight", to=lambda priority: (priority + 1) * 100, back=_priority)
+    parameters: Mapping[str, str] = {"IOPRIO": "blkiotune/weight"}
+    places = ("blkiotune/weight",)
+    STEP: Mapping[Hierarchy, int] = {"v1": 100, "v2": 20}
+    LOWEST = 100
+
+    def __init__(self, hierarchy: Hierarchy) -> None:
+        self.step = self.STEP[hierarchy]
+
+    def get(self, settings: Settings, got: Got, ctid: str) -> None:
+        """Write the weight."""
+        priority = settings.value("IOPRIO")
+        if priority is UNSET:
+            return
+        exact = (priority + 1) * self.step
+        weight = got.view["blkiotune/weight"] = max(exact, self.LOWEST)
+        (got.native if weight == exact else got.shown)["IOPRIO"] = "blkiotune/weight"
+        if weight != exact:
+            message = f"libvirt says no weight below {weight}: {priority} counts as much as the default there"
+            got.advice.append(Advice("VZ531", "IOPRIO", message))
+
+    def put(self, put: Put) -> None:
+        """Write the nearest priority; 0 is libvirt's word for no weight."""
+        weight, step = put.view.get("blkiotune/weight"), self.step
+        if not weight:
+            put.set("IOPRIO", UNSET)
+            return
+        priority = min(7, max(0, (weight + step // 2) // step - 1))
+        if weight != (priority + 1) * step:
+            message = f"weight {weight} became priority {priority}, which is {(priority + 1) * step}"
+            put.note("blkiotune/weight", message)
+        put.set("IOPRIO", priority)
 
 
 class ThrottleLens(Lens):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
-from translator.container.memory import is_vswap
+from translator.container.memory import is_unlimited, is_vswap
 from translator.domain.view import UNLIMITED_KIB, View
+from translator.lenses.hierarchy import Hierarchy
 from translator.lenses.lens import Got, Lens, Put
-from translator.values.codec import UNLIMITED, UNSET
-from translator.values.size import Pair
+from translator.values.codec import UNLIMITED, UNSET, Refused
+from translator.values.size import Pair, read_size
 
 #: KiB in a page. libvirt multiplies by the host's page; OpenVZ ran on x86, where it is this.
 PAGE_KIB = 4
@@ -44,7 +45,7 @@ class MemtuneLens(Lens):
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write pages as KiB; what is unlimited has no element."""
         self.get_limits(settings, got)
-        self.get_guarantee(settings, got)
+        self.get_guarantee(settings, got, _kib)
 
     @staticmethod
     def get_limits(settings: Settings, got: Got) -> None:
@@ -63,11 +64,11 @@ class MemtuneLens(Lens):
                 got.shown["PRIVVMPAGES"] = "memtune/hard_limit"
 
     @staticmethod
-    def get_guarantee(settings: Settings, got: Got) -> None:
-        """Write the guarantee."""
+    def get_guarantee(settings: Settings, got: Got, kib_of: Callable[[int], int | None]) -> None:
+        """Write the guarantee, in the KiB that pages are."""
         guarantee = settings.value("VMGUARPAGES")
         if guarantee is not UNSET:
-            kib = _kib(guarantee.barrier)
+            kib = kib_of(guarantee.barrier)
             if kib:
                 got.view["memtune/min_guarantee"] = kib
                 exact = guarantee.limit == UNLIMITED
@@ -248,19 +249,41 @@ def free_ram(put: Put, barrier: int) -> None:
     put.note("memory", message)
 
 
+def _limited_kib(pages: int) -> int | None:
+    """Return pages in KiB, or None for no limit, be it that of a 32-bit kernel (where libvirt's driver sees 8 TiB)."""
+    return None if is_unlimited(pages) else _kib(pages)
+
+
+def host_ram(text: str) -> int:
+    """Return a host's RAM in KiB; ValueError for a text that is none."""
+    try:
+        kib = read_size(text, 1024, "KMGT") if text[-1:] in "kKmMgGtT" else 0
+    except Refused:
+        kib = 0
+    if not 0 < kib < UNLIMITED_KIB:
+        raise ValueError(f"no size: {text!r} (expected a number with K, M, G or T, such as 64G)")
+    return kib
+
+
 class CgroupMemoryLens(Lens):
     """Memory as libvirt's LXC driver limits it, by cgroups.
 
-    A VSwap container has its RAM (PHYSPAGES) as ``memory`` and as hard limit, RAM plus swap (PHYSPAGES + SWAPPAGES) as
-    the limit of both together: what vzctl's own backend for upstream kernels sets. Any other container has the nearest
-    that beancounters offer, PRIVVMPAGES: its limit as hard limit, its barrier as soft limit. Without a finite one its
-    ``memory`` is libvirt's "unlimited", with which the driver sets no limit. VMGUARPAGES stands where libvirt keeps a
-    guarantee, which LXC does not act on.
+    A VSwap container has its RAM (PHYSPAGES) as ``memory`` and as hard limit: what vzctl's own backend for upstream
+    kernels sets. ``swap_hard_limit`` is RAM and swap together with cgroup v1, as libvirt's manual says. With v2 libvirt
+    writes the number to memory.swap.max, which is swap alone, so that SWAPPAGES itself stands there; 0 is no swap.
+
+    Any other container has the nearest to beancounters, of which PRIVVMPAGES limits what is allocated, RAM and swap
+    together: its limit is the hard limit and that of both. So there is no swap beside a full RAM with v1, and none at
+    all with v2, whose two limits are apart: any swap would come on top. Its barrier is the soft limit with v1, a
+    preference when memory is short. With v2 that would be memory.high, from which on the kernel slows a container
+    down: the barrier travels in the residue. Without a limit ``memory`` is the RAM of the host where the caller gives
+    it (``--host-ram``), for it is what programs see, and else libvirt's "unlimited". VMGUARPAGES stands where libvirt
+    keeps a guarantee, which LXC does not act on.
     """
 
     parameters: Mapping[str, str] = {
         "PHYSPAGES": "memory, memtune/hard_limit",
-        "SWAPPAGES": "memtune/swap_hard_limit (RAM and swap together)",
+        "SWAPPAGES": "memtune/swap_hard_limit (with cgroup v1: RAM and swap together)",
         "PRIVVMPAGES": "memory, memtune/hard_limit (without VSwap)",
         "VMGUARPAGES": "memtune/min_guarantee",
     }
@@ -268,19 +291,72 @@ class CgroupMemoryLens(Lens):
     apart = MemtuneLens.apart
     demanded = True
 
+    def __init__(self, hierarchy: Hierarchy, ram: str | None = None) -> None:
+        self.together = hierarchy == "v1"
+        self.options = {} if ram is None else {"host_ram": ram}
+        self.ram = None if ram is None else host_ram(ram)
+
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the limits in KiB."""
-        if MemoryLens.get_vswap(settings, got):
-            got.view["memtune/hard_limit"] = got.view["memory"]
+        if self.ram is not None:
+            got.derived[RAM_MARK] = self.ram
+        kib = _ram_kib(settings.value("PHYSPAGES"))
+        if kib:
+            self._get_vswap(settings, got, kib)
         else:
-            MemtuneLens.get_limits(settings, got)
-            kib = got.view.get("memtune/hard_limit") or UNLIMITED_KIB
-            got.view["memory"] = got.derived["memory"] = kib
-        MemtuneLens.get_guarantee(settings, got)
+            self._get_beancounters(settings, got)
+        MemtuneLens.get_guarantee(settings, got, _limited_kib)
+
+    def _get_vswap(self, settings: Settings, got: Got, kib: int) -> None:
+        view = got.view
+        ram, swap = settings.value("PHYSPAGES"), settings.value("SWAPPAGES")
+        view["memory"] = view["memtune/hard_limit"] = kib
+        (got.native if ram.barrier == 0 else got.shown)["PHYSPAGES"] = "memory"
+        if swap is UNSET:
+            return
+        swap_kib = _limited_kib(swap.limit)
+        if swap_kib is None or (self.together and _kib(ram.limit + swap.limit) is None):
+            return
+        view[TOTAL] = kib + swap_kib if self.together else swap_kib
+        got.derived[TOTAL] = f"{kib}+{swap_kib}"
+        (got.native if swap.barrier == 0 else got.shown)["SWAPPAGES"] = TOTAL
+
+    def _get_beancounters(self, settings: Settings, got: Got) -> None:
+        view = got.view
+        private = settings.value("PRIVVMPAGES")
+        hard = soft = None
+        if private is not UNSET:
+            hard, soft = _limited_kib(private.limit) or None, _limited_kib(private.barrier) or None
+        if hard is not None:
+            view["memtune/hard_limit"] = hard
+            view[TOTAL] = hard if self.together else 0
+            got.derived[TOTAL] = view[TOTAL]
+        if soft is not None and self.together:
+            view["memtune/soft_limit"] = soft
+        if private is not UNSET and (hard or (soft and self.together)):
+            exact = private == self._private(hard, view.get("memtune/soft_limit"))
+            place = "memtune/hard_limit, memtune/soft_limit" if self.together else "memtune/hard_limit"
+            (got.native if exact else got.shown)["PRIVVMPAGES"] = place
+        view["memory"] = got.derived["memory"] = hard or self.ram or UNLIMITED_KIB
+
+    @staticmethod
+    def _private(hard: int | None, soft: int | None) -> Pair:
+        """Return what the two limits say by themselves."""
+        limit = UNLIMITED if hard is None else hard // PAGE_KIB
+        return Pair(limit if soft is None else soft // PAGE_KIB, limit)
+
+    def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return the RAM of the host that a document was written with."""
+        ram = derived.get(RAM_MARK)
+        return {"host_ram": f"{ram}K"} if isinstance(ram, int) and 0 < ram < UNLIMITED_KIB else {}
 
     def align(self, put: Put) -> None:
-        """Take no derived memory for an edit."""
+        """Take nothing that is derived for an edit."""
         align_memory(put)
+        derived = put.derived.get(TOTAL)
+        if not put.whole and isinstance(derived, int):
+            # a container with beancounters has no limit of swap of its own
+            put.old[TOTAL] = derived
 
     def put(self, put: Put) -> None:
         """Write pages, rounded down. The driver goes by the hard limit, or by the memory where there is none. A source
@@ -292,14 +368,7 @@ class CgroupMemoryLens(Lens):
         if hard is not None and view.get("memory", hard) not in (hard, put.derived.get("memory")):
             put.lose("memory", f"LXC goes by memtune's hard limit, {hard} KiB: change that")
         if "memory" in put.old and not _ram_kib(put.settings.value("PHYSPAGES")):
-            limited = put.old["memory"] < UNLIMITED_KIB or "memtune/soft_limit" in view
-            if hard is None and limited and memory < UNLIMITED_KIB:
-                MemtuneLens.put_limits(put, {**view, "memtune/hard_limit": memory})
-            else:
-                MemtuneLens.put_limits(put, view)
-                if hard is None and put.changed("memory"):
-                    MemoryLens.put_ram(put, memory)
-            MemoryLens.put_swap(put)
+            self._put_beancounters(put, memory, hard)
             return
         if _limit(view, "memtune/soft_limit"):
             put.lose("memtune/soft_limit", "a VSwap container has no soft limit of its RAM")
@@ -307,7 +376,64 @@ class CgroupMemoryLens(Lens):
             MemoryLens.put_ram(put, memory)
         else:
             MemoryLens.put_ram(put, hard, "memtune/hard_limit")
-        MemoryLens.put_swap(put)
+        self._put_swap(put)
         if put.foreign and put.value("PHYSPAGES") is UNSET:
             free_ram(put, 0)
             put.set("SWAPPAGES", Pair(0, VSWAP_UNLIMITED))
+
+    def _put_beancounters(self, put: Put, memory: int, hard: int | None) -> None:
+        view, old = put.view, put.old
+        unlimited = (UNLIMITED_KIB, None if TOTAL in put.derived else put.derived.get(RAM_MARK))
+        limited = old["memory"] not in unlimited or "memtune/soft_limit" in view
+        if hard is None and limited and memory < UNLIMITED_KIB:
+            self._put_limits(put, {**view, "memtune/hard_limit": memory})
+        else:
+            self._put_limits(put, view)
+            if hard is None and put.changed("memory"):
+                MemoryLens.put_ram(put, memory)
+        if TOTAL not in old or is_vswap(put.value("PHYSPAGES")):
+            self._put_swap(put)
+        elif view.get(TOTAL) not in (old[TOTAL], hard if self.together or hard is None else 0):
+            put.lose(TOTAL, "beancounters limit RAM and swap together: change <hard_limit>")
+
+    def _put_limits(self, put: Put, view: View) -> None:
+        """Write PRIVVMPAGES from the limits of a view; a barrier that no place shows stays, as far as it can."""
+        MemtuneLens.put_limits(put, view)
+        was, new = put.settings.value("PRIVVMPAGES"), put.changes.get("PRIVVMPAGES")
+        if self.together or not new:
+            return
+        if "memtune/soft_limit" in view:
+            message = "PRIVVMPAGES' barrier: a document for cgroup v2 shows none, for there it slows a container down"
+            put.note("memtune/soft_limit", message)
+        elif was is not UNSET and was.barrier < min(was.limit, new.limit):
+            put.set("PRIVVMPAGES", new._replace(barrier=was.barrier))
+
+    def _put_swap(self, put: Put) -> None:
+        if self.together:
+            MemoryLens.put_swap(put)
+        else:
+            _put_swap_alone(put)
+
+
+#: The mark of the RAM of the host (KiB) that a document was written with.
+RAM_MARK = "host_ram"
+
+
+def _put_swap_alone(put: Put) -> None:
+    """Write swap, which a document for cgroup v2 says by itself. A limit that was taken away is none, and so has swap
+    no limit: vzctl starts no VSwap container without SWAPPAGES.
+    """
+    kib, old = put.view.get(TOTAL), put.settings.value("SWAPPAGES")
+    ram = put.value("PHYSPAGES")
+    barrier = 0 if old is UNSET else old.barrier
+    if kib is None or kib >= UNLIMITED_KIB:
+        # no document has a place for swap without limit; a residue says any swap of its own
+        free = old is UNSET or (put.whole and _limited_kib(old.limit) is not None)
+        new = free and (put.foreign or "memory" in put.derived) and "PHYSPAGES" in put.changes
+        if _sum(put.derived.get(TOTAL)) is not None or TOTAL in put.view or new:
+            put.set("SWAPPAGES", Pair(barrier, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
+    elif put.changed(TOTAL) or "PHYSPAGES" in put.changes:
+        if is_vswap(ram):
+            put.set("SWAPPAGES", Pair(barrier, to_pages(put, TOTAL)))
+        else:
+            put.lose(TOTAL, "a container without a limit of its RAM has none of its swap")

@@ -6,8 +6,8 @@ openvz_conf.c); it reads fewer spellings than vzctl, we read them all.
 
 from __future__ import annotations
 
-from translator.lenses.cpu import WEIGHT, QuotaLens, VcpuLens
-from translator.lenses.io import PRIORITY
+from translator.lenses.cpu import QuotaLens, VcpuLens, WeightLens
+from translator.lenses.io import PriorityLens
 from translator.lenses.lens import Driver
 from translator.lenses.memory import MemoryLens, MemtuneLens
 from translator.lenses.network import NetworkLens
@@ -22,9 +22,9 @@ OPENVZ = Driver(
         MemtuneLens(),
         MemoryLens(),
         VcpuLens(),
-        WEIGHT,
+        WeightLens(None),
         QuotaLens(),
-        PRIORITY,
+        PriorityLens("v1"),
         RootLens(),
         NetworkLens(),
     ),

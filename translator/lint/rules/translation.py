@@ -215,4 +215,16 @@ declare(
         parameters=("VE_PRIVATE",),
         differs="the option",
     ),
+    Rule(
+        "VZ531",
+        "limit-not-exact",
+        "info",
+        "a weight that the host can only nearly say",
+        "With cgroup v2 weights go from 1 to 10000 around 100, and libvirt takes none below 100 for disks. "
+        "The nearest is written; the exact value travels along.",
+        Example({_CONF: _PRIVATE + 'CPUUNITS="500000"\n'}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _PRIVATE + 'CPUUNITS="50000"\n'}, command="convert 101.conf --driver lxc"),
+        subject="translation",
+        parameters=("CPUUNITS", "IOPRIO"),
+    ),
 )
