@@ -26,8 +26,10 @@ VALUES = (
     *("pages:-1", "pages:5x", "0:2251799813685248", "inherit 192.0.2.1", "a,b", "1.2.3.4 " * 4, "x:1"),
     *("c:1:2:none", "net/tun:rw " * 60, "c:10:200:rw " * 60, "c:1:2:rw\t,", "0:1:2.3,0:1:2.4", "ipt_odd", "nfs:no"),
     *("ifname=eth0,ip=bogus", "bogus nptl", ":rw"),
-    *("ploop:raw", "relative", "/a/root.hdd", "yes", "40000:262144"),
+    *("ploop:raw", "relative", "/a/root.hdd", "yes", "40000:262144", "/", "/dev:/mnt"),
 )
+#: What the node's vz.conf says for all its containers.
+NODE = 'VE_ROOT="/a/root.hdd"\n'
 #: What stands beside them.
 AROUND = ("", 'DISK_QUOTA="yes"\n', 'VE_LAYOUT="ploop"\n', 'VE_LAYOUT="simfs"\n', 'PHYSPAGES="0:65536"\n')
 
@@ -62,7 +64,8 @@ def codes_about(name: str) -> frozenset[str]:
         each.code
         for text in texts(name)
         for dialect in DIALECTS
-        for each in check_conf(text, ctid="101", dialect=dialect, host=SMALL)
+        for node in (None, NODE)
+        for each in check_conf(text, ctid="101", dialect=dialect, host=SMALL, host_conf=node)
         if names(each) == name
     )
 

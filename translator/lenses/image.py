@@ -165,7 +165,7 @@ class PrivateLens(RootLens):
             put.lose("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder", root)
         elif is_hosts_own(root.source):
             put.lose("filesystem", f"{root.source} {OF_HOST}", root, HOSTS_OWN)
-        elif not put.foreign and self._is_image(put.settings):
+        elif not put.foreign and self._is_image(put.settings) and not _is_private(put, root.source):
             put.set("VE_ROOT", root.source)
             if put.whole or put.derived.get("filesystems") != root.source:
                 put.note("filesystem/source", f"the image is mounted there: VE_ROOT={root.source}, VE_PRIVATE stays")
@@ -176,6 +176,14 @@ class PrivateLens(RootLens):
             if put.settings.dialect is LIBVZCTL:
                 message = f"libvzctl looks for the files in {root.source}{_FILES7}: move them there"
                 put.note("filesystem/source", message)
+
+
+def _is_private(put: Put, source: str) -> bool:
+    """Whether a root is the private area itself, of whose layout nobody says that it holds an image."""
+    if put.settings.value("VE_LAYOUT") is not UNSET:
+        return False
+    said = put.settings.value("VE_PRIVATE") or ""
+    return source.removesuffix(_FILES7) in (said, path_of(put.settings, "VE_PRIVATE", put.ctid))
 
 
 def _private(settings: Settings, got: Got, ctid: str) -> tuple[str, bool]:

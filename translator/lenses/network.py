@@ -137,8 +137,8 @@ class NetworkLens(Lens):
         # a pair whose name no document can show is known by the name that the source has for it
         said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
         if len(said) == len(old):
-            named = [nic if nic.guest else nic._replace(guest=pair.ifname) for nic, pair in zip(old, said, strict=True)]
-            new = _named(new, [nic for nic, shown in zip(named, old, strict=True) if not shown.guest])
+            named = [nic._replace(guest=nic.guest or pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
+            new = _named(new, [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest])
             old = named
         shown = {nic.guest: nic for nic in old}
         renamed = _renamed(new, old)

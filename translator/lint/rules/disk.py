@@ -59,7 +59,6 @@ declare(
         'VE_ROOT="/vz/private/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n',
         'VE_ROOT="/vz/root/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n',
         parameters=("VE_ROOT", "VE_PRIVATE"),
-        beside=("VE_PRIVATE",),
     ),
     Rule(
         "VZ345",
