@@ -49,9 +49,9 @@ def back(text: str, *edits: tuple[str, str]) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("units", "v1", "v2"),
     [
-        (8, 8, 1),
-        (14, 14, 1),
-        (15, 15, 2),
+        (8, 8, 2),
+        (24, 24, 2),
+        (25, 25, 3),
         (1000, 1000, 100),
         (1024, 1024, 102),
         (50000, 50000, 5000),
@@ -77,7 +77,7 @@ def test_units_that_no_weight_says_are_told() -> None:
             assert all(f" {highest} " in finding.message for finding in found)
 
 
-@pytest.mark.parametrize(("units", "shares", "edited", "new"), [(1024, 102, 200, 2000), (1000, 100, 1, 10)])
+@pytest.mark.parametrize(("units", "shares", "edited", "new"), [(1024, 102, 200, 2000), (1000, 100, 2, 20)])
 def test_edited_shares_come_back_as_units(units: int, shares: int, edited: int, new: int) -> None:
     text = document(f'CPUUNITS="{units}"')
     assert back(text, (f"<shares>{shares}<", f"<shares>{edited}<")) == values(f'CPUUNITS="{new}"')

@@ -98,9 +98,9 @@ class WeightLens(Lens):
 
     parameters: Mapping[str, str] = {"CPUUNITS": "cputune/shares"}
     places = ("cputune/shares",)
-    #: The units that a share stands for, and the shares that can be said: with v1 libvirt's parser is the bound, with
-    #: v2 the kernel, which libvirt asks at the start.
-    SCALE: Mapping[Hierarchy, tuple[int, int, int]] = {"v1": (1, 2, 262_144), "v2": (10, 1, 10_000)}
+    #: The units that a share stands for, and the shares that can be said: libvirt's parser takes 2 to 262144, and with
+    #: v2 the start fails above 10000.
+    SCALE: Mapping[Hierarchy, tuple[int, int, int]] = {"v1": (1, 2, 262_144), "v2": (10, 2, 10_000)}
 
     def __init__(self, hierarchy: Hierarchy | None) -> None:
         #: Whether the number counts; None is a driver that does not act on it, and needs no nearest one.
