@@ -27,6 +27,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.fleet.conftest import environment
 from tests.fleet.generate import confs, write_fleet
+from translator.exitcode import ExitCode
 
 pytestmark = pytest.mark.benchmark
 LARGE = int(os.environ.get("VZVIRT_FLEET", "100000"))
@@ -57,7 +58,8 @@ def run(fleet: Path, out: Path, jobs: int) -> dict[str, Any]:
     words = [sys.executable, "-c", CODE, str(fleet), str(out), str(jobs)]
     done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout)
-    assert result.pop("code") == 0
+    # A real fleet is never without something to tell of; none may fail.
+    assert result.pop("code") in (ExitCode.CLEAN, ExitCode.FINDINGS)
     return result
 
 
