@@ -37,6 +37,7 @@ NEEDED = {
     "extras": (),
     "interop": ("unshare", "virsh", "virt-xml-validate", "xmllint"),
     "boot": ("unshare", "nsenter", "virsh", "libvirtd", "busybox", "ip"),
+    "vm": ("qemu-system-x86_64", "debootstrap", "mke2fs", "debugfs"),
     "browser": ("chromium", "chromedriver"),
 }
 #: Mark to the libraries that its tests import.
