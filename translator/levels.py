@@ -47,6 +47,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ522": "warning",
     "VZ523": "info",
     "VZ531": "info",
+    "VZ532": "warning",
     # documents that cannot be read, or that the grammar refuses
     **dict.fromkeys((f"XD{number}" for number in range(100, 120)), "error"),
 }

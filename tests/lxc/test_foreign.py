@@ -132,3 +132,31 @@ def test_an_image_of_ploop_is_a_private_area() -> None:
     image = "<filesystem type='file'><source file='/vz/private/7/root.hdd/root.hdd'/><target dir='/'/></filesystem>"
     conf = values(domain_to_conf(lxc(devices=image)).text)
     assert (conf["VE_PRIVATE"], conf["VE_LAYOUT"]) == ("/vz/private/7", "ploop")
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "told"),
+    [
+        ("policy='allow'", ["VZ503", "VZ532"]),
+        ("policy='deny'", ["VZ503"]),
+        ("policy='default'", []),
+    ],
+)
+def test_power_over_the_host_is_named(capabilities: str, told: list[str]) -> None:
+    inside = "<mac_admin state='off'/>"  # which no container of OpenVZ has: nothing is lost
+    features = f"<features><privnet/><capabilities {capabilities}>{inside}</capabilities></features>"
+    text = (
+        "<domain type='lxc'><name>101</name><memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os>"
+        f"{features}<devices><filesystem type='mount'><source dir='/srv/r'/><target dir='/'/></filesystem></devices>"
+        "</domain>"
+    )
+    found = [each for each in domain_to_conf(text).report.findings if each.parameter == "features/capabilities"]
+    assert sorted(each.code for each in found) == told
+    for each in found:
+        if each.code == "VZ532":
+            assert each.level == "warning"
+            assert "SYS_ADMIN SYS_MODULE SYS_RAWIO SYS_TIME" in each.message
+    some = text.replace(inside, "<sys_module state='off'/><sys_rawio state='off'/>")
+    messages = [each.message for each in domain_to_conf(some).report.findings if each.code == "VZ532"]
+    assert all("SYS_MODULE" not in each and "SYS_ADMIN" in each for each in messages)
+    assert bool(messages) == ("VZ532" in told)

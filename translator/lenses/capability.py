@@ -14,6 +14,9 @@ _NATIVE = {name: name.lower() for name in CAPABILITIES if name != "VE_ADMIN"}
 _OURS = {theirs: ours for ours, theirs in _NATIVE.items()}
 #: Features of OpenVZ that come down to a capability: vzctl itself adds NET_ADMIN for a bridge.
 _FEATURES = {"bridge": "net_admin", "time": "sys_time"}
+#: What reaches beyond a container, its kernel being the host's: modules, ports and memory of the machine, mounts and
+#: devices, the clock. None of it is in vzctl's default set; of SYS_MODULE its manual says that it is full control.
+_OF_THE_HOST = frozenset(("sys_module", "sys_rawio", "sys_admin", "sys_time"))
 States = dict[str, str]
 
 
@@ -51,9 +54,15 @@ class CapabilityLens(Lens):
         policy, listed = put.view.get("features/capabilities", ("default", ()))
         states = dict(listed)
         for name in sorted(states.keys() - _OURS.keys()):
-            put.lose("features/capabilities", f"vzctl knows no capability {name}")
+            if states[name] != "off":  # no container of OpenVZ has it
+                put.lose("features/capabilities", f"vzctl knows no capability {name}")
         if policy in ("allow", "deny"):
             rest = "on" if policy == "allow" else "off"
+            given = sorted(_OF_THE_HOST - states.keys()) if policy == "allow" else []
+            if given:
+                names = " ".join(_OURS[name] for name in given)
+                message = f"policy allow gives the container power over the host of OpenVZ, too: {names}"
+                put.note("features/capabilities", message, code="VZ532")
             states = {name: states.get(name, rest) for name in _OURS}
             put.note("features/capabilities", f"policy {policy} became a state for each capability")
         before, features = _capability(put.settings), _features(put.settings)

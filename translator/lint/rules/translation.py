@@ -17,6 +17,10 @@ def _document(devices: str, inside: str = "") -> str:
     )
 
 
+_CAPABLE = _document(_ROOT, "  <features>\n    <privnet/>\n    <capabilities policy='{}'/>\n  </features>\n").replace(
+    "openvz", "lxc"
+)
+
 declare(
     Rule(
         "VZ501",
@@ -226,5 +230,16 @@ declare(
         Example({_CONF: _PRIVATE + 'CPUUNITS="50000"\n'}, command="convert 101.conf --driver lxc"),
         subject="translation",
         parameters=("CPUUNITS", "IOPRIO"),
+    ),
+    Rule(
+        "VZ532",
+        "power-over-the-host",
+        "warning",
+        "a document that leaves a container the capabilities to rule its host",
+        "With policy='allow' a domain keeps all that the kernel has. As CAPABILITY that is SYS_MODULE:on, with which a "
+        "container loads modules into its host's kernel, and more. Say in the document which of them are off.",
+        Example({_XML: _CAPABLE.format("allow")}, command="convert 101.xml"),
+        Example({_XML: _CAPABLE.format("default")}, command="convert 101.xml"),
+        subject="translation",
     ),
 )
