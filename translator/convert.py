@@ -70,9 +70,16 @@ def next_ctid(taken: Iterable[str]) -> str:
 
 
 def convert_text(
-    text: str, path: str, options: Options, *, ctid: str | None = None, base: str | None = None
+    text: str,
+    path: str,
+    options: Options,
+    *,
+    ctid: str | None = None,
+    base: str | None = None,
+    host_conf: str | None = None,
 ) -> Converted:
-    """Convert one text; ``path`` is its name, which gives a conf its id where ``ctid`` does not.
+    """Convert one text; ``path`` is its name, which gives a conf its id where ``ctid`` does not, ``host_conf`` the text
+    of the vz.conf that lies under it.
 
     InputError for a text that cannot be converted, LossError with ``options.strict`` when something is dropped.
     """
@@ -85,7 +92,7 @@ def convert_text(
     if name == source:
         message = f"this is {target_named(source).title} already: nothing to convert"
         raise InputError(make_finding(1, 1, "VZ504", message, path=path, width=0))
-    work = Work(text, path, ctid, dialect, options, base)
+    work = Work(text, path, ctid, dialect, options, base, host_conf)
     if source == HUB:
         result = target_named(name).make(work._replace(ctid=_id_for(text, path, dialect, ctid)))
     else:

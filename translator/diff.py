@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from translator.characters import trim
 from translator.conf.dialect import dialect_named
+from translator.conf.host import host_layer, laid_over
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
 from translator.conf.settle import settle
@@ -28,18 +29,21 @@ class Difference(NamedTuple):
     right: str | None
 
 
-def meaning(text: str, path: str, dialect: str = "vzctl", ctid: str | None = None) -> dict[str, str]:
+def meaning(
+    text: str, path: str, dialect: str = "vzctl", ctid: str | None = None, host_conf: str | None = None
+) -> dict[str, str]:
     """Return what a conf or a document says: parameter to canonical text; unknown names and lines by their raw text.
 
-    ``ctid`` is the container's id where the caller knows it better than ``id_of``; 0 stands for an unknown one.
-    InputError for a document that cannot be read.
+    ``ctid`` is the container's id where the caller knows it better than ``id_of``; 0 stands for an unknown one. What
+    the text of its host's vz.conf, ``host_conf``, gives the container counts as said. InputError for a document that
+    cannot be read.
     """
     ctid = ctid or id_of(text, path) or "0"
     if is_document(text):
         text = domain_to_conf(text, ctid=ctid, dialect=dialect).text
     reader = dialect_named(dialect)
     tree = parse(text, reader)
-    settings = settle(tree, reader)
+    settings = laid_over(settle(tree, reader), host_layer(host_conf, reader))
     found = {
         name: saved_text(setting, ctid) for name, setting in settings.by_name.items() if setting.value is not UNSET
     }

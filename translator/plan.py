@@ -11,12 +11,14 @@ from typing import Literal, NamedTuple
 
 from translator.characters import C_BLANKS, trim
 from translator.conf.dialect import dialect_named
+from translator.conf.host import host_layer, laid_over, taken
 from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
 from translator.container.network import bridges, routed_addresses
 from translator.finding import Finding, Level
+from translator.lenses.drivers import driver_named
 from translator.report import Translation
 from translator.table import BY_NAME
 from translator.values.codec import UNLIMITED
@@ -104,11 +106,14 @@ _UNKNOWN = "nobody's parameter: travels along"
 _OTHER = "LXC knows nothing like it: travels along"
 
 
-def make_plan(text: str, done: Translation, *, dialect: str = "vzctl") -> list[Item]:
+def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf: str | None = None) -> list[Item]:
     """Return the plan of a container, for the conf ``text`` that ``done`` is the LXC document of.
 
+    ``host_conf`` is the text of the host's vz.conf that lies under the conf, here as for ``conf_to_domain``.
+
     Parameters stand in the order of the file, each once, and beside them each line that its reader refuses, cuts or
-    ignores; what is to be done for the whole container stands at the end.
+    ignores; then what the container has from the host's vz.conf; what is to be done for the whole container stands at
+    the end.
     """
     reader = dialect_named(dialect)
     tree = parse(text, reader)
@@ -130,9 +135,17 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl") -> list[I
             for finding in objected.pop(entry.line, ())
             if finding.code != "VZ602" or entry.name not in seen  # of a host's value the row above speaks
         ]
+    merged = laid_over(settings, host_layer(host_conf, reader))
+    got = driver_named("lxc").get(merged, done.ctid)
+    for name in taken(settings, merged):
+        item = _item(
+            merged.by_name[name], done.ctid, told.get(name), place=got.native.get(name, got.shown.get(name, ""))
+        )
+        items.append(item._replace(note=f"{item.note} (vz.conf says it)"))
+        seen.add(name)
     if "VE_PRIVATE" in told and "VE_PRIVATE" not in seen:
         items.append(Item(_HAND, "VE_PRIVATE", "", told["VE_PRIVATE"].message))
-    return [*items, *_whole(settings, done.ctid)]
+    return [*items, *_whole(merged, done.ctid)]
 
 
 def _objected(finding: Finding, leaf: Leaf, setting: Setting | None, at: int) -> Item:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from translator.characters import trim
 from translator.conf.dialect import dialect_named
+from translator.conf.host import Layer, host_layer, laid_over, taken
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
-from translator.conf.settle import Setting, settle
+from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Opaque
 from translator.ctid import check_ctid
 from translator.lenses.document import domain_to_conf
 from translator.lenses.drivers import driver_named
+from translator.lenses.get import got_over
+from translator.lenses.lens import Got
 from translator.report import Entry
 from translator.values.codec import UNLIMITED, UNSET
 
@@ -25,7 +28,8 @@ UNREADABLE = "unparsable"
 class Shown(NamedTuple):
     """One parameter: its canonical ``text`` (None where no value is in force), typed ``value`` for JSON, ``unit`` of a
     bare number, the ``line`` in force (from 1; None where it is not one line of a document), its ``place`` in the
-    document, and the reader's objection, if any. A line that nobody can read has its text for a name.
+    document, and the reader's objection, if any. A line that nobody can read has its text for a name. ``origin`` is
+    whose line it is: ``conf`` or the host's ``vz.conf``; '' for a path that the container needs and neither has.
     """
 
     name: str
@@ -35,15 +39,25 @@ class Shown(NamedTuple):
     line: int | None
     place: str
     problem: str
+    origin: str = "conf"
 
 
-def show_conf(text: str, *, ctid: int | str, driver: str = "openvz", dialect: str = "vzctl") -> list[Shown]:
-    """Return every parameter, unknown name and unreadable line of a conf in its order; ValueError as conf_to_domain."""
+#: The paths without which no container starts, and for which no reader has a value of its own.
+_PATHS = ("VE_ROOT", "VE_PRIVATE")
+
+
+def show_conf(
+    text: str, *, ctid: int | str, driver: str = "openvz", dialect: str = "vzctl", host_conf: str | None = None
+) -> list[Shown]:
+    """Return every parameter, unknown name and unreadable line of a conf in its order, and behind them what the text of
+    the host's vz.conf gives the container besides; ValueError as conf_to_domain.
+    """
     reader = dialect_named(dialect)
     ctid = check_ctid(ctid)
     tree = parse(text, reader)
     settings = settle(tree, reader)
-    got = driver_named(driver).get(settings, ctid)
+    layer = host_layer(host_conf, reader)
+    got = got_over(driver_named(driver), settings, layer, ctid)[1]
     shown: list[tuple[int, Shown]] = []
     verdicts: dict[int, dict[str, None]] = {}
     for problem in settings.problems:
@@ -63,11 +77,31 @@ def show_conf(text: str, *, ctid: int | str, driver: str = "openvz", dialect: st
             shown.append((problem.at, item))
         elif isinstance(leaf, Opaque):
             shown.append((problem.at, Shown(trim(leaf.raw), None, None, None, problem.at + 1, "metadata", UNREADABLE)))
-    return [item for _, item in sorted(shown, key=itemgetter(0))]
+    return [*(item for _, item in sorted(shown, key=itemgetter(0))), *_inherited(settings, layer, got, ctid)]
+
+
+def _inherited(settings: Settings, layer: Layer | None, got: Got, ctid: str) -> Iterator[Shown]:
+    """Yield what is in force by the host's vz.conf, and the paths that are in force by nobody."""
+    if layer is None:
+        return
+    merged = laid_over(settings, layer)
+    for name in taken(settings, merged):
+        at, setting = layer.given[name].kept[0], merged.by_name[name]
+        place = got.shown.get(name, "")
+        saved = saved_text(setting, ctid)
+        yield Shown(name, saved, _plain(setting), setting.row.unit, at + 1, place, "", "vz.conf")
+    for name in _PATHS:
+        if merged.value(name) is UNSET:
+            yield Shown(name, None, None, None, None, "", "in neither file, and there is no default", "")
 
 
 def show_document(
-    text: str, *, ctid: int | str | None = None, driver: str | None = None, dialect: str = "vzctl"
+    text: str,
+    *,
+    ctid: int | str | None = None,
+    driver: str | None = None,
+    dialect: str = "vzctl",
+    host_conf: str | None = None,
 ) -> list[Shown]:
     """Return what the conf that a document stands for says, with the document's lines; InputError as domain_to_conf.
 
@@ -79,8 +113,8 @@ def show_document(
     result = domain_to_conf(text, ctid=ctid, dialect=dialect)
     own = driver or driver_of_root(parse_document(text)).name
     lines = _Lines(result.report.entries)
-    shown = show_conf(result.text, ctid=result.ctid, driver=own, dialect=dialect)
-    return [item._replace(line=lines.of(item)) for item in shown]
+    shown = show_conf(result.text, ctid=result.ctid, driver=own, dialect=dialect, host_conf=host_conf)
+    return [item._replace(line=lines.of(item)) if item.origin == "conf" else item for item in shown]
 
 
 class _Lines:

@@ -12,7 +12,8 @@ from translator.report import Translation
 
 class Options(NamedTuple):
     """How to convert: the same for every source of a run. ``to`` and ``dialect`` None follow from the content;
-    ``choices`` are what the caller chose of what the driver offers, by name.
+    ``choices`` are what the caller chose of what the driver offers, by name. ``host_conf`` is the path of the host's
+    vz.conf, '' for none; None has it found beside each conf.
     """
 
     to: str | None = None
@@ -21,6 +22,7 @@ class Options(NamedTuple):
     strict: bool = False
     keep_source: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    host_conf: str | None = None
 
     def recorded(self) -> dict[str, str | bool | None]:
         """Return the options by name, those that drivers offer among them; None where nothing is chosen."""
@@ -31,7 +33,7 @@ class Options(NamedTuple):
 
 class Work(NamedTuple):
     """One conversion: its text, who the container is (None where the text has to say it), whose rules apply to a conf,
-    and the text that the result is written into, if any.
+    the text that the result is written into, and that of the host's vz.conf, if any.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Work(NamedTuple):
     dialect: str
     options: Options
     base: str | None = None
+    host_conf: str | None = None
 
 
 class Target(NamedTuple):

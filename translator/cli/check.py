@@ -9,6 +9,7 @@ import click
 
 from translator.characters import trim
 from translator.cli.message import complain
+from translator.cli.options import host_conf_options
 from translator.cli.words import FILE, codes
 from translator.conf.dialect import DIALECTS
 from translator.errors import MisuseError, UnwritableError
@@ -71,6 +72,7 @@ def _is_folder(path: str) -> bool:
 @click.option("--host-ram", metavar="SIZE", help="The host's RAM, such as 64G: limits and totals are held against it.")
 @click.option("--host-swap", metavar="SIZE", help="The host's swap.")
 @click.option("--host-devices", is_flag=True, help="Hold DEVNODES against the /dev of this machine, as vzctl does.")
+@host_conf_options
 @click.option("--dialect", type=click.Choice(DIALECTS), help="Who reads the confs.  [default: vzctl]")
 @click.option("--ctid", metavar="N", help="The container's id, where the file's name does not say it.")
 @click.option("--config", type=FILE, metavar="FILE", help="The configuration; the nearest one by default.")

@@ -11,7 +11,7 @@ import click
 
 from translator.cli.files import write_text
 from translator.cli.message import complain, tell
-from translator.cli.options import dialect_option
+from translator.cli.options import Told, chosen_host_conf, dialect_option, host_conf_options
 from translator.cli.usage import (
     check_alone,
     check_driver,
@@ -30,6 +30,7 @@ from translator.finding import Finding
 from translator.lenses.drivers import DRIVERS
 from translator.replace import make_folder, same_file
 from translator.sources.find import LeftOut, Source, find_sources, names_in
+from translator.sources.host import counts, host_conf_of
 from translator.sources.kind import is_document
 from translator.sources.read import UnreadableError, conf_of_area, read_found, read_one
 from translator.sources.words import is_folder
@@ -73,6 +74,7 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
 @click.option("--to", type=click.Choice(TARGETS), help="Into what; it follows from the content.")
 @click.option("--driver", type=click.Choice(DRIVERS), default="openvz", show_default=True, help="libvirt's driver.")
 @dialect_option
+@host_conf_options
 @click.option("--base", type=FILE, metavar="FILE", help="Write into this conf or document: only what differs changes.")
 @click.option("--ctid", metavar="N|next", callback=_ctid, help="The container's id, or the next free one of --in.")
 @click.option(
@@ -112,7 +114,11 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
 
         sys.exit(run_fleet(sources, options))
     check_alone(options)
-    run = _Run(options)
+    try:
+        run = _Run(options)
+    except UnreadableError as error:
+        complain(str(error))
+        sys.exit(ExitCode.UNREADABLE)
     run.check_usage(sources)
     for path in run.files(sources):
         run.convert(path)
@@ -124,7 +130,9 @@ class _Run:
 
     def __init__(self, options: dict[str, Any]) -> None:
         names = ("to", "driver", "dialect", "strict", "keep_source")
-        self.options = Options(**{name: options[name] for name in names}, choices=choices_of(options))
+        chosen = chosen_host_conf(options)
+        self.options = Options(**{name: options[name] for name in names}, choices=choices_of(options), host_conf=chosen)
+        self.told = Told(quiet=options["quiet"])
         self.output: str | None = options["output"]
         self.base_path: str | None = options["base"]
         self.base_fixed = ""
@@ -189,9 +197,11 @@ class _Run:
             if self.forward and not self.several and is_document(text):
                 raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")
             base = self._base(text)
-            done = convert_text(text, path, with_layout(self.options, text, path, ctid), ctid=ctid, base=base)
+            host_conf = self._host_conf(path, text)
+            options = with_layout(self.options, text, path, ctid)
+            done = convert_text(text, path, options, ctid=ctid, base=base, host_conf=host_conf)
             if self.plan:
-                self._show_plan(path, text, done)
+                self._show_plan(path, text, done, host_conf)
                 return
             target = self._target(done)
             if target != "-" and same_file(target, [path]):
@@ -242,7 +252,12 @@ class _Run:
             raise click.UsageError(f"{self.base_path} is a conf, as the source is: --base of a conf is a document")
         return base
 
-    def _show_plan(self, path: str, text: str, done: Converted) -> None:
+    def _host_conf(self, path: str, text: str) -> str | None:
+        """Return the text of the vz.conf under a source, where that means something to what is made of it."""
+        options = self.options
+        return self.told.tell(host_conf_of(path, options.host_conf)) if counts(text, options.driver) else None
+
+    def _show_plan(self, path: str, text: str, done: Converted, host_conf: str | None) -> None:
         from translator.cli.plan import print_plan
         from translator.plan import make_plan
 
@@ -250,7 +265,7 @@ class _Run:
             complain(f"{path}: a plan is made of a conf, and this is a document")
             self._worst(ExitCode.USAGE)
             return
-        items = make_plan(text, done.translation, dialect=dialect_of(text, self.options.dialect))
+        items = make_plan(text, done.translation, dialect=dialect_of(text, self.options.dialect), host_conf=host_conf)
         print_plan(items, f"Container {done.translation.ctid} under LXC")
 
     def _ctid(self) -> str | None:

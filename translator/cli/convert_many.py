@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from translator.cli.message import complain
+from translator.cli.options import chosen_host_conf
 from translator.cli.usage import choices_of
 from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import ExitCode
@@ -26,7 +27,12 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     if not words:
         raise click.UsageError("no sources: the list is empty")
     names = ("to", "driver", "dialect", "strict", "keep_source")
-    chosen = Options(**{name: options[name] for name in names}, choices=choices_of(options))
+    try:
+        host_conf = chosen_host_conf(options)
+    except UnreadableError as error:
+        complain(str(error))
+        return ExitCode.UNREADABLE
+    chosen = Options(**{name: options[name] for name in names}, choices=choices_of(options), host_conf=host_conf)
     fleet = Conversion(
         words,
         options["output"],

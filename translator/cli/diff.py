@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
 from translator.cli.message import coloured, complain, tell
-from translator.cli.options import ctid_option, dialect_option
+from translator.cli.options import Told, chosen_host_conf, ctid_option, dialect_option, host_conf_options
 from translator.cli.words import FILE
 from translator.convert import dialect_of
 from translator.diff import differences, id_of, meaning
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.printable import printable
+from translator.sources.host import host_conf_of
 from translator.sources.kind import is_document
 from translator.sources.read import Text, UnreadableError, read_one
 
@@ -30,11 +33,13 @@ Examples:
 @click.argument("right", type=FILE, metavar="B")
 @ctid_option
 @dialect_option
-def command(left: str, right: str, ctid: str | None, dialect: str | None) -> None:
+@host_conf_options
+def command(left: str, right: str, ctid: str | None, dialect: str | None, **options: Any) -> None:
     """Show what differs in meaning between A and B, each a conf, a domain document, or an archive with one of them.
 
     Comments, order, quoting and spelling do not count: 2G and 2097152 KiB of disk space are the same. Exit code 1 when
-    something differs. Where one side does not say the container's id, it is that of the other.
+    something differs. Where one side does not say the container's id, it is that of the other. Each side has besides
+    what the vz.conf of its own host gives it, or that of --host-conf; a document is taken for one of the other's host.
     """
     if left == right == "-":
         raise click.UsageError("standard input can be one side alone.")
@@ -45,8 +50,10 @@ def command(left: str, right: str, ctid: str | None, dialect: str | None) -> Non
         complain(
             f"neither {left} nor {right} says which container it is, and names and paths depend on it: --ctid N does"
         )
+    hosts = _hosts([source for source, _ in sides], options)
     meanings = [
-        meaning(source.text, source.path, dialect_of(source.text, dialect), own or other) for source, own in sides
+        meaning(source.text, source.path, dialect_of(source.text, dialect), own or other, host)
+        for (source, own), host in zip(sides, hosts, strict=True)
     ]
     found = differences(*meanings)
     red, green, plain = ("\x1b[31m", "\x1b[32m", "\x1b[0m") if coloured(sys.stdout) else ("", "", "")
@@ -73,6 +80,19 @@ def _read(word: str) -> tuple[Text, str | None]:
     except InputError as error:
         tell([error.finding._replace(path=source.path if source else word)], source.text if source else None)
     sys.exit(ExitCode.UNREADABLE)
+
+
+def _hosts(sides: list[Text], options: Mapping[str, Any]) -> list[str | None]:
+    """Return the vz.conf of each side; that of one side is the other's where that has none."""
+    told = Told()
+    try:
+        chosen = chosen_host_conf(options)
+        found = [host_conf_of(source.path, chosen) for source in sides]
+    except UnreadableError as error:
+        complain(str(error))
+        sys.exit(ExitCode.UNREADABLE)
+    texts = [told.tell(each) for each in found]
+    return [text if text is not None else next(filter(None, texts), None) for text in texts]
 
 
 def _line(name: str, value: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
 from translator.cli.message import complain, tell
-from translator.cli.options import ctid_option, dialect_option
+from translator.cli.options import Told, chosen_host_conf, ctid_option, dialect_option, host_conf_options
 from translator.cli.words import FILE
 from translator.convert import ctid_of, dialect_of
 from translator.errors import InputError
@@ -15,6 +16,7 @@ from translator.exitcode import ExitCode
 from translator.lenses.drivers import DRIVERS
 from translator.printable import printable
 from translator.show import UNREADABLE, Shown, show_conf, show_document
+from translator.sources.host import host_conf_of
 from translator.sources.kind import is_document
 from translator.sources.read import Text, UnreadableError, read_texts
 
@@ -33,18 +35,31 @@ Examples:
 )
 @ctid_option
 @dialect_option
+@host_conf_options
 def command(
-    files: tuple[str, ...], *, as_json: bool, driver: str | None, ctid: str | None, dialect: str | None
+    files: tuple[str, ...],
+    *,
+    as_json: bool,
+    driver: str | None,
+    ctid: str | None,
+    dialect: str | None,
+    **options: Any,
 ) -> None:
     """Show every parameter of each FILE: line, value in force, unit, and its place in the domain document.
 
     FILE is a conf, a domain document, or an archive of them such as a backup by vzdump; - is standard input. A document
-    shows the conf that it stands for, with its own lines. A line that nobody can read is shown as it stands.
+    shows the conf that it stands for, with its own lines. A line that nobody can read is shown as it stands. What the
+    host's vz.conf gives the container besides stands at the end, with the lines there.
     """
     if ctid is not None and len(files) > 1:
         raise click.UsageError("--ctid is for one file")
     code = ExitCode.CLEAN
-    results: list[tuple[str, list[Shown]]] = []
+    told, results = Told(), list[tuple[str, list[Shown]]]()
+    try:
+        chosen = chosen_host_conf(options)
+    except UnreadableError as error:
+        complain(str(error))
+        sys.exit(ExitCode.UNREADABLE)
     for word in files:
         for source in read_texts(word):
             if isinstance(source, UnreadableError):
@@ -52,7 +67,11 @@ def command(
                 code = ExitCode.UNREADABLE
                 continue
             try:
-                results.append((source.path, _shown(source, ctid, driver, dialect)))
+                host_conf = told.tell(host_conf_of(source.path, chosen))
+                results.append((source.path, _shown(source, ctid, driver, dialect, host_conf)))
+            except UnreadableError as error:
+                complain(str(error))
+                code = ExitCode.UNREADABLE
             except InputError as error:
                 tell([error.finding._replace(path=source.path)], source.text)
                 code = ExitCode.UNREADABLE
@@ -69,13 +88,15 @@ def command(
     sys.exit(code)
 
 
-def _shown(source: Text, ctid: str | None, driver: str | None, dialect: str | None) -> list[Shown]:
+def _shown(
+    source: Text, ctid: str | None, driver: str | None, dialect: str | None, host_conf: str | None
+) -> list[Shown]:
     """Return what a source says of the container of an id: the caller's, or that of its own name; InputError."""
     text = source.text
     number, reader = ctid or source.ctid or ctid_of(source.path), dialect_of(text, dialect)
     if is_document(text):
-        return show_document(text, ctid=number, driver=driver, dialect=reader)
-    return show_conf(text, ctid=number or "0", driver=driver or "openvz", dialect=reader)
+        return show_document(text, ctid=number, driver=driver, dialect=reader, host_conf=host_conf)
+    return show_conf(text, ctid=number or "0", driver=driver or "openvz", dialect=reader, host_conf=host_conf)
 
 
 def _json(item: Shown) -> dict[str, object]:
@@ -89,7 +110,7 @@ def _print_table(shown: list[Shown]) -> None:
     head = ("LINE", "PARAMETER", "VALUE", "UNIT", "PLACE")
     rows = [
         (
-            str(item.line or ""),
+            f"{item.origin}:{item.line}" if item.origin == "vz.conf" else str(item.line or ""),
             "" if item.problem == UNREADABLE else printable(item.name),
             printable((item.name if item.problem == UNREADABLE else item.text) or "")
             + (f"  ({item.problem})" if item.problem else ""),

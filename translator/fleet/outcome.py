@@ -30,7 +30,8 @@ class Outcome(NamedTuple):
     """The result of one file.
 
     ``lines`` are (line, kind, name, value, status, place, reason): kind ``parameter`` for a line of the conf,
-    ``node`` for a node of a document. ``uses`` are (kind, value) of what no two containers may share, and bridges.
+    ``node`` for a node of a document. ``uses`` are (kind, value) of what no two containers may share, bridges, and the
+    vz.conf under the conf, whose path is ``host_conf``.
     ``shown`` are the lines that the first findings speak of, each with its marker, or ''. ``unchanged`` says that a
     resumed run found it done. Digests are BLAKE2b of 16 bytes.
     """
@@ -52,3 +53,4 @@ class Outcome(NamedTuple):
     shown: tuple[str, ...] = ()
     lines: tuple[tuple[int, str, str, str | None, str | None, str | None, str], ...] = ()
     uses: tuple[tuple[str, str], ...] = ()
+    host_conf: str | None = None

@@ -62,7 +62,10 @@ def convert_fleet(fleet: Conversion) -> int:
     if fleet.engine == "dask":  # workers elsewhere stand in other folders
         words = tuple(word if is_url(word) else str(Path(word).absolute()) for word in fleet.sources)
         output = fleet.output if is_url(fleet.output) else str(Path(fleet.output).absolute())
-        fleet = fleet._replace(sources=words, output=output)
+        options = fleet.options
+        if options.host_conf:
+            options = options._replace(host_conf=str(Path(options.host_conf).absolute()))
+        fleet = fleet._replace(sources=words, output=output, options=options)
     if fleet.force and _local(fleet.output) in {_local(word) for word in fleet.sources} - {""}:
         raise MisuseError(f"{fleet.output} is read and written: with --force, results would take the place of sources")
     engine = _engine(fleet)  # before any thread is started, and before the parent grows
@@ -164,6 +167,7 @@ class _Run:
         self.lost = ""
         self.told = 0
         self.bugs = False
+        self.hosts: dict[str, None] = {}
         self._left: list[LeftOut] = []
         self._judged: list[tuple[Job, Outcome]] = []
         self._late: list[Job] = []
@@ -199,6 +203,8 @@ class _Run:
         self.record.end("complete" if self.finished else "stopped")
         if not fleet.quiet:
             sys.stderr.write(f"vzvirt: {progress.summary()}\n")
+            for path in self.hosts:
+                sys.stderr.write(f"vzvirt: the host's settings are those of {printable(path)}\n")
             if self.told > TOLD:
                 more = f"vzvirt fleet show --findings, or --failed, --record {self.record.path}"
                 sys.stderr.write(f"vzvirt: {self.told - TOLD} more to tell: {more}\n")
@@ -278,6 +284,8 @@ class _Run:
         for path, reason in left:
             self._tell(printable(f"{path}: {reason}: left out"))
         for outcome in outcomes:
+            if outcome.host_conf is not None:
+                self.hosts.setdefault(outcome.host_conf)
             if outcome.status != "clean":
                 self._tell_about(outcome)
         self.progress.add([outcome.status for outcome in outcomes], sum(outcome.unchanged for outcome in outcomes))

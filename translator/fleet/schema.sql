@@ -84,7 +84,8 @@ CREATE TABLE findings (
 );
 CREATE INDEX findings_container ON findings (container);
 
--- What a container uses: ip, mac, host_ifname, bridge, name, private, root, uuid. No two may share one, bridges apart.
+-- What a container uses: ip, mac, host_ifname, bridge, name, private, root, uuid, and host_conf (the
+-- vz.conf that lies under its conf). No two may share one, bridges and a host's vz.conf apart.
 CREATE TABLE uses (
   container INTEGER NOT NULL,
   kind      TEXT NOT NULL,
@@ -96,7 +97,7 @@ CREATE INDEX uses_value ON uses (value, kind);
 CREATE VIEW conflicts AS
   SELECT kind, value, count(DISTINCT container) AS containers, group_concat(DISTINCT ctid) AS ctids
   FROM uses JOIN containers ON containers.id = container
-  WHERE kind <> 'bridge' GROUP BY kind, value HAVING count(DISTINCT container) > 1;
+  WHERE kind NOT IN ('bridge', 'host_conf') GROUP BY kind, value HAVING count(DISTINCT container) > 1;
 
 -- Files that were recognised and not taken.
 CREATE TABLE left_out (

@@ -20,8 +20,9 @@ from translator.fleet.output import Batch, RemoteBatch
 from translator.fleet.rows import Rows, rows_of
 from translator.report import Translation
 from translator.sources.find import Source
+from translator.sources.host import HostConf, counts, host_conf_of
 from translator.sources.kind import is_document, refusal
-from translator.sources.read import read_source
+from translator.sources.read import UnreadableError, read_source
 from translator.sources.words import dump_ctid, is_url
 from translator.target import Options
 from translator.targets import HUB
@@ -96,6 +97,7 @@ def _brief(outcome: Outcome) -> Outcome:
         outcome.target,
         findings=findings,
         shown=outcome.shown,
+        host_conf=outcome.host_conf,
     )
 
 
@@ -114,17 +116,24 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
         return Outcome(path, "failed", error.finding.message, findings=(error.finding._replace(path=None),))
     except Exception as error:  # noqa: BLE001 - a store behind a URL has errors of its own
         return Outcome(path, "failed", f"{type(error).__name__}: {error}")
+    host = None
     seen = digest(data)
     why = None if path.endswith(".xml") else refusal(data, path)  # what is called a document is judged as one below
     if why:
         return Outcome(path, "failed", why, source_size=len(data), source_digest=seen)
     try:
+        if counts(data.decode("utf-8", "surrogateescape"), task.options.driver):
+            host = host_conf_of(path, task.options.host_conf)
+        if host is not None:  # a result is made of both
+            seen = digest(data + b"\0" + host.text.encode("utf-8", "surrogateescape"))
         if task.resume and job.known is not None and _is_done(job.known, seen, batch):
             return Outcome(path, "clean", unchanged=True)
-        outcome, result = convert_one(path, data, seen, task.options, job.folder, dump_ctid(path))
+        outcome, result = convert_one(path, data, seen, task.options, job.folder, dump_ctid(path), host)
         if result is None or not task.root:
             return outcome
         return _deliver(at, job, task, batch, outcome, result)
+    except UnreadableError as error:  # the host's vz.conf
+        return Outcome(path, "failed", str(error), source_size=len(data), source_digest=seen)
     except OSError as error:
         return Outcome(
             path, "failed", f"{task.root}: {error.strerror or error}", source_size=len(data), source_digest=seen
@@ -159,14 +168,21 @@ def _deliver(at: int, job: Job, task: Task, batch: Batch, outcome: Outcome, resu
 
 
 def convert_one(
-    path: str, data: bytes, seen: bytes, options: Options, folder: str, ctid: str | None = None
+    path: str,
+    data: bytes,
+    seen: bytes,
+    options: Options,
+    folder: str,
+    ctid: str | None = None,
+    host: HostConf | None = None,
 ) -> tuple[Outcome, bytes | None]:
     """Convert one file's bytes; the result is None where there is none to write."""
     text = data.decode("utf-8", "surrogateescape")
     name = PurePosixPath(path)
     base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
     try:
-        done = convert_text(text, path, with_layout(options, text, path, ctid), ctid=ctid)
+        under = None if host is None else host.text
+        done = convert_text(text, path, with_layout(options, text, path, ctid), ctid=ctid, host_conf=under)
     except InputError as error:
         finding = error.finding._replace(path=None)
         shown = () if finding.code in ABOUT_FILE else _excerpts(text, (finding,))
@@ -183,6 +199,8 @@ def convert_one(
         return base._replace(message=message), None
     result = translation.text.encode("utf-8", "surrogateescape")
     outcome = _account(base, text, done, options)
+    if host is not None:
+        outcome = outcome._replace(host_conf=host.path, uses=(*outcome.uses, ("host_conf", host.path)))
     target = f"{folder}/{done.filename}" if folder else done.filename
     return outcome._replace(target=target, target_size=len(result), target_digest=digest(result)), result
 

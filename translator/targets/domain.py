@@ -24,6 +24,7 @@ def make(work: Work) -> Translation:
         base=work.base,
         strict=options.strict,
         keep_source=options.keep_source,
+        host_conf=work.host_conf,
         **dict(options.choices),
     )
 
@@ -31,7 +32,9 @@ def make(work: Work) -> Translation:
 def read(work: Work) -> Translation:
     """Return the conf of a document; InputError, LossError with ``strict`` when something is dropped."""
     strict = work.options.strict
-    result = domain_to_conf(work.text, ctid=work.ctid, dialect=work.dialect, base=work.base, strict=strict)
+    result = domain_to_conf(
+        work.text, ctid=work.ctid, dialect=work.dialect, base=work.base, strict=strict, host_conf=work.host_conf
+    )
     try:
         result.text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError as error:

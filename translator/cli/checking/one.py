@@ -77,7 +77,16 @@ def check_item(item: Item, read: Read = read_item) -> Result:
         if settings.fixes and not document:
             text, done = _fix(item, text, ctid)
         reader = dialect_named(settings.dialect)
-        looked = look(item.path, text, reader, host=settings.host, ctid=ctid, document=document, named=item.named)
+        looked = look(
+            item.path,
+            text,
+            reader,
+            host=settings.host,
+            ctid=ctid,
+            document=document,
+            named=item.named,
+            host_conf=settings.host_conf,
+        )
         findings = settings.choice.apply(looked.findings, item.path)
         if findings is not looked.findings:
             looked = looked._replace(findings=findings)
@@ -98,7 +107,8 @@ def _fix(item: Item, text: str, ctid: str | None) -> tuple[str, Result]:
     own = ctid or ctid_of_stem(os.path.basename(path).removesuffix(".conf"))  # noqa: PTH119 - of a URL too
 
     def check(now: str) -> list[Finding]:
-        return settings.choice.apply(check_conf(now, ctid=own, dialect=settings.dialect, host=settings.host), path)
+        found = check_conf(now, ctid=own, dialect=settings.dialect, host=settings.host, host_conf=settings.host_conf)
+        return settings.choice.apply(found, path)
 
     fixed = fix_all(text, check, unsafe=settings.unsafe)
     changed, applied = fixed.text != text, len(fixed.applied)

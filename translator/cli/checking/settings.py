@@ -9,22 +9,28 @@ from typing import Any, Literal, NamedTuple
 
 from translator.characters import C_BLANKS
 from translator.cli.checking.config import Choice, Config, ConfigError, check_codes, find_config, read_config
+from translator.cli.options import Told, chosen_host_conf
 from translator.conf.dialect import DIALECTS
 from translator.ctid import check_ctid
 from translator.errors import MisuseError
 from translator.finding import LEVELS
 from translator.lint.rule import Host
+from translator.sources.host import host_conf_of
+from translator.sources.read import UnreadableError
 from translator.values.codec import Refused
 from translator.values.size import read_size
 
 
 class CheckSettings(NamedTuple):
-    """All that a look at a file depends on; it travels to worker processes. ``baseline`` is a path, '' for none."""
+    """All that a look at a file depends on; it travels to worker processes. ``baseline`` is a path, '' for none,
+    ``host_conf`` the text of the vz.conf that lies under the confs of the folder.
+    """
 
     choice: Choice
     dialect: str
     host: Host
     ctid: str | None
+    host_conf: str | None
     baseline: str
     fixes: Literal["", "diff", "write"]
     unsafe: bool
@@ -37,6 +43,11 @@ class Folders:
         self._options = options
         self._levels = _levels(options["levels"])
         self._ctid = _ctid(options["ctid"])
+        self._told = Told(quiet=options["quiet"])
+        try:
+            self._host_conf = chosen_host_conf(options)
+        except UnreadableError as error:
+            raise MisuseError(str(error)) from None
         self._known: dict[str, CheckSettings] = {}
         self._by_config: dict[str, CheckSettings] = {}
         try:
@@ -56,6 +67,12 @@ class Folders:
                     known = self._by_config[config.folder] = self._settings(config)
             except ConfigError as error:
                 raise MisuseError(str(error)) from None
+            try:
+                found = host_conf_of(f"{folder or '.'}/0.conf", self._host_conf)
+            except UnreadableError as error:
+                raise MisuseError(str(error)) from None
+            if found is not None:
+                known = known._replace(host_conf=self._told.tell(found))
             self._known[folder] = known
         return known
 
@@ -82,6 +99,7 @@ class Folders:
             options["dialect"] or config.dialect or "vzctl",
             host,
             self._ctid,
+            None,
             baseline or "",
             "diff" if options["diff"] else "write" if options["fix"] or options["unsafe_fixes"] else "",
             options["unsafe_fixes"],

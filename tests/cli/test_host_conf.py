@@ -1,0 +1,128 @@
+"""Is the host's vz.conf found, named and left out, and is it always told which one was used?"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+CONF = '# web\nPHYSPAGES="0:65536"\nSWAPPAGES="0:0"\n'
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Path:
+    """Return the folder of a host's confs, with the host's vz.conf beside it."""
+    folder = tmp_path / "etc" / "vz" / "conf"
+    folder.mkdir(parents=True)
+    (folder.parent / "vz.conf").write_text("VE_ROOT=/vz/root/$VEID\nVE_PRIVATE=/srv/private/$VEID\n")
+    (folder / "101.conf").write_text(CONF)
+    (folder / "102.conf").write_text(CONF)
+    return folder
+
+
+def told(path: Path) -> str:
+    return f"vzvirt: the host's settings are those of {path} (--no-host-conf: without them)\n"
+
+
+def test_the_one_beside_the_folder_is_found_and_told(run: Run, node: Path) -> None:
+    result = run("convert", node / "101.conf", "--driver", "lxc")
+    assert (result.exit_code, result.stderr) == (0, told(node.parent / "vz.conf"))
+    assert "<source dir='/srv/private/101'/>" in result.stdout
+    (node / "101.xml").write_text(result.stdout)
+    back = run("convert", node / "101.xml", "--base", node / "101.conf")
+    assert (back.exit_code, back.stdout) == (0, CONF)
+
+
+def test_it_is_left_out_on_request_and_another_one_is_named(run: Run, node: Path, tmp_path: Path) -> None:
+    without = run("convert", node / "101.conf", "--driver", "lxc", "--no-host-conf")
+    assert (without.exit_code, "VZ511" in without.stderr, "settings" in without.stderr) == (1, True, False)
+    other = tmp_path / "other"
+    other.write_text("VE_PRIVATE=/other/$VEID\n")
+    named = run("convert", node / "101.conf", "--driver", "lxc", "--host-conf", other)
+    assert (named.exit_code, named.stderr) == (0, told(other))
+    assert "/other/101" in named.stdout
+    quiet = run("convert", node / "101.conf", "--driver", "lxc", "-q")
+    assert (quiet.stdout, quiet.stderr) == (run("convert", node / "101.conf", "--driver", "lxc").stdout, "")
+
+
+@pytest.mark.parametrize("words", [("convert", "--driver", "lxc"), ("check",), ("show",), ("diff",)])
+def test_one_that_cannot_be_read_is_no_layer(run: Run, node: Path, words: tuple[str, ...]) -> None:
+    command, *rest = words
+    files = [node / "101.conf"] * (2 if command == "diff" else 1)
+    result = run(command, *files, *rest, "--host-conf", node / "none")
+    assert result.exit_code in (2, 3)
+    assert "none: No such file or directory" in result.stderr
+    both = run(command, *files, *rest, "--host-conf", node / "101.conf", "--no-host-conf")
+    assert both.exit_code == 2
+    assert "contradict each other" in both.stderr
+
+
+def test_what_does_not_look_at_it_does_not_tell_of_it(run: Run, node: Path) -> None:
+    result = run("convert", node / "101.conf")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "derived place='vz.conf" not in result.stdout
+
+
+def test_show_says_whose_line_it_is(run: Run, node: Path) -> None:
+    result = run("show", node / "101.conf", "--driver", "lxc")
+    assert result.stdout.splitlines()[-2:] == [
+        "vz.conf:1 VE_ROOT    /vz/root/$VEID",
+        "vz.conf:2 VE_PRIVATE /srv/private/$VEID      filesystem/source",
+    ]
+    shown = json.loads(run("show", "--json", node / "101.conf").stdout)[0]["parameters"]
+    assert {name: (item["origin"], item["line"]) for name, item in shown.items()} == {
+        "PHYSPAGES": ("conf", 2),
+        "SWAPPAGES": ("conf", 3),
+        "VE_ROOT": ("vz.conf", 1),
+        "VE_PRIVATE": ("vz.conf", 2),
+    }
+    (node.parent / "vz.conf").write_text("VE_ROOT=/vz/root/$VEID\n")
+    from translator.sources import host
+
+    host._beside.cache_clear()
+    host._read.cache_clear()
+    last = run("show", node / "101.conf").stdout.splitlines()[-1]
+    assert last.split() == "VE_PRIVATE (in neither file, and there is no default)".split()
+
+
+def test_diff_compares_what_is_in_force(run: Run, node: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "201.conf"
+    moved.write_text(CONF + 'VE_ROOT="/vz/root/$VEID"\nVE_PRIVATE="/srv/private/$VEID"\n')
+    assert run("diff", node / "101.conf", moved).exit_code == 0
+    assert run("diff", node / "101.conf", moved, "--no-host-conf").exit_code == 1
+
+
+def test_check_finds_what_two_containers_share_by_way_of_it(run: Run, node: Path) -> None:
+    assert run("check", node).exit_code == 0
+    (node / "102.conf").write_text(CONF + 'VE_PRIVATE="/srv/private/101"\n')
+    found = run("check", node)
+    assert (found.exit_code, "/srv/private/101" in found.stdout) == (1, True)
+    assert "vz.conf" in found.stderr
+    assert run("check", node, "--no-host-conf").exit_code == 0
+
+
+def test_a_plan_says_what_vz_conf_gives(run: Run, node: Path) -> None:
+    plan = run("convert", node / "101.conf", "--driver", "lxc", "--plan").stdout
+    (line,) = [line for line in plan.splitlines() if " VE_PRIVATE " in line]
+    assert line.startswith("the same")
+    assert line.endswith("(vz.conf says it)")
+
+
+def test_a_run_over_many_records_it_and_does_again_what_it_changes(run: Run, node: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ("convert", node, "--driver", "lxc", "-o", out, "-j", "1")
+    first = run(*words)
+    assert first.exit_code == 0
+    assert f"the host's settings are those of {node.parent / 'vz.conf'}\n" in first.stderr
+    with sqlite3.connect(out / "vzvirt.db") as database:
+        used = database.execute("SELECT value FROM uses WHERE kind = 'host_conf'").fetchall()
+        assert used == [(str(node.parent / "vz.conf"),)] * 2
+        assert database.execute("SELECT * FROM conflicts").fetchall() == []
+    (node.parent / "vz.conf").write_text("VE_PRIVATE=/new/$VEID\n")
+    again = run(*words, "--resume")
+    assert again.exit_code == 0
+    assert "/new/102" in (out / "102.xml").read_text()

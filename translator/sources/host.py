@@ -1,0 +1,64 @@
+"""Which vz.conf lies under a conf? That of its host: /etc/vz/vz.conf lies under /etc/vz/conf/101.conf."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import NamedTuple
+
+from translator.lenses.drivers import driver_named
+from translator.lenses.residue import NAMESPACE
+from translator.sources.kind import is_document
+from translator.sources.read import UnreadableError, read_text
+from translator.sources.words import is_file, is_url
+
+#: What is chosen in place of a path where no vz.conf is to be looked for.
+NONE = ""
+
+
+class HostConf(NamedTuple):
+    """A host's vz.conf: where it is, and its text."""
+
+    path: str
+    text: str
+
+
+def host_conf_of(path: str, chosen: str | None = None) -> HostConf | None:
+    """Return the vz.conf under the file ``path``: the one that is ``chosen``, or the one beside its folder.
+
+    None where there is none, or none is wanted. UnreadableError for one that is there and cannot be read.
+    """
+    if chosen is not None:
+        return read_host_conf(chosen) if chosen != NONE else None
+    return None if path == "-" or is_url(path) else _beside(os.path.dirname(os.path.abspath(path)))  # noqa: PTH100, PTH120
+
+
+def _beside(folder: str) -> HostConf | None:
+    above, name = os.path.split(folder)
+    path = os.path.join(above, "vz.conf")  # noqa: PTH118
+    return read_host_conf(path) if name == "conf" and is_file(path) else None
+
+
+def read_host_conf(path: str) -> HostConf:
+    """Return a vz.conf, read once as long as it stays what it is; UnreadableError."""
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror or error}") from None
+    return _read(path, status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+@lru_cache(maxsize=64)
+def _read(path: str, *_state: int) -> HostConf:
+    return HostConf(path, read_text(path))
+
+
+def counts(text: str, driver: str) -> bool:
+    """Whether a conversion of ``text`` looks at a vz.conf at all.
+
+    A document for libvirt's OpenVZ driver leaves it to vzctl, and one that has a residue says what it was made over.
+    """
+    return NAMESPACE not in text if is_document(text) else driver_named(driver).alone
+
+
+__all__ = ["NONE", "HostConf", "counts", "host_conf_of"]
