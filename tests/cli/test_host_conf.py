@@ -81,10 +81,6 @@ def test_show_says_whose_line_it_is(run: Run, node: Path) -> None:
         "VE_PRIVATE": ("vz.conf", 2),
     }
     (node.parent / "vz.conf").write_text("VE_ROOT=/vz/root/$VEID\n")
-    from translator.sources import host
-
-    host._beside.cache_clear()
-    host._read.cache_clear()
     last = run("show", node / "101.conf").stdout.splitlines()[-1]
     assert last.split() == "VE_PRIVATE (in neither file, and there is no default)".split()
 
@@ -96,13 +92,15 @@ def test_diff_compares_what_is_in_force(run: Run, node: Path, tmp_path: Path) ->
     assert run("diff", node / "101.conf", moved, "--no-host-conf").exit_code == 1
 
 
-def test_check_finds_what_two_containers_share_by_way_of_it(run: Run, node: Path) -> None:
+@pytest.mark.parametrize("many", [False, True])
+def test_check_holds_a_conf_against_it(run: Run, node: Path, *, many: bool) -> None:
     assert run("check", node).exit_code == 0
-    (node / "102.conf").write_text(CONF + 'VE_PRIVATE="/srv/private/101"\n')
-    found = run("check", node)
-    assert (found.exit_code, "/srv/private/101" in found.stdout) == (1, True)
-    assert "vz.conf" in found.stderr
-    assert run("check", node, "--no-host-conf").exit_code == 0
+    (node / "102.conf").write_text(CONF + 'VE_ROOT="/srv/private/$VEID"\n')
+    words = [node] if many else [node / "102.conf"]
+    found = run("check", *words)
+    assert (found.exit_code, "102.conf:4:" in found.stdout, "VZ344" in found.stdout) == (1, True, True)
+    assert told(node.parent / "vz.conf") in found.stderr
+    assert run("check", *words, "--no-host-conf").exit_code == 0
 
 
 def test_a_plan_says_what_vz_conf_gives(run: Run, node: Path) -> None:
