@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
-CONF = '# web\nPHYSPAGES="0:65536"\nSWAPPAGES="0:0"\n'
+CONF = '# web\nPHYSPAGES="0:65536"\nSWAPPAGES="0:0"\nVE_LAYOUT="simfs"\n'
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_show_says_whose_line_it_is(run: Run, node: Path) -> None:
     assert {name: (item["origin"], item["line"]) for name, item in shown.items()} == {
         "PHYSPAGES": ("conf", 2),
         "SWAPPAGES": ("conf", 3),
+        "VE_LAYOUT": ("conf", 4),
         "VE_ROOT": ("vz.conf", 1),
         "VE_PRIVATE": ("vz.conf", 2),
     }
@@ -98,7 +99,7 @@ def test_check_holds_a_conf_against_it(run: Run, node: Path, *, many: bool) -> N
     (node / "102.conf").write_text(CONF + 'VE_ROOT="/srv/private/$VEID"\n')
     words = [node] if many else [node / "102.conf"]
     found = run("check", *words)
-    assert (found.exit_code, "102.conf:4:" in found.stdout, "VZ344" in found.stdout) == (1, True, True)
+    assert (found.exit_code, "102.conf:5:" in found.stdout, "VZ344" in found.stdout) == (1, True, True)
     assert told(node.parent / "vz.conf") in found.stderr
     assert run("check", *words, "--no-host-conf").exit_code == 0
 
