@@ -10,6 +10,8 @@ from translator.characters import is_digits
 from translator.conf.dialect import DIALECTS
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError
+from translator.lenses.drivers import driver_named
+from translator.lenses.residue import NAMESPACE
 from translator.levels import make_finding
 from translator.report import Report, Translation
 from translator.sources.kind import is_document, mismatch
@@ -47,6 +49,14 @@ def dialect_of(text: str, wanted: str | None = None) -> str:
             said = None
         wanted = said if said in DIALECTS else None
     return wanted or "vzctl"
+
+
+def takes_host_conf(text: str, driver: str) -> bool:
+    """Return whether what is made of ``text`` depends on a vz.conf at all.
+
+    A document for libvirt's OpenVZ driver leaves it to vzctl, and one that has a residue says what it was made over.
+    """
+    return NAMESPACE not in text if is_document(text) else driver_named(driver).alone
 
 
 def ctid_of(path: str) -> str | None:

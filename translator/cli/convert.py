@@ -22,7 +22,7 @@ from translator.cli.usage import (
     is_given,
 )
 from translator.cli.words import FILE, FOLDER
-from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, dialect_of, next_ctid
+from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, dialect_of, next_ctid, takes_host_conf
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
@@ -30,7 +30,7 @@ from translator.finding import Finding
 from translator.lenses.drivers import DRIVERS
 from translator.replace import make_folder, same_file
 from translator.sources.find import LeftOut, Source, find_sources, names_in
-from translator.sources.host import counts, host_conf_of
+from translator.sources.host import host_conf_of
 from translator.sources.kind import is_document
 from translator.sources.read import UnreadableError, conf_of_area, read_found, read_one
 from translator.sources.words import is_folder
@@ -255,7 +255,7 @@ class _Run:
     def _host_conf(self, path: str, text: str) -> str | None:
         """Return the text of the vz.conf under a source, where that means something to what is made of it."""
         options = self.options
-        return self.told.tell(host_conf_of(path, options.host_conf)) if counts(text, options.driver) else None
+        return self.told.tell(host_conf_of(path, options.host_conf)) if takes_host_conf(text, options.driver) else None
 
     def _show_plan(self, path: str, text: str, done: Converted, host_conf: str | None) -> None:
         from translator.cli.plan import print_plan

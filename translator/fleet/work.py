@@ -10,7 +10,7 @@ from typing import NamedTuple
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment, Opaque, Tree
-from translator.convert import ABOUT_FILE, Converted, convert_text, dialect_of
+from translator.convert import ABOUT_FILE, Converted, convert_text, dialect_of, takes_host_conf
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, excerpt
@@ -20,7 +20,7 @@ from translator.fleet.output import Batch, RemoteBatch
 from translator.fleet.rows import Rows, rows_of
 from translator.report import Translation
 from translator.sources.find import Source
-from translator.sources.host import HostConf, counts, host_conf_of
+from translator.sources.host import HostConf, host_conf_of
 from translator.sources.kind import is_document, refusal
 from translator.sources.read import UnreadableError, read_source
 from translator.sources.words import dump_ctid, is_url
@@ -122,7 +122,7 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
     if why:
         return Outcome(path, "failed", why, source_size=len(data), source_digest=seen)
     try:
-        if counts(data.decode("utf-8", "surrogateescape"), task.options.driver):
+        if takes_host_conf(data.decode("utf-8", "surrogateescape"), task.options.driver):
             host = host_conf_of(path, task.options.host_conf)
         if host is not None:  # a result is made of both
             seen = digest(data + b"\0" + host.text.encode("utf-8", "surrogateescape"))

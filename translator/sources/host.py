@@ -6,9 +6,6 @@ import os
 from functools import lru_cache
 from typing import NamedTuple
 
-from translator.lenses.drivers import driver_named
-from translator.lenses.residue import NAMESPACE
-from translator.sources.kind import is_document
 from translator.sources.read import UnreadableError, read_text
 from translator.sources.words import is_file, is_url
 
@@ -53,12 +50,4 @@ def _read(path: str, *_state: int) -> HostConf:
     return HostConf(path, read_text(path))
 
 
-def counts(text: str, driver: str) -> bool:
-    """Whether a conversion of ``text`` looks at a vz.conf at all.
-
-    A document for libvirt's OpenVZ driver leaves it to vzctl, and one that has a residue says what it was made over.
-    """
-    return NAMESPACE not in text if is_document(text) else driver_named(driver).alone
-
-
-__all__ = ["NONE", "HostConf", "counts", "host_conf_of"]
+__all__ = ["NONE", "HostConf", "host_conf_of", "read_host_conf"]
