@@ -48,6 +48,8 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ523": "info",
     "VZ531": "info",
     "VZ532": "warning",
+    "VZ541": "warning",
+    "VZ542": "warning",
     # documents that cannot be read, or that the grammar refuses
     **dict.fromkeys((f"XD{number}" for number in range(100, 120)), "error"),
 }

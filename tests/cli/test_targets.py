@@ -106,7 +106,7 @@ def test_what_a_driver_offers_is_an_option(copy: Path, tmp_path: Path) -> None:
 
 
 def test_targets_are_known_by_their_texts() -> None:
-    assert {HUB, USUAL, "vzctl"} == set(TARGETS)
+    assert {HUB, USUAL, "vzctl"} <= set(TARGETS)
     assert [name_of(text) for text in ("", "<domain/>", 'ONBOOT="yes"\n', "\ufeff <x")] == [HUB, USUAL, HUB, USUAL]
     assert (wanted(HUB, None), wanted(USUAL, None), wanted(HUB, "vzctl")) == (USUAL, HUB, "vzctl")
     suffixes = [target_named(name).suffix for name in TARGETS]

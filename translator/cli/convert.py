@@ -50,6 +50,7 @@ Examples:
   vzvirt convert /etc/vz/conf -o domains --resume      go on after Ctrl-C, or do what has changed
   vzvirt convert 101.conf --driver lxc --plan          what changes when container 101 moves to LXC
   vzvirt convert 101.conf --to vzctl                   the commands that make it again on another node
+  vzvirt convert 101.conf --to pct                     the command that makes it on Proxmox VE
   vzvirt convert vzdump-openvz-101-2013.tar.lzo        the conf in a backup, without unpacking the rest
   vzvirt convert web.xml --ctid next --in /etc/vz/conf a document without an id gets the next free one
   ssh node cat /etc/vz/conf/7.conf | vzvirt convert - --ctid 7

@@ -24,11 +24,12 @@ def routed_addresses(settings: Settings) -> tuple[Address, ...]:
 
 def pair_addresses(settings: Settings) -> tuple[Address, ...]:
     """Return the addresses that NETIF gives: only libvzctl reads them, and those of venet0 from IP_ADDRESS alone."""
-    found = pairs(settings)
-    if not found:
-        return ()
-    codec = _codec(settings)
-    return tuple(address for pair in found for address in codec.addresses(pair) if address.ip not in NO_ADDRESS)
+    return tuple(address for pair in pairs(settings) for address in addresses_of_pair(settings, pair))
+
+
+def addresses_of_pair(settings: Settings, pair: Interface) -> tuple[Address, ...]:
+    """Return the addresses that an interface of NETIF has there."""
+    return tuple(address for address in _codec(settings).addresses(pair) if address.ip not in NO_ADDRESS)
 
 
 def bridges(settings: Settings) -> list[str]:
