@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from translator.characters import is_digits
 from translator.conf.dialect import LIBVZCTL, dialect_named
 from translator.conf.objections import objections
 from translator.conf.parse import parse
@@ -66,7 +67,7 @@ def make(work: Work) -> Translation:
     an id that Proxmox VE does not take.
     """
     ctid = str(work.ctid)
-    if not ctid.isdecimal() or not _LOWEST <= int(ctid) <= _HIGHEST:
+    if not is_digits(ctid) or not _LOWEST <= int(ctid) <= _HIGHEST:
         message = f"Proxmox VE has numbers from {_LOWEST} to {_HIGHEST} for containers, and not {ctid}: give --ctid"
         raise InputError(make_finding(1, 1, "VZ507", message, path=work.path, width=0))
     reader = dialect_named(work.dialect)
