@@ -217,7 +217,7 @@ class MemoryLens(Lens):
                 put.set("SWAPPAGES", Pair(barrier, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
         elif not put.changed(TOTAL) and "PHYSPAGES" not in put.changes:
             return
-        elif not is_vswap(ram):
+        elif not _ram_kib(ram):
             put.lose(TOTAL, "a container without a limit of its RAM has none of RAM and swap")
         elif was is not None and total == sum(was) and ram.limit != was[0] // PAGE_KIB:
             swap = was[1] // PAGE_KIB
