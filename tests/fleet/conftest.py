@@ -22,6 +22,11 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
 
 
+def unmeasured() -> dict[str, str]:
+    """Return the environment of a process that is not counted: what counts branches imports modules of its own."""
+    return {name: value for name, value in environment().items() if not name.startswith("COVERAGE")}
+
+
 def command(*words: str | Path) -> list[str]:
     return [sys.executable, "-m", "translator", *map(str, words)]
 

@@ -218,9 +218,9 @@ def test_one_file_imports_nothing_of_the_fleet(vzvirt: Run, tmp_path: Path) -> N
     )
     import sys
 
-    from tests.fleet.conftest import environment
+    from tests.fleet.conftest import unmeasured
 
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=unmeasured(), capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
     assert (tmp_path / "one.xml").exists()
 

@@ -49,7 +49,7 @@ class Cluster(Generic[Task, Result]):
         self._split = split
         self._died = died
         self._cluster: Any = None
-        for name in ("distributed", "distributed.client"):  # what has to be said is said by an exception
+        for name in ("distributed", "distributed.client", "asyncio"):  # what has to be said is said by an exception
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             if scheduler is None:
