@@ -36,7 +36,7 @@ settings.load_profile(LAWS)
 NEEDED = {
     "extras": (),
     "interop": ("unshare", "virsh", "virt-xml-validate", "xmllint"),
-    "boot": ("unshare", "nsenter", "virsh", "libvirtd", "busybox", "ip"),
+    "boot": ("unshare", "nsenter", "virsh", "libvirtd", "busybox", "ip", "iptables", "ebtables"),
     "vm": ("qemu-system-x86_64", "debootstrap", "mke2fs", "debugfs"),
     "browser": ("chromium", "chromedriver"),
 }

@@ -31,7 +31,7 @@ LAYERS = [
     ("container",),
     ("domain",),
     ("lenses",),
-    ("show", "vzctl", "target"),
+    ("isolation", "show", "vzctl", "target"),
     ("targets",),
     ("convert", "diff", "network", "plan"),
     ("work",),

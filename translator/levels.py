@@ -50,6 +50,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ532": "warning",
     "VZ541": "warning",
     "VZ542": "warning",
+    "VZ533": "warning",
     # documents that cannot be read, or that the grammar refuses
     **dict.fromkeys((f"XD{number}" for number in range(100, 120)), "error"),
 }

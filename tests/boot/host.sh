@@ -60,8 +60,10 @@ auth_unix_rw = "none"
 END
 echo 'security_driver = "none"' >/etc/libvirt/lxc.conf
 mkdir -p /var/lib/libvirt/dnsmasq # the network driver notes its interfaces there, and leaves the folder to a package
+mkdir -p /etc/libvirt/nwfilter
+cp /usr/share/libvirt/nwfilter/*.xml /etc/libvirt/nwfilter/ # as the package of libvirt's own filters does it
 mkdir "$folder/drivers"
-for name in lxc network; do
+for name in lxc network nwfilter; do
   for driver in /usr/lib{,64,/*}/libvirt/connection-driver/"libvirt_driver_$name.so"; do
     [[ ! -e $driver ]] || ln -sf "$driver" "$folder/drivers/"
   done

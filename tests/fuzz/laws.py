@@ -79,7 +79,7 @@ HOWS: tuple[How, ...] = tuple(
     for driver, options in (
         ("openvz", {}),
         ("lxc", {}),
-        ("lxc", {"block_device": "/dev/vda", "idmap": "100000:65536"}),
+        ("lxc", {"block_device": "/dev/vda", "idmap": "100000:65536", "nwfilter": "no-mac-spoofing"}),
     )
 )
 

@@ -39,7 +39,8 @@ def drivers() -> Iterator[Driver]:
     for name in DRIVERS:
         if name == "lxc":
             yield from (
-                driver_named(name, idmap="1000:10", block_device="/dev/sda", cgroup=each) for each in HIERARCHIES
+                driver_named(name, idmap="1000:10", block_device="/dev/sda", nwfilter="no-mac-spoofing", cgroup=each)
+                for each in HIERARCHIES
             )
         else:
             yield driver_named(name)

@@ -43,7 +43,8 @@ class Route(NamedTuple):
 class Nic(NamedTuple):
     """One ``<interface>``: ``source`` is its bridge, network or device; ``target`` is the host's end, ``guest`` the
     name inside. MACs in lower case. ``peers`` (the other end of each of ``ips``, () for none) and ``host_ips`` (the
-    host's addresses, each with its peer) make a routed point-to-point link.
+    host's addresses, each with its peer) make a routed point-to-point link. ``filter`` is one of the host's network
+    filters, without parameters.
     """
 
     type: str
@@ -56,6 +57,7 @@ class Nic(NamedTuple):
     host_ips: tuple[tuple[Address, str | None], ...] = ()
     routes: tuple[Route, ...] = ()
     link: str | None = None
+    filter: str | None = None
 
 
 def is_venet(nic: Nic, *, named: bool = False) -> bool:

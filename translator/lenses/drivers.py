@@ -57,6 +57,14 @@ def _check_disk(text: str) -> object:
     return text
 
 
+def _check_filter(text: str) -> object:
+    from translator.lenses.routed import is_filter_name
+
+    if not is_filter_name(text):
+        raise ValueError(f"no network filter: {text!r} (expected the name of one, such as no-mac-spoofing)")
+    return text
+
+
 def _check_layout(text: str) -> object:
     from translator.lenses.image import LAYOUTS
 
@@ -80,6 +88,7 @@ DECLARED: Final[Mapping[str, Declared]] = {
                 _check_layout,
             ),
             Choice("host_ram", "SIZE", "the host's RAM, for containers without limit to see.", _check_ram),
+            Choice("nwfilter", "NAME", "the host's filter for mac_filter, such as no-mac-spoofing.", _check_filter),
         ),
         planned=True,
     ),

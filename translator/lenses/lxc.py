@@ -32,6 +32,7 @@ def written_driver(
     block_device: str | None = None,
     layout: str | None = None,
     host_ram: str | None = None,
+    nwfilter: str | None = None,
 ) -> Driver:
     """Return the driver with the options that a document was written with: the disk may have any name there
     (``*`` is every disk to libvirt 12, ``dev/sda`` what a person typed). ValueError for an option that is none.
@@ -55,7 +56,7 @@ def written_driver(
             StartLens(),
             CapabilityLens(),
             PrivateLens(layout),
-            RoutedLens(),
+            RoutedLens(nwfilter),
             DeviceLens(),
         ),
         _having,

@@ -34,6 +34,8 @@ from translator.values.virtuozzo_netif import VENET
 _UNICAST = re.compile(r"(?!00:00:00:00:00:00)[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
 _DEVICE = re.compile(r"[a-zA-Z0-9_.\-\\:/]+")
 _BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:/ ]+")
+#: libvirt's own filter that does what mac_filter does: it lets out what has the interface's MAC as its source.
+MAC_FILTER = "no-mac-spoofing"
 
 
 class NetworkLens(Lens):
@@ -220,6 +222,9 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
         pair = pair._replace(mac=nic.mac and upper(nic.mac))
     if nic.target != before.target:
         pair = pair._replace(host_ifname=_fits(put, nic, nic.target, "target"))
+    if nic.filter != before.filter:
+        # on is what vzctl takes for granted
+        pair = pair._replace(mac_filter=("on" if pair.mac_filter == "on" else None) if nic.filter else "off")
     if (nic.type, nic.source) != (before.type, before.source):
         if nic.type == "network" and put.settings.dialect.name == "libvzctl":
             pair = pair._replace(bridge=None, network=nic.source)
@@ -237,8 +242,8 @@ def _fits(put: Put, nic: Nic, name: str | None, place: str) -> str | None:
     return name or None
 
 
-def account_pair(put: Put, nic: Nic, before: Nic | None) -> None:
-    """Tell what NETIF cannot hold of an edited interface."""
+def account_pair(put: Put, nic: Nic, before: Nic | None, filters: Collection[str] = (MAC_FILTER,)) -> None:
+    """Tell what NETIF cannot hold of an edited interface; ``filters`` are those that mac_filter stands for."""
     known = before or Nic("")
     if put.settings.dialect is LIBVZCTL:
         for address in other_routes(nic) if nic.routes != known.routes else ():
@@ -252,6 +257,8 @@ def account_pair(put: Put, nic: Nic, before: Nic | None) -> None:
         put.lose("interface/ip", "NETIF knows no other end of an address", nic)
     if nic.host_ips and nic.host_ips != known.host_ips:
         put.lose("interface/source", "NETIF gives the host's end no address", nic)
+    if nic.filter and nic.filter != known.filter and nic.filter not in filters:
+        put.lose("interface/filterref", f"NETIF filters MAC addresses alone, by mac_filter: {nic.filter}", nic)
     if nic.link == "down":
         put.note("interface/link", "vzctl brings every interface up", nic)
     bridged = put.settings.dialect.name != "libvzctl"
@@ -277,6 +284,8 @@ def account_venet(put: Put, nic: Nic, peers: Collection[str] = (), *, known: boo
     for address, other in nic.host_ips:
         if other not in own:
             put.lose("interface/source", f"the host's end of venet has no address: {address.ip}", nic)
+    if nic.filter:
+        put.lose("interface/filterref", f"venet0 has no filter: {nic.filter}", nic)
     for route in nic.routes:
         if not peers or route.address not in NO_ADDRESS:
             put.lose("interface/route", f"venet0 has the default route alone: {route.address}", nic)

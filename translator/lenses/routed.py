@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS
-from translator.domain.view import Nic, Route
-from translator.lenses.lens import Got, Put
-from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in, veth_nic, with_entry
+from translator.domain.view import Nic, Route, View
+from translator.lenses.lens import Advice, Got, Put
+from translator.lenses.network import (
+    MAC_FILTER,
+    NetworkLens,
+    account_pair,
+    account_venet,
+    addresses_in,
+    veth_nic,
+    with_entry,
+)
 from translator.lenses.virtuozzo_network import GENERATED, LIBVIRTS_OWN, entry_of, put_entry, speaks
 from translator.values.address import Address
 from translator.values.netif import Interface
@@ -19,6 +29,9 @@ from translator.values.virtuozzo_netif import VENET, addresses_of, gateways_of
 HOST = {"ipv4": "169.254.1.1", "ipv6": "fe80::1"}
 FULL = {"ipv4": 32, "ipv6": 128}
 _ANY = {"ipv4": "0.0.0.0", "ipv6": "::"}  # noqa: S104 - the default route
+_FILTER = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.\-]*")
+#: The mark of the filter that a caller chose.
+_MARK = "nwfilter"
 
 
 class RoutedLens(NetworkLens):
@@ -32,9 +45,17 @@ class RoutedLens(NetworkLens):
     A veth pair is up from the start, as vzctl leaves it. Where a pair has no MAC or no name on the host, libvirt makes
     one up; the residue then carries NETIF, so that what libvirt made up does not come back. With the dialect
     ``libvzctl`` the bridge is what ``network=`` names, and ``ip=``, ``gw=`` are the interface's addresses and route.
+
+    mac_filter, which is on where a conf does not say, is a filter of the host's where the caller names one
+    (``--nwfilter``): the host needs libvirt's driver for them, and without it starts no container that has one. The
+    driver for LXC looks for the host's end by the name that the document gives it.
     """
 
     named = True
+
+    def __init__(self, nwfilter: str | None = None) -> None:
+        self.options = {} if nwfilter is None else {_MARK: nwfilter}
+        self.nwfilter = nwfilter
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the routed interface, then the pairs."""
@@ -59,12 +80,28 @@ class RoutedLens(NetworkLens):
             if pair is entry:
                 continue
             nic, whole = pair_nic(pair, seven=settings.dialect is LIBVZCTL)
+            if self.nwfilter and pair.mac_filter != "off":
+                nic = self._filtered(nic, got)
             nics.append(nic)
             exact = exact and whole and nic.mac is not None
         if pairs:
             (got.native if exact else got.shown)["NETIF"] = "interface"
+        if self.nwfilter:
+            got.derived[_MARK] = self.nwfilter
         if nics:
             got.view["interfaces"] = tuple(nics)
+
+    def _filtered(self, nic: Nic, got: Got) -> Nic:
+        if nic.target:
+            return nic._replace(filter=self.nwfilter)
+        message = f"{nic.guest or 'an interface'} has no filter: libvirt filters an end on the host that has a name"
+        got.advice.append(Advice("VZ533", "NETIF", message))
+        return nic
+
+    def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return the filter that a document's residue says a caller chose."""
+        name = derived.get(_MARK)
+        return {_MARK: str(name)} if is_filter_name(str(name)) and name is not None else {}
 
     def put(self, put: Put) -> None:
         """Write the addresses of routed interfaces, and the pairs."""
@@ -76,10 +113,16 @@ class RoutedLens(NetworkLens):
             account_venet(put, nic, HOST.values(), known=seven and speaks(nic, routed))
         self.put_addresses(put, _routed(routed), _routed(was))
         before = {nic.guest: nic for nic in shown}
-        plain = [_plain(put, nic, before.get(nic.guest)) for nic in pairs]
+        filters = (MAC_FILTER, self.nwfilter or MAC_FILTER)
+        plain = [_plain(put, nic, before.get(nic.guest), filters) for nic in pairs]
         self.put_pairs(
             put, plain, [_bare(nic, seven=seven) for nic in shown], put_entry(put, routed, was) if seven else None
         )
+
+
+def is_filter_name(text: str) -> bool:
+    """Whether libvirt takes a name for that of a network filter."""
+    return _FILTER.fullmatch(text) is not None
 
 
 def venet_nic(addresses: Sequence[Address]) -> Nic:
@@ -129,13 +172,13 @@ def _routed(nics: Sequence[Nic]) -> list[Address]:
 
 def _bare(nic: Nic, *, seven: bool) -> Nic:
     """Return what NETIF can hold of an interface; ``seven`` is libvzctl's, which has addresses."""
-    bare = Nic(nic.type, nic.mac, nic.source, nic.target, nic.guest)
+    bare = Nic(nic.type, nic.mac, nic.source, nic.target, nic.guest, filter=nic.filter)
     return bare._replace(ips=nic.ips, routes=nic.routes) if seven else bare
 
 
-def _plain(put: Put, nic: Nic, before: Nic | None) -> Nic:
+def _plain(put: Put, nic: Nic, before: Nic | None, filters: Sequence[str]) -> Nic:
     """Return what NETIF can hold of an edited interface, without what libvirt made up."""
-    account_pair(put, nic, before)
+    account_pair(put, nic, before, filters)
     bare = _bare(nic, seven=put.settings.dialect is LIBVZCTL)
     if nic.target and nic.target.startswith(LIBVIRTS_OWN):
         bare = bare._replace(target=None)

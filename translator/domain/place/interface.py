@@ -32,6 +32,7 @@ _PARTS = {
     "route": Part(("family", "address", "prefix", "gateway"), ("netmask",)),
     "target": Part(("dev",)),
     "guest": Part(("dev",), ("actual",)),
+    "filterref": Part(("filter",)),
     "link": Part(("state",)),
 }
 _KNOWN = {tag: part.known for tag, part in _PARTS.items()}
@@ -89,8 +90,12 @@ class Interfaces(Records):
                     peers.append(child.get("peer"))
             elif tag == "route":
                 routes.append(Route(child.get("address", ""), whole(child.get("prefix")), child.get("gateway", "")))
-            else:
+            elif tag == "link":
                 fields["link"] = child.get("state")
+            elif child.get("filter") and child.find("parameter") is None:
+                fields["filter"] = child.get("filter")
+            else:
+                reader.drop(child, f"{path}/filterref", "NETIF has no key for it")
         if kind == "ethernet" and not ips and element.find("ip") is not None:
             reader.drop(element, path, "none of its addresses can be read")
             return
@@ -105,7 +110,7 @@ class Interfaces(Records):
 
     def write_record(self, record: Nic) -> str:
         """Return the element's lines."""
-        kind, mac, source, target, guest, ips, peers, host_ips, routes, link = record
+        kind, mac, source, target, guest, ips, peers, host_ips, routes, link, filter_name = record
         text = f"    <interface type='{kind}'>\n"
         if mac:
             text += f"      <mac address='{mac}'/>\n"
@@ -124,6 +129,8 @@ class Interfaces(Records):
             text += f"      <target dev='{escape_attribute(target)}'/>\n"
         if guest:
             text += f"      <guest dev='{escape_attribute(guest)}'/>\n"
+        if filter_name:
+            text += f"      <filterref filter='{escape_attribute(filter_name)}'/>\n"
         if link:
             text += f"      <link state='{link}'/>\n"
         return text + "    </interface>\n"
@@ -144,7 +151,7 @@ class Interfaces(Records):
         """Write into an interface what differs between two models of it; what else it says stays."""
         if before is None or _origin(before) != _origin(after):
             self._write_source(element, after)
-        for tag in ("mac", "target", "guest", "link"):
+        for tag in ("mac", "target", "guest", "filterref", "link"):
             old, new = None if before is None else before.find(tag), after.find(tag)
             present = element.findall(tag)
             if before is not None and plain(old) == plain(new):

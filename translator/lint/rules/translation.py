@@ -21,6 +21,9 @@ _CAPABLE = _document(_ROOT, "  <features>\n    <privnet/>\n    <capabilities pol
     "openvz", "lxc"
 )
 
+_NETIF = 'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:01:02:03,host_mac=00:18:51:01:02:04{}"\n'
+_FILTERED = "convert 101.conf --driver lxc --nwfilter no-mac-spoofing"
+
 declare(
     Rule(
         "VZ501",
@@ -241,5 +244,17 @@ declare(
         Example({_XML: _CAPABLE.format("allow")}, command="convert 101.xml"),
         Example({_XML: _CAPABLE.format("default")}, command="convert 101.xml"),
         subject="translation",
+    ),
+    Rule(
+        "VZ533",
+        "filter-without-name",
+        "warning",
+        "an interface that gets no network filter, for its end on the host has no name",
+        "libvirt's LXC driver looks for the interface that it is to filter by the name in the document, and refuses to "
+        "start a container whose document has none. NETIF gives the name with host_ifname.",
+        Example({_CONF: _PRIVATE + _NETIF.format("")}, command=_FILTERED),
+        Example({_CONF: _PRIVATE + _NETIF.format(",host_ifname=veth101.0")}, command=_FILTERED),
+        subject="translation",
+        parameters=("NETIF",),
     ),
 )
