@@ -27,6 +27,10 @@ ACCEPTED_REAL = {
     "056-libvirt1-doc-parallels-1": "type='parallels'",
     "062-gist-binbash12-openvz": "a template with a dot",
     "070-cvm-php-openvz-101": "a template with a dot",
+    "template-of-any-text": "a template is any non-empty text",
+    "template-with-dots": "most real OS templates have a dot",
+    "type-parallels": "libvirt's parser knows the type",
+    "shuffled": "an order that libxml2 refuses, and the schema does not",
 }
 
 
@@ -60,7 +64,11 @@ def test_exceptions_are_cases() -> None:
     assert ACCEPTED.keys() <= {row["case"] for row in libvirt_verdicts("domains")}
 
 
-@pytest.mark.parametrize("path", sorted((CORPUS / "xml").glob("*.xml")), ids=lambda path: path.stem)
+VALID = Path(__file__).parents[2] / "fixtures" / "documents" / "valid"
+
+
+# ours are here wherever the published ones are not
+@pytest.mark.parametrize("path", sorted([*(CORPUS / "xml").glob("*.xml"), *VALID.glob("*.xml")]), ids=lambda p: p.stem)
 @pytest.mark.interop
 def test_real_document(path: Path) -> None:
     judged = subprocess.run(["virt-xml-validate", path, "domain"], capture_output=True, check=False).returncode == 0
