@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from translator.characters import is_digits
 from translator.conf.dialect import DIALECTS
-from translator.ctid import HIGHEST, check_ctid
+from translator.conf.renumber import Renumbered, renumber
+from translator.ctid import HIGHEST, check_ctid, is_ctid
 from translator.errors import InputError
+from translator.finding import Finding, by_place
 from translator.lenses.drivers import driver_named
 from translator.lenses.residue import NAMESPACE
 from translator.levels import make_finding
@@ -29,12 +31,16 @@ ABOUT_FILE = frozenset(("VZ504", "VZ505"))
 
 
 class Converted(NamedTuple):
-    """One result: its text and report, the names of the targets it was and is, and of the file it belongs into."""
+    """One result: its text and report, the names of the targets it was and is, and of the file it belongs into.
+
+    ``taken`` is the source as it was taken: a conf that has another id now, line for line.
+    """
 
     translation: Translation
     source: str
     target: str
     filename: str
+    taken: str
 
 
 def dialect_of(text: str, wanted: str | None = None) -> str:
@@ -85,39 +91,64 @@ def convert_text(
     options: Options,
     *,
     ctid: str | None = None,
+    own: str | None = None,
     base: str | None = None,
     host_conf: str | None = None,
 ) -> Converted:
-    """Convert one text; ``path`` is its name, which gives a conf its id where ``ctid`` does not, ``host_conf`` the text
-    of the vz.conf that lies under it.
+    """Convert one text; ``path`` is its name, ``host_conf`` the text of the vz.conf that lies under it.
 
+    ``ctid`` is the id that the container gets; without it, it keeps its own. That is ``own``, which the name of a
+    backup says, or what the path of a conf or the text of a document does.
     InputError for a text that cannot be converted, LossError with ``options.strict`` when something is dropped.
     """
     wrong = mismatch(text, path)
     if wrong:
         raise InputError(make_finding(1, 1, wrong[0], wrong[1], path=path, width=0))
     dialect = dialect_of(text, options.dialect)
+    ctid = None if ctid is None else check_ctid(ctid)
     source = name_of(text)
     name = wanted(source, options.to)
-    if name == source:
+    backup = own is not None
+    if source == HUB or ctid is not None:
+        own = own or _own_id(text, path, dialect)
+    if name == source and (source != HUB or (ctid in (None, own) and not backup)):
         message = f"this is {target_named(source).title} already: nothing to convert"
         raise InputError(make_finding(1, 1, "VZ504", message, path=path, width=0))
-    work = Work(text, path, ctid, dialect, options, base, host_conf)
+    number = _demand_id(ctid or own, path) if source == HUB else ctid
+    renumbered = Renumbered(text, ())
+    if source == HUB and own is not None:
+        renumbered = renumber(text, own, str(number), dialect)
+    work = Work(renumbered.text, path, number, dialect, options, base, host_conf)
     if source == HUB:
-        result = target_named(name).make(work._replace(ctid=_id_for(text, path, dialect, ctid)))
+        result = _with(target_named(name).make(work), renumbered.findings)
     else:
-        result = _by_way_of_conf(work, source, name)
-    return Converted(result, source, name, f"{result.ctid}{target_named(name).suffix}")
+        result = _by_way_of_conf(work, source, name, own)
+    return Converted(result, source, name, f"{result.ctid}{target_named(name).suffix}", renumbered.text)
 
 
-def _by_way_of_conf(work: Work, source: str, name: str) -> Translation:
-    """Return what a source that is no conf becomes: the conf that it stands for, or what is made of that."""
+def _with(made: Translation, findings: Sequence[Finding]) -> Translation:
+    """Return a translation that tells these findings as well."""
+    if not findings:
+        return made
+    told = tuple(sorted((*made.report.findings, *findings), key=by_place))
+    return made._replace(report=made.report._replace(findings=told))
+
+
+def _by_way_of_conf(work: Work, source: str, name: str, own: str | None) -> Translation:
+    """Return what a source that is no conf becomes: the conf that it stands for, or what is made of that.
+
+    ``own`` is the id that the source itself has for the container, if any.
+    """
     target = target_named(source)
     if target.read is None:
         message = f"{target.title} cannot be read"
         raise InputError(make_finding(1, 1, "VZ504", message, path=work.path, width=0))
     conf = target.read(work if name == HUB else work._replace(base=None))
     _demand_container(conf.ctid, work.path)
+    if own is not None and own != conf.ctid:
+        renumbered = renumber(conf.text, own, conf.ctid, work.dialect)
+        told = renumbered.findings if target.found is None else target.found(renumbered.findings, conf, work.text)
+        conf = _with(conf._replace(text=renumbered.text), told)
     if name == HUB:
         return conf
     made = target_named(name).make(work._replace(text=conf.text, ctid=conf.ctid))
@@ -125,9 +156,15 @@ def _by_way_of_conf(work: Work, source: str, name: str) -> Translation:
     return Translation(made.text, Report((), (*conf.report.findings, *told)), made.ctid)
 
 
-def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
-    """Return the id of a conf: what the caller says, its name, or VEID where the name is every container's."""
-    number = ctid or ctid_of(path)
+def _own_id(text: str, path: str, dialect: str) -> str | None:
+    """Return the id that a source itself gives its container.
+
+    That of a conf is its name, or VEID where the name is every container's; that of a document its name, or what its
+    residue says.
+    """
+    if is_document(text):
+        return _id_of_document(text)
+    number = ctid_of(path)
     if number is None and path.rpartition("/")[2] in NAMELESS:
         from translator.conf.dialect import dialect_named
         from translator.conf.parse import parse
@@ -135,11 +172,31 @@ def _id_for(text: str, path: str, dialect: str, ctid: str | None) -> str:
 
         reader = dialect_named(dialect)
         number = str(settle(parse(text, reader), reader).value("VEID") or "") or None
-    if number is None:
+        number = number if number is None or is_ctid(number) else None
+    return number
+
+
+def _id_of_document(text: str) -> str | None:
+    from translator.domain.document import parse_document
+    from translator.domain.place.metadata import RESIDUE_TAG
+    from translator.lenses.name import ctid_of_document
+
+    try:
+        root = parse_document(text)
+        residue = next(root.iter(RESIDUE_TAG), None)
+        said = "" if residue is None else residue.get("ctid", "")
+        return ctid_of_document(root, (root.findtext("name") or "").strip(), said, None)
+    except InputError:  # one without an id, or one that cannot be read, which is told when it is
+        return None
+
+
+def _demand_id(ctid: str | None, path: str) -> str:
+    """Return the id of a conf; InputError where there is none, or that of the host."""
+    if ctid is None:
         message = "the file's name gives no container id (expected N.conf): give one with --ctid N"
         raise InputError(make_finding(1, 1, "VZ505", message, path=path, width=0))
-    _demand_container(number, path)
-    return number
+    _demand_container(ctid, path)
+    return ctid
 
 
 def _demand_container(ctid: str, path: str) -> None:

@@ -51,6 +51,9 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ541": "warning",
     "VZ542": "warning",
     "VZ533": "warning",
+    "VZ571": "info",
+    "VZ572": "warning",
+    "VZ573": "info",
     # documents that cannot be read, or that the grammar refuses
     **dict.fromkeys((f"XD{number}" for number in range(100, 120)), "error"),
 }

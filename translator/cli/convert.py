@@ -194,15 +194,15 @@ class _Run:
         path, text = place if isinstance(place, str) else place.path, None
         try:
             source = read_one(place) if isinstance(place, str) else read_found(place)
-            path, text, ctid = source.path, source.text, self._ctid() or source.ctid
+            path, text, ctid = source.path, source.text, self._ctid()
             if self.forward and not self.several and is_document(text):
                 raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")
             base = self._base(text)
             host_conf = self._host_conf(path, text)
-            options = with_layout(self.options, text, path, ctid)
-            done = convert_text(text, path, options, ctid=ctid, base=base, host_conf=host_conf)
+            options = with_layout(self.options, text, path, ctid or source.ctid)
+            done = convert_text(text, path, options, ctid=ctid, own=source.ctid, base=base, host_conf=host_conf)
             if self.plan:
-                self._show_plan(path, text, done, host_conf)
+                self._show_plan(path, done, host_conf)
                 return
             target = self._target(done)
             if target != "-" and same_file(target, [path]):
@@ -258,7 +258,7 @@ class _Run:
         options = self.options
         return self.told.tell(host_conf_of(path, options.host_conf)) if takes_host_conf(text, options.driver) else None
 
-    def _show_plan(self, path: str, text: str, done: Converted, host_conf: str | None) -> None:
+    def _show_plan(self, path: str, done: Converted, host_conf: str | None) -> None:
         from translator.cli.plan import print_plan
         from translator.plan import make_plan
 
@@ -266,7 +266,8 @@ class _Run:
             complain(f"{path}: a plan is made of a conf, and this is a document")
             self._worst(ExitCode.USAGE)
             return
-        items = make_plan(text, done.translation, dialect=dialect_of(text, self.options.dialect), host_conf=host_conf)
+        dialect = dialect_of(done.taken, self.options.dialect)
+        items = make_plan(done.taken, done.translation, dialect=dialect, host_conf=host_conf)
         print_plan(items, f"Container {done.translation.ctid} under LXC")
 
     def _ctid(self) -> str | None:

@@ -14,7 +14,7 @@ def _line_end(raw: str) -> str:
     return raw[len(raw.rstrip("\r\n")) :]
 
 
-def _spliced(leaf: Assignment, text: str, dialect: Dialect) -> Leaf:
+def spliced(leaf: Assignment, text: str, dialect: Dialect) -> Leaf:
     """Return the line with only its value replaced, or written anew where that would read differently."""
     column, width = value_span(leaf)
     start = column - 1
@@ -44,7 +44,7 @@ def set_text(tree: Tree, settings: Settings, name: str, text: str) -> Tree:
     if not isinstance(leaf, Assignment) or (leaf.text == text and not others):
         return tree
     leaves = list(tree)
-    leaves[first] = _spliced(leaf, text, dialect)
+    leaves[first] = spliced(leaf, text, dialect)
     if not others:
         return tuple(leaves)
     gone = set(others)

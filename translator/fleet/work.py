@@ -173,7 +173,7 @@ def convert_one(
     seen: bytes,
     options: Options,
     folder: str,
-    ctid: str | None = None,
+    own: str | None = None,
     host: HostConf | None = None,
 ) -> tuple[Outcome, bytes | None]:
     """Convert one file's bytes; the result is None where there is none to write."""
@@ -182,7 +182,7 @@ def convert_one(
     base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
     try:
         under = None if host is None else host.text
-        done = convert_text(text, path, with_layout(options, text, path, ctid), ctid=ctid, host_conf=under)
+        done = convert_text(text, path, with_layout(options, text, path, own), own=own, host_conf=under)
     except InputError as error:
         finding = error.finding._replace(path=None)
         shown = () if finding.code in ABOUT_FILE else _excerpts(text, (finding,))
@@ -206,7 +206,7 @@ def convert_one(
 
 
 def _account(base: Outcome, text: str, done: Converted, options: Options) -> Outcome:
-    translation, source, target, _ = done
+    translation, source, target, *_ = done
     dialect = dialect_named(dialect_of(text, options.dialect))
     texts = {source: text, target: translation.text}
     conf, xml = texts.get("conf", ""), texts.get("domain", "")

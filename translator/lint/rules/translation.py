@@ -204,7 +204,7 @@ declare(
         "warning",
         "an LXC document without a root file system",
         "Its domain runs on the host's own files, as virt-install makes one. No container of OpenVZ does: without "
-        "VE_PRIVATE vzctl looks for the files in its default, where none are.",
+        "VE_PRIVATE vzctl looks where the host's vz.conf says, and no files are there; it has no path of its own.",
         Example({_XML: _document("").replace("openvz", "lxc")}, command="convert 101.xml"),
         Example({_XML: _document(_ROOT).replace("openvz", "lxc")}, command="convert 101.xml"),
         subject="translation",
