@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from translator.characters import is_digits
+from translator.characters import is_digits, trim
 from translator.conf.dialect import DIALECTS
 from translator.conf.renumber import Renumbered, renumber
 from translator.ctid import HIGHEST, check_ctid, is_ctid
@@ -185,7 +185,7 @@ def _id_of_document(text: str) -> str | None:
         root = parse_document(text)
         residue = next(root.iter(RESIDUE_TAG), None)
         said = "" if residue is None else residue.get("ctid", "")
-        return ctid_of_document(root, (root.findtext("name") or "").strip(), said, None)
+        return ctid_of_document(root, trim(root.findtext("name") or ""), said, None)
     except InputError:  # one without an id, or one that cannot be read, which is told when it is
         return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from translator.characters import C_BLANKS, trim
 from translator.conf.dialect import Dialect, dialect_named
 from translator.conf.directive import is_uuid_line
 from translator.conf.edit import spliced
@@ -26,8 +27,8 @@ from translator.wording import listed, shown
 _PATHS: Final = ("VE_PRIVATE", "VE_ROOT")
 #: What a container has for itself and keeps under its new id.
 _ITS_OWN: Final = ("NAME", "UUID", "IP_ADDRESS")
-_HOST_NAME: Final = re.compile(r"(?P<key>(?:^|[,;])\s*host_ifname=)(?P<name>[^,;]*)")
-_MAC: Final = re.compile(r"(?:^|[,;])\s*mac=[^,;]")
+_HOST_NAME: Final = re.compile(r"(?P<key>(?:^|[,;])[ \t]*host_ifname=)(?P<name>[^,;]*)")
+_MAC: Final = re.compile(r"(?:^|[,;])[ \t]*mac=[^,;]")
 
 
 class Renumbered(NamedTuple):
@@ -65,7 +66,7 @@ def renumber(text: str, old: str, new: str, dialect: str = "vzctl") -> Renumbere
             found += [_finding(at, leaf, leaf.name, each) for each in told]
         own = _own(leaf, kept.get(at))
         if own:
-            same.setdefault(own, _finding(at, leaf, own.split()[-1], _Told("VZ573", "")))
+            same.setdefault(own, _finding(at, leaf, kept.get(at, "UUID"), _Told("VZ573", "")))
     if same:
         several = len(same) > 1 or next(iter(same)).startswith("the ")
         stay, them = ("stay", "them: give it others") if several else ("stays", "it: give it another")
@@ -101,7 +102,7 @@ def _path(name: str, text: str, old: str, new: str, reader: Dialect) -> tuple[st
 
 def _renamed(text: str, old: str, new: str) -> str:
     """Return a path, or a text with paths in it, whose folders that are called by the old id have the new one."""
-    return re.sub(rf"(?<=/){re.escape(old)}(?=[/\s,:;\"']|$)", new, text)
+    return re.sub(rf"(?<=/){re.escape(old)}(?=[/ \t,:;\"']|$)", new, text)
 
 
 def _interfaces(text: str, old: str, new: str) -> tuple[str, list[_Told]]:
@@ -109,8 +110,8 @@ def _interfaces(text: str, old: str, new: str) -> tuple[str, list[_Told]]:
     told: list[_Told] = []
 
     def rename(match: re.Match[str]) -> str:
-        name = match["name"].rstrip()
-        become = re.sub(rf"^(\D*){re.escape(old)}(?!\d)", rf"\g<1>{new}", name)
+        name = match["name"].rstrip(C_BLANKS)
+        become = re.sub(rf"^([^0-9]*){re.escape(old)}(?![0-9])", rf"\g<1>{new}", name)
         if become == name or len(become.encode("utf-8", "surrogateescape")) > INTERFACE_NAME_BYTES:
             if name:
                 why = "expected one of its own" if become == name else f"{shown(become)} is too long for the kernel"
@@ -126,7 +127,7 @@ def _own(leaf: Leaf, name: str | None) -> str:
     """Return what a line gives a container for itself alone, whatever its id; '' for nothing."""
     if is_uuid_line(leaf):
         return "UUID"
-    if not isinstance(leaf, Assignment) or not leaf.text.strip():
+    if not isinstance(leaf, Assignment) or not trim(leaf.text):
         return ""
     if name == "NETIF":
         return "the MACs of NETIF" if _MAC.search(leaf.text) else ""
