@@ -54,9 +54,24 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ571": "info",
     "VZ572": "warning",
     "VZ573": "info",
+    "VZ551": "warning",
+    "VZ552": "warning",
+    "VZ553": "info",
+    "VZ554": "warning",
+    "VZ555": "info",
+    "VZ556": "info",
+    "VZ557": "warning",
+    # what keeps a container from starting: translator/container/start.py
+    "VZ301": "error",
+    "VZ324": "error",
+    "VZ347": "warning",
+    "VZ419": "warning",
     # documents that cannot be read, or that the grammar refuses
     **dict.fromkeys((f"XD{number}" for number in range(100, 120)), "error"),
 }
+
+#: What a document loses on its way into a conf: with ``strict`` there is no conf then.
+LOSSES: Final = frozenset(("VZ502", "VZ521", "VZ522", "VZ551", "VZ552", "VZ554"))
 
 
 def make_finding(

@@ -24,6 +24,8 @@ VERDICTS = {
     "VZ202": "truncated",
     "VZ211": "invalid",
 }
+#: Errors that neither program tells and the kernel makes: what vzctl start ends with.
+OWN = ("VZ324",)
 LEVELS = {"error": "error", "warning": "warning", "recommendation": "info"}
 
 
@@ -57,7 +59,7 @@ def test_all_answers_match(recorded: Callable[[], list[dict[str, Any]]], capsys:
         errors = [
             each
             for each in findings
-            if each.level == "error" and each.code not in VERDICTS and not "VZ301" <= each.code <= "VZ319"
+            if each.level == "error" and each.code not in (*VERDICTS, *OWN) and not "VZ301" <= each.code <= "VZ319"
         ]
         if (got_lines, got) == (wanted_lines, wanted) and not errors:
             matched += 1

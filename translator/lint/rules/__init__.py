@@ -1,6 +1,7 @@
 """The rules, by subject. Importing this package registers them all, once."""
 
 from translator.lint.rules import (
+    capability,
     disk,
     fleet,
     interfaces,
@@ -16,9 +17,11 @@ from translator.lint.rules import (
     ubc,
     values,
     vswap,
+    way_back,
 )
 
 __all__ = [
+    "capability",
     "disk",
     "fleet",
     "interfaces",
@@ -34,4 +37,5 @@ __all__ = [
     "ubc",
     "values",
     "vswap",
+    "way_back",
 ]

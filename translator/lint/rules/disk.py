@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.container.paths import is_hosts_own
+from translator.container.start import missing_quota
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Rule, conf_check, declare
@@ -81,8 +82,22 @@ declare(
         'VE_PRIVATE="/vz/private/$VEID"\n',
         parameters=("VE_ROOT", "VE_PRIVATE", "BINDMOUNT"),
     ),
+    Rule(
+        "VZ347",
+        "quota-without-limit",
+        "warning",
+        "a container in a folder (simfs) without DISKSPACE or DISKINODES, whose disk quota is not switched off",
+        "On a node with disk quotas, which vz.conf as it is shipped switches on, vzctl does not start it: "
+        "'diskspace quota not set'. DISK_QUOTA=no in the file says that there is none; a ploop image has none, too.",
+        'DISKSPACE="1048576:1153434"\n',
+        'DISKSPACE="1048576:1153434"\nDISKINODES="200000:220000"\n',
+        parameters=("DISKSPACE", "DISKINODES", "VE_PRIVATE", "VE_LAYOUT"),
+        beside=("DISK_QUOTA",),
+    ),
 )
 
+#: What a conf may say of its files, those first that quotas need.
+_FILES = ("DISKSPACE", "DISKINODES", "VE_PRIVATE", "VE_LAYOUT")
 _ARCHIVES = (".tar", ".tar.gz", ".tar.xz", ".tar.bz2", ".tgz")
 
 
@@ -94,6 +109,15 @@ def quota(conf: Conf) -> Iterator[Finding]:
     if value is not UNSET and value.soft > value.hard and conf.value("DISK_QUOTA") != "yes":
         message = f"{name}: the hard limit {value.hard} is below the soft limit {value.soft}; expected soft:hard"
         yield conf.about_value("VZ341", name, message)
+
+
+@conf_check("VZ347", reads=_FILES)
+def limits(conf: Conf) -> Iterator[Finding]:
+    """Look for what quotas need, once: where the conf speaks of its files."""
+    said = [name for name in _FILES if conf.value(name) is not UNSET]
+    if conf.dialect.name == "vzctl" and said[:1] == [conf.about]:
+        for obstacle in missing_quota(conf.value):
+            yield conf.about_value(obstacle.code, conf.about, obstacle.message)
 
 
 @conf_check("VZ342", reads="VE_LAYOUT")

@@ -11,6 +11,7 @@ from typing import Any
 
 from translator.characters import trim
 from translator.conf.tree import Assignment
+from translator.container.start import deaf_pairs
 from translator.finding import Finding, Fix
 from translator.lazy import lazy
 from translator.lint.addresses import wrong_mac
@@ -108,6 +109,17 @@ declare(
         'NETIF="ifname=eth0,bridge=br0"\n',
         parameters=("NETIF",),
     ),
+    Rule(
+        "VZ419",
+        "deaf-bridge-port",
+        "warning",
+        "an interface on a bridge whose two ends have one MAC address",
+        "Without host_mac, vzctl gives the host's end a copy of the container's MAC. A bridge keeps frames for the "
+        "address of one of its own ports to itself: nothing reaches the container. FE:FF:FF:FF:FF:FF is the usual one.",
+        'NETIF="ifname=eth0,bridge=vmbr0,mac=00:18:51:00:00:01"\n',
+        'NETIF="ifname=eth0,bridge=vmbr0,mac=00:18:51:00:00:01,host_mac=FE:FF:FF:FF:FF:FF"\n',
+        parameters=("NETIF",),
+    ),
 )
 
 _NETIF_FIELDS = ("ifname", "mac", "host_ifname", "host_mac", "bridge", "mac_filter")
@@ -116,7 +128,7 @@ _ADDRESSES7 = ("ip", "ip6", "dhcp", "dhcp6")
 _NETIF_FIELDS7 = (*(field for field in _NETIF_FIELDS if field != "bridge"), *sorted(_LIBVZCTL_FIELDS))
 
 
-@conf_check(*(f"VZ{number}" for number in range(411, 419)), reads="NETIF")
+@conf_check(*(f"VZ{number}" for number in range(411, 420)), reads="NETIF")
 def interfaces(conf: Conf) -> Iterator[Finding]:
     """Look at the interfaces as the reader takes them, then at how they are written."""
     value = conf.value("NETIF")
@@ -131,6 +143,10 @@ def interfaces(conf: Conf) -> Iterator[Finding]:
     for interface in value:
         yield from _macs(conf, written, interface, macs)
         yield from _host_name(conf, written, interface, hosts)
+    if conf.dialect.name == "vzctl":
+        named = {interface.ifname: interface for interface in value}
+        for obstacle in deaf_pairs(conf.value):
+            yield written.finding(conf, obstacle.code, named[obstacle.item], "host_mac", obstacle.message)
     for at, text in texts:
         yield from _fields(conf, at, text)
 

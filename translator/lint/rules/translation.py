@@ -8,6 +8,7 @@ _CONF, _XML, _UUID = "101.conf", "101.xml", "fbcdf284-5345-416b-a589-7b5fcaa8767
 _ONBOOT, _ONBOOT_NO, _PRIVATE = 'ONBOOT="yes"\n', 'ONBOOT="no"\n', 'VE_PRIVATE="/vz/private/$VEID"\n'
 
 _ROOT = "    <filesystem type='mount'>\n      <source dir='/srv/101'/>\n      <target dir='/'/>\n    </filesystem>\n"
+_MADE = 'OSTEMPLATE="debian-12-x86_64"\n'
 
 
 def _document(devices: str, inside: str = "") -> str:
@@ -52,9 +53,9 @@ declare(
         "VZ503",
         "value-rounded",
         "info",
-        "a value that was rounded to the unit of its parameter",
-        "A conf counts in pages, KiB and percent of one CPU where a document counts in bytes and microseconds. The "
-        "message says what became of the value.",
+        "a value of which a conf has the nearest",
+        "A conf counts in pages, KiB and percent of one CPU where a document counts in bytes and microseconds, and has "
+        "one limit where a document has two. The message says what became of the value.",
         Example(
             {_XML: _document("", "  <cputune>\n    <period>100000</period>\n    <quota>12345</quota>\n  </cputune>\n")},
             command="convert 101.xml",
@@ -169,9 +170,10 @@ declare(
         "no-vzctl-option",
         "warning",
         "a parameter that no option of vzctl sets",
-        "The commands recreate the container without it: the line has to be written into its conf afterwards.",
-        Example({_CONF: 'ORIGIN_SAMPLE="basic"\nOUR_TICKET="4711"\n'}, command="convert 101.conf --to vzctl"),
-        Example({_CONF: 'ORIGIN_SAMPLE="basic"\n'}, command="convert 101.conf --to vzctl"),
+        "The commands recreate the container without it: the line has to be written into its conf afterwards. Some "
+        "are set together with another one only: a NODEMASK with CPUMASK, PHYSPAGES with SWAPPAGES.",
+        Example({_CONF: _MADE + 'OUR_TICKET="4711"\n'}, command="convert 101.conf --to vzctl"),
+        Example({_CONF: _MADE}, command="convert 101.conf --to vzctl"),
         subject="translation",
     ),
     Rule(
@@ -204,7 +206,8 @@ declare(
         "warning",
         "an LXC document without a root file system",
         "Its domain runs on the host's own files, as virt-install makes one. No container of OpenVZ does: without "
-        "VE_PRIVATE vzctl looks where the host's vz.conf says, and no files are there; it has no path of its own.",
+        "VE_PRIVATE vzctl looks where the host's vz.conf says, and no files are there; it has no path of its own. With "
+        "--strict the translation fails.",
         Example({_XML: _document("").replace("openvz", "lxc")}, command="convert 101.xml"),
         Example({_XML: _document(_ROOT).replace("openvz", "lxc")}, command="convert 101.xml"),
         subject="translation",

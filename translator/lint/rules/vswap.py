@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.container.memory import is_vswap
+from translator.container.start import endless_swap
 from translator.finding import Finding
 from translator.lint.context import Conf
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
@@ -71,12 +72,13 @@ declare(
         "VZ322",
         "almost-unlimited",
         "warning",
-        "RAM or swap of 2251799813685248 pages",
+        "RAM of 2251799813685248 pages",
         "That is what 'vzctl set --ram unlimited' stores. It is not the unlimited that vzctl knows when it reads the "
-        "file, so the container is taken for one with VSwap.",
+        "file, so the container is taken for one with VSwap: it has no limit of its RAM. In SWAPPAGES the number is "
+        "right, and the only one that says no limit (VZ324).",
         'PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:65536"\n',
-        'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n',
-        parameters=("PHYSPAGES", "SWAPPAGES"),
+        'PHYSPAGES="0:65536"\nSWAPPAGES="0:2251799813685248"\n',
+        parameters=("PHYSPAGES",),
     ),
     Rule(
         "VZ323",
@@ -89,10 +91,22 @@ declare(
         parameters=("PRIVVMPAGES",),
         beside=("PHYSPAGES", "SWAPPAGES"),
     ),
+    Rule(
+        "VZ324",
+        "endless-swap",
+        "error",
+        "a VSwap container whose RAM and swap together are more than the kernel takes",
+        "vzctl adds both up for vmguarpages, and the kernel refuses a number above LONG_MAX: 'setublimit vmguarpages "
+        "failed', and the container does not start. 'vzctl set --swap unlimited' saves 2251799813685248 pages instead.",
+        'PHYSPAGES="0:65536"\nSWAPPAGES="0:unlimited"\n',
+        'PHYSPAGES="0:65536"\nSWAPPAGES="0:2251799813685248"\n',
+        parameters=("SWAPPAGES",),
+        beside=("PHYSPAGES",),
+    ),
 )
 
 
-@conf_check("VZ321", "VZ322", "VZ323", reads="PHYSPAGES")
+@conf_check("VZ321", "VZ322", "VZ323", "VZ324", reads="PHYSPAGES")
 def memory(conf: Conf) -> Iterator[Finding]:
     """Look at the limits of RAM and swap."""
     ram, swap = conf.value("PHYSPAGES"), conf.value("SWAPPAGES")
@@ -100,10 +114,12 @@ def memory(conf: Conf) -> Iterator[Finding]:
         return
     if ram.limit == 0:
         yield conf.about_value("VZ321", "PHYSPAGES", "PHYSPAGES: the limit is 0 pages, no RAM at all; expected some")
-    for name, pair in (("PHYSPAGES", ram), ("SWAPPAGES", swap)):
-        if pair is not UNSET and pair.limit == _RAM_UNLIMITED:
-            message = f"{name}: the limit is {_RAM_UNLIMITED} pages, which is not 'unlimited'; expected an amount"
-            yield conf.about_value("VZ322", name, message)
+    if ram.limit == _RAM_UNLIMITED:
+        message = f"PHYSPAGES: the limit is {_RAM_UNLIMITED} pages, which is not 'unlimited'; expected an amount"
+        yield conf.about_value("VZ322", "PHYSPAGES", message)
+    if conf.dialect.name == "vzctl":
+        for obstacle in endless_swap(conf.value):
+            yield conf.about_value(obstacle.code, obstacle.parameter, obstacle.message)
     private = conf.value("PRIVVMPAGES")
     if private is not UNSET and swap is not UNSET and private.limit < ram.limit + swap.limit:
         message = (
