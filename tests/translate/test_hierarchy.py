@@ -237,4 +237,4 @@ def test_a_document_of_another_program_is_read_by_the_manual() -> None:
         document('PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"', cgroup="v1"),
         flags=re.S,
     )
-    assert back(text) == values('PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n')
+    assert back(text) == values('PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\nDISK_QUOTA="no"\n')

@@ -43,12 +43,15 @@ def test_routes_of_a_pair_are_not_lost_in_silence() -> None:
 
 
 def test_a_link_that_is_down_is_brought_up() -> None:
-    assert lost("<link state='down'/>") == [("VZ503", "info", "<link>: vzctl brings every interface up")]
+    assert lost("<link state='down'/>") == [("VZ502", "warning", "<link> is dropped: vzctl brings every interface up")]
 
 
 @pytest.mark.parametrize(
     ("dialect", "said"),
-    [("vzctl", ["<source>: the network br0 is given as a bridge of that name"]), ("libvzctl", [])],
+    [
+        ("vzctl", ["<source>: the network br0 is given as a bridge of that name, which the node has to have"]),
+        ("libvzctl", []),
+    ],
 )
 def test_a_network_is_a_bridge_for_vzctl_alone(dialect: str, said: list[str]) -> None:
     assert [message for _, _, message in lost("", "network", dialect)] == said
@@ -57,7 +60,7 @@ def test_a_network_is_a_bridge_for_vzctl_alone(dialect: str, said: list[str]) ->
 def test_a_second_interface_of_one_name_costs_only_itself() -> None:
     second = "<guest dev='eth0'/></interface><interface type='bridge'><source bridge='br1'/>"
     result = domain_to_conf(DOCUMENT.format(kind="bridge", inside=second))
-    assert 'NETIF="ifname=eth0,bridge=br0"\n' in result.text
+    assert 'NETIF="ifname=eth0,bridge=br0,host_mac=FE:FF:FF:FF:FF:FF"\n' in result.text
     messages = [finding.message for finding in result.report.findings]
     assert messages == ["<interface> is dropped: guest device eth0 stands twice: vzctl keeps the first"]
 

@@ -159,7 +159,7 @@ def test_a_base_takes_other_ram_in_every_place_of_it(driver: str) -> None:
 def test_ram_without_limit_is_one_that_vzctl_starts(driver: str) -> None:
     gone: dict[str, int | None] = dict.fromkeys((*RAM[driver], TOTAL))
     free = 'PHYSPAGES="0:2251799813685248"\n' + UNLIMITED
-    expect(results(VSWAP, driver, gone), free, "VZ503 <memory>: no limit of RAM")
+    expect(results(VSWAP, driver, gone), free, "VZ553 <memory>: no limit of RAM")
     for text, _ in results(VSWAP, driver, gone):
         assert not [each for each in check_conf(text) if each.code == "VZ301"]
 

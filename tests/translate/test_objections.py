@@ -143,6 +143,7 @@ def test_a_plan_says_once_what_is_the_hosts() -> None:
 def test_commands_are_told_of_each() -> None:
     found = vzctl_commands(FOUND, ctid=301).findings
     assert [(finding.line, finding.code) for finding in found] == [
+        (1, "VZ557"),
         (3, "VZ201"),
         (5, "VZ201"),
         (6, "VZ602"),

@@ -63,7 +63,7 @@ def test_a_wrong_root_is_told_in_the_same_words_by_convert_and_check(text: str) 
     assert (converted.line, converted.column, converted.width) == (checked.line, checked.column, checked.width)
 
 
-CONF = 'ORIGIN_SAMPLE="basic"\nCPUS="2"\n OUR_TICKET="4711"\nCONFIGFILE="x"\n'
+CONF = 'OSTEMPLATE="basic"\nCPUS="2"\n OUR_TICKET="4711"\nCONFIGFILE="x"\n'
 
 
 def test_what_no_option_sets_is_found_at_its_name() -> None:

@@ -91,7 +91,7 @@ def test_routed_addresses_need_no_network_definition() -> None:
 def test_a_bridge_interface_whose_host_device_and_host_mac_are_optional() -> None:
     device = "<interface type='bridge'><source bridge='eth15'/><mac address='00:11:22:33:44:56'/></interface>"
     conf = domain_to_conf(domain(device)).text
-    assert 'NETIF="ifname=eth0,bridge=eth15,mac=00:11:22:33:44:56"\n' in conf
+    assert 'NETIF="ifname=eth0,bridge=eth15,mac=00:11:22:33:44:56,host_mac=FE:FF:FF:FF:FF:FF"\n' in conf
     root = document(conf)
     assert attribute(root, "devices/interface", "type") == "bridge"
     assert attribute(root, "devices/interface/source", "bridge") == "eth15"
@@ -132,8 +132,11 @@ def test_what_openvz_cannot_express_is_named_and_kept_with_a_base() -> None:
 def test_memory_of_zero_is_what_libvirts_driver_prints_when_it_does_not_know() -> None:
     document = domain().replace("262144", "0")
     result = domain_to_conf(document)
-    assert result.text == ""
+    free = 'PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:2251799813685248"\n'
+    assert result.text == free + 'DISK_QUOTA="no"\n'
     assert result.report.dropped == ()
+    assert [finding.code for finding in result.report.findings] == ["VZ553"]
+    assert domain_to_conf(document, base="").text == ""  # a conf says itself what it has
 
 
 def test_only_the_root_is_a_containers_file_system() -> None:

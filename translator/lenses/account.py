@@ -13,6 +13,9 @@ from translator.lenses.residue_read import Residue
 from translator.levels import make_finding
 from translator.report import Entry
 
+#: What is in the conf, and means something else there.
+_GIVEN_UP = frozenset(("VZ551", "VZ552", "VZ554", "VZ522"))
+
 
 def account(document: Document, residue: Residue, driver: Driver, put: Put) -> tuple[list[Entry], list[Finding]]:
     """Return an entry for each node, and a finding for each loss, each rounding and each refused value."""
@@ -71,7 +74,8 @@ class _Lines:
 
 
 def _loss(entry: Entry, code: str = "VZ502") -> Finding:
-    message = f"{_named(entry.name)} is dropped: {entry.reason}"
+    what = _named(entry.name) if code in _GIVEN_UP else f"{_named(entry.name)} is dropped"
+    message = f"{what}: {entry.reason}"
     return make_finding(max(1, entry.line), 1, code, message, entry.name)
 
 

@@ -11,7 +11,7 @@ from translator.errors import InputError, LossError
 from translator.lenses.drivers import driver_named
 from translator.lenses.get import Made, findings
 from translator.lenses.lens import HOSTS_OWN
-from translator.levels import make_finding
+from translator.levels import LOSSES, make_finding
 from translator.report import Report, Translation
 
 
@@ -82,9 +82,10 @@ def domain_to_conf(
     ``ctid`` is needed where the document has no numeric name and no residue. With ``base``, the conf that the document
     was made from, only what differs changes in it. A document of another program's needs nothing in its conf that
     ``host_conf``, the text of the host's vz.conf, says already. Each node ends in the report as translated, carried or
-    dropped; a dropped one has a finding (VZ502, warning) with its line and the reason, and with ``strict`` raises
-    LossError. InputError for a text that is no domain document, or a base that is one, ValueError for an unknown
-    ``ctid`` or ``dialect``.
+    dropped; a dropped one has a finding (VZ502, or the code of what it means) with its line and the reason, and with
+    ``strict`` raises LossError. What keeps vzctl from starting the container has a finding, too, at the node to blame,
+    with the code that ``check_conf`` has for it. InputError for a text that is no domain document, or a base that is
+    one, ValueError for an unknown ``ctid`` or ``dialect``.
     """
     from translator.lenses.put import read_document
 
@@ -94,7 +95,7 @@ def domain_to_conf(
     wanted = None if ctid is None else check_ctid(ctid)
     result = read_document(text, reader, wanted, base, host_conf)
     if strict and result.report.dropped:
-        raise LossError([finding for finding in result.report.findings if finding.code in ("VZ502", HOSTS_OWN)])
+        raise LossError([finding for finding in result.report.findings if finding.code in LOSSES])
     return result
 
 

@@ -26,7 +26,8 @@ class IsolationLens(Lens):
     def put(self, put: Put) -> None:
         """Tell of a domain that has no network of its own; libvirt gives it one with any interface, too."""
         if not put.view.get("features/privnet") and not put.view.get("interfaces") and put.view.get("hostdevs") is None:
-            put.note("features", "the domain uses the host's network; an OpenVZ container has its own")
+            message = "the domain uses the host's network; an OpenVZ container has its own"
+            put.lose("features", message, code="VZ551")
 
 
 class StartLens(Lens):

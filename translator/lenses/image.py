@@ -140,7 +140,7 @@ class PrivateLens(RootLens):
         old = next(iter(put.old.get("filesystems", ())), None)
         if root is None:
             message = "no root file system: the domain runs on the host's files, and the conf names no private area"
-            put.note("devices", message, code="VZ522")
+            put.lose("devices/filesystem", message, code="VZ522")
             if old is not None:
                 put.set("VE_PRIVATE", UNSET)
                 put.set("DISKSPACE", UNSET)

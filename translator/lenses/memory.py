@@ -223,7 +223,7 @@ class MemoryLens(Lens):
             swap = was[1] // PAGE_KIB
             put.set("SWAPPAGES", Pair(barrier, swap))
             message = f"the RAM was edited and {total} KiB for RAM and swap together was not: swap stays {was[1]} KiB"
-            put.note(TOTAL, message)
+            put.note(TOTAL, message, code="VZ555")
         elif ram.limit * PAGE_KIB > total:
             put.set("SWAPPAGES", Pair(0, 0))
             put.lose(TOTAL, f"{total} KiB for RAM and swap together is less than the RAM alone")
@@ -246,7 +246,7 @@ def free_ram(put: Put, barrier: int) -> None:
     """Write RAM without limit, so that vzctl starts the container: without VSwap it would want all beancounters."""
     put.set("PHYSPAGES", Pair(barrier, VSWAP_UNLIMITED))
     message = f"no limit of RAM: PHYSPAGES is what 'vzctl set --ram unlimited' saves, {VSWAP_UNLIMITED} pages"
-    put.note("memory", message)
+    put.note("memory", message, code="VZ553")
 
 
 def _limited_kib(pages: int) -> int | None:

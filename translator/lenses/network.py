@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from translator.characters import lower, upper
-from translator.conf.dialect import LIBVZCTL, dialect_named
+from translator.conf.dialect import LIBVZCTL, VZCTL, dialect_named
 from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS
 from translator.domain.text import is_xml
@@ -27,7 +27,7 @@ from translator.lenses.virtuozzo_network import (
 from translator.table import BY_NAME
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
-from translator.values.netif import INTERFACE_NAME_BYTES, Interface
+from translator.values.netif import COMMON_HOST_MAC, INTERFACE_NAME_BYTES, Interface
 from translator.values.virtuozzo_netif import VENET
 
 #: What libvirt takes for a MAC: no group's, and not all zeros, which its own driver prints for none.
@@ -112,7 +112,7 @@ class NetworkLens(Lens):
         for address in new:
             kept = source.get(address.ip, address) if address in before else address
             if kept.ip in addresses and address != addresses[kept.ip]:
-                put.note("interface/ip", f"{kept.ip} stands twice: vzctl keeps the first")
+                put.lose("interface/ip", f"{kept.ip} stands twice: vzctl keeps the first")
             if (kept.prefix is None and kept.ip not in NO_ADDRESS) or _writable(put.settings.dialect.name, kept):
                 addresses.setdefault(kept.ip, kept)
             else:
@@ -145,6 +145,8 @@ class NetworkLens(Lens):
         shown = {nic.guest: nic for nic in old}
         renamed = _renamed(new, old)
         free = free_names(nic.guest for nic in new)
+        # a residue without NETIF leaves pairs without a host's MAC to their places: no new pair can be told from them
+        apart = put.settings.dialect is VZCTL and (put.foreign or put.whole or bool(source))
         pairs: list[Interface] = []
         known: set[str] = set()
         for nic in new:
@@ -160,7 +162,8 @@ class NetworkLens(Lens):
             ifname = nic.guest or next(free)
             before = renamed.get(ifname, ifname)
             known.add(ifname)
-            pairs.append(_edited_pair(put, source.get(before), shown.get(before), nic, ifname))
+            pair = _edited_pair(put, source.get(before), shown.get(before), nic, ifname)
+            pairs.append(pair if before in source or not apart else _with_host_mac(pair))
         if entry is not None:
             pairs.insert(0 if own is None else put.settings.value("NETIF").index(own), entry)
         put.set("NETIF", tuple(pairs) or UNSET)
@@ -235,6 +238,13 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
     return pair
 
 
+def _with_host_mac(pair: Interface) -> Interface:
+    """Return a new pair with a MAC address of the host's end, where a bridge would otherwise deliver nothing: vzctl
+    makes it a copy of the container's, and a bridge keeps what is for one of its own ports.
+    """
+    return pair._replace(host_mac=COMMON_HOST_MAC) if pair.bridge and not pair.host_mac else pair
+
+
 def _fits(put: Put, nic: Nic, name: str | None, place: str) -> str | None:
     if name and (byte_length(name) > INTERFACE_NAME_BYTES or "," in name or ";" in name):
         put.lose(f"interface/{place}", f"{name} is longer than {INTERFACE_NAME_BYTES} bytes or holds , or ;", nic)
@@ -260,10 +270,11 @@ def account_pair(put: Put, nic: Nic, before: Nic | None, filters: Collection[str
     if nic.filter and nic.filter != known.filter and nic.filter not in filters:
         put.lose("interface/filterref", f"NETIF filters MAC addresses alone, by mac_filter: {nic.filter}", nic)
     if nic.link == "down":
-        put.note("interface/link", "vzctl brings every interface up", nic)
+        put.lose("interface/link", "vzctl brings every interface up", nic)
     bridged = put.settings.dialect.name != "libvzctl"
     if bridged and nic.type == "network" and (nic.type, nic.source) != (known.type, known.source):
-        put.note("interface/source", f"the network {nic.source} is given as a bridge of that name", nic)
+        message = f"the network {nic.source} is given as a bridge of that name, which the node has to have"
+        put.lose("interface/source", message, nic, code="VZ552")
 
 
 def account_venet(put: Put, nic: Nic, peers: Collection[str] = (), *, known: bool = False) -> None:
@@ -273,7 +284,8 @@ def account_venet(put: Put, nic: Nic, peers: Collection[str] = (), *, known: boo
     entry of its own, for MAC and name.
     """
     if nic.guest not in (None, "venet0"):
-        put.note("interface/guest", f"{nic.guest} becomes venet0: addresses without a bridge are venet's", nic)
+        message = f"{nic.guest} becomes venet0: addresses without a bridge are venet's"
+        put.lose("interface/guest", message, nic, code="VZ554")
     if nic.mac and not known and not nic.mac.startswith(GENERATED):
         put.lose("interface/mac", f"venet0 has no MAC address: {nic.mac}", nic)
     if nic.target and not known and not nic.target.startswith(LIBVIRTS_OWN):
@@ -290,7 +302,7 @@ def account_venet(put: Put, nic: Nic, peers: Collection[str] = (), *, known: boo
         if not peers or route.address not in NO_ADDRESS:
             put.lose("interface/route", f"venet0 has the default route alone: {route.address}", nic)
     if nic.link == "down":
-        put.note("interface/link", "vzctl brings every interface up", nic)
+        put.lose("interface/link", "vzctl brings every interface up", nic)
 
 
 def veth_nic(pair: Interface) -> tuple[Nic, bool]:

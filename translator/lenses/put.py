@@ -16,12 +16,14 @@ from translator.conf.host import host_layer, marked
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
 from translator.conf.tree import Assignment, Leaf, Tree, render
+from translator.container.start import Obstacle, deaf_pairs, endless_swap, missing_swap, obstacles
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
+from translator.lenses.foreign import complete
 from translator.lenses.get import got_over
 from translator.lenses.into_conf import Conf, into_conf
 from translator.lenses.lens import Driver, Put
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 #: What a place says beside the path of its first node, for people.
 _WORDS = re.compile(r"\[[^\]]*\]|[ ,:].*")
+#: What ``<os><type>`` says of a machine with a kernel of its own; a container's is exe.
+_MACHINES = ("hvm", "xen", "linux", "xenpvh", "uml")
 _NO_RESIDUE = Residue("", "", {}, (), None, [], [])
 
 
@@ -72,6 +76,8 @@ def put_document(
     foreign = base is None and document.residue is None
     put = Put(view, made, derived, settings, ctid, own=own, foreign=foreign, whole=whole)
     driver.put(put)
+    if put.foreign:
+        complete(put, driver)
     if name != ctid and is_named(name, ctid):
         put_name(put, source, driver)
     tree = _edited(source, put, driver) if whole else _made(source, put, driver, residue.dialect, base)
@@ -80,11 +86,30 @@ def put_document(
             tree = with_uuid(tree, uuid)
         else:
             put.lose("uuid", f"{uuid!r} is no UUID")
+    if dialect.name == "vzctl":
+        _judge(put, driver)
     if residue.dialect not in ("", dialect.name):
         residue = residue._replace(objections=[])
     entries, findings = account(document, residue, driver, put)
     made_text = begun_as_conf(render(tree), base or "")
     return Translation(made_text, Report(tuple(entries), tuple(findings)), ctid)
+
+
+def _judge(put: Put, driver: Driver) -> None:
+    """Tell what vzctl would not start, or start in vain: all of it in another program's document, and what an edit did
+    in one of ours. What was so before is for ``check_conf`` to say.
+    """
+    changes = put.changes
+    found: list[Obstacle] = []
+    if put.foreign:
+        found += obstacles(put.value)
+    elif "SWAPPAGES" in changes or (put.whole and "PHYSPAGES" in changes):
+        found += (*endless_swap(put.value), *missing_swap(put.value))
+    if put.whole and "NETIF" in changes:
+        known = set(deaf_pairs(put.settings.value))
+        found += (each for each in deaf_pairs(put.value) if each not in known)
+    for code, parameter, message, _ in found:
+        put.note(_place(driver, parameter), message, code=code)
 
 
 def _edited(source: Tree, put: Put, driver: Driver) -> Tree:
@@ -121,6 +146,10 @@ def driver_of_root(root: Element) -> Driver:
         which = f"domain type {kind!r} is no container's" if kind else "the domain has no type"
         message = f"{which}: openvz, lxc, vz or parallels expected"
         raise InputError(make_finding(line, 1, "XD108", message, "domain/@type"))
+    machine = root.find("os/type")
+    if machine is not None and trim_xml(machine.text or "") in _MACHINES:
+        message = f"<type>{trim_xml(machine.text or '')}</type>: a virtual machine is no container: exe expected"
+        raise InputError(make_finding(machine.sourceline or line, 1, "XD108", message, "domain/os/type"))
     return driver
 
 

@@ -111,7 +111,7 @@ class RootLens(Lens):
         reader = put.settings.dialect.name
         read = with_id(path, put.ctid, dialect=reader)
         if read.rstrip("/") != path.rstrip("/"):
-            put.note("filesystem/source", f"VE_PRIVATE={path} is {read} to {reader}: no text says $VEID")
+            put.lose("filesystem/source", f"VE_PRIVATE={path} is {read} to {reader}: no text says $VEID")
 
     def _put_source(self, put: Put, root: Filesystem) -> None:
         if root.type == "template":

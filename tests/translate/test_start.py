@@ -1,0 +1,154 @@
+"""Does vzctl start what is made of another program's document, and is what it gives up told where it stands?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.recorded import CORPUS, needs_corpus, read_text
+from translator import check_conf, conf_to_domain, domain_to_conf
+from translator.conf.dialect import VZCTL
+from translator.conf.parse import parse
+from translator.conf.settle import settle
+from translator.container.start import obstacles
+from translator.errors import InputError, LossError
+from translator.levels import LOSSES
+
+BOX = "<filesystem type='mount'><source dir='/srv/web'/><target dir='/'/>{}</filesystem>\n"
+BRIDGED = "<interface type='bridge'><mac address='52:54:00:32:5e:5d'/><source bridge='br0'/></interface>\n"
+FREE = 'PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:2251799813685248"\n'
+#: The rules that say whether vzctl starts a container, and whether its bridge reaches it.
+START = ("VZ301", "VZ324", "VZ346", "VZ419")
+
+
+def document(devices: str = BOX.format("") + BRIDGED, inside: str = "", kind: str = "lxc", memory: int = 65536) -> str:
+    return (
+        f"<domain type='{kind}'>\n<name>101</name>\n<memory unit='KiB'>{memory}</memory>\n{inside}<os><type>exe</type>"
+        f"<init>/sbin/init</init></os>\n<devices>\n{devices}</devices>\n</domain>\n"
+    )
+
+
+def made(text: str) -> tuple[str, list[tuple[int, str, str]]]:
+    result = domain_to_conf(text, ctid=101)
+    assert not [each for each in check_conf(result.text, ctid=101) if each.code in START or each.level == "error"]
+    findings = result.report.findings
+    assert bool(result.report.dropped) == any(each.code in LOSSES for each in findings)
+    if result.report.dropped:
+        with pytest.raises(LossError):
+            domain_to_conf(text, ctid=101, strict=True)
+    return result.text, [(each.line, each.code, each.level) for each in findings]
+
+
+def test_nothing_is_said_of_a_whole_container() -> None:
+    conf, findings = made(document())
+    assert findings == []
+    assert conf == (
+        'PHYSPAGES="0:16384"\nSWAPPAGES="0:2251799813685248"\nVE_PRIVATE="/srv/web"\nDISK_QUOTA="no"\n'
+        'NETIF="ifname=eth0,bridge=br0,mac=52:54:00:32:5E:5D,host_mac=FE:FF:FF:FF:FF:FF"\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "findings", "line"),
+    [
+        (document(BOX.format("")), [(1, "VZ551", "warning")], ""),
+        (document(BRIDGED), [(5, "VZ522", "warning")], ""),
+        (document(inside="<vcpu>1</vcpu>\n"), [(4, "VZ556", "info")], ""),
+        (document(inside="<vcpu>2</vcpu>\n"), [], 'CPUS="2"\n'),
+        (document(inside="<vcpu>1</vcpu>\n", kind="openvz"), [], 'CPUS="1"\n'),
+        (document(inside="<vcpu cpuset='3'>1</vcpu>\n"), [], 'CPUMASK="3"\n'),
+        (document(memory=9007199254740991), [(3, "VZ553", "info")], FREE),
+        (document(memory=0, kind="openvz"), [(3, "VZ553", "info")], FREE),
+        (document(kind="openvz"), [], 'DISK_QUOTA="no"\n'),
+        (document(kind="vz"), [], 'DISK_QUOTA="no"\n'),
+        (
+            document(BOX.format("<space_hard_limit unit='KiB'>1024</space_hard_limit>"), kind="openvz"),
+            [],
+            'DISKSPACE="1024:1024"\nDISKINODES="9223372036854775807:9223372036854775807"\n',
+        ),
+        (
+            document(BOX.format("") + "<interface type='network'><source network='lan'/></interface>\n"),
+            [(7, "VZ552", "warning")],
+            "bridge=lan,host_mac=FE:FF:FF:FF:FF:FF",
+        ),
+        (
+            document(
+                BOX.format("") + "<interface type='ethernet'><ip address='192.0.2.1'/><guest dev='eth2'/></interface>"
+            ),
+            [(7, "VZ554", "warning")],
+            'IP_ADDRESS="192.0.2.1"\n',
+        ),
+        (
+            document(BOX.format("") + BRIDGED.replace("</i", "<link state='down'/></i")),
+            [(7, "VZ502", "warning")],
+            "bridge=br0",
+        ),
+    ],
+)
+def test_what_it_takes_for_granted_is_added_or_told(text: str, findings: list[tuple[int, str, str]], line: str) -> None:
+    conf, found = made(text)
+    assert found == findings
+    assert line in conf
+
+
+@pytest.mark.parametrize("kind", ["vz", "parallels", "openvz", "lxc"])
+def test_a_virtual_machine_is_no_container(kind: str) -> None:
+    text = document(kind=kind).replace("<type>exe", "\n<type arch='x86_64'>hvm")
+    with pytest.raises(InputError) as caught:
+        domain_to_conf(text)
+    finding = caught.value.finding
+    assert (finding.code, finding.line) == ("XD108", 5)
+    assert "virtual machine" in finding.message
+
+
+@pytest.mark.parametrize("kind", ["openvz", "lxc"])
+def test_a_second_interface_is_one_that_the_bridge_reaches(kind: str) -> None:
+    first = "ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=v0,host_mac=00:18:51:00:00:02"
+    conf = f'NETIF="{first}"\n'
+    text = conf_to_domain(conf, ctid=101, driver=kind).text
+    second = "<interface type='bridge'><source bridge='br1'/><guest dev='eth1'/></interface></devices>"
+    for base in (None, conf):
+        result = domain_to_conf(text.replace("</devices>", second), base=base)
+        assert result.text == f'NETIF="{first};ifname=eth1,bridge=br1,host_mac=FE:FF:FF:FF:FF:FF"\n'
+        assert result.report.findings == ()
+
+
+def test_an_edit_that_makes_a_bridge_deaf_is_told_and_one_that_was_is_not() -> None:
+    conf = 'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_mac=00:18:51:00:00:02"\n'
+    text = conf_to_domain(conf, ctid=101).text
+    edited = domain_to_conf(text.replace("51:00:00:01", "51:00:00:02"), base=conf)
+    bare = text[: text.index("  <metadata>")] + text[text.index("</metadata>\n") + 12 :]
+    [finding] = domain_to_conf(bare.replace("51:00:00:01", "51:00:00:02"), base=conf).report.findings
+    assert (finding.code, finding.level) == ("VZ419", "warning")
+    assert edited.text == domain_to_conf(bare.replace("51:00:00:01", "51:00:00:02"), base=conf).text
+    deaf = conf.replace("51:00:00:02", "51:00:00:01")
+    assert domain_to_conf(bare.replace("<name>", "<title>web</title><name>"), base=deaf).report.findings == ()
+
+
+@needs_corpus
+def test_each_document_of_the_corpus_is_judged() -> None:
+    """Each conf is one that nothing keeps from starting but what is told; whatever loses fails with ``strict``."""
+    judged = 0
+    for path in sorted((CORPUS / "xml").glob("*.xml")):
+        try:
+            result = domain_to_conf(read_text(path), ctid=201)
+        except InputError:
+            continue
+        judged += 1
+        settings = settle(parse(result.text, VZCTL), VZCTL)
+        assert list(obstacles(settings.value)) == [], path.name
+        found = [each for each in check_conf(result.text, ctid=201) if each.code in START or each.level == "error"]
+        assert found == [], path.name
+        files = {"VE_PRIVATE", "OSTEMPLATE"} & settings.by_name.keys()
+        said = {each.code for each in result.report.findings}
+        lxc = "type='lxc'" in read_text(path).replace('"', "'")
+        assert files or not lxc or said & {"VZ522", "VZ502"}, path.name
+        losses = [each for each in result.report.findings if each.code in LOSSES]
+        assert len(losses) == len(result.report.dropped), path.name
+        if losses:
+            with pytest.raises(LossError) as caught:
+                domain_to_conf(read_text(path), ctid=201, strict=True)
+            assert list(caught.value.findings) == losses, path.name
+        else:
+            domain_to_conf(read_text(path), ctid=201, strict=True)
+    assert judged >= 41
+    print(f"{judged} documents")

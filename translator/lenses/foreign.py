@@ -1,0 +1,47 @@
+"""What does vzctl demand of a conf that another program's document says nothing of?
+
+Such a document has no residue, and no base beside it. What every container has is added, as far as that changes
+nothing of what the document says: no disk quota, where it has no limit. What is guessed or given up is told.
+"""
+
+from __future__ import annotations
+
+from translator.lenses.lens import Driver, Put
+from translator.lenses.memory import VSWAP_UNLIMITED, free_ram
+from translator.values.codec import UNLIMITED, UNSET
+from translator.values.size import Pair, Quota
+
+
+def complete(put: Put, driver: Driver) -> None:
+    """Add what is demanded; tell what the document takes for granted and vzctl does not."""
+    if driver.name == "lxc":
+        _cpus(put)
+    if put.settings.dialect.name == "vzctl":
+        _memory(put)
+        _quota(put)
+
+
+def _memory(put: Put) -> None:
+    """Have a container without any limit of RAM be one with VSwap: libvirt's OpenVZ driver prints a memory of 0, and
+    without VSwap vzctl wants all beancounters.
+    """
+    if put.value("PHYSPAGES") is UNSET:
+        free_ram(put, 0)
+        put.set("SWAPPAGES", Pair(0, VSWAP_UNLIMITED))
+
+
+def _cpus(put: Put) -> None:
+    """Take no limit for what is none: libvirt writes one CPU into every domain that says nothing, and LXC gives all."""
+    if put.changes.get("CPUS") == 1 and "vcpu/@cpuset" not in put.view:
+        del put.changes["CPUS"]
+        put.note("vcpu", "libvirt fills in one, and LXC gives all CPUs: no CPUS, which would be a limit", code="VZ556")
+
+
+def _quota(put: Put) -> None:
+    """Have vzctl start the container on a node with disk quotas: without any limit of space it needs none."""
+    if str(put.value("VE_LAYOUT")).startswith("ploop"):
+        return
+    if put.value("DISKSPACE") is UNSET:
+        put.set("DISK_QUOTA", "no")
+    elif put.value("DISKINODES") is UNSET:
+        put.set("DISKINODES", Quota(UNLIMITED, UNLIMITED))
