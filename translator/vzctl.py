@@ -1,15 +1,19 @@
 """Which vzctl commands make a container of a conf again, on an OpenVZ node?
 
-``vzctl create`` makes it, ``vzctl set --save`` writes what the conf says: one command for everything but
-``mac_filter``, which vzctl takes for one interface at a time. The options and their forms are those of vzctl 4.11.1.
-Parameters that no option sets are told, so that they can be written into the file by hand.
+``vzctl create`` makes it, ``vzctl set --save`` writes what the conf says. The options and their forms are those of
+vzctl 4.11.1 (facts: ve-conf.md 5.6, 6). A container's file that is there keeps ``create`` from copying the sample of
+vz.conf (CONFIGFILE), with limits that this container does not have: so an empty one comes first, and no ``--config``;
+the name of the sample that it once came from (ORIGIN_SAMPLE) is written beside, for vzctl has no option for it alone.
+One command sets what can be refused together and what every node takes alike; what depends on the node, devices by name
+and lists of CPUs, is set by itself at the end, so that a refusal costs no more than that. Parameters that no option
+sets, or not without another one, are told, so that they can be written into the file by hand.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from translator.characters import is_digits
@@ -18,10 +22,12 @@ from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Tree, name_span
+from translator.container.memory import is_vswap
 from translator.container.paths import is_hosts_own
 from translator.ctid import check_ctid
 from translator.finding import Finding, by_place
 from translator.levels import make_finding
+from translator.values.codec import UNSET
 from translator.values.netif import Interface
 
 #: A command line: the program and its arguments, not quoted.
@@ -29,7 +35,6 @@ Command = tuple[str, ...]
 #: Parameters that ``create`` takes, in its order; what stands here is not set again.
 _CREATE = {
     "OSTEMPLATE": "--ostemplate",
-    "ORIGIN_SAMPLE": "--config",
     "VE_LAYOUT": "--layout",
     "VE_PRIVATE": "--private",
     "VE_ROOT": "--root",
@@ -39,9 +44,25 @@ _CREATE = {
     "HOSTNAME": "--hostname",
     "DESCRIPTION": "--description",
 }
+#: Set by themselves, after all else, in this order: what a node may refuse, and DEVICES, of which one that is among the
+#: DEVNODES, too, would go when these are set. What stands on one line here vzctl takes together only.
+_APART = (("CPUMASK", "NODEMASK"), ("NETDEV",), ("PCI",), ("DEVNODES",), ("DEVICES",))
+#: Of these, each part is a command of its own.
+_ONE_BY_ONE = frozenset(("NETDEV", "PCI", "DEVNODES"))
+_LAST = frozenset(name for names in _APART for name in names)
+#: Where the files of containers are.
+_CONF = "/etc/vz/conf"
+#: Such names of samples are written into the file without vzctl; with any other, sed would write something else.
+_PLAIN = re.compile(r"[A-Za-z0-9._+-]+")
+_SAMPLE = "vzctl writes ORIGIN_SAMPLE together with all limits of the sample, which this conf need not have"
+#: What vzctl refuses without another parameter, and why.
+_NEEDS = (
+    ("NODEMASK", "CPUMASK", "vzctl sets no NODEMASK without CPUMASK"),
+    ("PHYSPAGES", "SWAPPAGES", "vzctl sets no RAM without SWAPPAGES, and starts no such container"),
+)
 #: vzctl's writer escapes nothing, and its reader takes backslashes away.
 _EATEN = "the backslash in {name} goes when vzctl reads what it has saved: write the line into {ctid}.conf afterwards"
-#: An OS template's name ends before this: ``create`` looks for a file of that name and ``.tar*``.
+#: An OS template's name ends before this, and has no folder: ``create`` looks for a file of that name and ``.tar*``.
 _ARCHIVE = re.compile(r"(?<=.)\.tar(\.[a-z0-9]+)?\Z")
 #: Says nothing that a command line does not: the id is an argument.
 _SAID = frozenset(("VEID",))
@@ -78,10 +99,16 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
             raise ValueError(f"{name}={path} is the host's own: vzctl would start it, and remove it with the container")
     create: list[str] = []
     change: list[str] = []
+    sample = ""
+    refused = dict(_refused(settings))
     for name, option in _CREATE.items():
         setting = settings.by_name.get(name)
         if setting is not None and setting.kept and (setting.value or name in ("HOSTNAME", "DESCRIPTION")):
             create += [option, _CREATED.get(name, _text)(setting)]
+    if not settings.value("VE_LAYOUT"):
+        # the node's own default is ploop; without the line a container is in a folder, or else the path says it
+        private = str(settings.value("VE_PRIVATE")).rstrip("/")
+        create[:0] = ["--layout", "ploop" if private.endswith("/root.hdd") else "simfs"]
     findings = [
         _afterwards(tree, setting.kept[-1], _EATEN.format(name=name, ctid=ctid), name)
         for name, setting in settings.by_name.items()
@@ -91,12 +118,20 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
         if not setting.kept or name in _CREATE or name in _SAID:
             continue
         set_option = setting.row.option
-        if set_option is None or set_option.startswith("create"):
+        if name in refused:
+            message = f"{refused[name]}: write the line into {ctid}.conf afterwards"
+            findings.append(_afterwards(tree, setting.kept[-1], message, name))
+        elif name == "ORIGIN_SAMPLE":
+            sample = setting.value
+        elif set_option is None or set_option.startswith("create"):
             message = f"vzctl has no option for {name}: write the line into {ctid}.conf afterwards"
             findings.append(_afterwards(tree, setting.kept[0], message, name))
-        else:
+        elif name not in _LAST:
             change += _options(set_option, setting)
-    commands: list[Command] = [("vzctl", "create", ctid, *create)]
+    conf = f"{_CONF}/{ctid}.conf"
+    commands: list[Command] = [("touch", conf), ("vzctl", "create", ctid, *create)]
+    if sample:
+        commands.append(("sed", "-i", f'$aORIGIN_SAMPLE="{sample}"', conf))
     if change:
         commands.append(("vzctl", "set", ctid, *change, "--save"))
     commands += [
@@ -104,8 +139,45 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
         for pair in settings.value("NETIF") or ()
         if pair.mac_filter
     ]
+    commands += (("vzctl", "set", ctid, *options, "--save") for options in _apart(settings, refused))
+    findings += _create_needs(tree, settings)
     findings += _objections(tree, settings, ctid)
     return Commands(ctid, tuple(commands), tuple(sorted(findings, key=by_place)))
+
+
+def _refused(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the parameters that vzctl takes from a file and from no command, each with the reason."""
+    for name, other, reason in _NEEDS:
+        value = settings.value(name)
+        if settings.value(other) is UNSET and (is_vswap(value) if name == "PHYSPAGES" else value is not UNSET):
+            yield name, reason
+    if settings.value("CPUMASK") == "auto" and settings.value("NODEMASK") is UNSET:
+        yield "CPUMASK", "vzctl sets CPUMASK=auto with NODEMASK only"
+    if (sample := settings.value("ORIGIN_SAMPLE")) and not _PLAIN.fullmatch(sample):
+        yield "ORIGIN_SAMPLE", _SAMPLE
+
+
+def _apart(settings: Settings, refused: Container[str]) -> Iterator[list[str]]:
+    """Yield the options of each command for what a node may refuse."""
+    for names in _APART:
+        found = [settings.by_name[name] for name in names if name in settings.by_name and name not in refused]
+        words = [word for setting in found if setting.kept for word in _options(str(setting.row.option), setting)]
+        step = 2 if names[0] in _ONE_BY_ONE else max(1, len(words))
+        yield from (words[at : at + step] for at in range(0, len(words), step))
+
+
+def _create_needs(tree: Tree, settings: Settings) -> Iterator[Finding]:
+    """Yield findings about what ``create`` takes from the node because the conf does not say it."""
+    layout = settings.by_name.get("VE_LAYOUT")
+    if layout is not None and layout.kept and str(layout.value).startswith("ploop"):
+        space = settings.value("DISKSPACE")
+        if space is UNSET or not space.hard:
+            message = "vzctl makes no ploop image without its size: add --diskspace"
+            column, width = name_span(tree[layout.kept[-1]])
+            yield make_finding(layout.kept[-1] + 1, column, "VZ557", message, "DISKSPACE", width=width)
+    if not settings.value("OSTEMPLATE"):
+        message = "no OSTEMPLATE: vzctl takes the node's own (DEF_OSTEMPLATE), and writes it; add --ostemplate"
+        yield make_finding(1, 1, "VZ557", message, "OSTEMPLATE", width=0)
 
 
 def quote(command: Command) -> str:
@@ -137,7 +209,7 @@ def _text(setting: Setting) -> str:
 
 _CREATED: dict[str, Callable[[Setting], str]] = {
     "VE_LAYOUT": lambda setting: str(setting.value),
-    "OSTEMPLATE": lambda setting: _ARCHIVE.sub("", _text(setting)),
+    "OSTEMPLATE": lambda setting: _ARCHIVE.sub("", _text(setting).rpartition("/")[2]),
 }
 
 
@@ -156,12 +228,11 @@ def _switched(value: Any) -> Iterator[str]:
 
 
 def _netif(value: Sequence[Interface]) -> Iterator[str]:
-    """Yield the positional fields of each pair. An empty field is generated by vzctl, except that without a host's MAC
-    the container's counts for both: so it is said where a bridge follows.
+    """Yield the positional fields of each pair. An empty field is generated by vzctl; so is the host's MAC where one
+    follows, which on a bridge must not be the container's (VZ419). Without a bridge it is a copy of the container's.
     """
     for pair in value:
-        host_mac = pair.host_mac or (pair.mac if pair.bridge else None)
-        fields = (pair.ifname, pair.mac, pair.host_ifname, host_mac, pair.bridge)
+        fields = (pair.ifname, pair.mac, pair.host_ifname, pair.host_mac, pair.bridge)
         yield ",".join(field or "" for field in fields).rstrip(",")
 
 

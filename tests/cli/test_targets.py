@@ -79,7 +79,10 @@ def test_a_further_target_is_one_file(copy: Path, tmp_path: Path) -> None:
     back = run(copy, tmp_path, "convert", "listed", "--ctid", "101")
     assert (back.returncode, back.stdout) == (0, CONF), back.stderr
     commands = run(copy, tmp_path, "convert", "listed", "--to", "vzctl", "--ctid", "101")
-    assert commands.stdout == "vzctl create 101\nvzctl set 101 --onboot yes --cpus 2 --save\n", commands.stderr
+    expected = (
+        "touch /etc/vz/conf/101.conf\nvzctl create 101 --layout simfs\nvzctl set 101 --onboot yes --cpus 2 --save\n"
+    )
+    assert commands.stdout == expected, commands.stderr
     again = run(copy, tmp_path, "convert", "listed", "--to", "list")
     assert (again.returncode, "a list already" in again.stderr) == (3, True)
 

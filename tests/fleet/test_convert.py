@@ -164,9 +164,11 @@ def test_commands_for_a_fleet(vzvirt: Run, tmp_path: Path) -> None:
     (tmp_path / "out" / "102.sh").unlink()
     vzvirt("convert", "conf", "--to", "vzctl", "-o", "out", "--resume")
     assert tree(tmp_path / "out") == before
-    (tmp_path / "conf" / "103.conf").write_text('HOSTNAME="new"\n')
+    (tmp_path / "conf" / "103.conf").write_text('HOSTNAME="new"\nOSTEMPLATE="a"\n')
     vzvirt("convert", "conf", "--to", "vzctl", "-o", "out", "--resume")
-    assert (tmp_path / "out" / "103.sh").read_text() == "vzctl create 103 --hostname new\n"
+    assert (tmp_path / "out" / "103.sh").read_text() == (
+        "touch /etc/vz/conf/103.conf\nvzctl create 103 --layout simfs --ostemplate a --hostname new\n"
+    )
 
 
 def test_a_list_on_standard_input(vzvirt: Run, tmp_path: Path) -> None:

@@ -97,4 +97,4 @@ def test_commands_of_a_document(tmp_path: Path) -> None:
     of_conf = CliRunner().invoke(command, [str(conf), "--to", "vzctl"])
     of_document = CliRunner().invoke(command, [str(document), "--to", "vzctl"])
     assert of_conf.stdout == of_document.stdout
-    assert of_conf.stdout.startswith("vzctl create 101 ")
+    assert of_conf.stdout.startswith("touch /etc/vz/conf/101.conf\nvzctl create 101 ")

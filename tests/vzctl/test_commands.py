@@ -16,7 +16,7 @@ from translator.table import ROWS
 from translator.vzctl import Command, vzctl_commands
 
 CASES = list(confs())
-NAMES = {row.option: row.name for row in ROWS if row.option} | {"--config": "ORIGIN_SAMPLE", "--layout": "VE_LAYOUT"}
+NAMES = {row.option: row.name for row in ROWS if row.option} | {"--layout": "VE_LAYOUT"}
 #: How the values of an option that is repeated stand in the file.
 JOINED = {"CAPABILITY": " ", "NAMESERVER": " ", "SEARCHDOMAIN": " ", "NETDEV": " ", "IP_ADDRESS": " ", "PCI": " "}
 JOINED |= {"DEVICES": " ", "DEVNODES": " ", "NETIF": ";"}
@@ -29,28 +29,31 @@ def commands(conf: str) -> tuple[Command, ...]:
 
 def test_a_container_is_made_and_set() -> None:
     conf = 'OSTEMPLATE="debian-7"\nPHYSPAGES="0:256M"\nIP_ADDRESS="10.0.0.1 10.0.0.2"\nIOLIMIT="10M"\nONBOOT="yes"\n'
-    create, change = commands(conf)
-    assert create == ("vzctl", "create", "101", "--ostemplate", "debian-7")
+    empty, create, change = commands(conf + 'SWAPPAGES="0"\n')
+    assert empty == ("touch", "/etc/vz/conf/101.conf")
+    assert create == ("vzctl", "create", "101", "--layout", "simfs", "--ostemplate", "debian-7")
     assert shlex.join(change) == (
         "vzctl set 101 --physpages 0:65536 --ipdel all --ipadd 10.0.0.1 --ipadd 10.0.0.2 --iolimit 10485760B "
-        "--onboot yes --save"
+        "--onboot yes --swappages 0 --save"
     )
 
 
 def test_nothing_to_set() -> None:
-    assert commands("") == (("vzctl", "create", "101"),)
+    done = vzctl_commands("", ctid=101)
+    assert done.commands == (("touch", "/etc/vz/conf/101.conf"), ("vzctl", "create", "101", "--layout", "simfs"))
+    assert [finding.code for finding in done.findings] == ["VZ557"]
 
 
 def test_a_filter_has_a_command_of_its_own() -> None:
     *_, change, last = commands('NETIF="ifname=eth0,mac=00:18:51:01:02:03,bridge=br0,mac_filter=off"\n')
-    assert change[3:5] == ("--netif_add", "eth0,00:18:51:01:02:03,,00:18:51:01:02:03,br0")
+    assert change[3:5] == ("--netif_add", "eth0,00:18:51:01:02:03,,,br0")
     assert shlex.join(last) == "vzctl set 101 --ifname eth0 --mac_filter off --save"
 
 
 def test_a_shell_reads_the_words_again() -> None:
     conf = 'DESCRIPTION="it\'s $HOME & `more`; *"\nVE_PRIVATE="/vz/private/$VEID"\nNAME="a b"\n'
     done = vzctl_commands(conf, ctid=101)
-    script = "vzctl() { printf '%s\\0' vzctl \"$@\"; }\n" + done.text
+    script = "touch() { printf '%s\\0' touch \"$@\"; }\nvzctl() { printf '%s\\0' vzctl \"$@\"; }\n" + done.text
     said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout
     assert said.split("\0")[:-1] == [word for command in done.commands for word in command]
     assert "'/vz/private/$VEID'" in done.text
@@ -58,27 +61,27 @@ def test_a_shell_reads_the_words_again() -> None:
 
 def test_what_has_no_option_is_told() -> None:
     done = vzctl_commands('MINE="1"\nTEMPLATE="/vz/template"\n', ctid=101)
-    assert [(finding.line, finding.parameter, finding.code) for finding in done.findings] == [
+    assert [(each.line, each.parameter, each.code) for each in done.findings if each.code != "VZ557"] == [
         (1, "MINE", "VZ516"),
         (2, "TEMPLATE", "VZ516"),
     ]
 
 
 def test_what_is_both_on_and_off_is_off_as_at_run_time() -> None:
-    [_, change] = commands('CAPABILITY="NET_ADMIN:on NET_ADMIN:off SYS_TIME:on"\n')
+    [*_, change] = commands('CAPABILITY="NET_ADMIN:on NET_ADMIN:off SYS_TIME:on"\n')
     assert change[3:-1] == ("--capability", "SYS_TIME:on", "--capability", "NET_ADMIN:off")
-    [_, change] = commands('FEATURES="nfs:on nfs:off"\n')
+    [*_, change] = commands('FEATURES="nfs:on nfs:off"\n')
     assert change[3:-1] == ("--features", "nfs:on")
 
 
 def test_a_template_is_named_without_the_ending_that_create_adds() -> None:
     names = ("debian-7.0-standard_7.0-2_i386.tar.gz", "a.tar", "a.tar.xz", ".tar.gz", "a.tar.gz.d", "centos-6-x86_64")
-    words = [commands(f'OSTEMPLATE="{name}"\n')[0][4] for name in names]
+    words = [commands(f'OSTEMPLATE="{name}"\n')[1][-1] for name in names]
     assert words == ["debian-7.0-standard_7.0-2_i386", "a", "a", ".tar.gz", "a.tar.gz.d", "centos-6-x86_64"]
 
 
 def test_a_backslash_that_the_next_reading_takes_away_is_told() -> None:
-    [finding] = vzctl_commands('ONBOOT="yes"\nDESCRIPTION="C:\\\\dir"\n', ctid=101).findings
+    [finding] = vzctl_commands('OSTEMPLATE="a"\nDESCRIPTION="C:\\\\dir"\n', ctid=101).findings
     assert (finding.line, finding.code, finding.parameter) == (2, "VZ516", "DESCRIPTION")
     assert "backslash" in finding.message
 
@@ -106,17 +109,25 @@ def _says_the_same(conf: str) -> None:
     after = {name: value for name, value in saved.items() if name not in told}
     for name in ("NETIF", "DEVICES", "DEVNODES", "CAPABILITY"):
         assert _comparable(name, after.pop(name, None)) == _comparable(name, before.pop(name, None))
+    if before.get("OSTEMPLATE"):
+        before["OSTEMPLATE"] = _template(str(before["OSTEMPLATE"]))
+    if not before.get("VE_LAYOUT"):
+        assert after.pop("VE_LAYOUT") in ("simfs", "ploop")  # create writes one in any case
+        before.pop("VE_LAYOUT", None)
     assert after == {name: value for name, value in before.items() if value or name not in _MAY_BE_EMPTY}
 
 
 #: Parameters that ``create`` has no use for when they are empty.
-_MAY_BE_EMPTY = frozenset(("OSTEMPLATE", "ORIGIN_SAMPLE", "VE_PRIVATE", "VE_ROOT", "NAME"))
+_MAY_BE_EMPTY = frozenset(("OSTEMPLATE", "ORIGIN_SAMPLE", "VE_PRIVATE", "VE_ROOT", "NAME", "VE_LAYOUT"))
 
 
 def _saved(done: tuple[Command, ...]) -> Iterator[str]:
     """Return the lines that vzctl saves of some commands."""
     found: dict[str, list[str]] = {}
-    for command in done:
+    for command in done[1:]:
+        if command[0] == "sed":
+            yield command[2].removeprefix("$a")
+            continue
         words = [word for word in command[3:] if word != "--save"]
         for option, value in zip(words[::2], words[1::2], strict=True):
             if option not in ("--ipdel", "--ifname", "--mac_filter"):
@@ -133,15 +144,58 @@ def _saved(done: tuple[Command, ...]) -> Iterator[str]:
         yield f'{name}="{escaped}"'
 
 
+def _template(name: str) -> str:
+    """Return a template's name as ``create`` looks for it."""
+    name = name.rpartition("/")[2]
+    head, _, ending = name.rpartition(".tar")
+    return head if head and (not ending or (ending[1:].isalnum() and ending[0] == ".")) else name
+
+
 def _comparable(name: str, value: object) -> object:
     """Leave out what vzctl's own writer loses: devices without permission, ``on`` beside ``off``, foreign keys."""
     if not value:
         return None
     if name == "NETIF":
         return [
-            (p.ifname, p.mac, p.host_ifname, p.host_mac or (p.mac if p.bridge else None), p.bridge)
+            (p.ifname, p.mac, p.host_ifname, p.host_mac, p.bridge)
             for p in value  # type: ignore[attr-defined]
         ]
     if name == "CAPABILITY":
         return dict.fromkeys(value.on, "on") | dict.fromkeys(value.off, "off")  # type: ignore[attr-defined]
     return [device for device in value if device.permission] or None  # type: ignore[attr-defined]
+
+
+def test_a_node_without_a_device_refuses_no_more_than_it() -> None:
+    conf = 'DEVNODES="net/tun:rw fuse:r"\nCPUMASK="0-1"\nNODEMASK="0"\nCPUS="2"\nNETDEV="eth1"\n'
+    _, _, *changes = commands(conf)
+    assert [shlex.join(change[3:-1]) for change in changes] == [
+        "--cpus 2",
+        "--cpumask 0-1 --nodemask 0",
+        "--netdev_add eth1",
+        "--devnodes net/tun:rw",
+        "--devnodes fuse:r",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("conf", "name", "word"),
+    [
+        ('NODEMASK="0"\n', "NODEMASK", "--nodemask"),
+        ('CPUMASK="auto"\n', "CPUMASK", "--cpumask"),
+        ('PHYSPAGES="0:65536"\n', "PHYSPAGES", "--physpages"),
+        ('ORIGIN_SAMPLE="a b"\n', "ORIGIN_SAMPLE", "sed"),
+    ],
+)
+def test_what_vzctl_refuses_alone_is_told_and_not_tried(conf: str, name: str, word: str) -> None:
+    done = vzctl_commands('OSTEMPLATE="a"\nONBOOT="yes"\n' + conf, ctid=101)
+    [finding] = done.findings
+    assert (finding.line, finding.code, finding.parameter) == (3, "VZ516", name)
+    assert word not in done.text
+    assert "--onboot yes" in done.text
+
+
+def test_an_image_without_size_is_told() -> None:
+    conf = 'OSTEMPLATE="a"\nVE_LAYOUT="ploop"\n'
+    [finding] = vzctl_commands(conf, ctid=101).findings
+    assert (finding.line, finding.code, finding.parameter) == (2, "VZ557", "DISKSPACE")
+    assert vzctl_commands(conf + 'DISKSPACE="2G:2.2G"\n', ctid=101).findings == ()
