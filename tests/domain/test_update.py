@@ -11,6 +11,8 @@ from tests.laws.translation import values
 from translator import check_domain, conf_to_domain, domain_to_conf
 
 CTID = 101
+#: What a pair of another program's document gets, so that its bridge delivers something.
+HOST = ",host_mac=FE:FF:FF:FF:FF:FF"
 
 
 def document(body: str = "", devices: str = "", *, kind: str = "openvz", memory: int = 262144) -> str:
@@ -176,13 +178,13 @@ def test_an_interface_is_found_by_its_name_where_a_name_stands_twice() -> None:
 
 def test_a_name_that_stands_twice_goes_twice() -> None:
     base = document(devices=bridged("br0", "eth0") + bridged("br1", "eth0") + bridged("br2", "eth2"))
-    assert interfaces(edited(base, replacing("ifname=eth0,bridge=br0;", ""))) == ["br2 eth2"]
+    assert interfaces(edited(base, replacing(f"ifname=eth0,bridge=br0{HOST};", ""))) == ["br2 eth2"]
 
 
 def test_an_interface_without_a_name_gets_its_own_when_one_before_it_goes() -> None:
     base = document(devices=bridged("br0") + bridged("br1"))
-    assert interfaces(edited(base, replacing("ifname=eth0,bridge=br0;", ""))) == ["br1 eth1"]
-    assert interfaces(edited(base, replacing("ifname=eth0,bridge=br0;", "ifname=eth0,bridge=brX;"))) == ["brX", "br1"]
+    assert interfaces(edited(base, replacing(f"ifname=eth0,bridge=br0{HOST};", ""))) == ["br1 eth1"]
+    assert interfaces(edited(base, replacing("ifname=eth0,bridge=br0", "ifname=eth0,bridge=brX"))) == ["brX", "br1"]
 
 
 def test_an_interface_of_another_name_but_the_same_mac_is_the_same() -> None:
@@ -195,10 +197,8 @@ def test_an_interface_of_another_name_but_the_same_mac_is_the_same() -> None:
 
 def test_interfaces_take_the_order_of_the_conf() -> None:
     base = document(devices=bridged("br0", "eth0") + "<!-- b --><emulator>/x</emulator>" + bridged("br1", "eth1"))
-    done = edited(
-        base,
-        lambda conf: conf.replace("eth0,bridge=br0;ifname=eth1,bridge=br1", "eth1,bridge=br1;ifname=eth0,bridge=br0"),
-    )
+    first, second = (f"ifname=eth{at},bridge=br{at}{HOST}" for at in (0, 1))
+    done = edited(base, replacing(f"{first};{second}", f"{second};{first}"))
     assert interfaces(done) == ["br1 eth1", "br0 eth0"]
     devices = done.find("devices")
     assert devices is not None
