@@ -130,3 +130,29 @@ def test_what_a_caller_has_to_catch_has_one_root() -> None:
     assert bases.keys() > ANSWERS
     outside = {name for name, names in bases.items() if "VzvirtError" not in names} - ANSWERS - {"VzvirtError"}
     assert not outside
+
+
+#: What the same thing is on either side: its codec, and its place in a document, what tells of it, or what its text is.
+SIDES = {
+    "Capabilities": {"values/switch.py", "domain/place/capability.py"},
+    "Interfaces": {"values/netif.py", "domain/place/interface.py"},
+    "Layout": {"values/word.py", "lenses/image.py"},
+    "Text": {"values/word.py", "lint/output/text.py"},
+    "Verdict": {"values/codec.py", "plan.py"},
+}
+
+
+def test_a_type_has_a_name_of_its_own() -> None:
+    """Who reads ``Row`` need not look which one it is."""
+    found: dict[str, set[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text()).body:
+            name = ""
+            if isinstance(node, ast.ClassDef):
+                name = node.name
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript | ast.BinOp):
+                name = ast.unparse(node.targets[0])
+            if name[:1].isupper() and not name.isupper():
+                found.setdefault(name, set()).add(str(path.relative_to(PACKAGE)))
+    assert len(found) > 200
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == SIDES

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from translator import check_domain
-from translator.domain.place.scalar import FLAG, KIB, NUMBER, TEXT, Kind, Scalar
+from translator.domain.place.scalar import FLAG, KIB, NUMBER, TEXT, Scalar, ScalarKind
 from translator.domain.places import BY_NAME, ORDER, PLACES
 from translator.domain.read import read_domain
 from translator.domain.update import update_document
@@ -17,7 +17,7 @@ from translator.domain.write import write_domain
 from translator.values.address import Address
 
 #: Two values of each kind of text.
-OF_KIND: dict[Kind, tuple[Any, Any]] = {
+OF_KIND: dict[ScalarKind, tuple[Any, Any]] = {
     TEXT: ("a & b", "<c>"),
     NUMBER: (1000, 2000),
     KIB: (1024, 2048),

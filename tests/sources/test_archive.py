@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.cli.conftest import Run, run
 from tests.sources.shapes import PACKERS, tar, zipped
 from translator.sources.find import Found, LeftOut, Lost, Source, find_sources
-from translator.sources.read import Text, UnreadableError, read_texts
+from translator.sources.read import SourceText, UnreadableError, read_texts
 from translator.sources.words import ENDINGS, dump_ctid, is_archive
 
 __all__ = ["run"]
@@ -113,4 +113,4 @@ def test_no_damage_is_more_than_a_result(tmp_path: Path, ending: str, patches: l
     path.write_bytes(data)
     assert all(isinstance(each, Source | LeftOut | Lost) for each in found(path))
     for text in read_texts(str(path)):
-        assert isinstance(text, Text | UnreadableError)
+        assert isinstance(text, SourceText | UnreadableError)

@@ -189,11 +189,11 @@ class _Run:
         """Whether a source is one container's private area, and meant as one: there is no folder to write it into."""
         return self.output is None and conf_of_area(source) is not None
 
-    def convert(self, place: str | Source) -> None:
+    def convert(self, found: str | Source) -> None:
         """Convert one file; whatever goes wrong with it is told and changes the exit code, no more."""
-        path, text = place if isinstance(place, str) else place.path, None
+        path, text = found if isinstance(found, str) else found.path, None
         try:
-            source = read_one(place) if isinstance(place, str) else read_found(place)
+            source = read_one(found) if isinstance(found, str) else read_found(found)
             path, text, ctid = source.path, source.text, self._ctid()
             if self.forward and not self.several and is_document(text):
                 raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")

@@ -18,7 +18,7 @@ from translator.exitcode import ExitCode
 from translator.printable import printable
 from translator.sources.host import host_conf_of
 from translator.sources.kind import is_document
-from translator.sources.read import Text, UnreadableError, read_one
+from translator.sources.read import SourceText, UnreadableError, read_one
 
 _EPILOG = """\b
 Examples:
@@ -58,18 +58,18 @@ def command(left: str, right: str, ctid: str | None, dialect: str | None, **opti
     found = differences(*meanings)
     red, green, plain = ("\x1b[31m", "\x1b[32m", "\x1b[0m") if coloured(sys.stdout) else ("", "", "")
     lines = []
-    for name, was, now in found:
-        if was is not None:
-            lines.append(f"{red}-{_line(name, was)}{plain}\n")
-        if now is not None:
-            lines.append(f"{green}+{_line(name, now)}{plain}\n")
+    for name, before, after in found:
+        if before is not None:
+            lines.append(f"{red}-{_line(name, before)}{plain}\n")
+        if after is not None:
+            lines.append(f"{green}+{_line(name, after)}{plain}\n")
     if found:
         lines.insert(0, f"--- {printable(left)}\n+++ {printable(right)}\n")
     click.echo("".join(lines).encode(), nl=False)
     sys.exit(ExitCode.FINDINGS if found else ExitCode.CLEAN)
 
 
-def _read(word: str) -> tuple[Text, str | None]:
+def _read(word: str) -> tuple[SourceText, str | None]:
     """Return a side, and the container's id where it says it; the command ends where it cannot be read."""
     source = None
     try:
@@ -82,7 +82,7 @@ def _read(word: str) -> tuple[Text, str | None]:
     sys.exit(ExitCode.UNREADABLE)
 
 
-def _hosts(sides: list[Text], options: Mapping[str, Any]) -> list[str | None]:
+def _hosts(sides: list[SourceText], options: Mapping[str, Any]) -> list[str | None]:
     """Return the vz.conf of each side; that of one side is the other's where that has none."""
     told = Told()
     try:

@@ -19,7 +19,7 @@ from translator.network import networks_of
 from translator.replace import TakenError, make_folder
 from translator.sources.find import Lost, Source, find_sources
 from translator.sources.kind import is_document
-from translator.sources.read import Text, UnreadableError, read_found, read_texts
+from translator.sources.read import SourceText, UnreadableError, read_found, read_texts
 from translator.sources.words import is_folder
 
 _EPILOG = """\b
@@ -83,7 +83,7 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     sys.exit(code)
 
 
-def _sources(words: tuple[str, ...]) -> Iterator[Text | UnreadableError]:
+def _sources(words: tuple[str, ...]) -> Iterator[SourceText | UnreadableError]:
     """Yield what the words stand for, of a folder the confs and backups in the order of their ids, or why not."""
     for word in words:
         if not is_folder(word):

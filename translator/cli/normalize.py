@@ -17,7 +17,7 @@ from translator.convert import ctid_of
 from translator.exitcode import ExitCode
 from translator.printable import printable
 from translator.sources.kind import content_of, is_document
-from translator.sources.read import Text, UnreadableError, read_texts
+from translator.sources.read import SourceText, UnreadableError, read_texts
 from translator.sources.words import is_archive, is_url
 
 _EPILOG = """\b
@@ -66,7 +66,7 @@ def command(
 
 
 def _normalize(
-    source: Text | UnreadableError, ctid: str | None, dialect: str, *, check: bool, show_diff: bool, write: bool
+    source: SourceText | UnreadableError, ctid: str | None, dialect: str, *, check: bool, show_diff: bool, write: bool
 ) -> ExitCode:
     """Do with one conf what was asked for, and return whether that leaves something to do; UnreadableError."""
     if isinstance(source, UnreadableError):

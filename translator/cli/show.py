@@ -18,7 +18,7 @@ from translator.printable import printable
 from translator.show import UNREADABLE, Shown, show_conf, show_document
 from translator.sources.host import host_conf_of
 from translator.sources.kind import is_document
-from translator.sources.read import Text, UnreadableError, read_texts
+from translator.sources.read import SourceText, UnreadableError, read_texts
 
 _EPILOG = """\b
 Examples:
@@ -89,7 +89,7 @@ def command(
 
 
 def _shown(
-    source: Text, ctid: str | None, driver: str | None, dialect: str | None, host_conf: str | None
+    source: SourceText, ctid: str | None, driver: str | None, dialect: str | None, host_conf: str | None
 ) -> list[Shown]:
     """Return what a source says of the container of an id: the caller's, or that of its own name; InputError."""
     text = source.text

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class _Place(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic since click 8.5
+class _Named(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic since click 8.5
     """The name of something on the disk, a pattern, a URL or ``-``: anything but nothing. The shell completes it."""
 
     def __init__(self, kind: str) -> None:
@@ -30,8 +30,8 @@ class _Place(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # gener
         return [CompletionItem(incomplete, type=self.name)]
 
 
-FILE = _Place("file")
-FOLDER = _Place("dir")
+FILE = _Named("file")
+FOLDER = _Named("dir")
 
 
 def codes(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

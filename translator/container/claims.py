@@ -9,7 +9,7 @@ from translator.conf.settle import Settings
 from translator.container.network import bridges, host_name, macs, pair_addresses, pairs, routed_addresses
 from translator.container.paths import path_of
 
-Kind = Literal["ctid", "name", "uuid", "ip", "mac", "host_ifname", "private", "root"]
+ClaimKind = Literal["ctid", "name", "uuid", "ip", "mac", "host_ifname", "private", "root"]
 
 
 class Claim(NamedTuple):
@@ -18,7 +18,7 @@ class Claim(NamedTuple):
     ``parameter`` is that which says so ('' for none), ``item`` the part of its value, '' for the whole.
     """
 
-    kind: Kind
+    kind: ClaimKind
     thing: str
     parameter: str = ""
     item: str = ""
@@ -45,7 +45,7 @@ def claims(settings: Settings, ctid: str | None) -> Iterator[Claim]:
                 yield Claim(kind, path, parameter)
 
 
-_PATHS: tuple[tuple[Kind, str], ...] = (("private", "VE_PRIVATE"), ("root", "VE_ROOT"))
+_PATHS: tuple[tuple[ClaimKind, str], ...] = (("private", "VE_PRIVATE"), ("root", "VE_ROOT"))
 
 
 def shared(settings: Settings) -> Iterator[str]:

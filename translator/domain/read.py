@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.characters import trim_xml
 from translator.domain.place import Foreign
 from translator.domain.places import PLACES
-from translator.domain.reader import Level, Reader, group
+from translator.domain.reader import Below, Reader, group
 from translator.domain.view import View
 from translator.report import Entry
 
@@ -25,13 +25,13 @@ class Document(NamedTuple):
     residue: Element | None
 
 
-def _compiled() -> Level:
+def _compiled() -> Below:
     """Return what is known below the root, the levels below others in it."""
-    levels = {"": Level("", {}, {})}
+    levels = {"": Below("", {}, {})}
     for place in PLACES:
         above = place.above
         if above not in levels:
-            levels[above] = Level(f"{above}/", {}, {})
+            levels[above] = Below(f"{above}/", {}, {})
             levels[""].known[above] = above, True, group(above, levels[above])
         if not isinstance(place, Foreign):
             levels[above].known[place.tag] = place.path, place.several, place.read

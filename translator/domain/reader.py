@@ -117,11 +117,11 @@ class Reader:
                 self.know(child, f"{path}/{tag}", known[tag])
                 yield tag, child
 
-    def walk(self, element: Element, level: Level) -> None:
+    def walk(self, element: Element, below: Below) -> None:
         """Read the children, each by its own place. Of two that stand for one value libvirt takes the first, also
         where the elements around them stand twice.
         """
-        met, known = self._met, level.known
+        met, known = self._met, below.known
         for child in element:
             tag = child.tag
             if tag in known:
@@ -133,13 +133,13 @@ class Reader:
                     met.add(path)
                 read(self, child)
             elif type(tag) is str:
-                reason = level.reasons.get(tag, "a container has no place for it")
-                self.drop(child, level.prefix + local(tag), reason)
+                reason = below.reasons.get(tag, "a container has no place for it")
+                self.drop(child, below.prefix + local(tag), reason)
 
 
-class Level(NamedTuple):
+class Below(NamedTuple):
     """What is known below one element: of each tag its path, whether it may stand several times, and what reads it; of
-    others the reason why they are dropped. ``prefix`` is what the paths of this level begin with.
+    others the reason why they are dropped. ``prefix`` is what the paths there begin with.
     """
 
     prefix: str
@@ -147,13 +147,13 @@ class Level(NamedTuple):
     reasons: dict[str, str]
 
 
-def group(path: str, level: Level) -> Callable[[Reader, Element], None]:
+def group(path: str, below: Below) -> Callable[[Reader, Element], None]:
     """Make a reader of an element that only holds others."""
 
     def read(reader: Reader, element: Element) -> None:
         reader.take(element, path, IMPLIED)
         reader.know(element, path)
-        reader.walk(element, level)
+        reader.walk(element, below)
 
     return read
 

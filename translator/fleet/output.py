@@ -87,26 +87,26 @@ class Batch:
         """
         folder, name = os.path.split(target)
         try:
-            place = self._folder(folder)
-            linked = replace and _is_link(name, place)
+            inside = self._folder(folder)
+            linked = replace and _is_link(name, inside)
             if linked:
                 folder, name = os.path.split(os.path.realpath(os.path.join(self.root, target)))  # noqa: PTH118
-                place = self._folder(folder)
+                inside = self._folder(folder)
             part = f".{name}.{_HOST}-{os.getpid()}{PART}"
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(part, dir_fd=place)
-            fd = os.open(part, _NEW, 0o666, dir_fd=place)
+                os.unlink(part, dir_fd=inside)
+            fd = os.open(part, _NEW, 0o666, dir_fd=inside)
             try:
                 view = memoryview(data)
                 while view:
                     view = view[os.write(fd, view) :]
                 if replace:
                     with contextlib.suppress(OSError):
-                        keep(fd, os.stat(name, dir_fd=place), os.path.join(self.root, folder, name))  # noqa: PTH118
+                        keep(fd, os.stat(name, dir_fd=inside), os.path.join(self.root, folder, name))  # noqa: PTH118
                 if linked or not SYNCFS:  # a link may lead to another file system
                     os.fsync(fd)
             except BaseException:
-                os.unlink(part, dir_fd=place)
+                os.unlink(part, dir_fd=inside)
                 raise
             finally:
                 os.close(fd)
@@ -137,18 +137,18 @@ class Batch:
             SYNCFS(next(iter(self._folders.values())))
 
     def _name(self, written: _Written) -> None:
-        place = self._folders[written.folder]
+        inside = self._folders[written.folder]
         try:
             if written.replace:
-                os.rename(written.part, written.name, src_dir_fd=place, dst_dir_fd=place)
+                os.rename(written.part, written.name, src_dir_fd=inside, dst_dir_fd=inside)
                 return
             try:
                 # unlike a rename, a link never writes over a file that came meanwhile
-                os.link(written.part, written.name, src_dir_fd=place, dst_dir_fd=place)
+                os.link(written.part, written.name, src_dir_fd=inside, dst_dir_fd=inside)
             except FileExistsError:
                 self.taken.add(written.key)
             finally:
-                os.unlink(written.part, dir_fd=place)
+                os.unlink(written.part, dir_fd=inside)
         except OSError as error:
             self.errors[written.key] = f"{os.path.join(written.folder, written.name)}: {error.strerror}"  # noqa: PTH118
 
@@ -164,11 +164,11 @@ class Batch:
 SYNCFS = _syncfs()
 
 
-def _is_link(name: str, place: int) -> bool:
+def _is_link(name: str, inside: int) -> bool:
     """Whether a name is that of a link to a file that is there."""
     try:
-        os.stat(name, dir_fd=place)
-        return stat.S_ISLNK(os.stat(name, dir_fd=place, follow_symlinks=False).st_mode)
+        os.stat(name, dir_fd=inside)
+        return stat.S_ISLNK(os.stat(name, dir_fd=inside, follow_symlinks=False).st_mode)
     except FileNotFoundError:
         return False
 

@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 from translator.fleet.outcome import Outcome
 
-Row = tuple[Any, ...]
+Cells = tuple[Any, ...]
 
 
 class Rows(NamedTuple):
     """Rows by table, in the order of the schema's columns; the run's number is the record's to add."""
 
-    containers: list[Row]
-    lines: list[Row]
-    findings: list[Row]
-    uses: list[Row]
-    fates: list[Row]
+    containers: list[Cells]
+    lines: list[Cells]
+    findings: list[Cells]
+    uses: list[Cells]
+    fates: list[Cells]
 
 
 def storable(text: str) -> str:
@@ -43,7 +43,7 @@ def _fate(status: str | None, place: str | None, reason: str) -> int:
 def rows_of(outcomes: Iterable[tuple[int, Outcome]]) -> Rows:
     """Return the rows of outcomes, each with the key of its container."""
     containers, lines, findings, uses = [], [], [], []
-    fates: dict[int, Row] = {}
+    fates: dict[int, Cells] = {}
     for key, outcome in outcomes:
         containers.append(
             (

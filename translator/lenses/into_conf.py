@@ -13,30 +13,30 @@ from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
 
 
-class Conf(NamedTuple):
+class Settled(NamedTuple):
     """A conf, and what it says."""
 
     tree: Tree
     settings: Settings
 
     @classmethod
-    def of(cls, tree: Tree, dialect: Dialect) -> Conf:
+    def of(cls, tree: Tree, dialect: Dialect) -> Settled:
         """Settle a conf."""
         return cls(tree, settle(tree, dialect))
 
 
-def into_conf(base: Conf, made: Conf) -> Tree:
+def into_conf(base: Settled, made: Settled) -> Tree:
     """Return ``base`` with what ``made`` says differently; lines that say the same keep their bytes.
 
     A base that vzctl takes for two lines, because it has no line end, gets one as soon as anything is to change.
     """
     tree = _changed(base, made)
     if tree is not base.tree and len(whole := mended(base.tree)) < len(base.tree):
-        return _changed(Conf.of(tuple(whole), base.settings.dialect), made)
+        return _changed(Settled.of(tuple(whole), base.settings.dialect), made)
     return tree
 
 
-def _changed(base: Conf, made: Conf) -> Tree:
+def _changed(base: Settled, made: Settled) -> Tree:
     dialect, before, after = base.settings.dialect, base.settings.by_name, made.settings.by_name
     tree, current = base
     for name, new in after.items():

@@ -25,7 +25,7 @@ from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
 from translator.lenses.foreign import complete
 from translator.lenses.get import got_over
-from translator.lenses.into_conf import Conf, into_conf
+from translator.lenses.into_conf import Settled, into_conf
 from translator.lenses.lens import Driver, Put
 from translator.lenses.name import ctid_of_document, is_named, put_name
 from translator.lenses.residue import order_leaves
@@ -130,7 +130,7 @@ def _made(source: Tree, put: Put, driver: Driver, writer: str, base: str | None)
         _compare_dialects(source, writer, put)
     if base is None:
         return tuple(order_leaves(tree))
-    return into_conf(Conf.of(parse(base, dialect), dialect), Conf.of(tree, dialect))
+    return into_conf(Settled.of(parse(base, dialect), dialect), Settled.of(tree, dialect))
 
 
 def driver_of_root(root: Element) -> Driver:

@@ -24,7 +24,7 @@ class UnreadableError(VzvirtError):
     """A source that cannot be read, or is none; the text says which, and why."""
 
 
-class Text(NamedTuple):
+class SourceText(NamedTuple):
     """A conf or a document, UTF-8 with surrogateescape, line ends untouched.
 
     ``path`` is that by which people know it. ``ctid`` is the id that the name of a backup gives. ``fixed`` says whether
@@ -37,7 +37,7 @@ class Text(NamedTuple):
     fixed: bool = False
 
 
-def read_texts(word: str) -> Iterator[Text | UnreadableError]:
+def read_texts(word: str) -> Iterator[SourceText | UnreadableError]:
     """Yield the confs and documents of one word: a file, standard input, a URL, a private area, an archive.
 
     What cannot be read is in its place, and the others follow.
@@ -51,7 +51,7 @@ def read_texts(word: str) -> Iterator[Text | UnreadableError]:
         yield error
 
 
-def read_one(word: str) -> Text:
+def read_one(word: str) -> SourceText:
     """Return the one conf or document of a word; UnreadableError where there is none, or more."""
     texts = []
     for text in read_texts(word):
@@ -63,13 +63,13 @@ def read_one(word: str) -> Text:
     return texts[0]
 
 
-def _only(word: str) -> Text:
+def _only(word: str) -> SourceText:
     if is_url(word) or dump_ctid(word) is not None:
         from translator.sources.find import Source
 
-        return Text(word, text_of(Source(word, "")), dump_ctid(word), fixed=True)
+        return SourceText(word, text_of(Source(word, "")), dump_ctid(word), fixed=True)
     path = conf_of_area(word) or word
-    return Text(path, read_text(path), fixed=path != "-" and not is_file(path))
+    return SourceText(path, read_text(path), fixed=path != "-" and not is_file(path))
 
 
 def conf_of_area(word: str) -> str | None:
@@ -107,10 +107,10 @@ def _text(data: bytes, path: str) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def read_found(source: Source) -> Text:
+def read_found(source: Source) -> SourceText:
     """Return the conf or document of a source that was found, without waiting for a pipe; UnreadableError."""
     ctid = dump_ctid(source.path)
-    return Text(source.path, text_of(source), ctid, fixed=source.data is not None or ctid is not None)
+    return SourceText(source.path, text_of(source), ctid, fixed=source.data is not None or ctid is not None)
 
 
 def text_of(source: Source) -> str:
@@ -129,7 +129,7 @@ def text_of(source: Source) -> str:
     return _text(data, source.path)
 
 
-def _members(archive: str) -> Iterator[Text | UnreadableError]:
+def _members(archive: str) -> Iterator[SourceText | UnreadableError]:
     from translator.sources.find import LeftOut, Source, find_sources
 
     left, some = None, False

@@ -121,7 +121,7 @@ def check_codes(codes: Iterable[str], where: str) -> tuple[str, ...]:
     return chosen
 
 
-class Choice:
+class Selection:
     """What counts in one run: the configuration with the command line on top of it."""
 
     def __init__(

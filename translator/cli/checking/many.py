@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from translator.cli.checking.one import Item, Result, check_item
+from translator.cli.checking.one import CheckItem, Result, check_item
 from translator.cli.checking.settings import CheckSettings, Folders
 from translator.cli.checking.tally import Tally
 from translator.cli.message import complain
@@ -32,10 +32,10 @@ _CHUNK, _BYTES = 100, 1 << 22
 #: So many files that are left out are told one by one.
 _TOLD = 50
 
-Task = tuple[Item, ...]
+CheckTask = tuple[CheckItem, ...]
 #: The files of one folder by name, or the archive that is read when its turn comes. A source's own name is not '' only
 #: where a whole folder was named.
-Place = dict[str, Source | Lost] | str
+Group = dict[str, Source | Lost] | str
 
 
 class Many:
@@ -61,18 +61,18 @@ class Many:
         self._options = options
         self._folders = Folders(options)
         self._left = 0
-        self._places: dict[str, Place] = {}
+        self._groups: dict[str, Group] = {}
         self._progress: Progress | None = None
         self._shared = not options["output"] and sys.stdout.isatty()
         self.stopping = False
         self.lost = ""
 
-    def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
+    def results(self, tally: Tally) -> Iterator[list[tuple[CheckItem, Result]]]:
         """Yield the results in the order of the files, some at a time, nothing first: MisuseError comes before it."""
-        places = self._places = self._found()
-        for name, place in places.items():
-            self._settings(tally, name, place)
-        counts = [None if isinstance(place, str) else len(place) for place in places.values()]
+        groups = self._groups = self._found()
+        for name, group in groups.items():
+            self._settings(tally, name, group)
+        counts = [None if isinstance(group, str) else len(group) for group in groups.values()]
         total = None if None in counts else sum(count or 0 for count in counts)
         many = total is None or total > FEW
         jobs = self._options["jobs"] or (cores() if many else 1)
@@ -83,12 +83,12 @@ class Many:
         progress = self._progress = Progress(
             quiet=self._options["quiet"] or not many, verb="checked", transient=self._shared
         )
-        sent: deque[Item] = deque()
+        sent: deque[CheckItem] = deque()
         size = task_size(total, jobs, _CHUNK)
         try:
             yield []
             progress.start(total)
-            for results in pool.map(self._tasks(tally, places, sent, size)):
+            for results in pool.map(self._tasks(tally, groups, sent, size)):
                 items = [sent.popleft() for _ in results]  # a task may come back in pieces
                 yield list(zip(items, results, strict=True))
                 progress.add(list(map(_status, results)))
@@ -111,11 +111,11 @@ class Many:
 
     def inputs(self) -> Iterator[str]:
         """Yield the archives, and the files that are not in one."""
-        for place in self._places.values():
-            if isinstance(place, str):
-                yield place
+        for group in self._groups.values():
+            if isinstance(group, str):
+                yield group
             else:
-                yield from (source.path for source in place.values() if not is_url(source.path))
+                yield from (source.path for source in group.values() if not is_url(source.path))
 
     def aside(self) -> AbstractContextManager[object]:
         """Take the bar away while findings are written to the same terminal."""
@@ -150,21 +150,21 @@ class Many:
             return file.read(len(HEAD)) == HEAD.encode()
         return False
 
-    def _found(self) -> dict[str, Place]:
+    def _found(self) -> dict[str, Group]:
         """Return the files by folder, in the order in which the folders are met."""
-        places: dict[str, Place] = {}
+        groups: dict[str, Group] = {}
         for word in self._words:
             if is_archive(word) and not is_dump(word) and not is_url(word) and not is_folder(word):
-                places[os.path.abspath(word) + "//"] = word  # noqa: PTH100
+                groups[os.path.abspath(word) + "//"] = word  # noqa: PTH100
                 continue
             whole = (is_url(word) and wildcard(word) is None) or is_folder(word)
             if is_folder(word) and not word.endswith((".conf", ".xml")):
-                places.setdefault(os.path.abspath(word), {})  # its configuration is read even if it is empty  # noqa: PTH100
+                groups.setdefault(os.path.abspath(word), {})  # its configuration is read even if it is empty  # noqa: PTH100
             for source in self._find(word):
                 folder, _, name = source.path.rpartition("/")
                 if not is_url(source.path):
                     folder = "-" if word == "-" else os.path.abspath(folder or ("." if "/" not in source.path else "/"))  # noqa: PTH100
-                files = places.setdefault(folder, {})
+                files = groups.setdefault(folder, {})
                 assert isinstance(files, dict)  # noqa: S101 - no folder's path ends with //
                 if not isinstance(source, Source) or not source.name:
                     files.setdefault(name, source)
@@ -172,31 +172,31 @@ class Many:
                     files.setdefault(source.name if source.name == name else name, source)
                 else:
                     files.setdefault(name, Source(source.path, ""))
-        return places
+        return groups
 
-    def _settings(self, tally: Tally, name: str, place: Place) -> CheckSettings:
-        if isinstance(place, str):
+    def _settings(self, tally: Tally, name: str, group: Group) -> CheckSettings:
+        if isinstance(group, str):
             name = os.path.dirname(name.removesuffix("//"))  # noqa: PTH120
         return tally.prepare(self._folders.of("" if name == "-" or is_url(name) else name))
 
-    def _items(self, tally: Tally, places: dict[str, Place]) -> Iterator[Item]:
+    def _items(self, tally: Tally, groups: dict[str, Group]) -> Iterator[CheckItem]:
         together = self._options["one_fleet"]
-        for name, place in places.items():
-            settings = self._settings(tally, name, place)
+        for name, group in groups.items():
+            settings = self._settings(tally, name, group)
             batch = "" if together else name
-            if isinstance(place, str):
-                for source in self._find(place):
+            if isinstance(group, str):
+                for source in self._find(group):
                     fleet = batch if together else source.path.rpartition("/")[0]
                     yield _item(source, batch, fleet, settings, named=True)
             else:
-                for source in place.values():
+                for source in group.values():
                     named = isinstance(source, Source) and bool(source.name)
                     yield _item(source, batch, batch, settings, named=named)
 
-    def _tasks(self, tally: Tally, places: dict[str, Place], sent: deque[Item], size: int) -> Iterator[Task]:
-        items: list[Item] = []
+    def _tasks(self, tally: Tally, groups: dict[str, Group], sent: deque[CheckItem], size: int) -> Iterator[CheckTask]:
+        items: list[CheckItem] = []
         weight = 0
-        for item in self._items(tally, places):
+        for item in self._items(tally, groups):
             if self.stopping:
                 return
             items.append(item)
@@ -215,35 +215,35 @@ def _reason_to_leave(name: str, *, link: bool = False, parent: str = "") -> str 
     return None if name == "0.conf" else reason_to_leave(name, link=link, parent=parent)
 
 
-def _item(source: Source | Lost, batch: str, fleet: str, settings: CheckSettings, *, named: bool) -> Item:
+def _item(source: Source | Lost, batch: str, fleet: str, settings: CheckSettings, *, named: bool) -> CheckItem:
     path = source.path
     if isinstance(source, Lost):
-        return Item(path, batch, fleet, settings, lost=source.reason)
+        return CheckItem(path, batch, fleet, settings, lost=source.reason)
     if path == "-":
         try:
-            return Item(path, batch, fleet, settings, data=read_text("-").encode("utf-8", "surrogateescape"))
+            return CheckItem(path, batch, fleet, settings, data=read_text("-").encode("utf-8", "surrogateescape"))
         except UnreadableError as error:
-            return Item(path, batch, fleet, settings, lost=str(error).removeprefix("-: "))
+            return CheckItem(path, batch, fleet, settings, lost=str(error).removeprefix("-: "))
     if is_dump(path):  # a backup is no container: there may be several of one
-        return Item(path, batch, None, settings, fixed=True)
+        return CheckItem(path, batch, None, settings, fixed=True)
     fixed = source.data is not None or is_url(path)
     named = named and path.rpartition("/")[2] not in NAMELESS
-    return Item(path, batch, fleet, settings, named, fixed, source.data)
+    return CheckItem(path, batch, fleet, settings, named, fixed, source.data)
 
 
-def _check_task(task: Task) -> list[Result]:
+def _check_task(task: CheckTask) -> list[Result]:
     return [check_item(item, _read) for item in task]
 
 
-def _read(item: Item) -> tuple[str, str | None]:
+def _read(item: CheckItem) -> tuple[str, str | None]:
     return text_of(Source(item.path, "", item.data)), dump_ctid(item.path)
 
 
-def _split(task: Task) -> list[Task]:
+def _split(task: CheckTask) -> list[CheckTask]:
     return [(item,) for item in task]
 
 
-def _died(task: Task) -> list[Result]:
+def _died(task: CheckTask) -> list[Result]:
     return [Result(failure=f"{item.path}: the worker process died of it", bug=True) for item in task]
 
 

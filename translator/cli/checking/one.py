@@ -18,7 +18,7 @@ from translator.sources.read import UnreadableError, read_text
 from translator.sources.words import is_file
 
 
-class Item(NamedTuple):
+class CheckItem(NamedTuple):
     """A file to check.
 
     ``fleet`` names the fleet that it is compared with, None for none; all fleets end where another ``batch`` begins.
@@ -54,17 +54,17 @@ class Result(NamedTuple):
 
 
 #: Gives an item's text, and the container's id where the source says it; UnreadableError.
-Read = Callable[[Item], tuple[str, str | None]]
+Read = Callable[[CheckItem], tuple[str, str | None]]
 
 
-def read_item(item: Item) -> tuple[str, str | None]:
+def read_item(item: CheckItem) -> tuple[str, str | None]:
     """Read a plain file, or what is known of it already."""
     if item.data is not None:
         return item.data.decode("utf-8", "surrogateescape"), None
     return read_text(item.path), None
 
 
-def check_item(item: Item, read: Read = read_item) -> Result:
+def check_item(item: CheckItem, read: Read = read_item) -> Result:
     """Return what is found in a file. A crash of ours is a failure of this file alone."""
     settings = item.settings
     if item.lost:
@@ -99,7 +99,7 @@ def check_item(item: Item, read: Read = read_item) -> Result:
         return Result(failure=f"{item.path}: this is a bug in vzvirt: {type(error).__name__}: {error}", bug=True)
 
 
-def _fix(item: Item, text: str, ctid: str | None) -> tuple[str, Result]:
+def _fix(item: CheckItem, text: str, ctid: str | None) -> tuple[str, Result]:
     """Return the text as it is checked further, and what became of the fixes."""
     from translator.lint.fix import fix_all
 

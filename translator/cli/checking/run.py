@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import IO, Any, Protocol
 
-from translator.cli.checking.one import Item, Result, check_item
+from translator.cli.checking.one import CheckItem, Result, check_item
 from translator.cli.checking.settings import Folders
 from translator.cli.checking.tally import Tally
 from translator.cli.message import coloured, complain
@@ -21,14 +21,14 @@ from translator.sources.words import is_many
 from translator.work.share import FEW
 
 
-class Work(Protocol):
+class CheckWork(Protocol):
     """Whoever looks at the files."""
 
     stopping: bool
     #: why it goes no further, where nobody has asked it to stop
     lost: str
 
-    def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
+    def results(self, tally: Tally) -> Iterator[list[tuple[CheckItem, Result]]]:
         """Yield the results in the order of the files, some at a time. MisuseError comes before the first."""
         ...
 
@@ -60,7 +60,7 @@ class Few:
         self._folders = Folders(options)
         self._together = options["one_fleet"]
 
-    def results(self, tally: Tally) -> Iterator[list[tuple[Item, Result]]]:
+    def results(self, tally: Tally) -> Iterator[list[tuple[CheckItem, Result]]]:
         """Check the files by folder, in the order in which they were named; each file once."""
         by_folder: dict[str, dict[str, None]] = {}
         for word in self._words:
@@ -69,7 +69,7 @@ class Few:
         for folder, paths in by_folder.items():
             settings = tally.prepare(self._folders.of("" if folder == "-" else folder))
             fleet = "" if self._together else folder
-            items += [Item(path, fleet, fleet, settings) for path in paths]
+            items += [CheckItem(path, fleet, fleet, settings) for path in paths]
         yield []  # all that can be wrong with the options has been said
         for item in items:
             yield [(item, check_item(item))]
@@ -95,7 +95,7 @@ def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
     """Check everything, tell it, and return the exit code; MisuseError before anything is written."""
     few = not options["files_from"] and len(words) <= FEW and not any(map(is_many, words))
     if few:
-        work: Work = Few(words, options)
+        work: CheckWork = Few(words, options)
     else:
         from translator.cli.checking.many import Many
 
@@ -124,7 +124,7 @@ def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
     return tally.code
 
 
-def _tell(out: IO[bytes], work: Work, tally: Tally, results: Iterable[list[tuple[Item, Result]]]) -> None:
+def _tell(out: IO[bytes], work: CheckWork, tally: Tally, results: Iterable[list[tuple[CheckItem, Result]]]) -> None:
     def write(texts: Iterable[str]) -> None:
         data = "".join(texts).encode("utf-8", "surrogateescape")
         if data:
@@ -141,7 +141,7 @@ def _tell(out: IO[bytes], work: Work, tally: Tally, results: Iterable[list[tuple
     out.flush()
 
 
-def _spare_inputs(work: Work, options: Mapping[str, Any]) -> None:
+def _spare_inputs(work: CheckWork, options: Mapping[str, Any]) -> None:
     """MisuseError where what is to be written would take the place of what is read."""
     beside = [options[name] for name in ("files_from", "baseline", "config") if options[name]]
     for name, others in (("output", beside), ("write_baseline", [])):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from translator.characters import C_BLANKS
-from translator.cli.checking.config import Choice, Config, ConfigError, check_codes, find_config, read_config
+from translator.cli.checking.config import Config, ConfigError, Selection, check_codes, find_config, read_config
 from translator.cli.options import Told, chosen_host_conf
 from translator.conf.dialect import DIALECTS
 from translator.ctid import check_ctid
@@ -26,7 +26,7 @@ class CheckSettings(NamedTuple):
     ``host_conf`` the text of the vz.conf that lies under the confs of the folder.
     """
 
-    choice: Choice
+    choice: Selection
     dialect: str
     host: Host
     ctid: str | None
@@ -85,7 +85,7 @@ class Folders:
 
     def _settings(self, config: Config) -> CheckSettings:
         options = self._options
-        choice = Choice(config, select=options["select"], ignore=options["ignore"], levels=self._levels)
+        choice = Selection(config, select=options["select"], ignore=options["ignore"], levels=self._levels)
         if config.dialect and config.dialect not in DIALECTS:
             raise ConfigError(f"dialect '{config.dialect}' is none; expected {', '.join(DIALECTS)}")
         host = Host(

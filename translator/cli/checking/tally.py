@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translator.cli.checking.config import ConfigError
-from translator.cli.checking.one import Item, Result
+from translator.cli.checking.one import CheckItem, Result
 from translator.cli.checking.settings import CheckSettings
 from translator.cli.files import write_text
 from translator.cli.message import complain, on_terminal
@@ -64,7 +64,7 @@ class Tally:
             self._baselines[path] = Baseline.read(Path(path))
         return self._baselines[path]
 
-    def take(self, item: Item, result: Result) -> Iterator[str]:
+    def take(self, item: CheckItem, result: Result) -> Iterator[str]:
         """Take one result, and yield what is to be written of it and of what ends before it."""
         if item.batch != self._batch:
             yield from self.between()
@@ -96,7 +96,7 @@ class Tally:
             self._fleets[name] = fleet, settings
         return self._fleets[name][0]
 
-    def _keep(self, item: Item, findings: list[Finding]) -> None:
+    def _keep(self, item: CheckItem, findings: list[Finding]) -> None:
         """Keep the lines of which more is to be said: an archive is not read twice."""
         lines = (item.data or b"").decode("utf-8", "surrogateescape").split("\n")
         self._lines.setdefault(item.path, {}).update({each.line: lines[each.line - 1] for each in findings})

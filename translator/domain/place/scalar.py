@@ -26,7 +26,7 @@ class Unread(Exception):  # noqa: N818 - a verdict about a document, not a fault
     """An element that holds no value of its kind; the text says why."""
 
 
-class Kind(NamedTuple):
+class ScalarKind(NamedTuple):
     """How an element's text is a value: ``read`` raises Unread, ``write`` gives the text of a value, escaped.
 
     ``unit`` is the one that numbers are printed in. ``empty`` stands for an element that says all by being there.
@@ -54,13 +54,13 @@ def _kib(element: Element) -> int:
 
 
 #: A text as it stands.
-TEXT = Kind(content, escape)
+TEXT = ScalarKind(content, escape)
 #: A whole number, which may be negative.
-NUMBER = Kind(_number)
+NUMBER = ScalarKind(_number)
 #: An amount of memory in KiB, in any of libvirt's units.
-KIB = Kind(_kib, unit="KiB")
+KIB = ScalarKind(_kib, unit="KiB")
 #: True where the element is there.
-FLAG = Kind(lambda _: True, lambda _: "", empty=True)
+FLAG = ScalarKind(lambda _: True, lambda _: "", empty=True)
 _UNIT = frozenset(("unit",))
 _NONE = frozenset[str]()
 
@@ -68,7 +68,7 @@ _NONE = frozenset[str]()
 class Scalar(Place):
     """An element whose text is one value: ``Scalar("cputune/shares", NUMBER)``."""
 
-    def __init__(self, path: str, kind: Kind) -> None:
+    def __init__(self, path: str, kind: ScalarKind) -> None:
         super().__init__(path, path)
         self.kind = kind
         self._value, self._text = kind.read, kind.write
