@@ -6,6 +6,54 @@ Measured with libvirt 9.0: ``tests/boot/test_filter.py`` and, on cgroup v2, ``fi
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
+
+from translator.characters import lower
+from translator.conf.settle import Settings
+from translator.domain.view import View
+from translator.values.codec import UNSET
+from translator.values.switch import CAPABILITIES
+
+#: The capabilities that vzctl gives a container whose conf does not say (facts: ve-conf.md 3.10). VE_ADMIN, which only
+#: OpenVZ's kernel has, stands for what NET_ADMIN and SYS_ADMIN allow in a container's own network and mounts.
+OPENVZ_GIVES = frozenset(
+    "CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE "
+    "NET_BROADCAST NET_RAW IPC_LOCK IPC_OWNER SYS_CHROOT SYS_PTRACE SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TTY_CONFIG "
+    "MKNOD LEASE AUDIT_WRITE SETFCAP VE_ADMIN".split()
+)
+#: Those that libvirt's LXC driver takes away where the document does not say; it gives all others.
+LXC_DROPS = frozenset(("SYS_MODULE", "SYS_TIME", "MKNOD", "AUDIT_CONTROL", "MAC_ADMIN"))
+
+#: All that Linux has, in the order of the kernel's bits where vzctl has a name for it, and then the newer ones.
+_LINUX = (
+    *(name for name in CAPABILITIES if name != "VE_ADMIN"),
+    *("AUDIT_CONTROL MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF".split()),
+    "CHECKPOINT_RESTORE",
+)
+
+
+class Apart(NamedTuple):
+    """The capabilities that a container has in LXC alone, and those that it had in OpenVZ alone."""
+
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+
+
+def capabilities_apart(settings: Settings, view: View) -> Apart:
+    """Return what a container may do in the one place and not in the other, by its conf and by its document."""
+    policy, listed = view.get("features/capabilities", ("default", ()))
+    states = dict(listed)
+    rest = {"allow": frozenset[str](), "deny": frozenset(_LINUX)}.get(policy, LXC_DROPS)
+    lxc = {name for name in _LINUX if states.get(lower(name), "off" if name in rest else "on") == "on"}
+    switches, features = settings.value("CAPABILITY"), settings.value("FEATURES")
+    openvz = set(OPENVZ_GIVES)
+    if features is not UNSET and "bridge" in features.on:
+        openvz.add("NET_ADMIN")
+    if switches is not UNSET:
+        openvz = (openvz | set(switches.on)) - set(switches.off)
+    return Apart(
+        tuple(name for name in _LINUX if name in lxc - openvz), tuple(name for name in _LINUX if name in openvz - lxc)
+    )
 
 
 def address_commands(families: Collection[str]) -> list[str]:

@@ -26,6 +26,7 @@ class BootCase:
     text: str
     idmap: str | None
     block_device: bool
+    host_ram: str | None
     differs: dict[str, str]
 
     def conf(self, host: Host) -> str:
@@ -42,6 +43,7 @@ class BootCase:
             cgroup="v1",
             idmap=self.idmap,
             block_device=f"/dev/{disk()}" if self.block_device else None,
+            host_ram=self.host_ram,
         )
 
     def values(self, host: Host) -> dict[str, object]:
@@ -81,5 +83,6 @@ def _read(folder: Path) -> BootCase:
         (folder / "in.conf").read_text(encoding="utf-8"),
         about.get("idmap"),
         about.get("block_device", False),
+        about.get("host_ram"),
         {entry["what"]: entry["reason"] for entry in about.get("differs", [])},
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+from tests.boot import look
 from tests.boot.cases import BootCase, disk
 from tests.boot.harness import Host
+from translator.isolation import LXC_DROPS
 from translator.values.mask import write_ranges
 
 UNLIMITED = 2**63 - 1
+#: The KiB that libvirt has for "no limit".
+FREE_KIB = UNLIMITED >> 10
 #: What a cgroup of the kernel says for "no limit": the largest number of whole pages.
 NO_LIMIT = (UNLIMITED // 4096) * 4096
 #: The devices of DEVICES that the fixtures name, by number.
@@ -22,17 +27,19 @@ def expected(case: BootCase, host: Host) -> Seen:
     values: dict[str, Any] = case.values(host)
     return {
         "hostname": values.get("HOSTNAME", str(case.ctid)),
-        **_memory(values),
+        **_memory(values, case.host_ram),
+        **_shown(values, case.host_ram),
+        "processors": os.cpu_count(),  # of which CPUS hides none
         **_processors(values),
         **_disks(values),
         **_network(values),
         **_devices(values),
-        **_capabilities(values),
+        **_capabilities(values, case.idmap),
         **({"user ids": f"0 {case.idmap.replace(':', ' ')}"} if case.idmap else {}),
     }
 
 
-def _memory(values: dict[str, Any]) -> Seen:
+def _memory(values: dict[str, Any], host_ram: str | None) -> Seen:
     ram: Any = values.get("PHYSPAGES")
     swap: Any = values.get("SWAPPAGES")
     private: Any = values.get("PRIVVMPAGES")
@@ -45,7 +52,29 @@ def _memory(values: dict[str, Any]) -> Seen:
             "memory and swap": private.limit * 4096,
             "memory, soft limit": private.barrier * 4096,
         }
-    return {"memory": NO_LIMIT, "memory and swap": NO_LIMIT}
+    # libvirt takes what it shows for the limit, too; more RAM than the host's no container can use
+    return {"memory": _kib(host_ram) * 1024 if host_ram else NO_LIMIT, "memory and swap": NO_LIMIT}
+
+
+def _kib(size: str) -> int:
+    return int(size.removesuffix("G")) << 20
+
+
+def _shown(values: dict[str, Any], host_ram: str | None) -> Seen:
+    """Return what programs are told of memory (KiB), and what becomes of one that takes more than there is."""
+    ram: Any = values.get("PHYSPAGES")
+    swap: Any = values.get("SWAPPAGES")
+    private: Any = values.get("PRIVVMPAGES")
+    seen: Seen = {"MemTotal": _kib(host_ram) if host_ram else FREE_KIB, "SwapTotal": 0}
+    if _is_limit(ram):
+        seen = {"MemTotal": ram.limit * 4, "SwapTotal": swap.limit * 4 if _is_limit(swap) else 0}
+        both = (ram.limit + swap.limit) * 4 if _is_limit(swap) else FREE_KIB
+    elif _is_limit(private):
+        both = seen["MemTotal"] = private.limit * 4
+    else:
+        return seen
+    # the kernel ends the program
+    return {**seen, "taking 500 MiB": 128 + 9} if both < 500 << 10 else seen
 
 
 def _is_limit(pages: Any) -> bool:
@@ -105,12 +134,13 @@ def _devices(values: dict[str, Any]) -> Seen:
     return {"/dev/kmsg": "absent", "/dev/null": "usable", **seen}
 
 
-def _capabilities(values: dict[str, Any]) -> Seen:
+def _capabilities(values: dict[str, Any], idmap: str | None) -> Seen:
     switches = values.get("CAPABILITY")
     features = values.get("FEATURES")
     on = {name.lower() for name in switches.on} if switches else set()
     off = {name.lower() for name in switches.off} if switches else set()
     if features and "bridge" in features.on:
         on.add("net_admin")
-    seen: Seen = {f"capability {name}": True for name in on}
-    return seen | {f"capability {name}": False for name in off}
+    # of a user namespace the first process has all, whatever the host's may do
+    given = set(look.CAPABILITIES) if idmap else look.own_capabilities()
+    return {"capabilities": (given - {name.lower() for name in LXC_DROPS} | on) - off}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.boot.harness import Host
 
@@ -95,9 +96,17 @@ def hostname(host: Host, name: str) -> str:
     return host.inside(name, ["hostname"]).strip()
 
 
+def own_capabilities() -> set[str]:
+    """Give those that this process, and so libvirt, cannot exceed."""
+    return _bounding(Path("/proc/self/status").read_text())
+
+
 def capabilities(host: Host, name: str) -> set[str]:
     """Give the capabilities that no process in the container can exceed, by libvirt's names."""
-    status = host.inside(name, ["cat", "/proc/1/status"])
+    return _bounding(host.inside(name, ["cat", "/proc/1/status"]))
+
+
+def _bounding(status: str) -> set[str]:
     [bounding] = [int(line.split()[1], 16) for line in status.splitlines() if line.startswith("CapBnd:")]
     return {capability for number, capability in enumerate(CAPABILITIES) if bounding >> number & 1}
 

@@ -41,10 +41,10 @@ def _see(
         _, direction, unit, _, disk = thing.split()
         number = Path(f"/sys/block/{disk}/dev").read_text().strip()
         return dict(_throttles(host, name, direction, unit)).get(number)
+    if thing in ("MemTotal", "SwapTotal"):
+        return int(host.inside(name, ["sed", "-n", f"s/^{thing}: *//p", "/proc/meminfo"]).split()[0])
     if thing.startswith("/dev/"):
         return look.device(host, name, thing)
-    if first == "capability":
-        return last in look.capabilities(host, name)
     if first == "MAC of":
         return inner[last].mac
     if first == "bridge of":
@@ -54,6 +54,13 @@ def _see(
     if thing.endswith(" is up"):
         return inner[thing.removesuffix(" is up")].up
     match thing:
+        case "processors":
+            return int(host.inside(name, ["grep", "-c", "^processor", "/proc/cpuinfo"]))
+        case "capabilities":
+            return look.capabilities(host, name)
+        case "taking 500 MiB":
+            take = "dd if=/dev/zero of=/dev/null bs=500M count=1; echo $?"
+            return int(host.inside(name, ["sh", "-c", take]).split()[-1])
         case "hostname":
             return look.hostname(host, name)
         case "interfaces":

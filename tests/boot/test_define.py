@@ -54,3 +54,16 @@ def _batch(host: Host, commands: list[str]) -> str:
     """Run many of virsh's commands through one connection."""
     done = host.attempt(["virsh", "-q", "-c", "lxc:///system", "; ".join(commands)])
     return done.out + ("" if done.status == 0 else done.err)
+
+
+def test_the_command_that_starts_it_with_the_host(host: Host) -> None:
+    done = conf_to_domain(f'ONBOOT="yes"\nVE_PRIVATE="{host.root("101")}"\n', ctid=101, driver="lxc")
+    [message] = [finding.message for finding in done.report.findings if finding.parameter == "ONBOOT"]
+    [command] = re.findall("'(virsh .*)'", message)
+    host.define(done.text)
+    try:
+        assert host.virsh("list", "--all", "--autostart", "--name").split() == []
+        host.run(command.split())
+        assert host.virsh("list", "--all", "--autostart", "--name").split() == ["101"]
+    finally:
+        host.undefine("101")

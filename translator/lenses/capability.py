@@ -58,10 +58,10 @@ class CapabilityLens(Lens):
                 put.lose("features/capabilities", f"vzctl knows no capability {name}")
         if policy in ("allow", "deny"):
             rest = "on" if policy == "allow" else "off"
-            given = sorted(_OF_THE_HOST - states.keys()) if policy == "allow" else []
+            given = sorted(name for name in _OF_THE_HOST if states.get(name, rest) == "on")
             if given:
                 names = " ".join(_OURS[name] for name in given)
-                message = f"policy allow gives the container power over the host of OpenVZ, too: {names}"
+                message = f"policy {policy} gives the container power over the host of OpenVZ, too: {names}"
                 put.note("features/capabilities", message, code="VZ532")
             states = {name: states.get(name, rest) for name in _OURS}
             put.note("features/capabilities", f"policy {policy} became a state for each capability")
