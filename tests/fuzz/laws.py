@@ -160,10 +160,12 @@ def said_again(dialect: str, document: str) -> None:
         return
     # what the residue marks as derived says nothing by itself: it follows what it was derived from
     derived = {} if read.residue is None else read_residue(read.residue, dialect_named(dialect)).derived
+    # which numbers stand in a document for LXC depends on the hierarchy of cgroups that it is for
+    host = {"cgroup": "v2" if derived.get("cgroup") == "v2" else "v1"} if driver == "lxc" else {}
     result = domain_to_conf(document, ctid=CTID, dialect=dialect)
     told = {f"{finding.parameter}".partition("/")[0] for finding in result.report.findings}
     after = read_domain(
-        parse_document(conf_to_domain(result.text, ctid=CTID, driver=driver, dialect=dialect).text)
+        parse_document(conf_to_domain(result.text, ctid=CTID, driver=driver, dialect=dialect, **host).text)  # type: ignore[arg-type]
     ).view
     for place in PLAIN:
         if place in before and place.partition("/")[0] not in told and before[place] != derived.get(place):
