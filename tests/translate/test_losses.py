@@ -213,3 +213,9 @@ def test_what_a_reader_takes_and_no_line_says_comes_back_as_it_stood(conf: str, 
     back = domain_to_conf(conf_to_domain(conf, ctid=101, dialect=dialect).text, dialect=dialect)
     assert back.text == conf
     assert back.report.findings == ()
+
+
+def test_a_network_without_a_name_is_not_told_as_one() -> None:
+    result = domain_to_conf(document(devices="<interface type='network'/>"))
+    assert 'NETIF="ifname=eth0"\n' in result.text
+    assert not [each for each in result.report.findings if "None" in each.message]

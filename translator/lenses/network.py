@@ -272,7 +272,7 @@ def account_pair(put: Put, nic: Nic, before: Nic | None, filters: Collection[str
     if nic.link == "down":
         put.lose("interface/link", "vzctl brings every interface up", nic)
     bridged = put.settings.dialect.name != "libvzctl"
-    if bridged and nic.type == "network" and (nic.type, nic.source) != (known.type, known.source):
+    if bridged and nic.type == "network" and nic.source and (nic.type, nic.source) != (known.type, known.source):
         message = f"the network {nic.source} is given as a bridge of that name, which the node has to have"
         put.lose("interface/source", message, nic, code="VZ552")
 
