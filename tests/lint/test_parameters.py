@@ -47,6 +47,7 @@ def without(name: str) -> str:
 def texts(name: str) -> Iterator[str]:
     yield without(name)
     yield without(name) + 'DISK_QUOTA="yes"\n'
+    yield without(name) + 'DISK_QUOTA="yes"\nDISKSPACE="1:1"\n'
     yield 'PHYSPAGES="0:65536"\n'
     for value in VALUES:
         line = f'{name}="{value}"\n'

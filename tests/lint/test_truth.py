@@ -36,8 +36,11 @@ def found_lines(findings: list[Finding]) -> Counter[tuple[int, str]]:
 def found_relations(findings: list[Finding]) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
     for each in findings:
-        if "VZ301" <= each.code <= "VZ319":
-            match = re.search(r"expected (?:[A-Z]+ (?=present))?(.+?)(?: \(.*\))?$", each.message)
+        if each.code == "VZ301":  # one finding, for which vzcfgvalidate has a line each
+            for name in re.split(r" (?:is|are) missing: ", each.message)[0].split(", "):
+                found[each.level, name, "present"] += 1
+        elif "VZ301" <= each.code <= "VZ319":
+            match = re.search(r"expected (.+?)(?: \(.*\))?$", each.message)
             assert match, each
             found[each.level, str(each.parameter), match[1]] += 1
     return found

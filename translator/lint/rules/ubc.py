@@ -235,17 +235,28 @@ def validation(conf: Conf) -> Iterator[Finding]:
     """Report what vzcfgvalidate does, which is vzctl's. The host's own file (0.conf) need not be complete."""
     if conf.dialect.name == "libvzctl":
         return
+    missing: dict[str, list[str]] = {}
     for breach in breaches(conf.settings, conf.host):
-        if conf.ctid == "0" and breach.code == "VZ301":
-            continue
-        yield _finding(conf, breach)
+        if breach.wants == "present":
+            missing.setdefault(breach.why, []).append(breach.parameter)
+        else:
+            yield _finding(conf, breach)
+    if conf.ctid != "0":
+        for why, names in missing.items():
+            yield _missing(conf, names, why)
+
+
+def _missing(conf: Conf, names: list[str], why: str) -> Finding:
+    """Return the one finding about what is missing for one reason, where vzcfgvalidate has a line for each."""
+    if len(names) == 1:
+        message = f"{names[0]} is missing: {why}; expected {names[0]} present"
+    else:
+        message = f"{', '.join(names)} are missing: {why.replace('without it', 'without them')}; expected them present"
+    return conf.about_value("VZ301", names[0], message)
 
 
 def _finding(conf: Conf, breach: Breach) -> Finding:
     name = breach.parameter
-    if breach.wants == "present":
-        message = f"{name} is missing: {breach.why}; expected {name} present"
-        return conf.about_value(breach.code, name, message)
     value = conf.value(name)
     fix = repair(conf, breach)
     words = "soft and hard" if name.startswith("DISK") else "barrier and limit"
