@@ -26,6 +26,14 @@ def spelled(name: str) -> str:
     return close[0] if close else ""
 
 
+def meant(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the known word that was probably meant, or ''."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6) if len(word) < 64 else []
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
 def listed(items: Iterable[str]) -> str:
     """Return ``a, b and c``."""
     names = list(items)

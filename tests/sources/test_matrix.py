@@ -52,15 +52,15 @@ vzdump .tar.lzo        | archive  | 0+   0+   0+     0+   1+    1+     2   0+   
 vzdump .zip            | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
 vzdump without conf    | archive  | 3    3    3      3    3     3      2   3    3    3    3    3     2     3   3    3
 vzdump cut off         | archive  | 3    3    3      3    3     3      2   3    3    3    3    3     2     3   3    3
-tar of one conf        | archive  | 2    0+   0      0+   1+    0      2   0+   3    1+   0+   1+    2     0+  0    0
-tar of confs           | archive  | 2    0+   0      3    1+    0      2   0+   3    3    0+   1+    2     0+  0    0
-tar.lzo of confs       | archive  | 2    0+   0      3    1+    0      2   0+   3    3    0+   1+    2     0+  0    0
-zip of confs           | archive  | 2    0+   0      3    1+    0      2   0+   3    3    0+   1+    2     0+  0    0
-tar of a bad and a good| archive  | 2    3+   0      3    3+    0      2   3+   3    3    3+   3+    2     3+  0    0
-tar of the host's alone| archive  | 2    0    0      3    1+    0      2   3    3    3    3    3     2     3   0    0
-tar of others          | archive  | 2    3    0      3    3     0      2   3    3    3    3    3     2     3   0    0
-tar cut off at a member| archive  | 2    3+   0      3    3+    0      2   3+   3    3    3+   3+    2     3+  0    0
-conf called an archive | conf     | 2    3    0      3    3     0      2   3    0+   3    3    3     2     3   0    0
+tar of one conf        | archive  | 2    0+   0      0+   1+    2      2   0+   3    1+   0+   1+    2     0+  0    0
+tar of confs           | archive  | 2    0+   0      3    1+    2      2   0+   3    3    0+   1+    2     0+  0    0
+tar.lzo of confs       | archive  | 2    0+   0      3    1+    2      2   0+   3    3    0+   1+    2     0+  0    0
+zip of confs           | archive  | 2    0+   0      3    1+    2      2   0+   3    3    0+   1+    2     0+  0    0
+tar of a bad and a good| archive  | 2    3+   0      3    3+    2      2   3+   3    3    3+   3+    2     3+  0    0
+tar of the host's alone| archive  | 2    0    0      3    1+    2      2   3    3    3    3    3     2     3   0    0
+tar of others          | archive  | 2    3    0      3    3     2      2   3    3    3    3    3     2     3   0    0
+tar cut off at a member| archive  | 2    3+   0      3    3+    2      2   3+   3    3    3+   3+    2     3+  0    0
+conf called an archive | conf     | 2    3    0      3    3     2      2   3    0+   3    3    3     2     3   0    0
 tar called a conf      | archive  | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
 tgz called a conf      | archive  | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
 gzip of a conf         | archive  | 3    3    3      3    3     3      3   3    3    3    3    3     3     3   3    3
@@ -76,7 +76,7 @@ empty document         | empty    | 3    3    3      3    3     3      3   3    
 private area           | -        | 0+   0+   0+     0+   1+    1+     1!  0+   -    1+   0+   1+    0!    0+  0    0
 folder called a conf   | -        | 2    3    3      3    3     3      3   3    -    3    3    3     3     3   3    3
 FIFO                   | -        | 0+   0+   3      0+   1+    3      3+  0+   -    1+   0+   1+    3     0+  3    3
-missing                | -        | 3    3    0      3    3     0      3   3    -    3    3    3     3     3   0    0
+missing                | -        | 3    3    0      3    3     2      3   3    -    3    3    3     3     3   0    0
 """
 ROWS = {row.partition("|")[0].strip(): row for row in TABLE.strip("\n").splitlines()[1:]}
 #: Why a shape is refused: words of the message.

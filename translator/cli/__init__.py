@@ -51,6 +51,17 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which was meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from translator.wording import meant
+
+            raise click.UsageError(error.message.rstrip(".") + (meant(args[0], COMMANDS) or "."), ctx) from None
+
 
 @click.command(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="vzvirt", message="%(prog)s %(version)s")

@@ -12,8 +12,10 @@ from translator.cli.message import complain
 from translator.cli.options import host_conf_options
 from translator.cli.words import FILE, codes
 from translator.conf.dialect import DIALECTS
+from translator.conf.whose import AUTO
 from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import ExitCode
+from translator.finding import LEVELS
 from translator.lint.output import FORMATS
 from translator.sources.read import conf_of_area
 from translator.sources.words import is_folder
@@ -45,11 +47,15 @@ def _is_folder(path: str) -> bool:
 
 
 @click.command(epilog=_EPILOG, short_help="Say what is wrong with confs and documents.")
-@click.argument("paths", nargs=-1, type=FILE, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
 @click.option("-r", "--recursive", is_flag=True, help="Go into the folders below a folder.")
 @click.option(
     "--files-from", type=FILE, metavar="FILE|-", help="Read more paths from a list, one a line or apart by NUL."
 )
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files and folders that match.")
+@click.option("--no-gitignore", is_flag=True, help="Take files of a folder too that git ignores.")
+@click.option("--allow-empty", is_flag=True, help="Let a folder have no conf and no document.")
+@click.option("--stdin-filename", type=FILE, metavar="FILE", help="What is on standard input: its name, for -.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes; the cores by default.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no progress, no notes, no count at the end.")
 @click.option("--one-fleet", is_flag=True, help="Compare all as containers of one host, whatever their folders.")
@@ -67,14 +73,33 @@ def _is_folder(path: str) -> bool:
 @click.option("--unsafe-fixes", is_flag=True, help="Put right the rest too, vzcfgvalidate's repairs among it.")
 @click.option("--diff", is_flag=True, help="Show what the fixes would change, and change nothing.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to tell.")
+@click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    show_default=True,
+    help="Whether to colour.",
+)
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the findings to a file.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@click.option(
+    "--fail-level",
+    type=click.Choice(LEVELS),
+    default="warning",
+    show_default=True,
+    help="The mildest finding for which the exit code is 1.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--host-ram", metavar="SIZE", help="The host's RAM, such as 64G: limits and totals are held against it.")
 @click.option("--host-swap", metavar="SIZE", help="The host's swap.")
 @click.option("--host-devices", is_flag=True, help="Hold DEVNODES against the /dev of this machine, as vzctl does.")
 @host_conf_options
-@click.option("--dialect", type=click.Choice(DIALECTS), help="Who reads the confs.  [default: vzctl]")
+@click.option(
+    "--dialect", type=click.Choice((*DIALECTS, AUTO)), help="Who reads the confs; auto looks at each.  [default: vzctl]"
+)
 @click.option("--ctid", metavar="N", help="The container's id, where the file's name does not say it.")
+@click.option("--show-files", is_flag=True, help="Say which files would be checked, and check none.")
+@click.option("--show-settings", is_flag=True, help="Say what counts for the files, and where it is said.")
 @click.option("--config", type=FILE, metavar="FILE", help="The configuration; the nearest one by default.")
 @click.option("--isolated", is_flag=True, help="Without any configuration file.")
 @click.option("--baseline", type=FILE, metavar="FILE", help="Findings that are known and do not count.")
@@ -82,7 +107,8 @@ def _is_folder(path: str) -> bool:
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Check confs, domain documents, and many of them. - is standard input.
 
-    A PATH is a file; a folder, of which *.conf and *.xml are checked; a pattern; a tar, zip or vzdump archive; a URL.
+    A PATH is a file; a folder, of which *.conf and *.xml are checked (by default this one); a pattern; a tar, zip or
+    vzdump archive; a URL.
 
     Each folder is a host: ids, names, UUIDs and interfaces are compared within it, and its memory is added up. IP and
     MAC addresses are compared over all folders of the run, but not with those of a container of the same id in another
@@ -92,7 +118,9 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     from translator.cli.checking.run import check
 
     if not paths and not options["files_from"]:
-        raise click.UsageError("Missing argument 'PATH...'.")
+        paths = (".",)
+    if options["stdin_filename"] is not None and "-" not in paths:
+        raise click.UsageError("--stdin-filename is for -")
     if options["ctid"] is not None and (len(paths) != 1 or options["files_from"] or _is_folder(paths[0])):
         raise click.UsageError("--ctid is for one file")
     try:

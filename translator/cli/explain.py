@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from translator.cli.words import names
+from translator.cli.words import known_words, names
 from translator.exitcode import ExitCode
+from translator.wording import meant
 
 _EPILOG = """\b
 Examples:
@@ -34,6 +35,7 @@ def command(words: tuple[str, ...], *, every: bool, markdown: bool) -> None:
         rule = find_rule(word)
         text = explain_rule(rule) if rule else explain_parameter(word)
         if text is None:
-            raise click.UsageError(f"'{word}' is no rule and no parameter; 'vzvirt explain --all' lists the rules.")
+            hint = meant(word, known_words()) or "; 'vzvirt explain --all' lists the rules."
+            raise click.UsageError(f"'{word}' is no rule and no parameter{hint}")
         click.echo(("\n" if number else "") + text, nl=False)
     raise click.exceptions.Exit(ExitCode.CLEAN)

@@ -10,11 +10,18 @@ from translator.finding import Finding, render
 from translator.printable import printable, printable_finding
 
 
-def coloured(stream: object = None) -> bool:
-    """Whether a stream gets colours: only a terminal that knows them, and not with NO_COLOR."""
+def coloured(stream: object = None, wanted: str = "auto") -> bool:
+    """Whether a stream gets colours: as is ``wanted`` (always, never), or else only a terminal that knows them, and any
+    stream with FORCE_COLOR; none with NO_COLOR.
+    """
+    if wanted != "auto":
+        return wanted == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
     stream = sys.stderr if stream is None else stream
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return not plain and bool(getattr(stream, "isatty", lambda: False)())
+    return os.environ.get("TERM") != "dumb" and bool(getattr(stream, "isatty", lambda: False)())
 
 
 def tell(findings: Iterable[Finding], text: str | None = None) -> None:

@@ -43,13 +43,18 @@ def codes(_context: click.Context, _parameter: click.Parameter, incomplete: str)
 
 
 def names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete what can be explained: parameters, and rules by code or name."""
+    """Complete what can be explained."""
+    return _items("", incomplete, known_words())
+
+
+def known_words() -> tuple[str, ...]:
+    """Return what can be explained: parameters, and rules by code or name."""
     from translator.lint.engine import iter_rules
     from translator.lint.rule import REGISTRY
     from translator.table import BY_NAME
 
     rules = tuple(iter_rules())
-    return _items("", incomplete, (*BY_NAME, *rules, *(REGISTRY.rules[code].name for code in rules)))
+    return (*BY_NAME, *rules, *(REGISTRY.rules[code].name for code in rules))
 
 
 def _items(before: str, start: str, words: Iterable[str]) -> list[CompletionItem]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from translator.errors import VzvirtError
 from translator.finding import LEVELS, Finding, Level
+from translator.wording import meant
 
 FILES = ("vzvirt.toml", "pyproject.toml")
 
@@ -32,7 +33,9 @@ class Config(NamedTuple):
     host_ram: str | None = None
     host_swap: str | None = None
     baseline: str | None = None
+    exclude: tuple[str, ...] = ()
     folder: str = ""
+    file: str = ""
 
 
 _LISTS = ("select", "ignore")
@@ -73,10 +76,10 @@ def read_config(path: Path) -> Config | None:
 def _config(data: Any, path: Path) -> Config:
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: [tool.vzvirt] is no table")
-    known = (*_LISTS, *_TEXTS, "levels", "per-file-ignores")
+    known = (*_LISTS, *_TEXTS, "levels", "per-file-ignores", "exclude")
     for key in data:
         if key not in known:
-            raise ConfigError(f"{path}: unknown key '{key}'; expected one of {', '.join(known)}")
+            raise ConfigError(f"{path}: unknown key '{key}'{meant(key, known)}; expected one of {', '.join(known)}")
     codes = {key: _codes(data.get(key, []), f"{path}: {key}") for key in _LISTS}
     levels = data.get("levels", {})
     if not isinstance(levels, dict) or not all(level in (*LEVELS, "off") for level in levels.values()):
@@ -86,6 +89,9 @@ def _config(data: Any, path: Path) -> Config:
     if not isinstance(per_file, dict):
         raise ConfigError(f"{path}: per-file-ignores maps patterns to lists of codes")
     ignores = {pattern: _codes(some, f"{path}: per-file-ignores") for pattern, some in per_file.items()}
+    exclude = data.get("exclude", [])
+    if not isinstance(exclude, list) or not all(isinstance(each, str) for each in exclude):
+        raise ConfigError(f"{path}: exclude is a list of patterns")
     for key in _TEXTS:
         if not isinstance(data.get(key, ""), str):
             raise ConfigError(f"{path}: {key} is no text")
@@ -98,7 +104,9 @@ def _config(data: Any, path: Path) -> Config:
         data.get("host-ram"),
         data.get("host-swap"),
         data.get("baseline"),
+        tuple(exclude),
         str(path.parent),
+        str(path),
     )
 
 
@@ -117,7 +125,8 @@ def check_codes(codes: Iterable[str], where: str) -> tuple[str, ...]:
         known = tuple(iter_rules())
         for code in chosen:
             if not any(each.startswith(code) for each in known):
-                raise ConfigError(f"{where}: no rule has the code '{code}'; 'vzvirt explain --all' lists them")
+                hint = meant(code, known) or "; 'vzvirt explain --all' lists them"
+                raise ConfigError(f"{where}: no rule has the code '{code}'{hint}")
     return chosen
 
 
@@ -138,6 +147,16 @@ class Selection:
         self._config = config
         self._decided: dict[str, Level | None] = {}
         self.plain = not (self._select or self._ignore or self._levels or config.per_file_ignores)
+
+    def described(self) -> list[tuple[str, str]]:
+        """Return what was chosen, by name, for people."""
+        files = [f"{pattern}: {', '.join(codes)}" for pattern, codes in self._config.per_file_ignores.items()]
+        return [
+            ("select", ", ".join(code or "ALL" for code in self._select) or "ALL"),
+            ("ignore", ", ".join(self._ignore) or "none"),
+            ("levels", ", ".join(f"{code}={level}" for code, level in self._levels.items()) or "those of the rules"),
+            ("per-file-ignores", "; ".join(files) or "none"),
+        ]
 
     def apply(self, findings: list[Finding], path: str) -> list[Finding]:
         """Return the findings that count, each at its level."""

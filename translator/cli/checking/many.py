@@ -7,19 +7,20 @@ import gc
 import os
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from translator.cli.checking.one import CheckItem, Result, check_item
-from translator.cli.checking.settings import CheckSettings, Folders
+from translator.cli.checking.one import CheckItem, Result, check_item, piped
+from translator.cli.checking.settings import CheckSettings, Folders, described
 from translator.cli.checking.tally import Tally
 from translator.cli.message import complain
 from translator.convert import NAMELESS
 from translator.errors import MisuseError
 from translator.replace import same_file
 from translator.sources.find import Found, LeftOut, Lost, Source, find_sources, reason_to_leave
-from translator.sources.read import UnreadableError, read_list, read_text, text_of
+from translator.sources.ignored import ignored_by_git
+from translator.sources.read import UnreadableError, read_list, text_of
 from translator.sources.words import dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
 from translator.work.engine import NoWorkersError
 from translator.work.pool import Pool
@@ -158,9 +159,13 @@ class Many:
                 groups[os.path.abspath(word) + "//"] = word  # noqa: PTH100
                 continue
             whole = (is_url(word) and wildcard(word) is None) or is_folder(word)
+            found: Iterable[Source | Lost] = self._find(word)
             if is_folder(word) and not word.endswith((".conf", ".xml")):
                 groups.setdefault(os.path.abspath(word), {})  # its configuration is read even if it is empty  # noqa: PTH100
-            for source in self._find(word):
+                found = self._wanted(word, list(found))
+            for source in found:
+                if self._leaves_out(source, word):
+                    continue
                 folder, _, name = source.path.rpartition("/")
                 if not is_url(source.path):
                     folder = "-" if word == "-" else os.path.abspath(folder or ("." if "/" not in source.path else "/"))  # noqa: PTH100
@@ -174,6 +179,43 @@ class Many:
                     files.setdefault(name, Source(source.path, ""))
         return groups
 
+    def _wanted(self, folder: str, found: list[Source | Lost]) -> list[Source | Lost]:
+        """Return what was found in a folder without what git ignores; MisuseError where nothing was found."""
+        self._folders.of(folder)  # what is wrong with the configuration is said first
+        if not found and not self._options["allow_empty"]:
+            hint = "-r looks into the folders below" if not self._options["recursive"] else "name another"
+            raise MisuseError(f"{folder}: no conf and no document is there ({hint}, --allow-empty takes it as it is)")
+        if self._options["no_gitignore"]:
+            return found
+        ignored = ignored_by_git(folder, (each.path for each in found if isinstance(each, Source)))
+        return [each for each in found if each.path not in ignored] if ignored else found
+
+    def _leaves_out(self, source: Source | Lost, word: str) -> bool:
+        """Whether a pattern excludes a file; one that was named is told."""
+        path = source.path
+        if path == "-":
+            path = self._options["stdin_filename"] or ""
+        pattern = None if not path or is_url(path) else self._folders.leaves_out(path)
+        if pattern is not None and source.path == word and not self._options["quiet"]:
+            complain(f"{path}: excluded by {pattern!r}: left out")
+        return pattern is not None
+
+    def paths(self) -> Iterator[str]:
+        """Yield what would be checked."""
+        for group in self._found().values():
+            if isinstance(group, str):
+                yield from (source.path for source in self._find(group) if not self._leaves_out(source, group))
+            else:
+                yield from (source.path for source in group.values())
+
+    def described(self) -> Iterator[str]:
+        """Yield what counts for the files of each folder."""
+        for name, group in self._found().items():
+            folder = os.path.dirname(name.removesuffix("//")) if isinstance(group, str) else name  # noqa: PTH120
+            if folder == "-" or is_url(folder):
+                folder = ""
+            yield described(folder, self._folders.config(folder), self._folders.of(folder))
+
     def _settings(self, tally: Tally, name: str, group: Group) -> CheckSettings:
         if isinstance(group, str):
             name = os.path.dirname(name.removesuffix("//"))  # noqa: PTH120
@@ -186,12 +228,14 @@ class Many:
             batch = "" if together else name
             if isinstance(group, str):
                 for source in self._find(group):
+                    if self._leaves_out(source, group):
+                        continue
                     fleet = batch if together else source.path.rpartition("/")[0]
-                    yield _item(source, batch, fleet, settings, named=True)
+                    yield _item(source, batch, fleet, settings, named=True, stdin=None)
             else:
                 for source in group.values():
                     named = isinstance(source, Source) and bool(source.name)
-                    yield _item(source, batch, batch, settings, named=named)
+                    yield _item(source, batch, batch, settings, named=named, stdin=self._options["stdin_filename"])
 
     def _tasks(self, tally: Tally, groups: dict[str, Group], sent: deque[CheckItem], size: int) -> Iterator[CheckTask]:
         items: list[CheckItem] = []
@@ -215,15 +259,14 @@ def _reason_to_leave(name: str, *, link: bool = False, parent: str = "") -> str 
     return None if name == "0.conf" else reason_to_leave(name, link=link, parent=parent)
 
 
-def _item(source: Source | Lost, batch: str, fleet: str, settings: CheckSettings, *, named: bool) -> CheckItem:
+def _item(
+    source: Source | Lost, batch: str, fleet: str, settings: CheckSettings, *, named: bool, stdin: str | None
+) -> CheckItem:
     path = source.path
     if isinstance(source, Lost):
         return CheckItem(path, batch, fleet, settings, lost=source.reason)
     if path == "-":
-        try:
-            return CheckItem(path, batch, fleet, settings, data=read_text("-").encode("utf-8", "surrogateescape"))
-        except UnreadableError as error:
-            return CheckItem(path, batch, fleet, settings, lost=str(error).removeprefix("-: "))
+        return piped(CheckItem(stdin or path, batch, fleet, settings))
     if is_dump(path):  # a backup is no container: there may be several of one
         return CheckItem(path, batch, None, settings, fixed=True)
     fixed = source.data is not None or is_url(path)

@@ -10,6 +10,7 @@ from translator.cli.checking.settings import CheckSettings
 from translator.cli.files import write_text
 from translator.cli.patch import diff_text
 from translator.conf.dialect import dialect_named
+from translator.conf.whose import dialect_for
 from translator.finding import Finding
 from translator.lint.claims import Looked, ctid_of_stem, look
 from translator.lint.engine import check_conf
@@ -23,7 +24,8 @@ class CheckItem(NamedTuple):
 
     ``fleet`` names the fleet that it is compared with, None for none; all fleets end where another ``batch`` begins.
     ``named`` says whether its name has to be a container's id, ``fixed`` whether nothing can be written back to it,
-    ``data`` is its content where that had to be read already, ``lost`` why there is none.
+    ``data`` is its content where that had to be read already, ``lost`` why there is none; ``piped`` says that it came
+    from standard input, whatever its path.
     """
 
     path: str
@@ -34,6 +36,7 @@ class CheckItem(NamedTuple):
     fixed: bool = False
     data: bytes | None = None
     lost: str = ""
+    piped: bool = False
 
 
 class Result(NamedTuple):
@@ -51,6 +54,14 @@ class Result(NamedTuple):
     change: str = ""
     output: str | None = None
     unwritten: str = ""
+
+
+def piped(item: CheckItem) -> CheckItem:
+    """Return an item with what is on standard input."""
+    try:
+        return item._replace(piped=True, data=read_text("-").encode("utf-8", "surrogateescape"))
+    except UnreadableError as error:
+        return item._replace(piped=True, lost=str(error).removeprefix("-: "))
 
 
 #: Gives an item's text, and the container's id where the source says it; UnreadableError.
@@ -76,7 +87,7 @@ def check_item(item: CheckItem, read: Read = read_item) -> Result:
         done = Result()
         if settings.fixes and not document:
             text, done = _fix(item, text, ctid)
-        reader = dialect_named(settings.dialect)
+        reader = dialect_named(dialect_for(text, settings.dialect))
         looked = look(
             item.path,
             text,
@@ -104,17 +115,18 @@ def _fix(item: CheckItem, text: str, ctid: str | None) -> tuple[str, Result]:
     from translator.lint.fix import fix_all
 
     settings, path = item.settings, item.path
+    reader = dialect_for(text, settings.dialect)
     own = ctid or ctid_of_stem(os.path.basename(path).removesuffix(".conf"))  # noqa: PTH119 - of a URL too
 
     def check(now: str) -> list[Finding]:
-        found = check_conf(now, ctid=own, dialect=settings.dialect, host=settings.host, host_conf=settings.host_conf)
+        found = check_conf(now, ctid=own, dialect=reader, host=settings.host, host_conf=settings.host_conf)
         return settings.choice.apply(found, path)
 
     fixed = fix_all(text, check, unsafe=settings.unsafe)
     changed, applied = fixed.text != text, len(fixed.applied)
     if settings.fixes == "diff":
         return text, Result(applied=applied, change=diff_text(path, text, fixed.text)) if changed else Result()
-    if path == "-":
+    if item.piped:
         return fixed.text, Result(applied=applied if changed else 0, output=fixed.text)
     if not changed:
         return text, Result()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import IO, Any, Protocol
 
-from translator.cli.checking.one import CheckItem, Result, check_item
+from translator.cli.checking.one import CheckItem, Result, check_item, piped
 from translator.cli.checking.settings import Folders
 from translator.cli.checking.tally import Tally
 from translator.cli.message import coloured, complain
@@ -59,20 +59,36 @@ class Few:
         self._words = words
         self._folders = Folders(options)
         self._together = options["one_fleet"]
+        self._stdin = options["stdin_filename"]
+        self._quiet = options["quiet"]
 
     def results(self, tally: Tally) -> Iterator[list[tuple[CheckItem, Result]]]:
         """Check the files by folder, in the order in which they were named; each file once."""
         by_folder: dict[str, dict[str, None]] = {}
         for word in self._words:
-            by_folder.setdefault("-" if word == "-" else os.path.dirname(word), {})[word] = None  # noqa: PTH120
+            name = self._stdin if word == "-" and self._stdin else word
+            by_folder.setdefault("-" if name == "-" else os.path.dirname(name), {})[word] = None  # noqa: PTH120
         items = []
         for folder, paths in by_folder.items():
             settings = tally.prepare(self._folders.of("" if folder == "-" else folder))
             fleet = "" if self._together else folder
-            items += [CheckItem(path, fleet, fleet, settings) for path in paths]
+            items += [
+                piped(CheckItem(self._stdin or "-", fleet, fleet, settings))
+                if path == "-"
+                else CheckItem(path, fleet, fleet, settings)
+                for path in paths
+                if not self._leaves_out(self._stdin or "" if path == "-" else path)
+            ]
         yield []  # all that can be wrong with the options has been said
         for item in items:
             yield [(item, check_item(item))]
+
+    def _leaves_out(self, path: str) -> bool:
+        """Whether a pattern excludes a file, which is told."""
+        pattern = self._folders.leaves_out(path) if path else None
+        if pattern is not None and not self._quiet:
+            complain(f"{path}: excluded by {pattern!r}: left out")
+        return pattern is not None
 
     def inputs(self) -> Iterable[str]:
         """Return the files that were named."""
@@ -93,6 +109,10 @@ class Few:
 
 def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
     """Check everything, tell it, and return the exit code; MisuseError before anything is written."""
+    if options["show_files"] or options["show_settings"]:
+        from translator.cli.checking.many import Many
+
+        return show(Many(words, options), options)
     few = not options["files_from"] and len(words) <= FEW and not any(map(is_many, words))
     if few:
         work: CheckWork = Few(words, options)
@@ -103,7 +123,8 @@ def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
     target = options["output"]
     piped = "-" in words and (options["fix"] or options["unsafe_fixes"]) and not options["diff"]
     stream = sys.stderr if piped else sys.stdout
-    tally = Tally(options, colour=not target and coloured(stream), read=work.read)
+    colour = coloured(stream, options["color"]) and not (target and options["color"] == "auto")
+    tally = Tally(options, colour=colour, read=work.read)
     results = work.results(tally)
     try:
         first = next(results, None)  # reads configurations and baselines
@@ -122,6 +143,13 @@ def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
     if tally.fixed and not options["diff"]:
         complain(f"{tally.fixed} {'finding' if tally.fixed == 1 else 'findings'} put right")
     return tally.code
+
+
+def show(work: Any, options: Mapping[str, Any]) -> int:
+    """Print which files would be checked, or what counts for them; MisuseError as for a check."""
+    lines = work.described() if options["show_settings"] else (f"{path}\n" for path in work.paths())
+    sys.stdout.buffer.write("".join(lines).encode("utf-8", "surrogateescape"))
+    return ExitCode.CLEAN
 
 
 def _tell(out: IO[bytes], work: CheckWork, tally: Tally, results: Iterable[list[tuple[CheckItem, Result]]]) -> None:

@@ -11,11 +11,13 @@ from translator.characters import C_BLANKS
 from translator.cli.checking.config import Config, ConfigError, Selection, check_codes, find_config, read_config
 from translator.cli.options import Told, chosen_host_conf
 from translator.conf.dialect import DIALECTS
+from translator.conf.whose import AUTO
 from translator.ctid import check_ctid
 from translator.errors import MisuseError
 from translator.finding import LEVELS
 from translator.lint.rule import Host
 from translator.sources.host import host_conf_of
+from translator.sources.ignored import excluding
 from translator.sources.read import UnreadableError
 from translator.values.codec import Refused
 from translator.values.size import read_size
@@ -48,6 +50,7 @@ class Folders:
             self._host_conf = chosen_host_conf(options)
         except UnreadableError as error:
             raise MisuseError(str(error)) from None
+        self._configs: dict[str, Config] = {}
         self._known: dict[str, CheckSettings] = {}
         self._by_config: dict[str, CheckSettings] = {}
         try:
@@ -60,7 +63,7 @@ class Folders:
         known = self._known.get(folder)
         if known is None:
             try:
-                config = self._config(folder)
+                config = self.config(folder)
                 # a tree of many folders has few configurations
                 known = self._by_config.get(config.folder)
                 if known is None:
@@ -76,7 +79,24 @@ class Folders:
             self._known[folder] = known
         return known
 
-    def _config(self, folder: str) -> Config:
+    def leaves_out(self, path: str) -> str | None:
+        """Return the pattern of ``--exclude``, or of the configuration, by which a file is left out; None for none."""
+        config = self.config(os.path.dirname(path))  # noqa: PTH120 - one a file
+        if not config.exclude and not self._options["exclude"]:
+            return None
+        return excluding(path, self._options["exclude"], "") or excluding(path, config.exclude, config.folder)
+
+    def config(self, folder: str) -> Config:
+        """Return the configuration that counts for the files of a folder."""
+        known = self._configs.get(folder)
+        if known is None:
+            try:
+                known = self._configs[folder] = self._read_config(folder)
+            except ConfigError as error:
+                raise MisuseError(str(error)) from None
+        return known
+
+    def _read_config(self, folder: str) -> Config:
         if self._options["isolated"]:
             return Config()
         if self._options["config"]:
@@ -86,8 +106,8 @@ class Folders:
     def _settings(self, config: Config) -> CheckSettings:
         options = self._options
         choice = Selection(config, select=options["select"], ignore=options["ignore"], levels=self._levels)
-        if config.dialect and config.dialect not in DIALECTS:
-            raise ConfigError(f"dialect '{config.dialect}' is none; expected {', '.join(DIALECTS)}")
+        if config.dialect and config.dialect not in (*DIALECTS, AUTO):
+            raise ConfigError(f"dialect '{config.dialect}' is none; expected {', '.join((*DIALECTS, AUTO))}")
         host = Host(
             _size("--host-ram", options["host_ram"] or config.host_ram),
             _size("--host-swap", options["host_swap"] or config.host_swap),
@@ -104,6 +124,27 @@ class Folders:
             "diff" if options["diff"] else "write" if options["fix"] or options["unsafe_fixes"] else "",
             options["unsafe_fixes"],
         )
+
+
+def described(folder: str, config: Config, settings: CheckSettings) -> str:
+    """Return what counts for the files of a folder, and where it is said, as lines for people."""
+    lines = [
+        f"{folder or '.'}:",
+        f"  configuration: {config.file or 'none'}",
+        *(f"  {name}: {text}" for name, text in settings.choice.described()),
+        f"  exclude: {_listed(config.exclude)}",
+        f"  dialect: {settings.dialect}",
+        f"  host-conf: {'none' if settings.host_conf is None else 'one'}",
+        f"  host-ram: {'unknown' if settings.host.ram is None else settings.host.ram}",
+        f"  host-swap: {'unknown' if settings.host.swap is None else settings.host.swap}",
+        f"  host-devices: {'unknown' if settings.host.devices is None else 'of this machine'}",
+        f"  baseline: {settings.baseline or 'none'}",
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or "none"
 
 
 def _levels(given: Iterable[str]) -> dict[str, str]:

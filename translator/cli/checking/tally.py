@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,16 +13,22 @@ from translator.cli.checking.one import CheckItem, Result
 from translator.cli.checking.settings import CheckSettings
 from translator.cli.files import write_text
 from translator.cli.message import complain, on_terminal
+from translator.conf.whose import dialect_for
 from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import ExitCode
-from translator.finding import Finding
+from translator.finding import LEVELS, Finding
 from translator.lint.fleet import Fleet, Seen
 from translator.lint.output import Checked, Failure, reporter
 from translator.lint.rule import REGISTRY
 from translator.sources.read import UnreadableError
+from translator.sources.words import is_url
 
 if TYPE_CHECKING:
     from translator.cli.checking.baseline import Baseline
+
+
+#: The formats for people, which end in a count.
+_LINES = ("text", "concise")
 
 
 class Tally:
@@ -31,6 +38,7 @@ class Tally:
         self._options = options
         self._read = read
         self._teller = reporter(options["form"], colour=colour)
+        self._below = _below if options["form"] in ("sarif", "gitlab", "github") else None
         self._counts: Counter[tuple[str, str]] = Counter()
         self._baselines: dict[str, Baseline] = {}
         self._learned: Baseline | None = None
@@ -40,6 +48,8 @@ class Tally:
         self._lines: dict[str, dict[int, str]] = {}
         self.code = ExitCode.CLEAN
         self.files = 0
+        self._hidden = 0
+        self._failing = () if options["exit_zero"] else LEVELS[: LEVELS.index(options["fail_level"]) + 1]
         self.fixed = 0
         if options["write_baseline"]:
             from translator.cli.checking.baseline import Baseline
@@ -82,7 +92,8 @@ class Tally:
         if result.output is not None:
             write_text("-", result.output, force=True)
         if result.change:
-            self._raise(ExitCode.FINDINGS)
+            if not self._options["exit_zero"]:
+                self._raise(ExitCode.FINDINGS)
             yield result.change if self._options["output"] else on_terminal(result.change)
         if item.fleet is not None:
             shared = self._fleet(item.fleet, item.settings).note(result.looked)
@@ -92,7 +103,8 @@ class Tally:
 
     def _fleet(self, name: str, settings: CheckSettings) -> Fleet:
         if name not in self._fleets:
-            fleet = Fleet(host=settings.host, dialect=settings.dialect, network=self._network)
+            reader = dialect_for("", settings.dialect)  # for the document that is compared with the confs
+            fleet = Fleet(host=settings.host, dialect=reader, network=self._network)
             self._fleets[name] = fleet, settings
         return self._fleets[name][0]
 
@@ -130,20 +142,25 @@ class Tally:
             return ""
         baseline = self._baseline(settings)
         if baseline is not None:
-            found = baseline.new(path, text, found)
+            fresh = baseline.new(path, text, found)
+            self._hidden += len(found) - len(fresh)
+            found = fresh
         diff = self._options["diff"]
         for each in found:
             self._counts[each.code, each.level] += 1
-            if each.level != "info" and not diff:
+            if each.level in self._failing and not diff:
                 self._raise(ExitCode.FINDINGS)
-        if diff or (self._options["statistics"] and self._options["form"] == "text"):
+        if diff or (self._options["statistics"] and self._options["form"] in _LINES):
             return ""
+        if self._below is not None:
+            path = self._below(path)
+            found = [each._replace(path=self._below(each.path or path)) for each in found]
         return self._teller.file(Checked(path, text, found))
 
     def _failed(self, path: str, message: str, code: ExitCode) -> str:
         self._raise(code)
         complain(message)
-        return self._teller.failed(Failure(path, message, code is ExitCode.BUG))
+        return self._teller.failed(Failure(self._below(path) if self._below else path, message, code is ExitCode.BUG))
 
     def _raise(self, code: ExitCode) -> None:
         self.code = max(self.code, code)
@@ -153,11 +170,11 @@ class Tally:
         options = self._options
         if self._learned is not None or options["diff"]:
             return ""
-        if options["form"] != "text":
+        if options["form"] not in _LINES:
             return self._teller.finish(self.files)
         if options["statistics"]:
             return _statistics(self._counts)
-        return "" if options["quiet"] else self._teller.finish(self.files)
+        return "" if options["quiet"] else self._teller.finish(self.files, self._hidden)
 
     def write_baseline(self) -> None:
         """Write the baseline that was asked for."""
@@ -168,6 +185,17 @@ class Tally:
             write_text(path, self._learned.render(), force=True)
         except OSError as error:
             raise UnwritableError(f"{path}: {error.strerror or error}") from None
+
+
+def _below(path: str) -> str:
+    """Return a path as code hosts want it: below the folder of the repository, where CI says which that is, or else
+    below the current one. What is elsewhere keeps its path.
+    """
+    if path == "-" or is_url(path):
+        return path
+    top = os.environ.get("CI_PROJECT_DIR") or os.environ.get("GITHUB_WORKSPACE") or "."
+    below = os.path.relpath(path, top)
+    return path if below.startswith("..") else below
 
 
 def _statistics(counts: Mapping[tuple[str, str], int]) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from translator.finding import Finding
 
-FORMATS = ("text", "json", "sarif", "github", "junit", "gitlab")
+FORMATS = ("text", "concise", "json", "sarif", "github", "junit", "gitlab")
 
 
 class Checked(NamedTuple):
@@ -48,8 +48,10 @@ class Reporter:
         """Tell that a file could not be checked."""
         raise NotImplementedError
 
-    def finish(self, files: int, /) -> str:
-        """Tell the rest; ``files`` is the number of files that were checked."""
+    def finish(self, files: int, hidden: int = 0, /) -> str:
+        """Tell the rest; ``files`` is the number of files that were checked, ``hidden`` that of the findings that a
+        baseline knows.
+        """
         raise NotImplementedError
 
 

@@ -38,7 +38,7 @@ class GitHub(Reporter):
         title = "vzvirt failed" if failure.bug else "unreadable"
         return f"::error file={_property(failure.path)},title={title}::{_data(failure.message)}\n"
 
-    def finish(self, _files: int, /) -> str:
+    def finish(self, _files: int, _hidden: int = 0, /) -> str:
         """Nothing more."""
         return ""
 

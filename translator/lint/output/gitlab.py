@@ -48,7 +48,7 @@ class GitLab(Reporter):
         """Return a blocker: the file was not checked."""
         return self._issue(failure.path, 1, "vzvirt", failure.message, "blocker", "failed")
 
-    def finish(self, _files: int, /) -> str:
+    def finish(self, _files: int, _hidden: int = 0, /) -> str:
         """Return the end of the list."""
         return "\n]\n" if self._started else "[]\n"
 

@@ -50,7 +50,7 @@ class Json(Reporter):
         )
         return ""
 
-    def finish(self, files: int, /) -> str:
+    def finish(self, files: int, _hidden: int = 0, /) -> str:
         """Return the end of the list and the number of files; ``failed`` only where there are such files."""
         end = "\n], " if self._started else '{"findings": [], '
         failed = f', "failed": {dumps(self._failed)}' if self._failed else ""

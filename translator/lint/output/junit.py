@@ -64,7 +64,7 @@ class JUnit(Reporter):
         )
         return ""
 
-    def finish(self, _files: int, /) -> str:
+    def finish(self, _files: int, _hidden: int = 0, /) -> str:
         """Return the whole document."""
         return (
             f"{HEAD}tests='{self._tests}' failures='{self._failures}' errors='{self._errors}'>\n"

@@ -11,6 +11,8 @@ from translator.lint.output import Checked, Failure, Reporter, dumps
 from translator.lint.rule import REGISTRY
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#: Where rules are explained; of the domain that is nobody's (RFC 2606) until the project has one.
+HOME = "https://vzvirt.example"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -56,7 +58,7 @@ class Sarif(Reporter):
         )
         return ""
 
-    def finish(self, files: int, /) -> str:
+    def finish(self, files: int, _hidden: int = 0, /) -> str:
         """Return the log."""
         from translator import __version__
 
@@ -65,7 +67,12 @@ class Sarif(Reporter):
             invocation["toolExecutionNotifications"] = self._notifications
         run = {
             "tool": {
-                "driver": {"name": "vzvirt", "version": __version__, "rules": [_rule(code) for code in self._rules]}
+                "driver": {
+                    "name": "vzvirt",
+                    "version": __version__,
+                    "informationUri": HOME,
+                    "rules": [_rule(code) for code in self._rules],
+                }
             },
             "invocations": [invocation],
             "columnKind": "unicodeCodePoints",
@@ -117,6 +124,7 @@ def _rule(code: str) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.why},
+        "helpUri": f"{HOME}/rules/{code}",
         "help": {"text": f"{rule.why} 'vzvirt explain {code}' shows examples."},
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
     }

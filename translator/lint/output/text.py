@@ -13,38 +13,43 @@ class Text(Reporter):
     """Prints as it goes: nothing is kept but counts."""
 
     def __init__(self, *, colour: bool) -> None:
-        self._colour = colour
+        self.colour = colour
         self._levels: Counter[str] = Counter()
         self._fixable = 0
         self._failed = 0
+        self._hidden = 0
 
     def file(self, checked: Checked, /) -> str:
         """Return each finding with its line."""
+        self.count(checked)
+        return "".join([render(printable_finding(each), checked.text, colour=self.colour) for each in checked.findings])
+
+    def count(self, checked: Checked) -> None:
+        """Count the findings of one file."""
         for each in checked.findings:
             self._levels[each.level] += 1
             self._fixable += bool(each.fix and each.fix.safe)
-        return "".join(
-            [render(printable_finding(each), checked.text, colour=self._colour) for each in checked.findings]
-        )
 
     def failed(self, _failure: Failure, /) -> str:
         """Count it; standard error says why."""
         self._failed += 1
         return ""
 
-    def finish(self, files: int, /) -> str:
+    def finish(self, files: int, hidden: int = 0, /) -> str:
         """Return the counts."""
+        self._hidden = hidden
         failed = f"{_count(self._failed, 'file')} could not be checked"
         if self._failed and not files:
             return f"{failed}\n"
         return f"{self._found(files)}{f'; {failed}' if self._failed else ''}\n"
 
     def _found(self, files: int) -> str:
+        known = f"; {self._hidden} known in the baseline" if self._hidden else ""
         if not self._levels:
-            return f"{_count(files, 'file')} checked, nothing found"
+            return f"{_count(files, 'file')} checked, nothing {'new ' if known else ''}found{known}"
         found = ", ".join(_count(self._levels[level], level) for level in LEVELS if self._levels[level])
         hint = f" ({self._fixable} fixable with --fix)" if self._fixable else ""
-        return f"{found} in {_count(files, 'file')}{hint}"
+        return f"{found} in {_count(files, 'file')}{hint}{known}"
 
 
 def _count(number: int, what: str) -> str:

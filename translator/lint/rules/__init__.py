@@ -18,6 +18,7 @@ from translator.lint.rules import (
     values,
     vswap,
     way_back,
+    whose,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "values",
     "vswap",
     "way_back",
+    "whose",
 ]
