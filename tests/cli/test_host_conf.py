@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
-CONF = '# web\nPHYSPAGES="0:65536"\nSWAPPAGES="0:0"\nVE_LAYOUT="simfs"\n'
+CONF = '# web\nPHYSPAGES="0:65536"\nSWAPPAGES="0:0"\nVE_LAYOUT="simfs"\nDISK_QUOTA="no"\n'
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_show_says_whose_line_it_is(run: Run, node: Path) -> None:
         "PHYSPAGES": ("conf", 2),
         "SWAPPAGES": ("conf", 3),
         "VE_LAYOUT": ("conf", 4),
+        "DISK_QUOTA": ("conf", 5),
         "VE_ROOT": ("vz.conf", 1),
         "VE_PRIVATE": ("vz.conf", 2),
     }
@@ -99,9 +100,18 @@ def test_check_holds_a_conf_against_it(run: Run, node: Path, *, many: bool) -> N
     (node / "102.conf").write_text(CONF + 'VE_ROOT="/srv/private/$VEID"\n')
     words = [node] if many else [node / "102.conf"]
     found = run("check", *words)
-    assert (found.exit_code, "102.conf:5:" in found.stdout, "VZ344" in found.stdout) == (1, True, True)
+    assert (found.exit_code, "102.conf:6:" in found.stdout, "VZ344" in found.stdout) == (1, True, True)
     assert told(node.parent / "vz.conf") in found.stderr
     assert run("check", *words, "--no-host-conf").exit_code == 0
+
+
+def test_quotas_that_vz_conf_switches_off_need_no_limits(run: Run, node: Path) -> None:
+    (node / "102.conf").write_text(CONF.replace('DISK_QUOTA="no"\n', ""))
+    found = run("check", node / "102.conf")
+    assert (found.exit_code, "102.conf:4:" in found.stdout, "VZ347" in found.stdout) == (1, True, True)
+    with (node.parent / "vz.conf").open("a") as file:
+        file.write("DISK_QUOTA=no\n")
+    assert run("check", node / "102.conf").exit_code == 0
 
 
 def test_a_plan_says_what_vz_conf_gives(run: Run, node: Path) -> None:

@@ -19,7 +19,10 @@ from pathlib import Path
 import pytest
 
 #: A conf that convert takes without a finding, in which check finds one line that it can put right, normalize more.
-CONF = 'OSTEMPLATE="debian-6.0-x86_64"\nNETIF="ifname=eth0,bridge=vmbr7"\nPHYSPAGES="0:256M"\nIPTENTRIES="128"\n'
+CONF = (
+    'OSTEMPLATE="debian-6.0-x86_64"\nNETIF="ifname=eth0,bridge=vmbr7,host_mac=FE:FF:FF:FF:FF:FF"\n'
+    'PHYSPAGES="0:256M"\nIPTENTRIES="128"\n'
+)
 DOCUMENT = """<domain type='openvz'>
   <name>101</name>
   <memory unit='KiB'>262144</memory>

@@ -88,7 +88,8 @@ declare(
         "warning",
         "a container in a folder (simfs) without DISKSPACE or DISKINODES, whose disk quota is not switched off",
         "On a node with disk quotas, which vz.conf as it is shipped switches on, vzctl does not start it: "
-        "'diskspace quota not set'. DISK_QUOTA=no in the file says that there is none; a ploop image has none, too.",
+        "'diskspace quota not set'. DISK_QUOTA=no in the file, or in the node's vz.conf, says that there is none; a "
+        "ploop image has none, too.",
         'DISKSPACE="1048576:1153434"\n',
         'DISKSPACE="1048576:1153434"\nDISKINODES="200000:220000"\n',
         parameters=("DISKSPACE", "DISKINODES", "VE_PRIVATE", "VE_LAYOUT"),
@@ -116,7 +117,7 @@ def limits(conf: Conf) -> Iterator[Finding]:
     """Look for what quotas need, once: where the conf speaks of its files."""
     said = [name for name in _FILES if conf.value(name) is not UNSET]
     if conf.dialect.name == "vzctl" and said[:1] == [conf.about]:
-        for obstacle in missing_quota(conf.value):
+        for obstacle in missing_quota(conf.in_force.value):
             yield conf.about_value(obstacle.code, conf.about, obstacle.message)
 
 
