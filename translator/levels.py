@@ -46,6 +46,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ521": "error",
     "VZ522": "warning",
     "VZ523": "info",
+    "VZ524": "warning",
     "VZ531": "info",
     "VZ532": "warning",
     "VZ541": "warning",

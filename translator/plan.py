@@ -37,7 +37,7 @@ class Item(NamedTuple):
 
 
 #: Findings that ask for somebody's hands.
-_BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514"))
+_BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514", "VZ524"))
 _SAME: Verdict = "the same"
 _DIFFERS: Verdict = "differs"
 _HAND: Verdict = "by hand"

@@ -12,6 +12,7 @@ from translator.container.paths import is_hosts_own, path_of
 from translator.domain.text import is_line
 from translator.domain.view import Filesystem, View
 from translator.lenses.lens import HOSTS_OWN, Advice, Got, Put
+from translator.lenses.mounts import get_mounts, is_root, put_mounts
 from translator.lenses.root import OF_HOST, RootLens, hosts_own
 from translator.values.codec import UNSET
 
@@ -58,6 +59,8 @@ class PrivateLens(RootLens):
         "VE_ROOT": "devices/filesystem/source (of a ploop image)",
         "VE_LAYOUT": "devices/filesystem/source: the private area, or where its image is mounted",
         "DISKSPACE": "devices/filesystem/space_hard_limit, space_soft_limit",
+        "DISK": "devices/filesystem[@type='block'] (a device with a mount point)",
+        "BINDMOUNT": "devices/filesystem",
     }
     places = ("filesystems",)
     demanded = True
@@ -68,21 +71,25 @@ class PrivateLens(RootLens):
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the root."""
-        source = self._in_image(settings, got, ctid) if self._is_image(settings) else self._folder(settings, got, ctid)
+        private, given = _private(settings, got, ctid)
+        if self._is_image(settings):
+            source = self._in_image(settings, got, ctid, private)
+        else:
+            source = self._folder(settings, got, private, given=given)
         hard, soft = self.limits(settings)
         if hard or soft:
             (got.native if hard and soft else got.shown)["DISKSPACE"] = (
                 "filesystem/space_soft_limit, filesystem/space_hard_limit"
             )
-        got.view["filesystems"] = (Filesystem("mount", source, "/", hard, soft),)
+        root = Filesystem("mount", source, "/", hard, soft)
+        got.view["filesystems"] = (root, *get_mounts(settings, got, private, source))
 
     def _is_image(self, settings: Settings) -> bool:
         return (layout_of(settings, self.layout) or ("ploop" if settings.dialect is LIBVZCTL else "simfs")) == "ploop"
 
-    def _folder(self, settings: Settings, got: Got, ctid: str) -> str:
+    def _folder(self, settings: Settings, got: Got, private: str, *, given: bool) -> str:
         """Return the folder of the files."""
         seven = settings.dialect is LIBVZCTL
-        private, given = _private(settings, got, ctid)
         source = private.rstrip("/") + _FILES7 if seven else private
         if given:
             exact = source == settings.value("VE_PRIVATE")
@@ -99,10 +106,9 @@ class PrivateLens(RootLens):
             got.advice.append(Advice("VZ523", "VE_PRIVATE", message))
         return source
 
-    def _in_image(self, settings: Settings, got: Got, ctid: str) -> str:
+    def _in_image(self, settings: Settings, got: Got, ctid: str, private: str) -> str:
         """Return the folder that the image is mounted into."""
         seven = settings.dialect is LIBVZCTL
-        private, _ = _private(settings, got, ctid)
         root = path_of(settings, "VE_ROOT", ctid)
         if is_hosts_own(settings.value("VE_ROOT") or ""):
             got.advice.append(hosts_own("VE_ROOT", settings.value("VE_ROOT")))
@@ -118,6 +124,13 @@ class PrivateLens(RootLens):
             got.derived["filesystems"] = "ploop"
         folder = private if private.endswith(_FOLDER) else f"{private}{_FOLDER}"
         image = folder.removesuffix(_FOLDER) + (_IMAGE7 if seven else _IMAGE)
+        disk = next((disk for disk in settings.value("DISK") or () if is_root(disk)), None)
+        if disk is not None and disk.device:
+            message = f"before the container starts, do 'mount {shlex.quote(disk.device)} {shlex.quote(root)}'"
+            got.advice.append(Advice("VZ512", "DISK", message))
+            return root
+        if disk is not None and disk.image:
+            image = (disk.image if disk.image.startswith("/") else f"{private}/{disk.image}") + "/root.hds"
         message = _how_to_mount(image, root, raw=said == "ploop:raw", options=settings.value("MOUNT_OPTS") or "")
         if seven and self.layout is None:
             message += f"; if the files are in {private}{_FILES7} and in no image, give --layout simfs"
@@ -136,8 +149,10 @@ class PrivateLens(RootLens):
 
     def put(self, put: Put) -> None:
         """Write private area or mount point, layout and disk space."""
-        root = next(iter(put.view.get("filesystems", ())), None)
-        old = next(iter(put.old.get("filesystems", ())), None)
+        new, before = put.view.get("filesystems", ()), put.old.get("filesystems", ())
+        put_mounts(put, [each for each in new if each.target != "/"], [each for each in before if each.target != "/"])
+        root = next((each for each in new if each.target == "/"), None)
+        old = next(iter(before), None)
         if root is None:
             message = "no root file system: the domain runs on the host's files, and the conf names no private area"
             put.lose("devices/filesystem", message, code="VZ522")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SCHEMA_NAME = re.compile(r"[a-zA-Z0-9_+-]+")
 #: Where the vz driver has the image of a container of OpenVZ 7.
 _IMAGE = "/root.hdd"
+#: What is said of a file system that is not the root.
+NO_ROOM = "OpenVZ has one file system, the root: mount {} on {} from a script CTID.mount"
 #: What is said of a path in place of what it would do.
 OF_HOST = "is the host's own: as a container's files it would be started, written to and destroyed like a container"
 
@@ -80,7 +82,7 @@ class RootLens(Lens):
 
     def keep(self, view: View, before: Made, after: Made) -> None:
         """Keep a root that is no container's; its limits are the conf's all the same."""
-        roots: Sequence[Filesystem] = view.get("filesystems", ())
+        roots: Sequence[Filesystem] = [each for each in view.get("filesystems", ()) if each.target == "/"]
         known = {before.settings.value(name) for name in ("VE_PRIVATE", "OSTEMPLATE")}
         if not roots or roots[0].source in known or any("filesystems" in each.got.view for each in (before, after)):
             return
@@ -90,6 +92,9 @@ class RootLens(Lens):
 
     def put(self, put: Put) -> None:
         """Write template, private area and disk space from the root file system."""
+        for each in put.view.get("filesystems", ()):
+            if each.target != "/":
+                put.lose("filesystem", NO_ROOM.format(each.source, each.target), each)
         root = next((fs for fs in put.view.get("filesystems", ()) if fs.target == "/"), None)
         old = next(iter(put.old.get("filesystems", ())), None)
         if root is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+from translator.characters import trim_xml
 from translator.domain.graft import copied, insert, remove, set_text
+from translator.domain.match import plain, reconcile
 from translator.domain.place.record import Part, Records, writer
 from translator.domain.reader import Reader, content, scaled
 from translator.domain.text import escape_attribute
@@ -34,10 +37,10 @@ _TYPE = frozenset(("type",))
 
 
 class Filesystems(Records):
-    """The file systems of a document: OpenVZ has one, the root."""
+    """The file systems of a document: the root, and what is mounted below it."""
 
     def read(self, reader: Reader, element: Element) -> None:
-        """Read the root file system."""
+        """Read one file system."""
         path = self.path
         kind = element.get("type", "mount")
         fields: dict[str, Any] = {}
@@ -62,10 +65,9 @@ class Filesystems(Records):
                     fields["hard" if tag == "space_hard_limit" else "soft"] = number
         if source is None:
             reader.drop(element, path, f"a file system of type {kind} needs a source")
-        elif fields.get("target") != "/":
-            where = f"{source} on {fields.get('target', '')}"
-            reader.drop(element, path, f"OpenVZ has one file system, the root: mount {where} from a script CTID.mount")
-        elif self.name in reader.lists:
+        elif not fields.get("target", "").startswith("/"):
+            reader.drop(element, path, f"{source} is mounted at {fields.get('target', '')!r}, which is no path")
+        elif fields["target"] == "/" and any(each.target == "/" for each in reader.lists.get(self.name, ())):
             reader.drop(element, path, f"a container has one root file system: {source} is the second")
         else:
             reader.record(element, path, self.name, Filesystem(kind, source, **fields))
@@ -97,8 +99,23 @@ class Filesystems(Records):
         return text + "    </filesystem>\n"
 
     def update(self, base: Side, before: Side | None, after: Side, name: str) -> None:
-        """Bring the root file system to what it is: source and limits are each written whole where they differ."""
-        wanted = next(iter(self.records(after.root)), None)
+        """Bring the file systems to what they are; those below the root are known by where they are mounted."""
+        self._update_root(base, before, after)
+        was = {} if before is None else self._others(before)
+        had = [(record.target, element) for element, record in self.records(base.root) if record.target != "/"]
+        after_all = self._others(after)
+        if was or after_all:
+            reconcile(base.above(self.path), had, was, after_all, _merge, base.order[self.above])
+
+    def _others(self, side: Side) -> dict[Hashable, Element]:
+        return {record.target: element for element, record in self.records(side.root) if record.target != "/"}
+
+    def _root(self, side: Side) -> tuple[Element, Filesystem] | None:
+        return next(((element, record) for element, record in self.records(side.root) if record.target == "/"), None)
+
+    def _update_root(self, base: Side, before: Side | None, after: Side) -> None:
+        """Bring the root to what it is: source and limits are each written whole where they differ."""
+        wanted = self._root(after)
         if wanted is None:
             # another one on / would become the root if the first alone went
             for element in base.root.findall(self.path):
@@ -107,17 +124,38 @@ class Filesystems(Records):
                     remove(element)
             return
         model, root = wanted
-        found = next(iter(self.records(base.root)), None)
+        found = self._root(base)
         if found is None:
             base.add(self.path, model)
             return
         element, present = found
-        former = None if before is None else next((record for _, record in self.records(before.root)), None)
+        known = None if before is None else self._root(before)
+        former = None if known is None else known[1]
         if former is None or _source(former) != _source(root):
             _update_source(element, present, model, root)
         if former is None or (former.hard, former.soft) != (root.hard, root.soft):
             _update_limit(element, model, "space_hard_limit", same=present.hard == root.hard)
             _update_limit(element, model, "space_soft_limit", same=present.soft == root.soft)
+
+
+def _merge(element: Element, before: Element | None, after: Element) -> None:
+    """Have a file system below the root be that of ``after``: what it is of, and whether it can be written."""
+    if before is not None and plain(before) == plain(after):
+        return
+    moved = trim_xml(element.get("type", "mount")) != after.get("type")
+    if moved:
+        element.set("type", after.get("type", ""))
+    for tag in ("driver", "source", "readonly"):
+        old, new = element.find(tag), after.find(tag)
+        if new is None:
+            if old is not None and (moved or tag != "driver"):
+                remove(old)
+        elif old is None:
+            insert(element, copied(new), _ORDER)
+        else:
+            if moved:
+                old.attrib.clear()
+            _write(old, None, new)
 
 
 def _source(filesystem: Filesystem) -> tuple[str | None, ...]:

@@ -7,6 +7,7 @@ from translator.lint.rule import Example, Rule, declare
 _CONF, _XML, _UUID = "101.conf", "101.xml", "fbcdf284-5345-416b-a589-7b5fcaa87673.conf"
 _ONBOOT, _ONBOOT_NO, _PRIVATE = 'ONBOOT="yes"\n', 'ONBOOT="no"\n', 'VE_PRIVATE="/vz/private/$VEID"\n'
 
+_SEVEN = "convert 101.conf --driver lxc --dialect libvzctl --layout simfs"
 _ROOT = "    <filesystem type='mount'>\n      <source dir='/srv/101'/>\n      <target dir='/'/>\n    </filesystem>\n"
 _MADE = 'OSTEMPLATE="debian-12-x86_64"\n'
 
@@ -224,6 +225,18 @@ declare(
         subject="translation",
         parameters=("VE_PRIVATE",),
         differs="the option",
+    ),
+    Rule(
+        "VZ524",
+        "mount-by-hand",
+        "warning",
+        "a mount of OpenVZ 7 that LXC does not make, or makes with fewer options",
+        "Images are mounted on the host, below the folder of the root, before the container starts; LXC knows no other "
+        "option than read-only. The message says what is to be done.",
+        Example({_CONF: _PRIVATE + 'BINDMOUNT="/srv/a:/a,nodev"\n'}, command=_SEVEN),
+        Example({_CONF: _PRIVATE + 'BINDMOUNT="/srv/a:/a,ro"\n'}, command=_SEVEN),
+        subject="translation",
+        parameters=("BINDMOUNT", "DISK"),
     ),
     Rule(
         "VZ531",
