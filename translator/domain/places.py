@@ -26,6 +26,7 @@ from translator.domain.place.implied import (
     read_resource,
     read_seclabel,
 )
+from translator.domain.place.initenv import Initenv
 from translator.domain.place.interface import Interfaces
 from translator.domain.place.memory import CurrentMemory, Memory
 from translator.domain.place.metadata import Metadata
@@ -65,7 +66,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Implied("os/type", read_os_type, "<type>exe</type>"),
     Implied("os/init", read_init, "<init>/sbin/init</init>"),
     Foreign("os/initarg", "vzctl starts /sbin/init without arguments"),
-    Foreign("os/initenv", "vzctl starts /sbin/init with an environment of its own"),
+    Initenv("os/initenv", "os/initenv"),
     Foreign("os/initdir", "vzctl starts /sbin/init in /"),
     Foreign("os/inituser", "vzctl starts /sbin/init as root"),
     Foreign("os/initgroup", "vzctl starts /sbin/init as root"),

@@ -14,6 +14,7 @@ from functools import lru_cache
 from translator.lenses.capability import CapabilityLens
 from translator.lenses.cpu import BoundQuotaLens, VcpuLens, WeightLens
 from translator.lenses.device import DeviceLens
+from translator.lenses.environment import EnvironmentLens
 from translator.lenses.hierarchy import HierarchyLens, hierarchy_named
 from translator.lenses.host import IdmapLens, IsolationLens, StartLens
 from translator.lenses.image import PrivateLens
@@ -54,6 +55,7 @@ def written_driver(
             IdmapLens(idmap),
             IsolationLens(),
             StartLens(),
+            EnvironmentLens(),
             CapabilityLens(),
             PrivateLens(layout),
             RoutedLens(nwfilter),
