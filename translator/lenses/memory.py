@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
 from translator.container.memory import is_unlimited, is_vswap
 from translator.domain.view import UNLIMITED_KIB, View
@@ -38,6 +39,7 @@ class MemtuneLens(Lens):
     parameters: Mapping[str, str] = {
         "PRIVVMPAGES": "memtune/hard_limit, memtune/soft_limit",
         "VMGUARPAGES": "memtune/min_guarantee",
+        "MEMGUARANTEE_BYTES": "memtune/min_guarantee (without VMGUARPAGES)",
     }
     places = ("memtune/hard_limit", "memtune/soft_limit", "memtune/min_guarantee")
     apart: Mapping[str, str] = {"memtune/min_guarantee": "VMGUARPAGES"}
@@ -73,6 +75,12 @@ class MemtuneLens(Lens):
                 got.view["memtune/min_guarantee"] = kib
                 exact = guarantee.limit == UNLIMITED
                 (got.native if exact else got.shown)["VMGUARPAGES"] = "memtune/min_guarantee"
+            return
+        size = settings.value("MEMGUARANTEE_BYTES")
+        if type(size) is int and 1024 <= size < UNLIMITED_KIB * 1024:
+            got.view["memtune/min_guarantee"] = size // 1024
+            exact = size % 1024 == 0
+            (got.native if exact else got.shown)["MEMGUARANTEE_BYTES"] = "memtune/min_guarantee"
 
     def put(self, put: Put) -> None:
         """Write KiB as pages, rounded down; a missing hard limit is unlimited, a missing soft limit is the hard one."""
@@ -97,6 +105,11 @@ class MemtuneLens(Lens):
         """Write the barrier of VMGUARPAGES; its limit means nothing to the kernel and stays."""
         if put.changed("memtune/min_guarantee"):
             old = put.settings.value("VMGUARPAGES")
+            if put.settings.dialect is LIBVZCTL and old is UNSET:
+                kib = put.view.get("memtune/min_guarantee")
+                put.set("MEMGUARANTEE_BYTES", UNSET if kib is None else kib * 1024)
+                put.set("MEMGUARANTEE", UNSET)  # the one takes the other's place
+                return
             if "memtune/min_guarantee" not in put.view:
                 put.set("VMGUARPAGES", UNSET)
             else:
@@ -286,6 +299,7 @@ class CgroupMemoryLens(Lens):
         "SWAPPAGES": "memtune/swap_hard_limit (with cgroup v1: RAM and swap together)",
         "PRIVVMPAGES": "memory, memtune/hard_limit (without VSwap)",
         "VMGUARPAGES": "memtune/min_guarantee",
+        "MEMGUARANTEE_BYTES": "memtune/min_guarantee (without VMGUARPAGES)",
     }
     places = (*MemtuneLens.places, *MemoryLens.places)
     apart = MemtuneLens.apart
