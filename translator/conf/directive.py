@@ -14,7 +14,7 @@ _LINE = re.compile(rf"#UUID: ([^{C_BLANKS}]{{1,36}})")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 
 
-def _dashed(uuid: str) -> str:
+def dashed(uuid: str) -> str:
     """Return a UUID in lower case with its four dashes; a text that is none as it is."""
     digits = lower(trim(uuid).replace("-", ""))
     return (
@@ -38,15 +38,15 @@ def uuid_of(tree: Tree) -> str | None:
         if type(leaf) is Comment and is_uuid_line(leaf):  # most lines are none: nothing is called for them
             match = _LINE.match(leaf.raw)
             uuid = lower(match[1]) if match else ""
-            return _dashed(uuid) if _UUID.fullmatch(uuid) else None
+            return dashed(uuid) if _UUID.fullmatch(uuid) else None
     return None
 
 
 def with_uuid(tree: Tree, uuid: str) -> Tree:
     """Return the tree with this UUID in the line where libvirt keeps it."""
-    if uuid_of(tree) == _dashed(uuid):
+    if uuid_of(tree) == dashed(uuid):
         return tree
-    line = Comment(f"{_MARK}{_dashed(uuid)}\n")
+    line = Comment(f"{_MARK}{dashed(uuid)}\n")
     for at, leaf in enumerate(tree):
         if is_uuid_line(leaf):
             return (*tree[:at], line, *tree[at + 1 :])

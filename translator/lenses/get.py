@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from translator.conf.dialect import Dialect
+from translator.characters import lower
+from translator.conf.dialect import LIBVZCTL, Dialect
 from translator.conf.directive import uuid_of
 from translator.conf.host import MARK, Layer, laid_over, marks_of, taken
 from translator.conf.parse import parse
@@ -48,6 +49,9 @@ class Made:
         uuid = uuid_of(self.tree)
         if uuid:
             self.got.view["uuid"] = uuid
+        elif dialect is LIBVZCTL and (said := str(self.settings.value("UUID") or "")):
+            self.got.view["uuid"] = said
+            (self.got.native if said == lower(said) else self.got.shown)["UUID"] = "uuid"
         self.body, self.entries, self.whole = _carry(self.tree, self.settings, self.got)
         if keep_source:
             self.body.append(write_source(text))

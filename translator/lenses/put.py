@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from translator.characters import trim_xml
 from translator.conf.begin import begun_as_conf
-from translator.conf.dialect import Dialect, dialect_named
-from translator.conf.directive import is_uuid, with_uuid
+from translator.conf.dialect import LIBVZCTL, Dialect, dialect_named
+from translator.conf.directive import dashed, is_uuid, uuid_of, with_uuid
 from translator.conf.edit import insert, remove, set_text
 from translator.conf.host import host_layer, marked
 from translator.conf.parse import parse
@@ -80,12 +80,15 @@ def put_document(
         complete(put, driver)
     if name != ctid and is_named(name, ctid):
         put_name(put, source, driver)
+    uuid = view.get("uuid")
+    seven = dialect is LIBVZCTL and uuid_of(parse(base or "", dialect)) is None
+    if uuid and seven:
+        _put_uuid(put, source, uuid)
     tree = _edited(source, put, driver) if whole else _made(source, put, driver, residue.dialect, base)
-    if uuid := view.get("uuid"):
-        if is_uuid(uuid):
-            tree = with_uuid(tree, uuid)
-        else:
-            put.lose("uuid", f"{uuid!r} is no UUID")
+    if uuid and not is_uuid(uuid):
+        put.lose("uuid", f"{uuid!r} is no UUID")
+    elif uuid and not seven:
+        tree = with_uuid(tree, uuid)
     if dialect.name == "vzctl":
         _judge(put, driver)
     if residue.dialect not in ("", dialect.name):
@@ -110,6 +113,13 @@ def _judge(put: Put, driver: Driver) -> None:
         found += (each for each in deaf_pairs(put.value) if each not in known)
     for code, parameter, message, _ in found:
         put.note(_place(driver, parameter), message, code=code)
+
+
+def _put_uuid(put: Put, source: Tree, uuid: str) -> None:
+    """Write the UUID where libvzctl keeps it, in a parameter; one that says the same in other letters stays."""
+    said = settle(source, LIBVZCTL, frozenset(("UUID",))).value("UUID")
+    if is_uuid(uuid) and dashed(str(said)) != dashed(uuid):
+        put.set("UUID", dashed(uuid))
 
 
 def _edited(source: Tree, put: Put, driver: Driver) -> Tree:
