@@ -47,6 +47,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ522": "warning",
     "VZ523": "info",
     "VZ524": "warning",
+    "VZ525": "warning",
     "VZ531": "info",
     "VZ532": "warning",
     "VZ541": "warning",

@@ -8,9 +8,11 @@ from translator.conf.dialect import dialect_named
 from translator.conf.host import host_layer
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
+from translator.finding import by_place
 from translator.lenses.drivers import driver_named
 from translator.lenses.get import Made, findings
 from translator.lenses.lens import HOSTS_OWN
+from translator.lenses.local_ids import read_local_ids
 from translator.levels import LOSSES, make_finding
 from translator.report import Report, Translation
 
@@ -47,6 +49,9 @@ def conf_to_domain(
     cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does not
     have, TypeError for one that none has.
     """
+    ids, odd = read_local_ids(text) if driver == "lxc" and choices.get("idmap") is None else (None, ())
+    if ids is not None:
+        choices["idmap"] = ids
     target = driver_named(driver, **choices)
     ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
@@ -62,7 +67,7 @@ def conf_to_domain(
         layer = origin.layer if host_conf is None else host_layer(host_conf, reader)
         made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
         result = into_document(origin, made)
-    found = findings(made)
+    found = tuple(sorted((*findings(made), *odd), key=by_place)) if odd else findings(made)
     if strict and (refused := [finding for finding in found if finding.code == HOSTS_OWN]):
         raise LossError(refused)
     return Translation(result, Report(tuple(made.entries), found), ctid)

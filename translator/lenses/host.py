@@ -47,7 +47,7 @@ class IdmapLens(Lens):
     """User and group ids of the container are the host's from a number on: the caller's choice (``--idmap``).
 
     The residue marks the map as derived, so that the way back takes it for what it is; a map of somebody else's has no
-    place in a conf (only builds of vzctl for upstream kernels know LOCAL_UID).
+    place in a conf (only builds of vzctl for upstream kernels know LOCAL_UID: :mod:`.local_ids` makes a choice of it).
     """
 
     places = ("idmap",)
@@ -66,7 +66,9 @@ class IdmapLens(Lens):
     def put(self, put: Put) -> None:
         """Tell of a map that is not ours."""
         if "idmap" in put.view:
-            put.lose("idmap", "a conf has no place for it: give --idmap on the way to LXC")
+            idmap = idmap_of(put.view)
+            note = f", or --idmap {idmap} on the way to LXC" if idmap else ""
+            put.lose("idmap", f"OpenVZ has no user namespaces: give the files back to root{note}")
 
     def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
         """Return the map of a document, where its residue says that it is of a caller's choice."""

@@ -7,6 +7,7 @@ from translator.lint.rule import Example, Rule, declare
 _CONF, _XML, _UUID = "101.conf", "101.xml", "fbcdf284-5345-416b-a589-7b5fcaa87673.conf"
 _ONBOOT, _ONBOOT_NO, _PRIVATE = 'ONBOOT="yes"\n', 'ONBOOT="no"\n', 'VE_PRIVATE="/vz/private/$VEID"\n'
 
+_SIMFS = _PRIVATE + 'VE_LAYOUT="simfs"\n'
 _SEVEN = "convert 101.conf --driver lxc --dialect libvzctl --layout simfs"
 _ROOT = "    <filesystem type='mount'>\n      <source dir='/srv/101'/>\n      <target dir='/'/>\n    </filesystem>\n"
 _MADE = 'OSTEMPLATE="debian-12-x86_64"\n'
@@ -237,6 +238,18 @@ declare(
         Example({_CONF: _PRIVATE + 'BINDMOUNT="/srv/a:/a,ro"\n'}, command=_SEVEN),
         subject="translation",
         parameters=("BINDMOUNT", "DISK"),
+    ),
+    Rule(
+        "VZ525",
+        "local-ids-apart",
+        "warning",
+        "a LOCAL_UID that no map of ids can say",
+        "vzctl's builds for upstream kernels give the files to ids of the host, and LXC has a map of the same "
+        "(<idmap>), with one start for users and groups. Without it the container's root is the host's, among files of "
+        "somebody else.",
+        Example({_CONF: _SIMFS + 'LOCAL_UID="100000"\nLOCAL_GID="200000"\n'}, command="convert 101.conf --driver lxc"),
+        Example({_CONF: _SIMFS + 'LOCAL_UID="100000"\nLOCAL_GID="100000"\n'}, command="convert 101.conf --driver lxc"),
+        subject="translation",
     ),
     Rule(
         "VZ531",
