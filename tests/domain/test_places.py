@@ -37,6 +37,7 @@ SPECIAL: dict[str, tuple[Any, Any]] = {
     "numatune/memory/@nodeset": ("0", "0-1"),
     "numatune/memory/@mode": ("restrictive", "strict"),
     "idmap": ((("uid", 0, 1000, 10), ("gid", 0, 1000, 10)), (("uid", 0, 2000, 10), ("gid", 0, 2000, 10))),
+    "os/initenv": ((("A", "1 & 2"), ("B", "2")), (("A", "3"), ("C", "<d>"))),
     "features/capabilities": (("default", (("mknod", "on"),)), ("default", (("chown", "off"), ("mknod", "on")))),
     "filesystems": ((Filesystem("template", "debian"),), (Filesystem("template", "debian", "/", 2048, 1024),)),
     "interfaces": (

@@ -44,7 +44,7 @@ def test_a_map_that_is_none_is_not_ours(numbers: str) -> None:
         f"<container xmlns='urn:vzvirt:openvz:1' ctid='101'><derived place='idmap' value='{numbers}'/></container>"
     )
     document = DOCUMENT.format("lxc", f"<metadata>{residue}</metadata><idmap>{maps}</idmap>")
-    assert any("a conf has no place for it" in entry.reason for entry in domain_to_conf(document).report.dropped)
+    assert any("OpenVZ has no user namespaces" in entry.reason for entry in domain_to_conf(document).report.dropped)
 
 
 #: A list of CPUs, and the numbers that libvirt's parser of bitmaps (virBitmapParse) takes from it, None for an error.

@@ -180,6 +180,9 @@ class PrivateLens(RootLens):
             put.lose("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder", root)
         elif is_hosts_own(root.source):
             put.lose("filesystem", f"{root.source} {OF_HOST}", root, HOSTS_OWN)
+        elif root.source == path_of(put.settings, "VE_ROOT", put.ctid):
+            # such as the root of an image is to a reader to whom nothing says that there is one
+            put.note("filesystem/source", f"the container is mounted there: VE_ROOT={root.source}, VE_PRIVATE stays")
         elif not put.foreign and self._is_image(put.settings) and not _is_private(put, root.source):
             put.set("VE_ROOT", root.source)
             if put.whole or put.derived.get("filesystems") != root.source:

@@ -34,8 +34,8 @@ def read_local_ids(text: str) -> tuple[str | None, tuple[Finding, ...]]:
         return None, ()
     if uid != gid or int(uid) + RANGE > _END:
         message = (
-            f"users are the host's from {uid} on, groups from {gid}: no map of ids says it, and the files are not root's; "
-            "give their owners one start, and that as --idmap START:COUNT"
+            f"users are the host's from {uid} on, groups from {gid}: no map of ids says it, and the files are not "
+            "root's; give their owners one start, and that as --idmap START:COUNT"
         )
         return None, (make_finding(line, 1, "VZ525", message, "LOCAL_UID"),)
     return f"{int(uid)}:{RANGE}", ()

@@ -73,14 +73,14 @@ class MemtuneLens(Lens):
             kib = kib_of(guarantee.barrier)
             if kib:
                 got.view["memtune/min_guarantee"] = kib
-                exact = guarantee.limit == UNLIMITED
+                exact = guarantee.limit == UNLIMITED and not _says_bytes(settings)
                 (got.native if exact else got.shown)["VMGUARPAGES"] = "memtune/min_guarantee"
             return
         size = settings.value("MEMGUARANTEE_BYTES")
         if type(size) is int and 1024 <= size < UNLIMITED_KIB * 1024:
             got.view["memtune/min_guarantee"] = size // 1024
-            exact = size % 1024 == 0
-            (got.native if exact else got.shown)["MEMGUARANTEE_BYTES"] = "memtune/min_guarantee"
+            # never native, for the same place without anything in the residue is VMGUARPAGES
+            got.shown["MEMGUARANTEE_BYTES"] = "memtune/min_guarantee"
 
     def put(self, put: Put) -> None:
         """Write KiB as pages, rounded down; a missing hard limit is unlimited, a missing soft limit is the hard one."""
@@ -102,19 +102,30 @@ class MemtuneLens(Lens):
 
     @staticmethod
     def put_guarantee(put: Put) -> None:
-        """Write the barrier of VMGUARPAGES; its limit means nothing to the kernel and stays."""
+        """Write the barrier of VMGUARPAGES, whose limit means nothing to the kernel and stays; or OpenVZ 7's bytes."""
         if put.changed("memtune/min_guarantee"):
             old = put.settings.value("VMGUARPAGES")
-            if put.settings.dialect is LIBVZCTL and old is UNSET:
+            if old is UNSET and _in_bytes(put):
                 kib = put.view.get("memtune/min_guarantee")
                 put.set("MEMGUARANTEE_BYTES", UNSET if kib is None else kib * 1024)
                 put.set("MEMGUARANTEE", UNSET)  # the one takes the other's place
-                return
-            if "memtune/min_guarantee" not in put.view:
+            elif "memtune/min_guarantee" not in put.view:
                 put.set("VMGUARPAGES", UNSET)
             else:
                 limit = UNLIMITED if old is UNSET else old.limit
                 put.set("VMGUARPAGES", Pair(to_pages(put, "memtune/min_guarantee"), limit))
+
+
+def _says_bytes(settings: Settings) -> bool:
+    """Whether a conf has OpenVZ 7's guarantee."""
+    if settings.dialect is not LIBVZCTL:
+        return False
+    return settings.value("MEMGUARANTEE") is not UNSET or settings.value("MEMGUARANTEE_BYTES") is not UNSET
+
+
+def _in_bytes(put: Put) -> bool:
+    """Whether a guarantee without VMGUARPAGES is one of OpenVZ 7's, not a pair that only the residue leaves out."""
+    return put.settings.dialect is LIBVZCTL and (put.foreign or put.whole or _says_bytes(put.settings))
 
 
 def _limit(view: View, place: str) -> int | None:
