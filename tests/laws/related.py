@@ -39,14 +39,24 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "DESCRIPTION": ("a", "", "a=20b"),
     "ONBOOT": ("yes", "no", "x"),
     "LOCAL_UID": ("0", "100000"),
+    "BINDMOUNT": ("/srv/a:/a", "/srv/a:/a,ro /srv/b:/b,nosuid", "/x", "/:/host", "x"),
+    "DISK": (
+        "uuid={5cc13ef4-a3d0-45c1-a2a4-ffd5ba9f26b4},device=/dev/sdb1,mnt=/a",
+        "uuid={5cc13ef4-a3d0-45c1-a2a4-ffd5ba9f26b4},image=x.hdd,mnt=/x;uuid={00000000-0000-0000-0000-000000000000},image=",
+        "x",
+    ),
+    "VE_ENVIRONMENT": ("A=1", "A=1 B=two,C A=3", "", "x"),
+    "MEMGUARANTEE_BYTES": ("268435456", "1", "auto", "x"),
+    "UUID": ("5cc13ef4-a3d0-45c1-a2a4-ffd5ba9f26b4", "5CC13EF4-a3d0-45c1-a2a4-ffd5ba9f26b4", "x"),
     "UNKNOWN": ("a", ""),
 }
 #: Parameters that share places: the lines of one conf are of one of these, mostly.
 _GROUPS = (
     ("CPUS", "CPUMASK", "NODEMASK", "CPULIMIT", "CPUUNITS"),
-    ("PHYSPAGES", "SWAPPAGES", "PRIVVMPAGES", "VMGUARPAGES"),
+    ("PHYSPAGES", "SWAPPAGES", "PRIVVMPAGES", "VMGUARPAGES", "MEMGUARANTEE_BYTES"),
     ("OSTEMPLATE", "VE_PRIVATE", "VE_LAYOUT", "DISKSPACE"),
     ("DEVNODES", "DEVICES", "NETDEV", "CAPABILITY"),
+    ("VE_PRIVATE", "BINDMOUNT", "DISK", "VE_ENVIRONMENT", "UUID"),
     ("IP_ADDRESS", "NETIF"),
     ("NAME", "HOSTNAME", "DESCRIPTION"),
     tuple(TEXTS),

@@ -29,7 +29,12 @@ BESIDE = {
     "VE_ROOT": 'VE_LAYOUT="ploop"\n',
 }
 #: Texts that have a place, of parameters that take any text.
-PLACED = {"VE_PRIVATE": "/srv/101", "VE_ROOT": "/srv/root"}
+PLACED = {
+    "VE_PRIVATE": "/srv/101",
+    "VE_ROOT": "/srv/root",
+    "VE_ENVIRONMENT": "A=1",
+    "DISK": "uuid={5cc13ef4-a3d0-45c1-a2a4-ffd5ba9f26b4},device=/dev/sdb1,mnt=/data",
+}
 #: What is read and not written with cgroup v2.
 IDLE = frozenset(("memtune/soft_limit",))
 

@@ -118,6 +118,7 @@ EDITS: dict[str, list[Edit]] = {
         added("blkiotune/device", "<device><path>/dev/sdc</path><read_iops_sec>5</read_iops_sec></device>"),
     ],
     "idmap": [attribute("idmap/uid", "target", "200000"), gone("idmap")],
+    "os/initenv": [added("os/initenv", "<initenv name='A'>1</initenv>")],  # OpenVZ 7's: tests/translate/test_openvz7.py
     "features/privnet": [gone("features/privnet", conf=BARE)],
     "features/capabilities": [
         attribute("features/capabilities/sys_time", "state", "off"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from translator.conf.settle import Settings
 from translator.domain.text import is_line
@@ -42,12 +42,18 @@ class EnvironmentLens(Lens):
             for name, _ in new:
                 put.lose(PLACE, f"vzctl starts /sbin/init with an environment of its own, without {name}")
             return
+        if new == old:
+            return
+        words: Sequence[str] = put.settings.value("VE_ENVIRONMENT") or ()
         shown = {f"{name}={value}" for name, value in old}
-        words = [word for word in put.settings.value("VE_ENVIRONMENT") or () if word not in shown]
+        wanted = {f"{name}={value}" for name, value in new}
+        kept = [word for word in words if word not in shown or word in wanted]
         for name, value in new:
             word = f"{name}={value}"
+            if word in kept:
+                continue
             if set(word) & {*SEPARATORS, *"\"'\\\n"}:
                 put.lose(PLACE, f"VE_ENVIRONMENT is words apart by blanks: {name} has the value {value!r}")
-            elif word not in words:
-                words.append(word)
-        put.set("VE_ENVIRONMENT", tuple(words) or UNSET)
+            else:
+                kept.append(word)
+        put.set("VE_ENVIRONMENT", tuple(kept) or UNSET)
