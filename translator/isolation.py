@@ -5,12 +5,12 @@ Measured with libvirt 9.0: ``tests/boot/test_filter.py`` and, on cgroup v2, ``fi
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from translator.characters import lower
 from translator.conf.settle import Settings
-from translator.domain.view import View
+from translator.domain.view import View, is_venet
 from translator.values.codec import UNSET
 from translator.values.switch import CAPABILITIES
 
@@ -30,6 +30,13 @@ _LINUX = (
     *("AUDIT_CONTROL MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF".split()),
     "CHECKPOINT_RESTORE",
 )
+
+
+class Exposure(NamedTuple):
+    """What is open: how a container differs from what it was, and why that is, or what can be done."""
+
+    applies: str
+    why: str
 
 
 class Apart(NamedTuple):
@@ -56,6 +63,23 @@ def capabilities_apart(settings: Settings, view: View) -> Apart:
     )
 
 
+def isolation_notes(settings: Settings, view: View) -> Iterator[Exposure]:
+    """Yield what a person should know before this container starts, by its conf and the view of its document."""
+    apart = capabilities_apart(settings, view)
+    if apart.more:
+        why = "in its own user namespace alone" if "idmap" in view else "with --idmap in its own user namespace alone"
+        yield Exposure(f"it has capabilities that it did not have in OpenVZ: {' '.join(apart.more)}", why)
+    if apart.less:
+        why = "CAPABILITY gives them; the nodes of DEVNODES and DEVICES are there without MKNOD"
+        yield Exposure(f"it has no more {' '.join(apart.less)}", why)
+    families = {
+        address.family for nic in view.get("interfaces", ()) if is_venet(nic, named=True) for address in nic.ips
+    }
+    if families:
+        commands = " && ".join(address_commands(families))
+        yield Exposure("it may send with any IP address, OpenVZ let out its own alone", f"before it starts: {commands}")
+
+
 def address_commands(families: Collection[str]) -> list[str]:
     """Return what has a host take from a routed interface the addresses of its container alone, as venet does.
 
@@ -70,3 +94,17 @@ def address_commands(families: Collection[str]) -> list[str]:
     if "ipv6" in families:
         commands.append("ip6tables -t raw -A PREROUTING -i vnet+ -m rpfilter --invert -j DROP")
     return commands
+
+
+def mac_commands() -> list[str]:
+    """Return what has systemd's udev leave alone the MACs of the pairs that libvirt makes.
+
+    udev gives a new interface a MAC of its own making unless somebody has set one by then. libvirt makes a pair first
+    and sets the MAC of its inner end after that: now and then the container ends up with udev's. With a network filter
+    it is then cut off.
+    """
+    file = "/etc/systemd/network/10-veth.link"
+    return [
+        f"printf '[Match]\\nKind=veth\\n[Link]\\nMACAddressPolicy=none\\n' >{file}",
+        "udevadm control --reload",
+    ]
