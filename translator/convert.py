@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from translator.characters import is_digits, trim
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, dialect_named
 from translator.conf.renumber import Renumbered, renumber
+from translator.container.actions import Script, scripts_with
 from translator.ctid import HIGHEST, check_ctid, is_ctid
 from translator.errors import InputError
 from translator.finding import Finding, by_place
@@ -18,7 +19,7 @@ from translator.levels import make_finding
 from translator.report import Report, Translation
 from translator.sources.kind import is_document, mismatch
 from translator.target import Options, Work
-from translator.targets import HUB, name_of, target_named, wanted
+from translator.targets import HUB, USUAL, name_of, target_named, wanted
 
 #: A conf's file name, as vzlist and vzctl see it, or the conf in a Virtuozzo private area.
 _CONF_NAME = re.compile(
@@ -94,8 +95,10 @@ def convert_text(
     own: str | None = None,
     base: str | None = None,
     host_conf: str | None = None,
+    scripts: Sequence[Script] = (),
 ) -> Converted:
-    """Convert one text; ``path`` is its name, ``host_conf`` the text of the vz.conf that lies under it.
+    """Convert one text; ``path`` is its name, ``host_conf`` the text of the vz.conf that lies under it, ``scripts`` are
+    its container's action scripts.
 
     ``ctid`` is the id that the container gets; without it, it keeps its own. That is ``own``, which the name of a
     backup says, or what the path of a conf or the text of a document does.
@@ -120,10 +123,20 @@ def convert_text(
         renumbered = renumber(text, own, str(number), dialect)
     work = Work(renumbered.text, path, number, dialect, options, base, host_conf)
     if source == HUB:
-        result = _with(target_named(name).make(work), renumbered.findings)
+        told = (*renumbered.findings, *_scripts_told(work, name, scripts))
+        result = _with(target_named(name).make(work), told)
     else:
         result = _by_way_of_conf(work, source, name, own)
     return Converted(result, source, name, f"{result.ctid}{target_named(name).suffix}", renumbered.text)
+
+
+def _scripts_told(work: Work, name: str, scripts: Sequence[Script]) -> list[Finding]:
+    """Return what is to be told of a container's action scripts: nothing where vzctl goes on running them."""
+    driver = driver_named(work.options.driver)
+    if not scripts or (name == USUAL and not driver.alone):
+        return []
+    known = scripts_with(scripts, str(work.ctid), dialect_named(work.dialect), work.host_conf, work.text)
+    return known.told(carried=target_named(name).of_openvz)
 
 
 def _with(made: Translation, findings: Sequence[Finding]) -> Translation:
@@ -166,7 +179,6 @@ def _own_id(text: str, path: str, dialect: str) -> str | None:
         return _id_of_document(text)
     number = ctid_of(path)
     if number is None and path.rpartition("/")[2] in NAMELESS:
-        from translator.conf.dialect import dialect_named
         from translator.conf.parse import parse
         from translator.conf.settle import settle
 

@@ -56,6 +56,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ571": "info",
     "VZ572": "warning",
     "VZ573": "info",
+    "VZ581": "warning",
     "VZ551": "warning",
     "VZ552": "warning",
     "VZ553": "info",

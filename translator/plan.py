@@ -145,7 +145,8 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
         seen.add(name)
     if "VE_PRIVATE" in told and "VE_PRIVATE" not in seen:
         items.append(Item(_HAND, "VE_PRIVATE", "", told["VE_PRIVATE"].message))
-    return [*items, *_whole(merged, done.ctid)]
+    scripts = [finding.message.partition(": ") for finding in done.report.findings if finding.code == "VZ581"]
+    return [*items, *(Item(_HAND, name, "", note) for name, _, note in scripts), *_whole(merged, done.ctid)]
 
 
 def _objected(finding: Finding, leaf: Leaf, setting: Setting | None, at: int) -> Item:

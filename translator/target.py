@@ -52,7 +52,8 @@ class Target(NamedTuple):
     ``suffix`` ends the names of its files, ``title`` is what messages call it. ``make`` makes it of a conf. What can
     also be a source says which texts it ``recognises``, how to ``read`` them, which makes a conf of one, and where in
     such a text something stands that is ``found`` in that conf. ``based`` says whether it can be written into a text
-    that is there. Both directions raise InputError for a text that they cannot take.
+    that is there, ``of_openvz`` that a node of OpenVZ has the container afterwards, with all that belongs to it. Both
+    directions raise InputError for a text that they cannot take.
     """
 
     suffix: str
@@ -62,6 +63,7 @@ class Target(NamedTuple):
     read: Callable[[Work], Translation] | None = None
     found: Callable[[Sequence[Finding], Translation, str], tuple[Finding, ...]] | None = None
     based: bool = False
+    of_openvz: bool = False
 
 
 __all__ = ["Options", "Target", "Work"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from translator.cli.files import write_text
+from translator.cli.files import write_scripts, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import Told, chosen_host_conf, dialect_option, host_conf_options
 from translator.cli.usage import (
@@ -38,6 +38,7 @@ from translator.streams import OUTPUT
 from translator.target import Options
 from translator.targets import HUB, TARGETS, name_of, target_named, wanted
 from translator.work.area import with_layout
+from translator.work.scripts import scripts_of
 
 _EPILOG = """\b
 Examples:
@@ -84,6 +85,9 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
 @click.option("--keep-source", is_flag=True, help="Put the whole conf, comments too, into the document.")
 @driver_options
 @click.option("--plan", is_flag=True, help="lxc: print what stays the same, what differs, what to do by hand.")
+@click.option(
+    "--scripts", type=FOLDER, metavar="DIR", help="Write the container's action scripts into DIR, named by its id."
+)
 @click.option("--strict", is_flag=True, help="Refuse to write a result that loses something.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
 @click.option(
@@ -141,6 +145,7 @@ class _Run:
         self.folder: str | None = options["folder"]
         self.force: bool = options["force"]
         self.plan: bool = options["plan"]
+        self.scripts: str | None = options["scripts"]
         self.quiet: bool = options["quiet"]
         self.code = ExitCode.CLEAN
         self.into_folder = False
@@ -200,7 +205,17 @@ class _Run:
             base = self._base(text)
             host_conf = self._host_conf(path, text)
             options = with_layout(self.options, text, path, ctid or source.ctid)
-            done = convert_text(text, path, options, ctid=ctid, own=source.ctid, base=base, host_conf=host_conf)
+            scripts = [] if is_document(text) else scripts_of(path)
+            done = convert_text(
+                text,
+                path,
+                options,
+                ctid=ctid,
+                own=source.ctid,
+                base=base,
+                host_conf=host_conf,
+                scripts=() if self.scripts else scripts,
+            )
             if self.plan:
                 self._show_plan(path, done, host_conf)
                 return
@@ -210,6 +225,8 @@ class _Run:
             if self.base_fixed and target != "-" and same_file(target, [self.base_fixed]):
                 raise click.UsageError(f"{target} is the archive that holds the base: the result would take its place")
             write_text(target, done.translation.text, force=self.force)
+            if self.scripts:
+                write_scripts(self.scripts, scripts, done.translation.ctid, force=self.force)
         except UnreadableError as error:
             complain(str(error))
             self._worst(ExitCode.UNREADABLE)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from translator.container.actions import Script
 
 
 def write_text(path: str, text: str, *, force: bool) -> None:
@@ -19,3 +23,12 @@ def write_text(path: str, text: str, *, force: bool) -> None:
 
     with written(path, force=force) as file:
         file.write(data)
+
+
+def write_scripts(folder: str, scripts: Sequence[Script], ctid: str, *, force: bool) -> None:
+    """Write a container's own action scripts into a folder, as ``<ctid>.<action>``, so that vzctl can run them."""
+    for script in scripts:
+        if not script.shared:
+            path = Path(folder, f"{ctid}.{script.action}")
+            write_text(str(path), script.text, force=force)
+            path.chmod(0o755)

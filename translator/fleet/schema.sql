@@ -84,8 +84,9 @@ CREATE TABLE findings (
 );
 CREATE INDEX findings_container ON findings (container);
 
--- What a container uses: ip, mac, host_ifname, bridge, name, private, root, uuid, and host_conf (the
--- vz.conf that lies under its conf). No two may share one, bridges and a host's vz.conf apart.
+-- What a container uses: ip, mac, host_ifname, bridge, name, private, root, uuid; host_conf (the
+-- vz.conf that lies under its conf) and script (an action script that the node runs for it). No two may share one,
+-- but for bridges, a host's vz.conf and its scripts.
 CREATE TABLE uses (
   container INTEGER NOT NULL,
   kind      TEXT NOT NULL,
@@ -97,7 +98,7 @@ CREATE INDEX uses_value ON uses (value, kind);
 CREATE VIEW conflicts AS
   SELECT kind, value, count(DISTINCT container) AS containers, group_concat(DISTINCT ctid) AS ctids
   FROM uses JOIN containers ON containers.id = container
-  WHERE kind NOT IN ('bridge', 'host_conf') GROUP BY kind, value HAVING count(DISTINCT container) > 1;
+  WHERE kind NOT IN ('bridge', 'host_conf', 'script') GROUP BY kind, value HAVING count(DISTINCT container) > 1;
 
 -- Files that were recognised and not taken.
 CREATE TABLE left_out (

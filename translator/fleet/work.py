@@ -27,6 +27,7 @@ from translator.sources.words import dump_ctid, is_url
 from translator.target import Options
 from translator.targets import HUB
 from translator.work.area import with_layout
+from translator.work.scripts import scripts_of
 
 #: So many findings and left-out files are told one by one; the record has them all.
 TOLD = 50
@@ -182,7 +183,9 @@ def convert_one(
     base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
     try:
         under = None if host is None else host.text
-        done = convert_text(text, path, with_layout(options, text, path, own), own=own, host_conf=under)
+        scripts = [] if is_document(text) else scripts_of(path)
+        chosen = with_layout(options, text, path, own)
+        done = convert_text(text, path, chosen, own=own, host_conf=under, scripts=scripts)
     except InputError as error:
         finding = error.finding._replace(path=None)
         shown = () if finding.code in ABOUT_FILE else _excerpts(text, (finding,))
@@ -201,6 +204,8 @@ def convert_one(
     outcome = _account(base, text, done, options)
     if host is not None:
         outcome = outcome._replace(host_conf=host.path, uses=(*outcome.uses, ("host_conf", host.path)))
+    if scripts:
+        outcome = outcome._replace(uses=(*outcome.uses, *(("script", script.path) for script in scripts)))
     target = f"{folder}/{done.filename}" if folder else done.filename
     return outcome._replace(target=target, target_size=len(result), target_digest=digest(result)), result
 

@@ -70,6 +70,26 @@ def read_dump(path: str) -> Dump:
     raise _unreadable(path, f"there is no {CONF} in the archive")
 
 
+def beside_conf(path: str) -> dict[str, bytes]:
+    """Return the small files that a backup has in one folder with its conf, by name; InputError, OSError.
+
+    They follow each other in the archive: what comes behind them is not read.
+    """
+    folder, found = CONF.rpartition("/")[0] + "/", dict[str, bytes]()
+    try:
+        with _told():
+            for member in _walk(path):
+                if not member.name.startswith(folder):
+                    if found:
+                        break
+                elif not member.link:
+                    found[member.name] = member.read()[: limits.MAX_CONF]
+    except ValueError as error:
+        if not found:
+            raise _unreadable(path, f"the archive cannot be read: {error}") from None
+    return found
+
+
 def members(path: str) -> Iterator[tuple[str, bool, bytes]]:
     """Yield name, whether it is a link, and content of what may be ours.
 

@@ -11,4 +11,4 @@ def make(work: Work) -> Translation:
     return Translation(work.text, Report(()), str(work.ctid))
 
 
-TARGET = Target(".conf", "a conf", make, based=True)
+TARGET = Target(".conf", "a conf", make, based=True, of_openvz=True)

@@ -20,4 +20,4 @@ def make(work: Work) -> Translation:
     return Translation(commands.text, Report((), commands.findings), ctid)
 
 
-TARGET = Target(".sh", "vzctl commands", make)
+TARGET = Target(".sh", "vzctl commands", make, of_openvz=True)

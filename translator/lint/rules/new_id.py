@@ -16,7 +16,7 @@ declare(
         "--ctid gives a container of another name, or a backup, a new id. A folder that is called by the former one in "
         "VE_PRIVATE and VE_ROOT is then called by the new one, and so are the host's ends of its interfaces. The files "
         "are not moved: they belong where VE_PRIVATE now says.",
-        Example({_CONF: _PRIVATE.replace("$VEID", "101")}, command=_COMMAND),
+        Example({_CONF: 'VE_PRIVATE="/vz/private/101"\n'}, command=_COMMAND),
         Example({_CONF: _PRIVATE}, command=_COMMAND),
         subject="translation",
         parameters=("VE_PRIVATE", "VE_ROOT", "NETIF", "VEID"),

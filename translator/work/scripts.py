@@ -1,0 +1,89 @@
+"""Which action scripts does a container have? They stand beside its conf, in its private area, or in its backup."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from functools import lru_cache
+
+from translator import limits
+from translator.container.actions import ACTIONS, ACTIONS_OF_ALL, OF_ALL, Script
+from translator.errors import InputError
+from translator.sources.words import dump_ctid, is_file, is_url
+
+#: Where OpenVZ 7 has the scripts of a private area, and vzdump those of a container.
+_AREA, _DUMP = "scripts", "etc/vzdump/vps"
+
+
+def scripts_of(path: str) -> list[Script]:
+    """Return the action scripts of the container whose conf, or whose backup, is at ``path``.
+
+    One that is there and cannot be read has no text. OpenVZ 7 has a link of each conf's name to the private area.
+    """
+    if is_url(path) or path == "-":
+        return []
+    if dump_ctid(path) is not None:
+        return list(_in_dump(path))
+    if not is_file(path):  # in an archive, or gone
+        return []
+    folder, name = os.path.split(path)
+    stem = name.removesuffix(".conf")
+    found = [] if stem == "ve" else list(_beside(folder, stem))
+    real = path if stem == "ve" else os.path.realpath(path)
+    if os.path.basename(real) == "ve.conf":  # noqa: PTH119
+        area = os.path.join(os.path.dirname(real), _AREA)  # noqa: PTH118, PTH120
+        found += [script for action in ACTIONS if (script := _script(area, action, action))]
+    return found
+
+
+def _beside(folder: str, stem: str) -> Iterator[Script]:
+    for action in ACTIONS:
+        if script := _script(folder, f"{stem}.{action}", action):
+            yield script
+    yield from _of_all(folder, _changed(folder))
+
+
+@lru_cache(maxsize=64)
+def _of_all(folder: str, _changed: int) -> tuple[Script, ...]:
+    """Return the scripts of every container of a node: looked for once, as long as the folder stays what it is."""
+    found = [_script(folder, f"{OF_ALL}.{action}", action, shared=True) for action in ACTIONS_OF_ALL]
+    return tuple(script for script in found if script)
+
+
+def _changed(folder: str) -> int:
+    try:
+        return os.stat(folder or ".").st_mtime_ns  # noqa: PTH116
+    except OSError:
+        return 0
+
+
+def _script(folder: str, name: str, action: str, *, shared: bool = False) -> Script | None:
+    path = os.path.join(folder, name)  # noqa: PTH118
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return Script(action, name, path, "", shared)
+    try:
+        data = os.read(fd, limits.MAX_CONF) if stat.S_ISREG(os.fstat(fd).st_mode) else b""
+    except OSError:
+        data = b""
+    finally:
+        os.close(fd)
+    return Script(action, name, path, data.decode("utf-8", "surrogateescape"), shared)
+
+
+def _in_dump(path: str) -> Iterator[Script]:
+    from translator.sources.archive import beside_conf
+
+    try:
+        found = beside_conf(path)
+    except (InputError, OSError):  # told where the conf is read
+        return
+    for action in ACTIONS:
+        data = found.get(f"{_DUMP}.{action}")
+        if data is not None:
+            name = f"{OF_ALL}.{action}"
+            yield Script(action, name, f"{path}/{_DUMP}.{action}", data.decode("utf-8", "surrogateescape"))
