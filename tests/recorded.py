@@ -52,6 +52,11 @@ def host_answers() -> tuple[dict[str, str], list[dict[str, Any]]]:
     return json.loads(first)["vz.conf"], [json.loads(line) for line in rest]
 
 
+def command_answers() -> list[dict[str, Any]]:
+    """Return what vzctl 4.11.1 made of lists of commands: the exit code of each, and the file at the end."""
+    return [json.loads(line) for line in _lines("vzctl-4.11.1-commands.jsonl.xz")]
+
+
 def libvirt_verdicts(kind: str) -> list[dict[str, Any]]:
     """Return the small documents of a kind (domains, networks), each with the schema's verdict."""
     return [json.loads(line) for line in _lines(f"libvirt-9.0.0-{kind}.jsonl")]

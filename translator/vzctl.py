@@ -130,8 +130,6 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
             change += _options(set_option, setting)
     conf = f"{_CONF}/{ctid}.conf"
     commands: list[Command] = [("touch", conf), ("vzctl", "create", ctid, *create)]
-    if sample:
-        commands.append(("sed", "-i", f'$aORIGIN_SAMPLE="{sample}"', conf))
     if change:
         commands.append(("vzctl", "set", ctid, *change, "--save"))
     commands += [
@@ -140,6 +138,8 @@ def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Com
         if pair.mac_filter
     ]
     commands += (("vzctl", "set", ctid, *options, "--save") for options in _apart(settings, refused))
+    if sample:
+        commands.append(("sed", "-i", f'$aORIGIN_SAMPLE="{sample}"', conf))
     findings += _create_needs(tree, settings)
     findings += _objections(tree, settings, ctid)
     return Commands(ctid, tuple(commands), tuple(sorted(findings, key=by_place)))
@@ -217,6 +217,11 @@ def _each(value: Sequence[Any]) -> Iterator[str]:
     return map(str, value)
 
 
+def _once(value: Sequence[Any]) -> Iterator[str]:
+    """Yield each once: what vzctl adds a second time goes to the end."""
+    return map(str, dict.fromkeys(value))
+
+
 def _opened(value: Sequence[Any]) -> Iterator[str]:
     """Yield the devices with a permission; ``none`` would take one away that nobody has given."""
     return (str(device) for device in value if device.permission)
@@ -237,9 +242,9 @@ def _netif(value: Sequence[Interface]) -> Iterator[str]:
 
 
 _SPECIAL: dict[str, Callable[[Any], Iterator[str]]] = {
-    "IP_ADDRESS": _each,
+    "IP_ADDRESS": _once,
     "NETIF": _netif,
-    "NETDEV": _each,
+    "NETDEV": _once,
     "NAMESERVER": _each,
     "SEARCHDOMAIN": _each,
     # of one that is both, the container does not have it
@@ -248,7 +253,7 @@ _SPECIAL: dict[str, Callable[[Any], Iterator[str]]] = {
     "IPTABLES": lambda value: iter((",".join(value),)),
     "DEVICES": _opened,
     "DEVNODES": _opened,
-    "PCI": _each,
+    "PCI": _once,
     # a bare number is MiB/s on the command line, bytes in the file
     "IOLIMIT": lambda value: iter((f"{value}B",)),
 }
