@@ -8,6 +8,7 @@ from typing import Any
 from tests.lxc import cases
 from tests.vm.machine import Case
 from translator import conf_to_domain
+from translator.isolation import mac_commands
 
 CTID = 101
 ROOT = f"/roots/{CTID}"
@@ -19,7 +20,20 @@ _INSIDE = {
     "meminfo": "grep -E '^(MemTotal|SwapTotal):' /proc/meminfo",
     "capabilities": "grep CapBnd: /proc/self/status",
     "user ids": "cat /proc/self/uid_map",
+    "processors": "grep -c ^processor /proc/cpuinfo",
+    "devices": "for node in null kmsg fuse net/tun; do if [ ! -e /dev/$node ]; then echo $node absent; "
+    "elif : 2>/dev/null </dev/$node; then echo $node usable; else echo $node refused; fi; done",
+    "interfaces": "ip address",
+    # what the host answers may take as long as an IPv6 address has to be known as nobody else's
+    "its host answers": "[ -e /sys/class/net/venet0 ] || exit 0; sleep 2; for end in 169.254.1.1 fe80::1%venet0; do "
+    "ping -c 1 -W 2 $end >/dev/null 2>&1 && echo $end; done; :",
 }
+_LOOKS = {
+    "filters": "ebtables -t nat -L",
+    "ports": "ip -o link show master br0",
+}
+#: More than any container here may have, beside what it has already.
+_TOO_MUCH = {"too much": "dd if=/dev/zero of=/dev/null bs=500M count=1; echo $?"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,12 @@ class Started:
     def case(self) -> Case:
         """Return what the machine is given."""
         inside = {**_INSIDE, **self.inside}
-        return Case(self.name, self.document(), ROOT, prepare=self.prepare, clean=self.clean, inside=inside)
+        prepare, clean = f"{_PREPARE}\n{self.prepare}", f"{self.clean}\nip link delete br0"
+        return Case(self.name, self.document(), ROOT, prepare=prepare, clean=clean, inside=inside, looks=_LOOKS)
+
+
+#: A bridge, and what the README wants of a host with systemd.
+_PREPARE = "\n".join((*mac_commands(), "ip link add br0 type bridge", "ip link set br0 up"))
 
 
 def _swap(pages: str) -> str:
@@ -63,12 +82,12 @@ STARTED: dict[str, Started] = {
     **{f"units-{units}": Started(f'CPUUNITS="{units}"') for units in UNITS},
     **{f"priority-{priority}": Started(f'IOPRIO="{priority}"') for priority in range(8)},
     "swap-not-given": Started('PHYSPAGES="0:65536"'),
-    "swap-none": Started(_swap("0")),
+    "swap-none": Started(_swap("0"), inside=_TOO_MUCH),
     "swap-64m": Started(_swap("16384")),
     "swap-512m": Started(_swap("131072")),
     "swap-unlimited": Started(_swap("unlimited")),
     "swap-32-bit": Started(_swap("2147483647")),
-    "beancounters": Started('PRIVVMPAGES="65536:69632"'),
+    "beancounters": Started('PRIVVMPAGES="65536:69632"', inside=_TOO_MUCH),
     "beancounters-32-bit": Started('PRIVVMPAGES="2147483647:2147483647"'),
     "beancounters-unlimited": Started('PRIVVMPAGES="unlimited"'),
     "host-ram": Started('PRIVVMPAGES="unlimited"', {"host_ram": "4G"}),
@@ -83,6 +102,16 @@ STARTED: dict[str, Started] = {
         'PHYSPAGES="0:65536"',
         {"idmap": "100000:65536"},
         prepare="chown -hR 100000:100000 $ROOT; chmod 711 /roots",
+    ),
+    "devices": Started('DEVNODES="net/tun:rw"\nDEVICES="c:10:229:rw"'),
+    "adapter": Started(
+        'NETDEV="phys0"', prepare="ip link add phys0 type dummy && ip link set phys0 address 02:00:00:00:00:07"
+    ),
+    "venet": Started('IP_ADDRESS="192.0.2.10 198.51.100.4/24 2001:db8::10"'),
+    "pairs": Started(
+        'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0,host_mac=00:18:51:00:00:02;'
+        'ifname=eth1,bridge=br0,mac=00:18:51:00:00:03,host_ifname=veth101.1,host_mac=00:18:51:00:00:04,mac_filter=off"',
+        {"nwfilter": "no-mac-spoofing"},
     ),
     "capabilities": Started('CAPABILITY="SYS_TIME:on NET_RAW:off"\nFEATURES="bridge:on"'),
 }

@@ -5,22 +5,17 @@ What v2 cannot say is here, too, as the rule that stands in the README: the near
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from tests.boot.look import CAPABILITIES
 from tests.vm.cases import DISK, Started
+from tests.vm.machine import PROCESSORS
+from translator.isolation import LXC_DROPS
 from translator.values.mask import write_ranges
 
 #: Of an unlimited container, in KiB: libvirt's own word for it.
 FREE = 9007199254740991
-#: What the kernel knows, from bit 0 on; those of libvirt's default set and what it drops are seen in ``bare``.
-CAPABILITIES = (
-    "chown dac_override dac_read_search fowner fsetid kill setgid setuid setpcap linux_immutable net_bind_service "
-    "net_broadcast net_admin net_raw ipc_lock ipc_owner sys_module sys_rawio sys_chroot sys_ptrace sys_pacct sys_admin "
-    "sys_boot sys_nice sys_resource sys_time sys_tty_config mknod lease audit_write audit_control setfcap mac_override "
-    "mac_admin syslog wake_alarm block_suspend audit_read perfmon bpf checkpoint_restore"
-).split()
-#: libvirt's LXC driver takes these from a container that nobody gives them.
-DROPPED = frozenset(("sys_module", "sys_time", "mknod", "audit_control", "mac_admin"))
 _LIMITS = ("memory.max", "memory.swap.max", "memory.high", "cpu.max", "io.max", "cpuset.cpus", "cpuset.mems")
 _DEFAULTS = {"memory.max": "max", "memory.swap.max": "max", "memory.high": "max", "cpu.max": "max 100000"}
 
@@ -35,6 +30,11 @@ def expected(started: Started) -> dict[str, object]:
         **_disks(values),
         "capabilities": _capabilities(values),
         "user ids": started.options.get("idmap", "0:4294967295").split(":"),
+        "processors": PROCESSORS,  # of which CPUS hides none
+        "devices": _devices(values),
+        **_network(values, started.options),
+        # the kernel ends a process that wants more than there is
+        "too much": 137 if "too much" in started.inside else None,
     }
 
 
@@ -85,7 +85,32 @@ def _capabilities(values: dict[str, Any]) -> set[str]:
     off = {name.lower() for name in switches.off} if switches else set()
     if features and "bridge" in features.on:
         on.add("net_admin")
-    return (set(CAPABILITIES) - DROPPED | on) - off
+    return (set(CAPABILITIES) - {name.lower() for name in LXC_DROPS} | on) - off
+
+
+def _devices(values: dict[str, Any]) -> dict[str, str]:
+    given = {node.name for node in values.get("DEVNODES", ())}
+    given |= {"fuse" for device in values.get("DEVICES", ()) if (device.major, device.minor) == (10, 229)}
+    return {
+        "null": "usable",
+        "kmsg": "absent",
+        **{n: "usable" if n in given else "absent" for n in ("fuse", "net/tun")},
+    }
+
+
+def _network(values: dict[str, Any], options: dict[str, str]) -> dict[str, object]:
+    addresses, pairs = values.get("IP_ADDRESS", ()), values.get("NETIF", ())
+    interfaces = {pair.ifname: {pair.mac.lower()} for pair in pairs}
+    interfaces |= {adapter: {"02:00:00:00:00:07"} for adapter in values.get("NETDEV", ())}
+    if addresses:
+        interfaces["venet0"] = {f"{a.ip}/{a.prefix or (128 if ':' in a.ip else 32)}" for a in addresses}
+    ends = {"ipv4": "169.254.1.1", "ipv6": "fe80::1%venet0"}
+    return {
+        "interfaces": interfaces,
+        "its host answers": {ends[a.family] for a in addresses},
+        "ports": {pair.host_ifname for pair in pairs},
+        "filters": {pair.host_ifname for pair in pairs if pair.mac_filter != "off" and "nwfilter" in options},
+    }
 
 
 def seen(answer: dict[str, Any]) -> dict[str, object]:
@@ -103,8 +128,28 @@ def seen(answer: dict[str, Any]) -> dict[str, object]:
         f"io.max of {DISK}": _throttle(_set(levels, "io.max", "")),
         "capabilities": _names(int(inside["capabilities"].split()[1], 16)),
         "user ids": inside["user ids"].split()[1:],
+        "processors": int(inside["processors"]),
+        "devices": dict(line.split() for line in inside["devices"].splitlines()),
+        "interfaces": _interfaces(inside["interfaces"]),
+        "its host answers": set(inside["its host answers"].split()),
+        "ports": set(re.findall(r"^[0-9]+: ([^@:]+)", answer["looks"]["ports"]["out"], re.MULTILINE)),
+        "filters": set(re.findall(r"^-i (\S+) -j libvirt-I-", answer["looks"]["filters"]["out"], re.MULTILINE)),
+        "too much": int(inside["too much"].split()[-1]) if "too much" in inside else None,
     }
     return found
+
+
+def _interfaces(text: str) -> dict[str, set[str]]:
+    """Return the interfaces that ``ip address`` shows, loopback aside: MACs of pairs, the addresses of venet0."""
+    found: dict[str, set[str]] = {}
+    for part in re.split(r"^[0-9]+: ", text, flags=re.MULTILINE)[1:]:
+        name = re.split("[@:]", part)[0]
+        if name == "venet0":  # an address with the other end of its link, where the prefix of both stands
+            addresses = re.findall(r"inet6? ([0-9a-f.:]+)(?: peer [0-9a-f.:]+)?(/[0-9]+) scope global", part)
+            found[name] = {address + prefix for address, prefix in addresses}
+        else:
+            found[name] = set(re.findall(r"link/ether (\S+)", part))
+    return {name: what for name, what in found.items() if name != "lo"}
 
 
 def _set(levels: list[dict[str, str]], name: str, default: str) -> str:

@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("VZVIRT_VM") or Path.home() / ".cache" / "vzvirt-vm")
 #: Releases of Debian, and the libvirt that they have.
 SUITES = {"bookworm": "9.0", "trixie": "11.3", "sid": "12"}
+#: What the machine has.
+PROCESSORS = 2
 #: Seconds that all cases together may take.
 PATIENCE = 3600
 
@@ -74,7 +76,7 @@ def look(suite: str, cases: Mapping[str, Case]) -> dict[str, Any]:
 
 def _start(machine: Path, disk: Path, console: Path) -> None:
     """Run a machine until it switches itself off; its own disk stays as it is."""
-    command = ["qemu-system-x86_64", "-m", "1536", "-smp", "2", "-nographic", "-no-reboot", "-nic", "none"]
+    command = ["qemu-system-x86_64", "-m", "1536", "-smp", str(PROCESSORS), "-nographic", "-no-reboot", "-nic", "none"]
     command += ["-kernel", str(machine / "vmlinuz"), "-initrd", str(machine / "initrd.img")]
     command += ["-append", "root=/dev/vda rw console=ttyS0 quiet systemd.show_status=0"]
     command += ["-drive", f"file={machine / 'root.img'},if=virtio,format=raw,snapshot=on"]
