@@ -36,6 +36,7 @@ LAYERS = [
     ("convert", "diff", "network", "plan"),
     ("work",),
     ("lint",),
+    ("library",),
     ("fleet",),
     ("cli", "__main__"),
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from translator.characters import is_digits, trim
-from translator.conf.dialect import DIALECTS, dialect_named
+from translator.conf.dialect import DIALECTS, DialectName, dialect_named
 from translator.conf.renumber import Renumbered, renumber
 from translator.container.actions import Script, scripts_with
 from translator.ctid import HIGHEST, check_ctid, is_ctid
@@ -44,7 +44,7 @@ class Converted(NamedTuple):
     taken: str
 
 
-def dialect_of(text: str, wanted: str | None = None) -> str:
+def dialect_of(text: str, wanted: str | None = None) -> DialectName:
     """Return who reads a text: whom the caller wants, or whom a document was written for, or else vzctl."""
     if wanted is None and "dialect=" in text and is_document(text):
         from translator.domain.document import parse_document
@@ -55,7 +55,7 @@ def dialect_of(text: str, wanted: str | None = None) -> str:
         except (InputError, StopIteration):
             said = None
         wanted = said if said in DIALECTS else None
-    return wanted or "vzctl"
+    return cast("DialectName", wanted or "vzctl")
 
 
 def takes_host_conf(text: str, driver: str) -> bool:

@@ -22,7 +22,7 @@ from translator.conf import objections
 from translator.conf.dialect import dialect_named
 from translator.domain.document import parse_document
 from translator.lint import rules, validate
-from translator.lint.context import Conf, DomainContext
+from translator.lint.context import ConfContext, DomainContext
 from translator.lint.examples import files_of
 from translator.lint.rule import NO_HOST, REGISTRY, ConfCheck, Example
 
@@ -120,7 +120,7 @@ def test_a_check_finds_what_it_says_it_finds() -> None:
                         (each.run.__name__, found.code) for found in each.run(context) if found.code not in each.codes
                     }
             continue
-        conf = Conf(text, "101", dialect_named(dialect), NO_HOST)
+        conf = ConfContext(text, "101", dialect_named(dialect), NO_HOST)
         for each_conf in REGISTRY.always:
             strange |= _strange(each_conf, conf)
         for name in conf.settings.by_name:
@@ -130,5 +130,5 @@ def test_a_check_finds_what_it_says_it_finds() -> None:
     assert strange == set()
 
 
-def _strange(check: ConfCheck, conf: Conf) -> set[tuple[str, str]]:
+def _strange(check: ConfCheck, conf: ConfContext) -> set[tuple[str, str]]:
     return {(check.run.__name__, found.code) for found in check.run(conf) if found.code not in check.codes}

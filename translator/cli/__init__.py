@@ -19,6 +19,8 @@ COMMANDS = {
     "check": "check",
     "normalize": "normalize",
     "show": "show",
+    "get": "get",
+    "set": "set",
     "explain": "explain",
     "diff": "diff",
     "network": "network",

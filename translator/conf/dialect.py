@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from translator.conf.tree import Assignment, Comment, Leaf, Opaque
 from translator.errors import EditError
@@ -178,6 +178,7 @@ LIBVZCTL = Dialect(
 LIBVIRT = Dialect("libvirt", _lines(r'[^"\t\n\0]*'), read_libvirt, _known("4", "B"), last_wins=True)
 _DIALECTS = {dialect.name: dialect for dialect in (VZCTL, LIBVZCTL, LIBVIRT)}
 DIALECTS = tuple(_DIALECTS)
+DialectName = Literal["vzctl", "libvzctl", "libvirt"]
 
 
 def dialect_named(name: str) -> Dialect:

@@ -16,7 +16,7 @@ from translator.container.claims import claims
 from translator.container.memory import is_unlimited, is_vswap
 from translator.ctid import check_ctid
 from translator.finding import Finding
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.engine import findings_of
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.suppress import Suppression, judge, read_suppressions, speaks_for_fleets
@@ -102,7 +102,7 @@ def look(
     else:
         kind, stem = "conf", re.split(r"[/\\]", path)[-1].removesuffix(".conf")
         own = ctid or ctid_of_stem(stem)
-        conf = Conf(text, own, reader, host, host_conf)
+        conf = ConfContext(text, own, reader, host, host_conf)
         found = findings_of(conf)
         if named and own != stem:
             found.append(_misnamed(stem, own))
@@ -134,7 +134,7 @@ def _misnamed(stem: str, ctid: str | None) -> Finding:
     return Finding(1, 1, "VZ441", REGISTRY.rules["VZ441"].level, message, width=0)
 
 
-def _claims(conf: Conf) -> Iterable[PlacedClaim]:
+def _claims(conf: ConfContext) -> Iterable[PlacedClaim]:
     """Return what a container has for itself. Positions are found for few, so they are computed at once."""
     found = [_placed(conf, *claim) for claim in claims(conf.in_force, conf.ctid) if claim.kind not in _OF_RECORD]
     if uuid := uuid_of(conf.tree):
@@ -144,7 +144,7 @@ def _claims(conf: Conf) -> Iterable[PlacedClaim]:
     return found
 
 
-def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> PlacedClaim:
+def _placed(conf: ConfContext, kind: str, thing: str, parameter: str, item: str) -> PlacedClaim:
     """Return a claim with its place: that of the item, or of the value; the whole file where no line says it."""
     if not parameter or not conf.in_force.by_name[parameter].leaves:  # the host's vz.conf says it
         return PlacedClaim(kind, thing, 1, 1, 0, None)
@@ -158,7 +158,7 @@ def _placed(conf: Conf, kind: str, thing: str, parameter: str, item: str) -> Pla
     return PlacedClaim(kind, thing, conf.line_of(at), column, width, parameter)
 
 
-def _counted(totals: Totals, conf: Conf) -> Totals:
+def _counted(totals: Totals, conf: ConfContext) -> Totals:
     """Add one container to the totals, each by the program that counts its kind."""
     value = conf.settings.value
     physpages = value("PHYSPAGES")

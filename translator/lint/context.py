@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from translator.domain.span import Spans
 
 
-class Conf(Lines):
+class ConfContext(Lines):
     """One conf as one reader takes it. ``about`` is the parameter for which a check is running.
 
     ``in_force`` is what the container has, where the host's vz.conf is known from there as well; ``settings`` are what

@@ -10,14 +10,14 @@ from translator.conf.settle import Problem
 from translator.ctid import check_ctid
 from translator.errors import InputError
 from translator.finding import Finding, by_place
-from translator.lint.context import Conf, DomainContext
+from translator.lint.context import ConfContext, DomainContext
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.rules.readers import joined
 from translator.lint.rules.syntax import duplicate, overruled, unknown, unparsable
 from translator.lint.rules.values import refused
 from translator.lint.suppress import apply_suppressions
 
-_PROBLEMS: dict[str, Callable[[Conf, Problem], Finding]] = {
+_PROBLEMS: dict[str, Callable[[ConfContext, Problem], Finding]] = {
     "unparsable": unparsable,
     "unknown": unknown,
     "duplicate": duplicate,
@@ -41,11 +41,11 @@ def check_conf(
     ValueError for a ``ctid`` or ``dialect`` that is none.
     """
     reader = dialect_named(dialect)
-    conf = Conf(text, None if ctid is None else check_ctid(ctid), reader, host, host_conf)
+    conf = ConfContext(text, None if ctid is None else check_ctid(ctid), reader, host, host_conf)
     return apply_suppressions(text, findings_of(conf))
 
 
-def findings_of(conf: Conf) -> list[Finding]:
+def findings_of(conf: ConfContext) -> list[Finding]:
     """Return the findings of a conf that has been read, suppressed or not."""
     found = [_PROBLEMS.get(problem.verdict, refused)(conf, problem) for problem in conf.settings.problems]
     for check in REGISTRY.always:

@@ -13,7 +13,7 @@ from translator.finding import Finding, Level
 from translator.levels import LEVEL_OF
 
 if TYPE_CHECKING:
-    from translator.lint.context import Conf, DomainContext
+    from translator.lint.context import ConfContext, DomainContext
 
 #: What a rule speaks about: one conf, one domain document, a folder of them, or a translation.
 Subject = Literal["conf", "domain", "fleet", "translation"]
@@ -75,7 +75,7 @@ class Rule(NamedTuple):
 class ConfCheck(NamedTuple):
     """A function that looks at a conf: only where ``reads`` (a parameter, or '' for every conf) has a line."""
 
-    run: Callable[[Conf], Iterator[Finding]]
+    run: Callable[[ConfContext], Iterator[Finding]]
     codes: tuple[str, ...]
     reads: tuple[str, ...]
 
@@ -116,7 +116,7 @@ def declare(*rules: Rule) -> None:
         REGISTRY.add(rule)
 
 
-ConfFunction = Callable[["Conf"], Iterator[Finding]]
+ConfFunction = Callable[["ConfContext"], Iterator[Finding]]
 DomainFunction = Callable[["DomainContext"], Iterator[Finding]]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.finding import Finding
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare
 from translator.values.codec import UNSET
 
@@ -34,7 +34,7 @@ declare(
 
 
 @conf_check("VZ461", reads="CAPABILITY")
-def over_host(conf: Conf) -> Iterator[Finding]:
+def over_host(conf: ConfContext) -> Iterator[Finding]:
     """Look at what is switched on, and not off as well: off counts."""
     switches = conf.value("CAPABILITY")
     if switches is UNSET or conf.dialect.name == "libvzctl":

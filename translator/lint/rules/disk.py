@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from translator.container.paths import is_hosts_own
 from translator.container.start import missing_quota
 from translator.finding import Finding
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare
 from translator.values.codec import UNSET
 from translator.wording import shown
@@ -103,7 +103,7 @@ _ARCHIVES = (".tar", ".tar.gz", ".tar.xz", ".tar.bz2", ".tgz")
 
 
 @conf_check("VZ341", reads=("DISKSPACE", "DISKINODES"))
-def quota(conf: Conf) -> Iterator[Finding]:
+def quota(conf: ConfContext) -> Iterator[Finding]:
     """Look at soft and hard limits where vzcfgvalidate does not."""
     name = conf.about
     value = conf.value(name)
@@ -113,7 +113,7 @@ def quota(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ347", reads=_FILES)
-def limits(conf: Conf) -> Iterator[Finding]:
+def limits(conf: ConfContext) -> Iterator[Finding]:
     """Look for what quotas need, once: where the conf speaks of its files."""
     said = [name for name in _FILES if conf.value(name) is not UNSET]
     if conf.dialect.name == "vzctl" and said[:1] == [conf.about]:
@@ -122,7 +122,7 @@ def limits(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ342", reads="VE_LAYOUT")
-def layout(conf: Conf) -> Iterator[Finding]:
+def layout(conf: ConfContext) -> Iterator[Finding]:
     """Hold the layout against what stands beside it."""
     value = conf.value("VE_LAYOUT")
     if value is UNSET:
@@ -144,7 +144,7 @@ def layout(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ343", reads="OSTEMPLATE")
-def template(conf: Conf) -> Iterator[Finding]:
+def template(conf: ConfContext) -> Iterator[Finding]:
     """Look at the name of the OS template. One that starts with a dot is Virtuozzo's, and right."""
     value = conf.value("OSTEMPLATE")
     if value and (value.endswith(_ARCHIVES) or "/" in value):
@@ -153,7 +153,7 @@ def template(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ345", reads=("VE_ROOT", "VE_PRIVATE"))
-def path(conf: Conf) -> Iterator[Finding]:
+def path(conf: ConfContext) -> Iterator[Finding]:
     """Look at a path by itself."""
     value = conf.value(conf.about)
     if value is not UNSET and not value.startswith("/"):
@@ -162,7 +162,7 @@ def path(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ346", reads=("VE_ROOT", "VE_PRIVATE"))
-def hosts_path(conf: Conf) -> Iterator[Finding]:
+def hosts_path(conf: ConfContext) -> Iterator[Finding]:
     """Look for the host's own folders among the container's."""
     value = conf.value(conf.about)
     if value is not UNSET and is_hosts_own(value):
@@ -171,7 +171,7 @@ def hosts_path(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ346", reads="BINDMOUNT")
-def hosts_folder(conf: Conf) -> Iterator[Finding]:
+def hosts_folder(conf: ConfContext) -> Iterator[Finding]:
     """Look for the host's own folders among those that are mounted inside."""
     for mount in conf.value("BINDMOUNT") or ():
         if mount.source is not None and is_hosts_own(mount.source):
@@ -180,7 +180,7 @@ def hosts_folder(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ344", reads=("VE_ROOT", "VE_PRIVATE"))
-def both_paths(conf: Conf) -> Iterator[Finding]:
+def both_paths(conf: ConfContext) -> Iterator[Finding]:
     """Hold the two paths against each other."""
     root, private = conf.in_force.value("VE_ROOT"), conf.in_force.value("VE_PRIVATE")
     if not root or not private:

@@ -15,7 +15,7 @@ from translator.container.start import deaf_pairs
 from translator.finding import Finding, Fix
 from translator.lazy import lazy
 from translator.lint.addresses import wrong_mac
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare
 from translator.values.codec import UNSET, Refused
 from translator.values.netif import COMMON_HOST_MAC, INTERFACE_NAME_BYTES, Interface, fields_of, pieces_of, read_mac
@@ -129,7 +129,7 @@ _NETIF_FIELDS7 = (*(field for field in _NETIF_FIELDS if field != "bridge"), *sor
 
 
 @conf_check(*(f"VZ{number}" for number in range(411, 420)), reads="NETIF")
-def interfaces(conf: Conf) -> Iterator[Finding]:
+def interfaces(conf: ConfContext) -> Iterator[Finding]:
     """Look at the interfaces as the reader takes them, then at how they are written."""
     value = conf.value("NETIF")
     if value is UNSET:
@@ -165,14 +165,14 @@ class _Written:
                 if "ifname" in found:
                     self._fields.setdefault(found["ifname"][1], (at, found))
 
-    def finding(self, conf: Conf, code: str, interface: Interface, field: str, message: str) -> Finding:
+    def finding(self, conf: ConfContext, code: str, interface: Interface, field: str, message: str) -> Finding:
         """Return a finding about the value of a field, or about the name where the field is not written."""
         at, fields = self._fields.get(interface.ifname, (conf.settings.by_name["NETIF"].kept[-1], {}))
         offset, item = fields.get(field) or fields.get("ifname") or (-1, "")
         return conf.finding(code, at, message, item=item, offset=offset)
 
 
-def _macs(conf: Conf, written: _Written, interface: Interface, macs: dict[str, str]) -> Iterator[Finding]:
+def _macs(conf: ConfContext, written: _Written, interface: Interface, macs: dict[str, str]) -> Iterator[Finding]:
     name = interface.ifname
     for mac, field in ((interface.mac, "mac"), (interface.host_mac, "host_mac")):
         if mac is None:
@@ -186,7 +186,7 @@ def _macs(conf: Conf, written: _Written, interface: Interface, macs: dict[str, s
             yield written.finding(conf, "VZ412", interface, field, message)
 
 
-def _host_name(conf: Conf, written: _Written, interface: Interface, hosts: dict[str, str]) -> Iterator[Finding]:
+def _host_name(conf: ConfContext, written: _Written, interface: Interface, hosts: dict[str, str]) -> Iterator[Finding]:
     # where the id is unknown, the shortest one stands for it
     ctid = conf.ctid or "101"
     codec: Any = conf.settings.by_name["NETIF"].codec
@@ -206,7 +206,7 @@ def _host_name(conf: Conf, written: _Written, interface: Interface, hosts: dict[
         yield written.finding(conf, "VZ415", interface, "host_ifname", message)
 
 
-def _fields(conf: Conf, at: int, text: str) -> Iterator[Finding]:
+def _fields(conf: ConfContext, at: int, text: str) -> Iterator[Finding]:
     """Look at the fields of each interface as they are written."""
     seen: set[str] = set()
     blanks_out: Fix | None = None
@@ -241,7 +241,7 @@ def _fields(conf: Conf, at: int, text: str) -> Iterator[Finding]:
 _COLONS = lazy(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 
 
-def _mangled(conf: Conf, at: int, field: str, value: str, offset: int) -> Iterator[Finding]:
+def _mangled(conf: ConfContext, at: int, field: str, value: str, offset: int) -> Iterator[Finding]:
     if _COLONS.fullmatch(value) is None:
         if conf.dialect.name == "libvirt":
             return  # it reads no other, and no host_mac at all
@@ -254,7 +254,9 @@ def _mangled(conf: Conf, at: int, field: str, value: str, offset: int) -> Iterat
         yield conf.finding("VZ414", at, message, item=field, offset=offset)
 
 
-def _passed_over(conf: Conf, at: int, field: str, offset: int, *, venet: bool, listed6: bool) -> Iterator[Finding]:
+def _passed_over(
+    conf: ConfContext, at: int, field: str, offset: int, *, venet: bool, listed6: bool
+) -> Iterator[Finding]:
     """Look at a field that libvzctl may know nothing of. ``venet`` says that it is one of venet0, ``listed6`` that
     ``ip6=`` stands before it, behind which addresses have commas between them, too.
     """
@@ -271,7 +273,7 @@ def _passed_over(conf: Conf, at: int, field: str, offset: int, *, venet: bool, l
         yield conf.finding("VZ417", at, message, item=field, offset=offset)
 
 
-def _unknown_field(conf: Conf, at: int, field: str, key: str, offset: int, blanks_out: Fix | None) -> Finding:
+def _unknown_field(conf: ConfContext, at: int, field: str, key: str, offset: int, blanks_out: Fix | None) -> Finding:
     fix = None
     if trim(key) in _NETIF_FIELDS and key != trim(key):
         message = f"NETIF: the blank in {shown(field)} is part of the name, so the field is passed over; expected none"

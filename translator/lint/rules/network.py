@@ -12,7 +12,7 @@ from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lazy import lazy
 from translator.lint.addresses import unusable, unusable_nameserver
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Example, Rule, conf_check, declare
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
@@ -115,7 +115,7 @@ _ITEM = re.compile(r"[^ \t,]+").finditer
 
 
 @conf_check("VZ404", reads="IPV6")
-def ipv6(conf: Conf) -> Iterator[Finding]:
+def ipv6(conf: ConfContext) -> Iterator[Finding]:
     """Find IPv6 addresses where this file says that there are to be none."""
     if conf.dialect.name != "libvzctl" or conf.value("IPV6") == "yes":
         return
@@ -127,7 +127,7 @@ def ipv6(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ401", "VZ402", "VZ403", reads="IP_ADDRESS")
-def addresses(conf: Conf) -> Iterator[Finding]:
+def addresses(conf: ConfContext) -> Iterator[Finding]:
     """Look at the addresses in force, and at those that the reader dropped as repeated."""
     value = conf.value("IP_ADDRESS")
     if value is UNSET:
@@ -147,12 +147,12 @@ def addresses(conf: Conf) -> Iterator[Finding]:
         yield from _repeated(conf, texts)
 
 
-def _spelled(conf: Conf, address: Address) -> str:
+def _spelled(conf: ConfContext, address: Address) -> str:
     """Return the address as the conf spells it, or without its prefix where that is another way."""
     return str(address) if conf.holder("IP_ADDRESS", str(address)) is not None else address.ip
 
 
-def _repeated(conf: Conf, texts: list[tuple[int, str]]) -> Iterator[Finding]:
+def _repeated(conf: ConfContext, texts: list[tuple[int, str]]) -> Iterator[Finding]:
     from translator.values.address import read_ip
 
     seen: set[str] = set()
@@ -174,7 +174,7 @@ def _repeated(conf: Conf, texts: list[tuple[int, str]]) -> Iterator[Finding]:
 
 
 @conf_check("VZ421", "VZ422", "VZ423", reads=("NAMESERVER", "SEARCHDOMAIN"))
-def resolver(conf: Conf) -> Iterator[Finding]:
+def resolver(conf: ConfContext) -> Iterator[Finding]:
     """Look at name servers and search domains."""
     name = conf.about
     words = conf.value(name)
@@ -196,7 +196,7 @@ def resolver(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ424", reads="HOSTNAME")
-def hostname(conf: Conf) -> Iterator[Finding]:
+def hostname(conf: ConfContext) -> Iterator[Finding]:
     """Look at the name that the container gives itself."""
     value = conf.value("HOSTNAME")
     if not value:

@@ -12,7 +12,7 @@ from translator.conf.settle import Setting
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lazy import lazy
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare
 from translator.table import ROWS
 from translator.values.codec import UNSET
@@ -136,7 +136,7 @@ _NOT_ZERO = lazy(r"[1-9]")
 _SUFFIX_PAGES = lazy(r"[0-9.][pP](?::|$)")
 
 
-def _in_force(conf: Conf, setting: Setting) -> tuple[int, str] | None:
+def _in_force(conf: ConfContext, setting: Setting) -> tuple[int, str] | None:
     """Return the line in force and its text."""
     if not setting.kept:
         return None
@@ -146,7 +146,7 @@ def _in_force(conf: Conf, setting: Setting) -> tuple[int, str] | None:
 
 
 @conf_check("VZ221", "VZ222", "VZ223")
-def sizes(conf: Conf) -> Iterator[Finding]:
+def sizes(conf: ConfContext) -> Iterator[Finding]:
     """Look at sizes with a suffix, a fraction or nothing in them."""
     if _ODD.search(conf.text) is None and "\\" not in conf.text:
         return
@@ -156,7 +156,7 @@ def sizes(conf: Conf) -> Iterator[Finding]:
             yield from _size(conf, setting, *found)
 
 
-def _size(conf: Conf, setting: Setting, at: int, text: str) -> Iterator[Finding]:
+def _size(conf: ConfContext, setting: Setting, at: int, text: str) -> Iterator[Finding]:
     name = setting.row.name
     if name in _WITH_PAGES and _SUFFIX_PAGES.search(text):
         message = f"{name}: the suffix P in {shown(text)} means pages of 4096 bytes, and libvzctl refuses it"
@@ -174,7 +174,7 @@ def _size(conf: Conf, setting: Setting, at: int, text: str) -> Iterator[Finding]
 
 
 @conf_check("VZ222", reads=_EMPTY_IS_ZERO)
-def empty(conf: Conf) -> Iterator[Finding]:
+def empty(conf: ConfContext) -> Iterator[Finding]:
     """Look at numbers of which nothing is written."""
     found = _in_force(conf, conf.settings.by_name[conf.about])
     if found is not None and not found[1]:
@@ -182,7 +182,7 @@ def empty(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ224", "VZ225", "VZ226", reads="CPULIMIT")
-def cpulimit(conf: Conf) -> Iterator[Finding]:
+def cpulimit(conf: ConfContext) -> Iterator[Finding]:
     """Look at the ceiling of CPU time."""
     value, cpus = conf.value("CPULIMIT"), conf.value("CPUS")
     found = _in_force(conf, conf.settings.by_name["CPULIMIT"])
@@ -207,7 +207,7 @@ def cpulimit(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ227", "VZ229", reads=("VM_OVERCOMMIT", "MEMINFO"))
-def junk(conf: Conf) -> Iterator[Finding]:
+def junk(conf: ConfContext) -> Iterator[Finding]:
     """Look at numbers with text behind them."""
     name = conf.about
     found = _in_force(conf, conf.settings.by_name[name])
@@ -230,7 +230,7 @@ def junk(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ228", reads="CPUUWEIGHT")
-def weight(conf: Conf) -> Iterator[Finding]:
+def weight(conf: ConfContext) -> Iterator[Finding]:
     """Look at the raw weight."""
     if conf.value("CPUUWEIGHT") is not UNSET and conf.value("CPUUNITS") is not UNSET:
         yield conf.about_value("VZ228", "CPUUWEIGHT", "CPUUWEIGHT: not used, as CPUUNITS is set; expected one of them")

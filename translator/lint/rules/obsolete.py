@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from translator.conf.objections import of_host
 from translator.conf.tree import Assignment
 from translator.finding import Finding
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Example, Rule, conf_check, declare
 from translator.table import HOST_ONLY, ROWS
 from translator.values.codec import UNSET
@@ -64,7 +64,7 @@ declare(
 
 
 @conf_check("VZ601", reads=("VETH", "IPTABLES", "IP6TABLES", "DCACHESIZE", "NUMIPTENT"))
-def obsolete(conf: Conf) -> Iterator[Finding]:
+def obsolete(conf: ConfContext) -> Iterator[Finding]:
     """Name the successor; an old spelling of the same parameter is written anew where it stands alone."""
     setting = conf.settings.by_name[conf.about]
     for at in setting.leaves:
@@ -93,14 +93,14 @@ def _known_alike(name: str, instead: str) -> bool:
 
 
 @conf_check("VZ602", reads=_HOST)
-def host(conf: Conf) -> Iterator[Finding]:
+def host(conf: ConfContext) -> Iterator[Finding]:
     """Find parameters of vz.conf in a container's file; the host's own file may hold them."""
     if conf.ctid != "0":
         yield from of_host(conf, conf.settings.by_name[conf.about])
 
 
 @conf_check("VZ603", reads="VEID")
-def veid(conf: Conf) -> Iterator[Finding]:
+def veid(conf: ConfContext) -> Iterator[Finding]:
     """Hold VEID against the name of the file."""
     value = conf.value("VEID")
     if value is not UNSET and conf.ctid is not None and str(value) != conf.ctid:

@@ -18,7 +18,7 @@ from translator.conf.settle import Setting
 from translator.conf.tree import Assignment, Leaf
 from translator.finding import Finding, Fix
 from translator.lazy import lazy
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import conf_check
 from translator.lint.rules import readers_declared  # noqa: F401 - declares the rules
 from translator.table import BY_NAME, Repeats
@@ -49,7 +49,7 @@ _LONGEST_LINE7 = 40959
 
 
 @conf_check(*(f"VZ{number}" for number in range(120, 134)))
-def disagreements(conf: Conf) -> Iterator[Finding]:
+def disagreements(conf: ConfContext) -> Iterator[Finding]:
     """Look at the lines that are not plain, and at the length of all."""
     text = conf.text
     plain = _PLAIN.match(text)
@@ -69,7 +69,7 @@ def disagreements(conf: Conf) -> Iterator[Finding]:
             yield found
 
 
-def _carriage_return(conf: Conf) -> Finding:
+def _carriage_return(conf: ConfContext) -> Finding:
     at = next(at for at, leaf in enumerate(conf.tree) if leaf.raw.endswith("\r\n"))
     text = conf.text
     count = text.count("\r\n")
@@ -84,7 +84,7 @@ def _carriage_return(conf: Conf) -> Finding:
     return conf.finding("VZ129", at, message, whole=True, parameter="", fix=fix)
 
 
-def _overlong(conf: Conf, at: int, leaf: Leaf) -> Iterator[Finding]:
+def _overlong(conf: ConfContext, at: int, leaf: Leaf) -> Iterator[Finding]:
     size = byte_length(leaf.raw)
     if size > _LONGEST_LINE:
         cut = "libvzctl reads it in pieces, and vzctl's writer " if size > _LONGEST_LINE7 else "vzctl's writer "
@@ -103,7 +103,7 @@ def _same_for_all(old: str, new: str) -> bool:
     return True
 
 
-def _line(conf: Conf, at: int, leaf: Leaf) -> Finding | None:
+def _line(conf: ConfContext, at: int, leaf: Leaf) -> Finding | None:
     """Return what is to be said of one line, None where all readers agree on it."""
     raw = leaf.raw
     from translator.lint.shell import shell_view
@@ -209,7 +209,7 @@ def _kind(name: str, raw: str, mine: Assignment) -> tuple[str, str]:
     return "VZ132", "readers take the line differently"
 
 
-def _fix(conf: Conf, code: str, at: int, mine: Assignment, seven: Leaf) -> Fix | None:
+def _fix(conf: ConfContext, code: str, at: int, mine: Assignment, seven: Leaf) -> Fix | None:
     """Return the change that makes all readers agree, where it is plain what was meant."""
     if code not in ("VZ120", "VZ121", "VZ122", "VZ123", "VZ124", "VZ127", "VZ130"):
         return None
@@ -238,7 +238,7 @@ def _fix(conf: Conf, code: str, at: int, mine: Assignment, seven: Leaf) -> Fix |
     return conf.replace(summary, at, before + line, safe=_same_for_all(mine.raw, before + line))
 
 
-def _split(conf: Conf, at: int, mine: Assignment) -> Fix | None:
+def _split(conf: ConfContext, at: int, mine: Assignment) -> Fix | None:
     """Bring what follows a closing quote onto lines of its own, where it is a comment or more assignments."""
     body = mine.raw.rstrip("\r\n")
     first = re.match(r'[A-Z0-9_]+="[^"]*"', body)
@@ -255,7 +255,7 @@ def _split(conf: Conf, at: int, mine: Assignment) -> Fix | None:
     return conf.replace("give each its own line", at, changed, safe=False)
 
 
-def joined(conf: Conf, setting: Setting) -> Iterator[Finding]:
+def joined(conf: ConfContext, setting: Setting) -> Iterator[Finding]:
     """Report the lines of one parameter that override or join each other without a word of vzctl's (VZ106).
 
     The fix drops a line that is overridden. It is safe where each line is valid, so that every reader takes the last.
@@ -272,7 +272,7 @@ def joined(conf: Conf, setting: Setting) -> Iterator[Finding]:
         yield conf.finding("VZ106", at, message, parameter=name)
 
 
-def _dropped(conf: Conf, setting: Setting, at: int) -> Fix:
+def _dropped(conf: ConfContext, setting: Setting, at: int) -> Fix:
     """Return the fix that drops a line which a later one overrides."""
     refused = {problem.at for problem in conf.settings.problems}
     lines = [each for each in setting.leaves if each not in refused]
@@ -283,7 +283,7 @@ def _dropped(conf: Conf, setting: Setting, at: int) -> Fix:
     return conf.replace(f"drop the line that line {lines[-1] + 1} overrides", at, "", safe=safe)
 
 
-def _everyone_takes(conf: Conf, at: int) -> bool:
+def _everyone_takes(conf: ConfContext, at: int) -> bool:
     raw = conf.tree[at].raw
     match = _PLAIN.match(raw)
     if match is None or match.end() != len(raw):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from translator.characters import C_BLANKS, lower
 from translator.finding import Finding
 from translator.lazy import lazy
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare
 
 declare(
@@ -37,7 +37,7 @@ _CHECKED = ("#", "DESCRIPTION", "\ufeff#")
 
 
 @conf_check("VZ611")
-def secrets(conf: Conf) -> Iterator[Finding]:
+def secrets(conf: ConfContext) -> Iterator[Finding]:
     """Look through comments and DESCRIPTION. A quick look at the whole text spares most files the rest."""
     folded = lower(conf.text)
     if not any(hint in folded for hint in _HINTS) and "AKIA" not in conf.text and "ghp_" not in conf.text:

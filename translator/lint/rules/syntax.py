@@ -11,7 +11,7 @@ from translator.conf import objections
 from translator.conf.settle import Problem
 from translator.conf.tree import Assignment
 from translator.finding import Finding, Fix
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare
 
 declare(
@@ -136,13 +136,13 @@ declare(
 
 
 @conf_check("VZ107")
-def last_byte(conf: Conf) -> Iterator[Finding]:
+def last_byte(conf: ConfContext) -> Iterator[Finding]:
     """A file of one line loses its last byte; the fix ends the line."""
     fix = Fix("add the line feed", 1, 2, conf.text + "\n", safe=False)
     return (found._replace(fix=fix) for found in objections.last_byte(conf))
 
 
-def unparsable(conf: Conf, problem: Problem) -> Finding:
+def unparsable(conf: ConfContext, problem: Problem) -> Finding:
     """Say why a line cannot be parsed; the fix closes a quote."""
     found = objections.unparsable(conf, problem)
     if found.code == "VZ102" and "\n" in conf.text:
@@ -153,7 +153,7 @@ def unparsable(conf: Conf, problem: Problem) -> Finding:
     return found
 
 
-def unknown(conf: Conf, problem: Problem) -> Finding:
+def unknown(conf: ConfContext, problem: Problem) -> Finding:
     """Say that a name is unknown, and what was probably meant; the fix writes it where that is plain."""
     found = objections.unknown(conf, problem)
     leaf = conf.tree[problem.at]
@@ -167,7 +167,7 @@ def unknown(conf: Conf, problem: Problem) -> Finding:
     return found
 
 
-def duplicate(conf: Conf, problem: Problem) -> Finding:
+def duplicate(conf: ConfContext, problem: Problem) -> Finding:
     """Say which line this one loses against; the fix drops it, safely where it says the same."""
     setting = conf.settings.by_name[conf.dialect.rows[problem.name].name]
     first = objections.first_of(setting)
@@ -181,7 +181,7 @@ def duplicate(conf: Conf, problem: Problem) -> Finding:
     return objections.duplicate(conf, problem)._replace(fix=fix)
 
 
-def overruled(conf: Conf, problem: Problem) -> Finding:
+def overruled(conf: ConfContext, problem: Problem) -> Finding:
     """Say which other parameter has taken this one's place; the fix drops the line where it is the only one."""
     if len(conf.settings.by_name[problem.name].leaves) > 1:
         return objections.overruled(conf, problem)

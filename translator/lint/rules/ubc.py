@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from translator.characters import is_digits
 from translator.finding import Finding, Fix
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare
 from translator.lint.validate import EQUAL, LATER, ORDERED, REQUIRED, Breach, breaches
 from translator.values.codec import UNLIMITED
@@ -231,7 +231,7 @@ declare(
 
 
 @conf_check(*(f"VZ{number}" for number in range(301, 320)))
-def validation(conf: Conf) -> Iterator[Finding]:
+def validation(conf: ConfContext) -> Iterator[Finding]:
     """Report what vzcfgvalidate does, which is vzctl's. The host's own file (0.conf) need not be complete."""
     if conf.dialect.name == "libvzctl":
         return
@@ -246,7 +246,7 @@ def validation(conf: Conf) -> Iterator[Finding]:
             yield _missing(conf, names, why)
 
 
-def _missing(conf: Conf, names: list[str], why: str) -> Finding:
+def _missing(conf: ConfContext, names: list[str], why: str) -> Finding:
     """Return the one finding about what is missing for one reason, where vzcfgvalidate has a line for each."""
     if len(names) == 1:
         message = f"{names[0]} is missing: {why}; expected {names[0]} present"
@@ -255,7 +255,7 @@ def _missing(conf: Conf, names: list[str], why: str) -> Finding:
     return conf.about_value("VZ301", names[0], message)
 
 
-def _finding(conf: Conf, breach: Breach) -> Finding:
+def _finding(conf: ConfContext, breach: Breach) -> Finding:
     name = breach.parameter
     value = conf.value(name)
     fix = repair(conf, breach)
@@ -269,7 +269,7 @@ def _number(number: int) -> str:
     return "unlimited" if number == UNLIMITED else str(number)
 
 
-def _size(conf: Conf, name: str, breach: Breach) -> str:
+def _size(conf: ConfContext, name: str, breach: Breach) -> str:
     """Say a number of pages in MiB as well."""
     setting = conf.setting(name)
     number = breach.wants.rpartition(" ")[2]
@@ -278,7 +278,7 @@ def _size(conf: Conf, name: str, breach: Breach) -> str:
     return f", {int(number) * PAGE / 2**20:.4g} MiB"
 
 
-def repair(conf: Conf, breach: Breach) -> Fix | None:
+def repair(conf: ConfContext, breach: Breach) -> Fix | None:
     """Return vzcfgvalidate's repair, as a change of the line in force."""
     setting = conf.setting(breach.parameter)
     if setting is None or not setting.kept or breach.repair is None:

@@ -13,7 +13,7 @@ from translator.conf import objections
 from translator.conf.settle import Problem
 from translator.conf.tree import Assignment
 from translator.finding import Finding
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
 from translator.table import ROWS
 from translator.values.address import after_pci
@@ -149,7 +149,7 @@ declare(
 )
 
 
-def refused(conf: Conf, problem: Problem) -> Finding:
+def refused(conf: ConfContext, problem: Problem) -> Finding:
     """Say which value, or which item of a list, the reader does not take; the fix writes what a capped one comes to."""
     found = objections.refused(conf, problem)
     if problem.verdict != "truncated":
@@ -159,7 +159,7 @@ def refused(conf: Conf, problem: Problem) -> Finding:
     return found._replace(fix=conf.rewrite(problem.at, setting.codec.encode(setting.value)) if kept else None)
 
 
-def _texts(conf: Conf, name: str) -> Iterator[tuple[int, str]]:
+def _texts(conf: ConfContext, name: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a parameter that count, with their texts."""
     setting = conf.setting(name)
     for at in setting.kept if setting else ():
@@ -169,7 +169,7 @@ def _texts(conf: Conf, name: str) -> Iterator[tuple[int, str]]:
 
 
 @conf_check("VZ204", "VZ206", reads="FEATURES")
-def features(conf: Conf) -> Iterator[Finding]:
+def features(conf: ConfContext) -> Iterator[Finding]:
     """Find items that switch nfsd by mistake, and contradictions."""
     states: dict[str, str] = {}
     for at, text in _texts(conf, "FEATURES"):
@@ -186,7 +186,7 @@ def features(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ205", reads="CAPABILITY")
-def capabilities(conf: Conf) -> Iterator[Finding]:
+def capabilities(conf: ConfContext) -> Iterator[Finding]:
     """Find capabilities both on and off."""
     value = conf.value("CAPABILITY")
     if value is not UNSET and (both := [name for name in value.on if name in value.off]):
@@ -195,7 +195,7 @@ def capabilities(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ207", "VZ208", "VZ209", reads=("DEVICES", "DEVNODES"))
-def devices(conf: Conf) -> Iterator[Finding]:
+def devices(conf: ConfContext) -> Iterator[Finding]:
     """Find lists that are too long, cut at a tab, or shortened at the next save."""
     name = conf.about
     value = conf.value(name)
@@ -216,7 +216,7 @@ def devices(conf: Conf) -> Iterator[Finding]:
         yield from _cut(conf, name, after_device)
 
 
-def _cut(conf: Conf, name: str, after: Callable[[str], str]) -> Iterator[Finding]:
+def _cut(conf: ConfContext, name: str, after: Callable[[str], str]) -> Iterator[Finding]:
     """Look for the first item of each line that has something after it, which ``after`` returns."""
     if conf.dialect.name == "libvzctl":
         return  # it separates at tabs and commas, too
@@ -228,13 +228,13 @@ def _cut(conf: Conf, name: str, after: Callable[[str], str]) -> Iterator[Finding
 
 
 @conf_check("VZ208", reads="PCI")
-def pci(conf: Conf) -> Iterator[Finding]:
+def pci(conf: ConfContext) -> Iterator[Finding]:
     """Find what stands behind a PCI device, up to the next blank."""
     yield from _cut(conf, "PCI", after_pci)
 
 
 @conf_check("VZ208", reads=("NAMESERVER", "SEARCHDOMAIN"))
-def commas(conf: Conf) -> Iterator[Finding]:
+def commas(conf: ConfContext) -> Iterator[Finding]:
     """Find commas in lists of words."""
     name = conf.about
     for at, text in _texts(conf, name):
@@ -246,7 +246,7 @@ def commas(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ209", reads="VE_LAYOUT")
-def layout(conf: Conf) -> Iterator[Finding]:
+def layout(conf: ConfContext) -> Iterator[Finding]:
     """Find modes of VE_LAYOUT, which only creation uses."""
     value = conf.value("VE_LAYOUT")
     if value is not UNSET and ":" in value:
@@ -258,7 +258,7 @@ def layout(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ210", reads="NAME")
-def name(conf: Conf) -> Iterator[Finding]:
+def name(conf: ConfContext) -> Iterator[Finding]:
     """Find names that vzctl stores and never finds."""
     value = conf.value("NAME")
     if not value:
@@ -272,7 +272,7 @@ def name(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ201", reads=("VE_ROOT", "VE_PRIVATE"))
-def paths(conf: Conf) -> Iterator[Finding]:
+def paths(conf: ConfContext) -> Iterator[Finding]:
     """Find paths that the reader has no room for once this container's id stands in them."""
     name, reader = conf.about, conf.dialect.name
     path = conf.value(name)
@@ -285,7 +285,7 @@ def paths(conf: Conf) -> Iterator[Finding]:
 
 
 @conf_check("VZ211", reads="DEVNODES")
-def nodes_on_host(conf: Conf) -> Iterator[Finding]:
+def nodes_on_host(conf: ConfContext) -> Iterator[Finding]:
     """Hold DEVNODES against the host's /dev: line by line, for each line is refused from its first missing node on."""
     here = conf.host.devices
     if here is None or conf.dialect.name != "vzctl":

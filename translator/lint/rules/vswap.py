@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from translator.container.memory import is_vswap
 from translator.container.start import endless_swap
 from translator.finding import Finding
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
 from translator.values.codec import UNSET
 
@@ -107,7 +107,7 @@ declare(
 
 
 @conf_check("VZ321", "VZ322", "VZ323", "VZ324", reads="PHYSPAGES")
-def memory(conf: Conf) -> Iterator[Finding]:
+def memory(conf: ConfContext) -> Iterator[Finding]:
     """Look at the limits of RAM and swap."""
     ram, swap = conf.value("PHYSPAGES"), conf.value("SWAPPAGES")
     if not is_vswap(ram):

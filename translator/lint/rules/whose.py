@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from translator.conf.whose import sign_of_seven
 from translator.finding import Finding
-from translator.lint.context import Conf
+from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare
 
 declare(
@@ -25,7 +25,7 @@ declare(
 
 
 @conf_check("VZ112")
-def another(conf: Conf) -> Iterator[Finding]:
+def another(conf: ConfContext) -> Iterator[Finding]:
     """Look for what only libvzctl reads."""
     if conf.dialect.name == "libvzctl":
         return
