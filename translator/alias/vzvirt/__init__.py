@@ -6,12 +6,11 @@ The package by the name of its distribution; what is in it is :mod:`translator`'
 from typing import TYPE_CHECKING
 
 import translator
-from translator import __all__
 
 if TYPE_CHECKING:
     from translator import *  # noqa: F403
 
-__all__ = [*__all__]
+__all__ = [*translator.__all__]
 
 
 def __getattr__(name: str) -> object:
