@@ -5,18 +5,9 @@ A rule shows a person one example; a message nobody has an example of would be o
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from tests.lint.more import More
+from tests.lint.parser_examples import PARSER
 from translator.lint.examples import complete
-
-
-class More(NamedTuple):
-    """A text that breaks the rule ``code``, as read by ``dialect``, and words of the message."""
-
-    code: str
-    text: str
-    words: str
-    dialect: str = "vzctl"
 
 
 def _domain(inside: str, kind: str = "openvz", system: str = "<os><type>exe</type></os>", devices: str = "") -> str:
@@ -32,6 +23,9 @@ _MISC = "<hostdev mode='capabilities' type='misc'><source><char>/dev/fuse</char>
 _ADDRESS = "<address domain='0' bus='a' slot='0' function='0'/>"
 _PCI = f"<hostdev mode='subsystem' type='pci'><source>{_ADDRESS}</source></hostdev>"
 _FILES = "<filesystem type='mount'><source dir='/a'/><target dir='{}'/>{}</filesystem>"
+_SOFT = (
+    "<filesystem type='template'><source name='a'/><target dir='/'/><space_soft_limit>1</space_soft_limit></filesystem>"
+)
 _MAP = "<idmap><{0} start='{1}' target='1000' count='9'/></idmap>"
 
 MORE: tuple[More, ...] = (
@@ -75,13 +69,13 @@ MORE: tuple[More, ...] = (
     More("XD213", _nic("<bandwidth><inbound average='1' floor='1'/></bandwidth>"), "'floor' is for interfaces"),
     More("XD213", _nic("<bandwidth><inbound peak='1'/></bandwidth>"), "<inbound> without 'average'"),
     More("XD214", _domain("", devices=_FILES.format("/", "") + _FILES.format("/b", "")), "a second file system"),
-    More(
-        "XD214", _domain("", devices=_FILES.format("/", "<space_soft_limit>1</space_soft_limit>")), "without a hard one"
-    ),
+    More("XD214", _domain("", devices=_SOFT), "without a hard one"),
     More("XD214", _domain("", system=""), "no type of operating system"),
     More("XD214", _domain("", system="<os><type>hvm</type></os>"), "the type 'hvm'"),
     More("XD214", _domain("<vcpu current='1'>2</vcpu>"), "fewer current CPUs"),
     More("XD214", _domain("<maxMemory slots='1'>131072</maxMemory>"), "refuses <maxMemory>"),
     More("XD214", _domain("", devices=_MISC), "devices given by capability"),
     More("XD215", _domain("", devices="<video/>"), "ignores <video>"),
+    More("XD214", _domain("", devices="<filesystem><source socket='/a'/><target dir='/'/></filesystem>"), "crashes"),
+    *PARSER,
 )

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from tests.lint.examples import CHECKED, found_in
-from tests.lint.more_examples import MORE, More
+from tests.lint.more import More
+from tests.lint.more_examples import MORE
 from translator import Finding, InputError, check_conf, check_domain
 from translator.conf import objections
 from translator.conf.dialect import dialect_named

@@ -33,7 +33,11 @@ def content(element: Element) -> str:
 
 def scaled(element: Element, default: int) -> int | None:
     """Return a number with its unit in bytes (``default`` bytes a unit where none is given), None for no number."""
-    number, unit = whole(content(element)), element.get("unit")
+    return in_bytes(whole(content(element)), element.get("unit"), default)
+
+
+def in_bytes(number: int | None, unit: str | None, default: int) -> int | None:
+    """Return a number of units in bytes (``default`` bytes a unit where none is given), None for no unit or number."""
     if number is None or unit == "KiB":
         return number and number * 1024
     if unit is None:

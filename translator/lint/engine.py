@@ -73,7 +73,7 @@ def check_domain(text: str) -> list[Finding]:
 
 def domain_findings(text: str) -> list[Finding]:
     """Return the findings of a document, suppressed or not."""
-    import translator.lint.rules.domain  # noqa: F401 - registers the rules about documents
+    import translator.lint.rules.documents  # noqa: F401 - registers the rules about documents
     from translator.domain.document import parse_document
     from translator.domain.schema import iter_schema_findings
 
@@ -92,6 +92,6 @@ def domain_findings(text: str) -> list[Finding]:
 
 def iter_rules() -> Iterator[str]:
     """Yield the codes of all rules, those about documents included, in order."""
-    import translator.lint.rules.domain  # noqa: F401 - registers the rules about documents
+    import translator.lint.rules.documents  # noqa: F401 - registers the rules about documents
 
     yield from sorted(REGISTRY.rules)

@@ -83,7 +83,7 @@ class Tally:
             yield self._failed(item.path, result.failure, ExitCode.BUG if result.bug else ExitCode.UNREADABLE)
             return
         if result.looked.kind == "xml":
-            import translator.lint.rules.domain  # noqa: F401 - a worker knows the rules; the reporters name them here
+            import translator.lint.rules.documents  # noqa: F401 - a worker knows the rules; the reporters name them here
         self.files += 1
         self.fixed += result.applied
         if result.unwritten:

@@ -33,10 +33,17 @@ if TYPE_CHECKING:
 _OURS = ("openvz", "vz", "parallels")
 _CTID = re.compile(r"[0-9]{1,10}")
 _SHARES = (2, 262144)
+_WHOSE = ("", "global_", "emulator_", "iothread_")
 _MOST_MEMORY = 2**63 - 1
 #: Their names in a document are those of the kernel without CAP_, in lower case.
 _CAPABILITIES = tuple(name.lower() for name in CAPABILITIES)
 _QUOTA = (1000, 17592186044415)
+_PERIOD = (1000, 1000000)
+#: What libvirt takes of each (but 0): of one CPU, of all, of libvirt_lxc itself.
+_CPUTUNE = (
+    ("shares", _SHARES),
+    *((f"{whose}{what}", limits) for whose in _WHOSE for what, limits in (("quota", _QUOTA), ("period", _PERIOD))),
+)
 _IGNORED_NICS = ("network", "direct", "user", "internal", "vhostuser", "server", "client", "mcast", "udp", "hostdev")
 
 
@@ -166,7 +173,11 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
             message = "libvirt's OpenVZ driver refuses a second file system; expected one"
             yield context.finding("XD214", each, message)
         soft = each.find("space_soft_limit")
-        if openvz and soft is not None and each.find("space_hard_limit") is None:
+        source = each.find("source")
+        if openvz and kind == "mount" and source is not None and source.get("dir") is None:
+            message = "libvirt's OpenVZ driver crashes over a source without a folder; expected <source dir='/...'/>"
+            yield context.finding("XD214", source, message)
+        if openvz and kind == "template" and soft is not None and each.find("space_hard_limit") is None:
             message = "libvirt's OpenVZ driver refuses a soft limit without a hard one; expected <space_hard_limit>"
             yield context.finding("XD214", soft, message)
 
@@ -212,12 +223,12 @@ def resources(context: DomainContext) -> Iterator[Finding]:
     if memory is not None and (scaled(memory, 1024) or 0) > _MOST_MEMORY:
         yield context.finding("XD213", memory, f"<memory> is more than {_MOST_MEMORY} bytes; expected less")
     yield from _padded(root, context)
-    for tag, (low, high) in (("shares", _SHARES), ("quota", _QUOTA), ("period", (1000, 1000000))):
+    for tag, (low, high) in _CPUTUNE:
         element = root.find(f"cputune/{tag}")
         number = trim_xml(element.text or "") if element is not None else ""
         if element is None or not re.fullmatch("-?[0-9]{1,20}", number):
             continue
-        unlimited = tag == "quota" and int(number) < 0
+        unlimited = tag.endswith("quota") and int(number) < 0
         if not unlimited and int(number) and not low <= int(number) <= high:
             yield context.finding("XD213", element, f"<{tag}> is {number}; expected {low} to {high}")
     yield from _idmap(context)
@@ -245,10 +256,10 @@ def _idmap(context: DomainContext) -> Iterator[Finding]:
     if idmap is None or not len(idmap):
         return
     for tag in ("uid", "gid"):
-        starts = [trim_xml(each.get("start", "")) for each in idmap.iterfind(tag)]
+        starts = [whole(trim_xml(each.get("start", ""))) for each in idmap.iterfind(tag)]
         if not starts:
             yield context.finding("XD213", idmap, f"an id map without <{tag}>; expected users and groups")
-        elif "0" not in starts:
+        elif 0 not in starts:
             yield context.finding("XD213", idmap, f"no <{tag}> of the id map starts at 0; expected one for root")
 
 
@@ -294,6 +305,8 @@ def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
         yield context.finding("XD214", vcpu, message, attribute="current")
     for path in ("maxMemory", "devices/memory"):
         for element in root.iterfind(path):
+            if path == "maxMemory" and not scaled(element, 1024) and not whole(element.get("slots")):
+                continue  # as if there were none
             yield context.finding("XD214", element, f"libvirt's OpenVZ driver refuses <{element.tag!s}>; expected none")
     for hostdev in root.iterfind("devices/hostdev"):
         if trim_xml(hostdev.get("mode", "")) == "capabilities":

@@ -1,0 +1,26 @@
+"""Which modules have rules about domain documents? Importing this one registers them all.
+
+They are apart from those about confs, which need no lxml.
+"""
+
+from translator.lint.rules import (
+    domain,
+    lxc,
+    parser_cpus,
+    parser_declared,
+    parser_devices,
+    parser_interfaces,
+    parser_system,
+    parser_words,
+)
+
+__all__ = [
+    "domain",
+    "lxc",
+    "parser_cpus",
+    "parser_declared",
+    "parser_devices",
+    "parser_interfaces",
+    "parser_system",
+    "parser_words",
+]
