@@ -212,7 +212,7 @@ def test_code_hosts_get_paths_below_the_repository(vzvirt: Run, tree: Path, form
         (["explain", "VZ30"], "VZ30"),
         (["explain", "missing-countr"], "missing-counter"),
         (["check", "x.conf", "--select", "VZ0301"], "VZ301"),
-        (["check", "x.conf", "--level", "VX301=off"], "VZ301"),
+        (["check", "x.conf", "--level", "VW301=off"], "VZ301"),
         (["check", "x.conf", "--exlude", "y"], "--exclude"),
     ],
 )
