@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: The most that cpu.weight takes where cgroups are of version 2.
 _MOST_WEIGHT = 10000
+#: What reads a file system for machines alone.
+_MACHINE_DRIVERS = ("ploop", "path", "handle", "virtiofs")
 _STARTED_NICS = ("bridge", "network", "direct", "ethernet")
 
 
@@ -62,13 +64,10 @@ def fails(context: DomainContext) -> Iterator[Finding]:
         if kind not in _STARTED_NICS:
             message = f"libvirt's LXC driver starts no interface of type {kind}; expected bridge or ethernet"
             yield context.finding("XD303", nic, message, attribute="type")
-        elif kind == "direct" and nic.find("bandwidth") is not None and not len(nic.findall("bandwidth/*")):
-            continue
     for each in root.iterfind("devices/filesystem"):
         yield from _filesystem(context, each)
     yield from _limits(context, root)
-    consoles = root.findall("devices/console")
-    for console in consoles:
+    for console in root.iterfind("devices/console"):
         if trim_xml(console.get("type", "pty")) != "pty":
             message = "libvirt's LXC driver starts consoles of type pty alone; expected that"
             yield context.finding("XD303", console, message, attribute="type")
@@ -77,12 +76,13 @@ def fails(context: DomainContext) -> Iterator[Finding]:
 def _filesystem(context: DomainContext, each: Element) -> Iterator[Finding]:
     kind = trim_xml(each.get("type", "mount"))
     driver = each.find("driver")
-    image = "" if driver is None else trim_xml(driver.get("type", ""))
     if kind in ("template", "volume"):
         message = f"libvirt's LXC driver cannot mount a file system of type {kind}; expected mount, file or block"
         yield context.finding("XD303", each, message, attribute="type")
-    elif image in ("ploop", "path", "handle", "virtiofs"):
-        message = f"libvirt's LXC driver cannot mount what is read by {image}; expected a folder, loop or nbd"
+    elif driver is not None and trim_xml(driver.get("type", "")) in _MACHINE_DRIVERS:
+        message = (
+            f"libvirt's LXC driver cannot mount what is read by {driver.get('type')}; expected a folder, loop or nbd"
+        )
         yield context.finding("XD303", driver, message, attribute="type")
 
 

@@ -59,8 +59,7 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
             if size is None or size >= 2**64:
                 message = f"{shown(usage)} is no size that libvirt holds; expected a number of less than 2^64 bytes"
                 yield context.finding("XD235", source, message, attribute="usage")
-        image = "" if driver is None else driver.get("format", "")
-        if image == "luks":
+        if driver is not None and driver.get("format") == "luks":
             message = "libvirt knows no format 'luks' here; expected raw, qcow2 or the like"
             yield context.finding("XD235", driver, message, attribute="format")
 
