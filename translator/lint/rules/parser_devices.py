@@ -185,7 +185,7 @@ def _source(context: DomainContext, source: Element, kind: str) -> Iterator[Find
         if source.get("mode") == "bind" and again.get("enabled"):
             yield context.finding("XD235", again, "only who connects can do so again; expected mode='connect'")
     channel = source.get("channel")
-    if kind in ("spiceport", "dbus") and not re.fullmatch(r"[A-Za-z0-9_.-]*", channel or ""):
+    if kind in ("spiceport", "dbus") and channel and not re.fullmatch(r"[A-Za-z0-9_.-]+", channel):
         message = f"{shown(channel)} is no name of a channel; expected letters, digits, '-', '_' and '.'"
         yield context.finding("XD235", source, message, attribute="channel")
     seen: set[str] = set()
