@@ -72,6 +72,7 @@ MORE: tuple[More, ...] = (
     More("XD214", _domain("", devices=_SOFT), "without a hard one"),
     More("XD214", _domain("", system=""), "no type of operating system"),
     More("XD214", _domain("", system="<os><type>hvm</type></os>"), "the type 'hvm'"),
+    More("XD214", _domain("", system="<os><type arch='s390x'>exe</type></os>"), "of the architecture 's390x'"),
     More("XD214", _domain("<vcpu current='1'>2</vcpu>"), "fewer current CPUs"),
     More("XD214", _domain("<maxMemory slots='1'>131072</maxMemory>"), "refuses <maxMemory>"),
     More("XD214", _domain("", devices=_MISC), "devices given by capability"),

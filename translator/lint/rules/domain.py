@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _OURS = ("openvz", "vz", "parallels")
+#: Those that kernels of OpenVZ were built for; libvirt's driver takes that of its host.
+_ARCHITECTURES = ("x86_64", "i686")
 _CTID = re.compile(r"[0-9]{1,10}")
 _SHARES = (2, 262144)
 _WHOSE = ("", "global_", "emulator_", "iothread_")
@@ -296,6 +298,9 @@ def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
     elif trim_xml(kind.text or "") not in ("exe", ""):
         message = f"the type {shown(kind.text or '')} is no container's; expected exe"
         yield context.finding("XD214", kind, message)
+    elif kind.get("arch") not in (None, *_ARCHITECTURES):
+        message = f"no host of OpenVZ's is of the architecture {shown(kind.get('arch', ''))}; expected x86_64, or none"
+        yield context.finding("XD214", kind, message, attribute="arch")
     vcpu = root.find("vcpu")
     current = trim_xml(vcpu.get("current", "")) if vcpu is not None else ""
     most = trim_xml(vcpu.text or "") if vcpu is not None else ""
