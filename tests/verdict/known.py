@@ -1,6 +1,7 @@
 """Where does ``check`` differ from libvirt's own verdict, and why is that right?
 
-Each kind comes with a document that shows it. One that its own document no longer shows fails the tests, as does a disagreement that is of no kind.
+Each kind comes with a document that shows it. One that its document no longer shows fails the tests, as does a
+disagreement that is of no kind.
 """
 
 from __future__ import annotations
