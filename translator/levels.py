@@ -64,6 +64,10 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ555": "info",
     "VZ556": "info",
     "VZ557": "warning",
+    "VZ558": "info",
+    "VZ559": "warning",
+    "VZ560": "warning",
+    "VZ561": "info",
     # what keeps a container from starting: translator/container/start.py
     "VZ301": "error",
     "VZ324": "error",

@@ -138,8 +138,8 @@ def test_an_image_of_ploop_is_a_private_area() -> None:
 @pytest.mark.parametrize(
     ("capabilities", "told"),
     [
-        ("policy='allow'", ["VZ503", "VZ532"]),
-        ("policy='deny'", ["VZ503"]),
+        ("policy='allow'", ["VZ532", "VZ558"]),
+        ("policy='deny'", ["VZ558"]),
         ("policy='default'", []),
     ],
 )

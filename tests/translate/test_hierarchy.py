@@ -212,7 +212,7 @@ def test_cpus_and_the_ceiling_are_edited_apart() -> None:
     raised = text.replace("<quota>200000<", "<quota>300000<")
     done = domain_to_conf(raised)
     assert values(done.text)["CPULIMIT"] == 300
-    assert [(finding.code, "200 percent" in finding.message) for finding in done.report.findings] == [("VZ503", True)]
+    assert [(finding.code, "200 percent" in finding.message) for finding in done.report.findings] == [("VZ559", True)]
     base = document('CPUS="2"\nCPULIMIT="50"')
     again = conf_to_domain('VE_PRIVATE="/vz/private/101"\nCPUS="2"\n', ctid=CTID, driver="lxc", base=base).text
     assert numbers(again)[QUOTA] == 200000

@@ -125,7 +125,7 @@ def test_lxc_goes_by_the_hard_limit_of_beancounters_too() -> None:
 
 @pytest.mark.parametrize("driver", DRIVERS)
 def test_the_memory_that_a_domain_has_now_is_no_other_ram(driver: str) -> None:
-    for kib, told in ((262144, "VZ502 <currentMemory> is dropped"), (1048576, "VZ503 <currentMemory>: libvirt takes")):
+    for kib, told in ((262144, "VZ502 <currentMemory> is dropped"), (1048576, "VZ559 <currentMemory>: libvirt takes")):
         expect(results(VSWAP, driver, {"currentMemory": kib}), VSWAP, told)
 
 

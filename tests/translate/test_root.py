@@ -78,7 +78,7 @@ def test_an_image_that_is_mounted_elsewhere() -> None:
     for base in (None, PLOOP):
         done = domain_to_conf(document, base=base)
         assert 'VE_ROOT="/srv/103"\nVE_PRIVATE="/vz/private/$VEID"\nVE_LAYOUT="ploop"\n' in done.text
-        assert codes(done) == ["VZ503"]
+        assert codes(done) == ["VZ561"]
 
 
 def test_what_older_versions_wrote_is_read() -> None:

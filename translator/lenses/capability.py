@@ -64,7 +64,8 @@ class CapabilityLens(Lens):
                 message = f"policy {policy} gives the container power over the host of OpenVZ, too: {names}"
                 put.note("features/capabilities", message, code="VZ532")
             states = {name: states.get(name, rest) for name in _OURS}
-            put.note("features/capabilities", f"policy {policy} became a state for each capability")
+            message = f"policy {policy} became a state for each capability"
+            put.note("features/capabilities", message, code="VZ558")
         before, features = _capability(put.settings), _features(put.settings)
         wanted = {
             name: state

@@ -200,7 +200,8 @@ class BoundQuotaLens(QuotaLens):
         super().put(put)
         cpus = put.value("CPUS")
         if _bound(cpus, put.value("CPULIMIT")):
-            put.note("cputune/quota", f"{cpus} CPUs are no more than {cpus * 100} percent: change <vcpu>, too")
+            message = f"{cpus} CPUs are no more than {cpus * 100} percent: change <vcpu>, too"
+            put.note("cputune/quota", message, code="VZ559")
 
 
 def _bound(cpus: Any, limit: Any) -> bool:

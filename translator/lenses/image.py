@@ -186,14 +186,15 @@ class PrivateLens(RootLens):
         elif not put.foreign and self._is_image(put.settings) and not _is_private(put, root.source):
             put.set("VE_ROOT", root.source)
             if put.whole or put.derived.get("filesystems") != root.source:
-                put.note("filesystem/source", f"the image is mounted there: VE_ROOT={root.source}, VE_PRIVATE stays")
+                message = f"the image is mounted there: VE_ROOT={root.source}, VE_PRIVATE stays"
+                put.note("filesystem/source", message, code="VZ561")
         elif put.settings.dialect is LIBVZCTL and root.source.endswith(_FILES7):
             self.put_private(put, root.source.removesuffix(_FILES7))
         else:
             self.put_private(put, root.source)
             if put.settings.dialect is LIBVZCTL:
                 message = f"libvzctl looks for the files in {root.source}{_FILES7}: move them there"
-                put.note("filesystem/source", message)
+                put.note("filesystem/source", message, code="VZ560")
 
 
 def _is_private(put: Put, source: str) -> bool:

@@ -154,7 +154,8 @@ def align_memory(put: Put) -> None:
         elif not put.foreign:
             put.view.setdefault("memory", UNLIMITED_KIB)
     if "currentMemory" in put.view:
-        put.note("currentMemory", "libvirt takes more than <memory> for that: to give more, change <memory>")
+        message = "libvirt takes more than <memory> for that: to give more, change <memory>"
+        put.note("currentMemory", message, code="VZ559")
 
 
 #: The place of the limit of RAM and swap together.

@@ -12,6 +12,8 @@ _ROUTED = (
     "    <interface type='ethernet'>\n      <ip address='192.0.2.1' family='ipv4'/>\n      <guest dev='{}'/>\n"
     "    </interface>\n"
 )
+_POLICY = "  <features>\n    <capabilities policy='{}'/>\n  </features>\n"
+_QUOTA = "  <vcpu>2</vcpu>\n  <cputune>\n    <period>100000</period>\n    <quota>{}</quota>\n  </cputune>\n"
 
 
 def _lxc(devices: str, inside: str = "", memory: int = 65536) -> str:
@@ -102,5 +104,48 @@ declare(
         subject="translation",
         parameters=("OSTEMPLATE", "DISKSPACE"),
         beside=("VE_LAYOUT",),
+    ),
+    Rule(
+        "VZ558",
+        "policy-spelled-out",
+        "info",
+        "a policy for all capabilities that a document does not name",
+        "CAPABILITY of a conf changes vzctl's default set, name by name. So each capability that vzctl knows is "
+        "written, on or off: another kernel's may be missing there.",
+        Example({_XML: _lxc(_ROOT + _NIC, _POLICY.format("deny"))}, command="convert 101.xml"),
+        Example({_XML: _lxc(_ROOT + _NIC, _POLICY.format("default"))}, command="convert 101.xml"),
+        subject="translation",
+    ),
+    Rule(
+        "VZ559",
+        "without-effect",
+        "warning",
+        "a limit that another one in the document makes void",
+        "CPUS is a limit, too, so a quota above so many CPUs gives nothing more; and libvirt takes no more than "
+        "<memory> for <currentMemory>. The message says which one to change.",
+        Example({_XML: _lxc(_ROOT + _NIC, _QUOTA.format(300_000))}, command="convert 101.xml"),
+        Example({_XML: _lxc(_ROOT + _NIC, _QUOTA.format(150_000))}, command="convert 101.xml"),
+        subject="translation",
+    ),
+    Rule(
+        "VZ560",
+        "files-to-move",
+        "warning",
+        "a root file system that is not where OpenVZ 7 looks for it",
+        "libvzctl has the files of a container without an image in the folder fs of its private area. They have to be "
+        "moved there before it starts.",
+        Example({_XML: _lxc(_ROOT + _NIC)}, command="convert 101.xml --dialect libvzctl"),
+        Example({_XML: _lxc(_ROOT.replace("101", "101/fs") + _NIC)}, command="convert 101.xml --dialect libvzctl"),
+        subject="translation",
+    ),
+    Rule(
+        "VZ561",
+        "root-of-an-image",
+        "info",
+        "a document whose root was edited, of a container that is in an image",
+        "It appears where an image was mounted elsewhere: what LXC has as its root is where the image is mounted "
+        "(VE_ROOT), and the image itself stays in its private area.",
+        subject="translation",
+        parameters=("VE_ROOT",),
     ),
 )
