@@ -10,6 +10,7 @@ from lxml import etree
 from tests.odd_documents import PLACES
 from translator import conf_to_domain
 from translator.conf.dialect import DIALECTS
+from translator.domain.grammar import grammar_path
 from translator.lenses.drivers import DRIVERS, driver_of
 from translator.lint.tell import explain_parameter
 from translator.table import ROWS, Row
@@ -20,6 +21,7 @@ from translator.values.switch import CAPABILITIES
 from translator.values.word import Ignored
 
 RESIDUE = "metadata/container"
+GRAMMARS = grammar_path("domain.xsd").parent
 
 
 def words(place: str) -> list[str]:
@@ -84,3 +86,21 @@ def test_the_grammar_has_every_status_that_a_line_gets() -> None:
     root = etree.fromstring(conf_to_domain(ALL_FATES, ctid=101).text.encode())
     given = {line.get("status") for line in root.iter("{urn:vzvirt:openvz:1}line")}
     assert sorted(words(f"{RESIDUE}/line/@status")) == sorted(filter(None, given))
+
+
+def test_a_list_of_words_in_a_grammar_names_them_all() -> None:
+    """What a message says is expected is the documentation of the type, which stands beside its words."""
+    schema = "{http://www.w3.org/2001/XMLSchema}"
+    seen = 0
+    for path in sorted(GRAMMARS.glob("*.xsd")):
+        for kind in etree.parse(str(path)).iter(f"{schema}simpleType"):
+            told = kind.findtext(f"{schema}annotation/{schema}documentation") or ""
+            words = {str(each.get("value")) for each in kind.iter(f"{schema}enumeration")}
+            if words and told and not re.match(r"an? [a-z]+|.*(?:such as|;)", told) and told not in ELSEWHERE:
+                seen += 1
+                assert words <= set(re.split(r"[ ,]+", told)), f"{path.name}: {told}"
+    assert seen > 40
+
+
+#: Lists that leave out what goes with another type of element only.
+ELSEWHERE = frozenset(("vepa, bridge, private or passthrough", "xen, serial, uml, virtio, lxc, openvz, sclp or sclplm"))
