@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -163,3 +164,16 @@ def test_well_formed_garbage_in_a_domain(text: str) -> None:
     document = f"<domain type='lxc'><name>1</name><metadata><a xmlns='urn:x'>{text}</a></metadata>{text}</domain>"
     for finding in iter_schema_findings(document):
         assert finding.code != "XD119"
+
+
+@pytest.mark.parametrize("text", ["<a>{}</a>", "<a>é{}</a>"])
+def test_a_document_may_be_as_large_as_the_limit(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = text.format("x" * (50 - len(text.format("").encode())))
+    assert len(full.encode()) == 50
+    monkeypatch.setattr("translator.domain.document.MAX_DOCUMENT", 50)
+    assert parse_document(full).tag == "a"
+    for larger in (full.replace("x", "xx", 1), full.replace("x", "é", 1)):
+        with pytest.raises(InputError) as caught:
+            parse_document(larger)
+        assert caught.value.finding.code == "XD102"
+        assert re.fullmatch("the document has 51 (characters|bytes); expected at most 50", caught.value.finding.message)

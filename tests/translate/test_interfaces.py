@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from translator import conf_to_domain, domain_to_conf
@@ -96,3 +98,61 @@ def test_as_many_bare_interfaces_as_odd_names_are_needed_to_know_them() -> None:
     assert domain_to_conf(rest).text == 'NETIF="ifname==,mac=00:18:51:00:00:02"\n'
     other = rest.replace("<mac address='00:18:51:00:00:02'", "<mac address='00:18:51:00:00:03'")
     assert domain_to_conf(other).text == 'NETIF="ifname=eth0,mac=00:18:51:00:00:03"\n'
+
+
+#: Two pairs with all that a document shows and a MAC of the host's end, which it does not; their names go into ``{}``.
+TWO = (
+    'NETIF="ifname={},bridge=br0,mac=00:18:51:00:00:01,host_ifname=v1,host_mac=00:18:51:00:00:11;'
+    'ifname={},bridge=br0,mac=00:18:51:00:00:02,host_ifname=v2,host_mac=00:18:51:00:00:22"\n'
+)
+
+
+def _host_ends(conf: str, *interfaces: str) -> list[str]:
+    """Return name and host's MAC of each pair, after the interfaces of the conf's document are these.
+
+    An interface is the last digit of its MAC, the name of its host end, and its own, apart by blanks; - is none.
+    """
+    texts = []
+    for mac, target, guest in map(str.split, interfaces):
+        parts = [f"<mac address='00:18:51:00:00:0{mac}'/>"] * (mac != "-") + ["<source bridge='br0'/>"]
+        parts += [f"<target dev='{target}'/>"] * (target != "-") + [f"<guest dev='{guest}'/>"] * (guest != "-")
+        texts.append(f"<interface type='bridge'>{''.join(parts)}</interface>")
+    document = re.sub("<interface.*</interface>", "".join(texts), conf_to_domain(conf, ctid=101).text, flags=re.DOTALL)
+    found = re.findall("ifname=([^,]*),.*?host_mac=([0-9A-F:]*)", domain_to_conf(document, base=conf).text)
+    return [f"{name.encode().hex() if not name.isprintable() else name} {mac[-2:]}" for name, mac in found]
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "expected"),
+    [
+        (("1 v1 eth8", "2 v2 eth9"), ["eth8 11", "eth9 22"]),
+        (("2 v2 eth8", "1 v1 eth9"), ["eth8 22", "eth9 11"]),  # by the MAC, not by the order
+        (("9 v2 eth8", "1 w eth9"), ["eth8 22", "eth9 11"]),  # by the host's end where the MAC is new
+        (("1 v2 eth8", "3 v1 eth9"), ["eth8 11", "eth9 FF"]),  # each once: what was the first's is nobody's now
+        (("3 v2 eth8", "2 v1 eth9"), ["eth8 FF", "eth9 22"]),
+        (("1 v1 eth6", "2 v2 eth5"), ["eth6 22", "eth5 11"]),  # names that were there before stay whose they were
+        (("1 v1 eth5", "1 v1 eth9"), ["eth5 11", "eth9 FF"]),
+        (("3 w eth9",), ["eth9 FF"]),
+    ],
+)
+def test_a_pair_with_a_new_name_is_known_by_mac_or_host_end(interfaces: tuple[str, ...], expected: list[str]) -> None:
+    assert _host_ends(TWO.format("eth5", "eth6"), *interfaces) == expected
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "expected"),
+    [
+        (("1 v1 -", "2 v2 -"), ["6101 11", "6202 22"]),
+        (("2 v9 -", "1 v8 -"), ["6202 22", "6101 11"]),
+        (("- v2 -", "- v1 -"), ["6202 22", "6101 11"]),
+        (("2 v1 -", "- v2 -"), ["6202 22", "6101 11"]),
+        (("8 v8 -", "9 v9 -"), ["6101 11", "6202 22"]),
+        (("2 v2 -",), ["6202 22"]),
+        (("- v2 -",), ["6202 22"]),
+        (("9 v9 -", "2 v2 -", "1 v1 -"), ["eth0 FF", "6202 22", "6101 11"]),
+    ],
+)
+def test_a_pair_whose_name_no_document_shows_is_known_by_the_rest(
+    interfaces: tuple[str, ...], expected: list[str]
+) -> None:
+    assert _host_ends(TWO.format("a\x01", "b\x02"), *interfaces) == expected
