@@ -52,8 +52,13 @@ class EnvironmentLens(Lens):
             word = f"{name}={value}"
             if word in kept:
                 continue
-            if set(word) & {*SEPARATORS, *"\"'\\\n"}:
+            if not _is_word(word):
                 put.lose(PLACE, f"VE_ENVIRONMENT is words apart by blanks: {name} has the value {value!r}")
             else:
                 kept.append(word)
         put.set("VE_ENVIRONMENT", tuple(kept) or UNSET)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a list has this text as one word."""
+    return not set(text) & {*SEPARATORS, "\n"}
