@@ -18,11 +18,14 @@ from translator import Translation
 MIB = 2**20
 
 
-def into_image(root: Path, layout: str) -> None:
-    """Put the files of a root into an image where ploop has its own; all but ``ploop:raw`` are in its own format."""
+def into_image(root: Path, layout: str, name: str = "root.hdd") -> None:
+    """Put the files of a root into an image where ploop has its own; all but ``ploop:raw`` are in its own format.
+
+    ``name`` is that of the image: vzctl's, or OpenVZ 7's ``root.hds``.
+    """
     files = root.with_name(f"{root.name}.files")
     root.rename(files)
-    image = root / "root.hdd" / "root.hdd"
+    image = root / "root.hdd" / name
     image.parent.mkdir(parents=True)
     (image.parent / "DiskDescriptor.xml").touch()
     with image.open("wb") as file:
