@@ -48,6 +48,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ523": "info",
     "VZ524": "warning",
     "VZ525": "warning",
+    "VZ526": "warning",
     "VZ531": "info",
     "VZ532": "warning",
     "VZ541": "warning",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.boot.harness import Host
+from tests.boot import look
+from tests.boot.harness import FailedError, Host
 from tests.boot.image import MIB, into_image, mounted
 from tests.interop.harness import validate
 from translator import Translation, conf_to_domain, domain_to_conf
@@ -95,3 +96,28 @@ def test_a_disk_with_a_device_is_mounted(host: Host) -> None:
             assert back == f'{conf}UUID="{host.virsh("domuuid", name).strip()}"\n'  # libvirt gave it one
     finally:
         host.run(["losetup", "--detach", device])
+
+
+def test_its_rate_is_held_on_the_host(host: Host) -> None:
+    """libvirt has the host's kernel police what comes out; one without act_police has it said what it was asked for."""
+    private = private_area(host, 4)
+    conf = f'VE_PRIVATE="{private}"\nIP_ADDRESS="198.51.100.5"\nRATE="*:1:8000"\nRATEBOUND="yes"\n'
+    document = convert(conf, private).text
+    if not _can_police(host):
+        with pytest.raises(FailedError, match="police rate 1000kbps burst 1000kb"), host.running(document):
+            pass
+        return
+    with host.running(document) as name:
+        [end] = [each.name for each in look.interfaces(host).values() if each.name.startswith("vnet")]
+        assert "rate 8Mbit" in host.run(["tc", "filter", "show", "dev", end, "parent", "ffff:"])
+        assert domain_to_conf(host.dumpxml(name), dialect="libvzctl", base=conf).text.startswith(conf)
+
+
+def _can_police(host: Host) -> bool:
+    host.run(["ip", "link", "add", "probe", "type", "veth", "peer", "name", "probed"])
+    try:
+        host.run(["tc", "qdisc", "add", "dev", "probe", "ingress"])
+        rule = "filter add dev probe parent ffff: protocol all u32 match u32 0 0 police rate 1000kbps burst 1000kb drop"
+        return not host.attempt(["tc", *rule.split()]).status
+    finally:
+        host.run(["ip", "link", "delete", "probe"])

@@ -47,6 +47,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "VE_ENVIRONMENT": ("A=1", "A=1 B=two,C A=3", "", "x"),
     "MEMGUARANTEE_BYTES": ("268435456", "1", "auto", "x"),
+    "RATE": ("eth0:1:8000", "*:1:7 eth0:2:9", "*:1:0", "x"),
+    "RATEBOUND": ("yes", "no", "x"),
     "UUID": ("5cc13ef4-a3d0-45c1-a2a4-ffd5ba9f26b4", "5CC13EF4-a3d0-45c1-a2a4-ffd5ba9f26b4", "x"),
     "UNKNOWN": ("a", ""),
 }
@@ -57,7 +59,7 @@ _GROUPS = (
     ("OSTEMPLATE", "VE_PRIVATE", "VE_LAYOUT", "DISKSPACE"),
     ("DEVNODES", "DEVICES", "NETDEV", "CAPABILITY"),
     ("VE_PRIVATE", "BINDMOUNT", "DISK", "VE_ENVIRONMENT", "UUID"),
-    ("IP_ADDRESS", "NETIF"),
+    ("IP_ADDRESS", "NETIF", "RATE", "RATEBOUND"),
     ("NAME", "HOSTNAME", "DESCRIPTION"),
     tuple(TEXTS),
 )

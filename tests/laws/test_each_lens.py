@@ -27,6 +27,8 @@ BESIDE = {
     "DISKSPACE": 'OSTEMPLATE="debian"\n',
     "VE_LAYOUT": 'VE_PRIVATE="/p"\n',
     "VE_ROOT": 'VE_LAYOUT="ploop"\n',
+    "RATE": 'IP_ADDRESS="192.0.2.1"\nRATEBOUND="yes"\n',
+    "RATEBOUND": 'IP_ADDRESS="192.0.2.1"\nRATE="eth0:1:8000"\n',
 }
 #: Texts that have a place, of parameters that take any text.
 PLACED = {

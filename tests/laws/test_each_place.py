@@ -147,6 +147,7 @@ EDITS: dict[str, list[Edit]] = {
         ),
         added(f"{_NIC}/ip", "<ip address='192.0.2.77' family='ipv4'/>"),
         added(f"{_NIC}/mtu", "<mtu size='1400'/>"),
+        added(f"{_NIC}/bandwidth", "<bandwidth><outbound average='1000'/></bandwidth>"),
         added(f"{_NIC}/filterref", "<filterref filter='clean-traffic'/>"),
         attribute(f"{_ROUTED}/ip", "address", "192.0.2.11"),
         gone(_ROUTED),

@@ -44,7 +44,7 @@ class Nic(NamedTuple):
     """One ``<interface>``: ``source`` is its bridge, network or device; ``target`` is the host's end, ``guest`` the
     name inside. MACs in lower case. ``peers`` (the other end of each of ``ips``, () for none) and ``host_ips`` (the
     host's addresses, each with its peer) make a routed point-to-point link. ``filter`` is one of the host's network
-    filters, without parameters.
+    filters, without parameters; ``outbound`` is what it may send, in kilobytes/s.
     """
 
     type: str
@@ -58,6 +58,7 @@ class Nic(NamedTuple):
     routes: tuple[Route, ...] = ()
     link: str | None = None
     filter: str | None = None
+    outbound: int | None = None
 
 
 def is_venet(nic: Nic, *, named: bool = False) -> bool:

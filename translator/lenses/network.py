@@ -14,6 +14,7 @@ from translator.container.network import NO_ADDRESS
 from translator.domain.text import is_xml
 from translator.domain.view import Nic, free_names, is_venet
 from translator.lenses.lens import Got, Lens, Put
+from translator.lenses.rate import put_rate
 from translator.lenses.virtuozzo_network import (
     GENERATED,
     LIBVIRTS_OWN,
@@ -89,6 +90,8 @@ class NetworkLens(Lens):
         for nic in pairs:
             account_pair(put, nic, before.get(nic.guest))
         self.put_addresses(put, addresses_in(routed), addresses_in(was))
+        put_rate(put, new, old, shaped=False)
+        pairs = [nic._replace(outbound=None) if nic.outbound else nic for nic in pairs]
         self.put_pairs(put, pairs, shown, put_entry(put, routed, was) if seven else None)
 
     def sorted(self, put: Put, nics: Sequence[Nic]) -> tuple[list[Nic], list[Nic]]:

@@ -20,6 +20,7 @@ from translator.lenses.network import (
     veth_nic,
     with_entry,
 )
+from translator.lenses.rate import put_rate, with_rate
 from translator.lenses.virtuozzo_network import GENERATED, LIBVIRTS_OWN, entry_of, put_entry, speaks
 from translator.values.address import Address
 from translator.values.netif import Interface
@@ -44,13 +45,19 @@ class RoutedLens(NetworkLens):
 
     A veth pair is up from the start, as vzctl leaves it. Where a pair has no MAC or no name on the host, libvirt makes
     one up; the residue then carries NETIF, so that what libvirt made up does not come back. With the dialect
-    ``libvzctl`` the bridge is what ``network=`` names, and ``ip=``, ``gw=`` are the interface's addresses and route.
+    ``libvzctl`` the bridge is what ``network=`` names, ``ip=`` and ``gw=`` are the interface's addresses and route, and
+    RATE is what each may send.
 
     mac_filter, which is on where a conf does not say, is a filter of the host's where the caller names one
     (``--nwfilter``): the host needs libvirt's driver for them, and without it starts no container that has one. The
     driver for LXC looks for the host's end by the name that the document gives it.
     """
 
+    parameters: Mapping[str, str] = {
+        **NetworkLens.parameters,
+        "RATE": "devices/interface/bandwidth/outbound (with RATEBOUND)",
+        "RATEBOUND": "devices/interface/bandwidth/outbound",
+    }
     named = True
 
     def __init__(self, nwfilter: str | None = None) -> None:
@@ -84,6 +91,8 @@ class RoutedLens(NetworkLens):
                 nic = self._filtered(nic, got)
             nics.append(nic)
             exact = exact and whole and nic.mac is not None
+        if settings.dialect is LIBVZCTL:
+            nics = with_rate(settings, got, nics)
         if pairs:
             (got.native if exact else got.shown)["NETIF"] = "interface"
         if self.nwfilter:
@@ -109,6 +118,7 @@ class RoutedLens(NetworkLens):
         routed, pairs = self.sorted(put, new)
         was, shown = self.sorted(put, old)
         seven = put.settings.dialect is LIBVZCTL
+        put_rate(put, new, old, shaped=True)
         for nic in routed:
             account_venet(put, nic, HOST.values(), known=seven and speaks(nic, routed))
         self.put_addresses(put, _routed(routed), _routed(was))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from translator.characters import lower, trim_xml
 from translator.domain.graft import copied, insert, remove
-from translator.domain.match import by_key, plain, reconcile
+from translator.domain.match import by_key, plain, reconcile, write_attributes
 from translator.domain.number import whole
 from translator.domain.place.pairing import route_key, update_pairs, update_routed
 from translator.domain.place.record import Part, Records, writer
@@ -28,6 +28,7 @@ _MAC = re.compile(r"[0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2}){5}")
 _PARTS = {
     "mac": Part(("address",)),
     "source": Part(("bridge", "network", "dev")),
+    "bandwidth": Part(),
     "ip": Part(("address", "family", "prefix"), ("peer",)),
     "route": Part(("family", "address", "prefix", "gateway"), ("netmask",)),
     "target": Part(("dev",)),
@@ -42,6 +43,7 @@ _TYPES = {
     "network": {**_KNOWN, "source": frozenset(("network", "portid", "bridge"))},
     "ethernet": {**_KNOWN, "source": frozenset[str]()},
 }
+_AVERAGE = frozenset(("average",))
 _SEVERAL = frozenset(("ip", "route"))
 _TYPE = frozenset(("type",))
 #: The vz driver's name for the routed network, that of venet.
@@ -84,6 +86,8 @@ class Interfaces(Records):
                 fields["target"] = child.get("dev") or None
             elif tag == "guest":
                 fields["guest"] = child.get("dev") or None
+            elif tag == "bandwidth":
+                fields["outbound"] = _outbound(reader, child, f"{path}/bandwidth")
             elif tag == "ip":
                 if address := _address(reader, child, path):
                     ips.append(address)
@@ -110,7 +114,7 @@ class Interfaces(Records):
 
     def write_record(self, record: Nic) -> str:
         """Return the element's lines."""
-        kind, mac, source, target, guest, ips, peers, host_ips, routes, link, filter_name = record
+        kind, mac, source, target, guest, ips, peers, host_ips, routes, link, filter_name, outbound = record
         text = f"    <interface type='{kind}'>\n"
         if mac:
             text += f"      <mac address='{mac}'/>\n"
@@ -119,6 +123,8 @@ class Interfaces(Records):
         elif host_ips:
             lines = "".join([f"        {_ip(address, peer)}\n" for address, peer in host_ips])
             text += f"      <source>\n{lines}      </source>\n"
+        if outbound:
+            text += f"      <bandwidth>\n        <outbound average='{outbound}'/>\n      </bandwidth>\n"
         for at, address in enumerate(ips):
             text += f"      {_ip(address, peers[at] if peers else None)}\n"
         for network, length, gateway in routes:
@@ -163,10 +169,27 @@ class Interfaces(Records):
                 self.write_part(present[0], old, new)
             else:
                 insert(element, copied(new), self.children)
+        self.merge_bandwidth(element, before, after)
         for tag, key in (("ip", _ip_key), ("route", route_key)):
             models = None if before is None else by_key(before.findall(tag), key)
             had, wanted = by_key(element.findall(tag), key), by_key(after.findall(tag), key)
             reconcile(element, had.items(), models, wanted, self.write_part, self.children)
+
+    def merge_bandwidth(self, element: Element, before: Element | None, after: Element) -> None:
+        """Write what an interface may send where that differs between two models of it."""
+        old, new = (None if each is None else each.find("bandwidth/outbound") for each in (before, after))
+        if before is not None and plain(old) == plain(new):
+            return
+        there, present = element.find("bandwidth"), element.find("bandwidth/outbound")
+        if new is None:
+            if there is not None and present is not None:
+                remove(present if len(there) > 1 else there)
+        elif there is None:
+            insert(element, copied(new.getparent()), self.children)  # type: ignore[arg-type]
+        elif present is None:
+            insert(there, copied(new), ("inbound", "outbound"))
+        else:
+            write_attributes(present, old, new, ("average",))
 
     def _write_source(self, element: Element, after: Element) -> None:
         """Write type and source together: an attribute of the source goes with the one type."""
@@ -200,6 +223,16 @@ def _host_ips(reader: Reader, source: Element, path: str) -> tuple[tuple[Address
         elif type(child.tag) is str:
             reader.drop(child, f"{path}/source/{local(child.tag)}", "the host's end is for the host to set up")
     return tuple(found)
+
+
+def _outbound(reader: Reader, element: Element, path: str) -> int | None:
+    """Return what an interface may send, in kilobytes/s."""
+    average: int | None = None
+    for tag, child in reader.parts(element, path, {"outbound": _AVERAGE}, "OpenVZ limits what is sent alone"):
+        average = whole(child.get("average"))
+        if not average:
+            reader.drop(child, f"{path}/{tag}", "it has no average")
+    return average or None
 
 
 def _address(reader: Reader, element: Element, path: str) -> Address | None:

@@ -77,6 +77,9 @@ def _update_link(place: Interfaces, element: Element, before: Nics | None, after
         reconcile(source, [(end.get("peer"), end) for end in source.findall("ip")], former, ends, place.write_part)
         if not len(source) and not source.attrib:
             remove(source)
+    first = next(iter(after), None)
+    if first is not None:
+        place.merge_bandwidth(element, before[0][0] if before else None, first[0])
     routes = {key: route for key, route in _routes(after).items() if (route.get("family") == "ipv6") in families}
     had = [(route_key(route), route) for route in element.findall("route")]
     reconcile(element, had, None if before is None else _routes(before), routes, place.write_part, place.children)

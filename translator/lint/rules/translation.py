@@ -9,6 +9,7 @@ _ONBOOT, _ONBOOT_NO, _PRIVATE = 'ONBOOT="yes"\n', 'ONBOOT="no"\n', 'VE_PRIVATE="
 
 _SIMFS = _PRIVATE + 'VE_LAYOUT="simfs"\n'
 _SEVEN = "convert 101.conf --driver lxc --dialect libvzctl --layout simfs"
+_RATE = _PRIVATE + 'RATE="{}"\nRATEBOUND="yes"\n'
 _ROOT = "    <filesystem type='mount'>\n      <source dir='/srv/101'/>\n      <target dir='/'/>\n    </filesystem>\n"
 _MADE = 'OSTEMPLATE="debian-12-x86_64"\n'
 
@@ -250,6 +251,18 @@ declare(
         Example({_CONF: _SIMFS + 'LOCAL_UID="100000"\nLOCAL_GID="200000"\n'}, command="convert 101.conf --driver lxc"),
         Example({_CONF: _SIMFS + 'LOCAL_UID="100000"\nLOCAL_GID="100000"\n'}, command="convert 101.conf --driver lxc"),
         subject="translation",
+    ),
+    Rule(
+        "VZ526",
+        "rate-not-the-same",
+        "warning",
+        "a RATE of OpenVZ 7 that LXC does not hold as libvzctl does",
+        "With RATEBOUND the rate is a ceiling for all that a container sends; libvirt has one for each interface, and "
+        "none for a device or a class of addresses.",
+        Example({_CONF: _RATE.format("*:1:8000") + 'IP_ADDRESS="192.0.2.1"\nNETIF="ifname=eth0"\n'}, command=_SEVEN),
+        Example({_CONF: _RATE.format("*:1:8000") + 'IP_ADDRESS="192.0.2.1"\n'}, command=_SEVEN),
+        subject="translation",
+        parameters=("RATE",),
     ),
     Rule(
         "VZ531",
