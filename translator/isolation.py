@@ -5,12 +5,13 @@ Measured with libvirt 9.0: ``tests/boot/test_filter.py`` and, on cgroup v2, ``fi
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from translator.characters import lower
 from translator.conf.settle import Settings
-from translator.domain.view import View, is_venet
+from translator.domain.view import UNLIMITED_KIB, View, is_venet
 from translator.values.codec import UNSET
 from translator.values.switch import CAPABILITIES
 
@@ -33,10 +34,11 @@ _LINUX = (
 
 
 class Exposure(NamedTuple):
-    """What is open: how a container differs from what it was, and why that is, or what can be done."""
+    """How a container differs from what it was, and why that is, or what can be done; ``by_hand`` where it has to."""
 
     applies: str
     why: str
+    by_hand: bool = False
 
 
 class Apart(NamedTuple):
@@ -63,6 +65,37 @@ def capabilities_apart(settings: Settings, view: View) -> Apart:
     )
 
 
+def root_notes(view: View, *, chosen: bool) -> Iterator[Exposure]:
+    """Yield what root inside is to the host, by the view of a document.
+
+    ``chosen`` says that a caller chose the map of ids; one of the conf's own (LOCAL_UID) the files have already.
+    """
+    maps = view.get("idmap", ())
+    if not maps:
+        why = "for a container whose users you do not trust give --idmap 100000:65536"
+        yield Exposure("root inside is nearly root of the host", why)
+        return
+    start = next((target for kind, _, target, _ in maps if kind == "uid"), 0)
+    applies = f"root inside is user {start} of the host"
+    if not chosen:
+        yield Exposure(applies, "LOCAL_UID says so, and the files have owners of that range")
+    for each in view.get("filesystems", ()) if chosen else ():
+        if each.target == "/":
+            why = f"before the first start its files get owners of that range: {shift_command(each.source, start)}"
+            yield Exposure(applies, why, by_hand=True)
+
+
+def memory_notes(view: View, hierarchy: str) -> Iterator[Exposure]:
+    """Yield what programs see of memory that is not what they may have, on a host with this hierarchy of cgroups."""
+    memory, swap = view.get("memory", UNLIMITED_KIB), view.get("memtune/swap_hard_limit")
+    if memory >= UNLIMITED_KIB:
+        yield Exposure(f"/proc/meminfo inside says MemTotal: {memory} kB", "give --host-ram, such as 64G")
+    elif hierarchy == "v2" and swap is not None and swap < UNLIMITED_KIB:
+        shown = (swap - memory) % 2**64
+        why = f"libvirt takes the RAM off, as if the limit were of both; it may use {swap} kB"
+        yield Exposure(f"/proc/meminfo inside says SwapTotal: {shown} kB", why)
+
+
 def isolation_notes(settings: Settings, view: View) -> Iterator[Exposure]:
     """Yield what a person should know before this container starts, by its conf and the view of its document."""
     apart = capabilities_apart(settings, view)
@@ -76,8 +109,24 @@ def isolation_notes(settings: Settings, view: View) -> Iterator[Exposure]:
         address.family for nic in view.get("interfaces", ()) if is_venet(nic, named=True) for address in nic.ips
     }
     if families:
-        commands = " && ".join(address_commands(families))
-        yield Exposure("it may send with any IP address, OpenVZ let out its own alone", f"before it starts: {commands}")
+        why = f"before it starts: {' && '.join(address_commands(families))}"
+        yield Exposure("it may send with any IP address, OpenVZ let out its own alone", why, by_hand=True)
+    if any(nic.mac and not is_venet(nic, named=True) for nic in view.get("interfaces", ())):
+        why = f"on a host with systemd, before it starts: {' && '.join(mac_commands())}"
+        yield Exposure("udev may come after libvirt and give an interface another MAC", why, by_hand=True)
+
+
+#: Each file once, for one with an owner of the range is done; chown takes set-user-ID bits away, which come back.
+_SHIFT = (
+    r"find {root} -xdev -printf '%U %G %m %p/\0' | while read -rd '' u g m f; do f=${{f%/}}; "
+    '[ "$(stat -c %u "$f")" -ge {start} ] || {{ chown -h $((u+{start})):$((g+{start})) "$f"; '
+    '[ -L "$f" ] || chmod "$m" "$f"; }}; done'
+)
+
+
+def shift_command(folder: str, start: int) -> str:
+    """Return the line for bash that adds ``start`` to the owners of all files of a root, those of links too."""
+    return _SHIFT.format(root=shlex.quote(folder), start=start)
 
 
 def address_commands(families: Collection[str]) -> list[str]:

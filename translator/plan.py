@@ -17,8 +17,12 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
 from translator.container.network import bridges, routed_addresses
+from translator.domain.document import parse_document
+from translator.domain.read import read_domain
 from translator.finding import Finding, Level
+from translator.isolation import isolation_notes, memory_notes, root_notes
 from translator.lenses.drivers import driver_named
+from translator.lenses.local_ids import read_local_ids
 from translator.report import Translation
 from translator.table import BY_NAME
 from translator.values.codec import UNLIMITED
@@ -38,6 +42,8 @@ class Item(NamedTuple):
 
 #: Findings that ask for somebody's hands.
 _BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514", "VZ524"))
+#: What the document says that no parameter gives.
+_DERIVED = "{urn:vzvirt:openvz:1}derived"
 _SAME: Verdict = "the same"
 _DIFFERS: Verdict = "differs"
 _HAND: Verdict = "by hand"
@@ -48,7 +54,7 @@ _MODULES = "network filters and file systems are those of the host's kernel: loa
 _LABEL = "says where the container comes from; travels along"
 #: What stands in the document, but LXC does not act on it.
 _IDLE = {
-    "CPUS": "the container sees all of the host's CPUs: a CPULIMIT or a CPUMASK holds it back",
+    "CPUS": "it sees all of the host's CPUs; a quota leaves it the time of this many",
     "VMGUARPAGES": "LXC guarantees no memory",
     "DISKSPACE": _QUOTA,
 }
@@ -146,7 +152,24 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
     if "VE_PRIVATE" in told and "VE_PRIVATE" not in seen:
         items.append(Item(_HAND, "VE_PRIVATE", "", told["VE_PRIVATE"].message))
     scripts = [finding.message.partition(": ") for finding in done.report.findings if finding.code == "VZ581"]
-    return [*items, *(Item(_HAND, name, "", note) for name, _, note in scripts), *_whole(merged, done.ctid)]
+    items += [Item(_HAND, name, "", note) for name, _, note in scripts]
+    return [*items, *_open(merged, done.text, read_local_ids(text)[0]), *_whole(merged, done.ctid)]
+
+
+def _open(settings: Settings, document: str, ids: str | None) -> list[Item]:
+    """Return what is to be known of a container as a whole, and of its place on the host.
+
+    ``ids`` is the map of ids that the conf itself asks for.
+    """
+    root = parse_document(document)
+    view = read_domain(root).view
+    marks = {each.get("place"): each.get("value") for each in root.iter(_DERIVED)}
+    found = [
+        *root_notes(view, chosen=marks.get("idmap") not in (None, ids)),
+        *memory_notes(view, marks.get("cgroup") or "v1"),
+        *isolation_notes(settings, view),
+    ]
+    return [Item(_HAND if each.by_hand else _DIFFERS, "", "", f"{each.applies}: {each.why}") for each in found]
 
 
 def _objected(finding: Finding, leaf: Leaf, setting: Setting | None, at: int) -> Item:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.vm.recorded import recorded
 from translator import conf_to_domain
 from translator.conf.dialect import VZCTL
 from translator.conf.parse import parse
@@ -15,7 +18,16 @@ from translator.conf.settle import Settings, settle
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.domain.view import View
-from translator.isolation import OPENVZ_GIVES, address_commands, capabilities_apart, isolation_notes, mac_commands
+from translator.isolation import (
+    OPENVZ_GIVES,
+    address_commands,
+    capabilities_apart,
+    isolation_notes,
+    mac_commands,
+    memory_notes,
+    root_notes,
+    shift_command,
+)
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -35,17 +47,32 @@ def read(conf: str, **options: Any) -> tuple[Settings, View]:
 
 
 def test_what_is_open_is_told() -> None:
-    bare = dict(isolation_notes(*read("")))
+    bare = {each.applies: each.why for each in isolation_notes(*read(""))}
     [given] = [text for text in bare if "capabilities that it did not have" in text]
     assert "SYS_ADMIN" in given
     assert "--idmap" in bare[given]
     assert "it has no more MKNOD" in bare
     assert len(bare) == 2
-    assert "--idmap" not in dict(isolation_notes(*read("", idmap="100000:65536")))[given]
-    routed = {text: why for text, why in isolation_notes(*read('IP_ADDRESS="2001:db8::1"\n')) if text not in bare}
-    assert [*routed.values()] == [f"before it starts: {address_commands(('ipv6',))[0]}"]
-    other = 'NETIF="ifname=eth0,bridge=br0"\nCAPABILITY="MKNOD:on"\n'
-    assert [text for text, _ in isolation_notes(*read(other))] == [given]
+    mapped = next(iter(isolation_notes(*read("", idmap="100000:65536"))))
+    assert (mapped.applies, "--idmap" in mapped.why) == (given, False)
+    routed = [each for each in isolation_notes(*read('IP_ADDRESS="2001:db8::1"\n')) if each.applies not in bare]
+    assert [(each.why, each.by_hand) for each in routed] == [
+        (f"before it starts: {address_commands(('ipv6',))[0]}", True)
+    ]
+    other = 'NETIF="ifname=eth0,bridge=br0{}"\nCAPABILITY="MKNOD:on"\n'
+    assert [each.applies for each in isolation_notes(*read(other.format("")))] == [given]
+    with_mac = list(isolation_notes(*read(other.format(",mac=00:18:51:00:00:01"))))
+    assert all(command in with_mac[-1].why for command in mac_commands())
+
+
+def test_root_inside_is_told_of() -> None:
+    [bare] = root_notes(read("")[1], chosen=False)
+    assert "--idmap" in bare.why
+    conf = 'VE_PRIVATE="/p"\nLOCAL_UID="200000"\nLOCAL_GID="200000"\n'
+    for options, start, by_hand in (({}, 200000, False), ({"idmap": "100000:65536"}, 100000, True)):
+        view = read(conf, **options)[1]
+        [note] = root_notes(view, chosen=bool(options))
+        assert (note.applies, note.by_hand) == (f"root inside is user {start} of the host", by_hand)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +97,41 @@ def test_the_default_set_is_that_of_the_facts() -> None:
     facts = (Path(__file__).parents[2] / "fixtures" / "facts" / "ve-conf.md").read_text(encoding="utf-8")
     [names] = re.findall(r"^\* Default set \(V4\): ([A-Z_ ]+);", facts, re.MULTILINE)
     assert set(names.split()) == OPENVZ_GIVES
+
+
+def test_what_programs_see_of_memory_is_told() -> None:
+    def told(conf: str, **options: Any) -> list[str]:
+        return [each.applies.rpartition(" says ")[2] for each in memory_notes(read(conf, **options)[1], "v2")]
+
+    assert told("") == ["MemTotal: 9007199254740991 kB"]
+    assert told("", host_ram="8G") == []
+    assert told('PHYSPAGES="0:65536"\n') == []
+    assert told('PHYSPAGES="0:65536"\nSWAPPAGES="0:131072"\n') == ["SwapTotal: 262144 kB"]
+    for started in recorded():
+        seen = started["inside"]["meminfo"]["out"].split()
+        view = read_domain(parse_document(started["document"])).view
+        for note in memory_notes(view, "v2"):
+            name, number, _ = note.applies.rpartition(" says ")[2].split()
+            assert seen[seen.index(name) + 1] == number, started["case"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+def test_the_command_shifts_the_owners(tmp_path: Path) -> None:
+    root = tmp_path / "a root"
+    (root / "bin").mkdir(parents=True)
+    program = root / "bin" / "su me"
+    program.write_text("")
+    program.chmod(0o4755)
+    (root / "bin" / "other").hardlink_to(program)
+    (root / "link").symlink_to("/nowhere")
+    odd = root / " odd\nfile \n"
+    odd.write_text("")
+    os.chown(odd, 1000, 50)
+    [note] = root_notes(read(f'VE_PRIVATE="{root}"\n', idmap="100000:65536")[1], chosen=True)
+    command = note.why.partition(": ")[2]
+    assert command == shift_command(str(root), 100000)
+    for _ in range(2):  # a second time it changes nothing
+        subprocess.run(["bash", "-c", command], check=True)
+        assert {path.lstat().st_uid for path in (root, root / "link", program)} == {100000}
+        assert (odd.stat().st_uid, odd.stat().st_gid) == (101000, 100050)
+        assert program.stat().st_mode & 0o7777 == 0o4755

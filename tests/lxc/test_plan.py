@@ -71,10 +71,24 @@ def test_autostart_is_a_command() -> None:
 
 
 def test_the_host_is_told_of() -> None:
-    notes = [item.note for item in plan(CONF) if not item.parameter]
+    notes = [item.note for item in plan(CONF) if not item.parameter][-3:]
     assert "br0" in notes[0]
     assert "ip_forward=1" in notes[1]
     assert notes[2] == "virsh -c lxc:///system define 101.xml && virsh -c lxc:///system start 101"
+
+
+def test_what_is_open_is_told() -> None:
+    told = {item.note.partition(":")[0]: item.verdict for item in plan(CONF) if not item.parameter}
+    assert told["root inside is nearly root of the host"] == "differs"
+    assert told["it may send with any IP address, OpenVZ let out its own alone"] == "by hand"
+    assert "/proc/meminfo inside says SwapTotal" in told
+    own = 'LOCAL_UID="200000"\nLOCAL_GID="200000"\n'
+    for text, idmap, shifted in ((own, None, False), (CONF, "100000:65536", True)):
+        made = make_plan(text, conf_to_domain(text, ctid=101, driver="lxc", idmap=idmap))
+        [inside] = [item for item in made if item.note.startswith("root inside is user")]
+        assert (inside.verdict == "by hand", "chown" in inside.note) == (shifted, shifted)
+    v1 = make_plan(CONF, conf_to_domain(CONF, ctid=101, driver="lxc", cgroup="v1"))
+    assert not any("SwapTotal" in item.note for item in v1)
 
 
 def test_a_missing_private_area_is_to_be_given() -> None:

@@ -63,6 +63,9 @@ def conf_to_domain(
         from translator.lenses.into_document import Base, into_document
 
         origin = Base(base, ctid, target, reader)
+        if ids is not None and read_local_ids(origin.conf)[0] == ids:
+            # the conf says what it said before: so what the base was written with stays
+            target = driver_named(driver, **{**choices, "idmap": None})
         target = origin.fit(target)
         layer = origin.layer if host_conf is None else host_layer(host_conf, reader)
         made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
