@@ -26,6 +26,7 @@ _FILES = "<filesystem type='mount'><source dir='/a'/><target dir='{}'/>{}</files
 _SOFT = (
     "<filesystem type='template'><source name='a'/><target dir='/'/><space_soft_limit>1</space_soft_limit></filesystem>"
 )
+_SOFT_OF_NONE = _SOFT.replace("</filesystem>", "<space_hard_limit>0</space_hard_limit></filesystem>")
 _MAP = "<idmap><{0} start='{1}' target='1000' count='9'/></idmap>"
 
 MORE: tuple[More, ...] = (
@@ -70,6 +71,7 @@ MORE: tuple[More, ...] = (
     More("XD213", _nic("<bandwidth><inbound peak='1'/></bandwidth>"), "<inbound> without 'average'"),
     More("XD214", _domain("", devices=_FILES.format("/", "") + _FILES.format("/b", "")), "a second file system"),
     More("XD214", _domain("", devices=_SOFT), "without a hard one"),
+    More("XD214", _domain("", devices=_SOFT_OF_NONE), "without a hard one"),
     More("XD214", _domain("", system=""), "no type of operating system"),
     More("XD214", _domain("", system="<os><type>hvm</type></os>"), "the type 'hvm'"),
     More("XD214", _domain("", system="<os><type arch='s390x'>exe</type></os>"), "of the architecture 's390x'"),

@@ -184,6 +184,14 @@ PARSER: tuple[More, ...] = (
         _console("type='pty'", "<source path='/a'><seclabel relabel='no'><label>b</label></seclabel></source>"),
         "and no relabeling",
     ),
+    More(
+        "XD235",
+        _lxc(
+            "<seclabel type='static' model='a'><label>b</label></seclabel>",
+            "<console type='pty'><source path='/a'><seclabel model='a'><label>c</label></seclabel></source></console>",
+        ),
+        "does not relabel",
+    ),
     More("XD235", _nic("<acpi index='0'/>"), "index is '0'"),
     More("XD235", _nic("<boot order='1' loadparm='-'/>"), "cannot be loaded"),
     More("XD235", _nic("<rom enabled='no' bar='on'/>"), "a ROM that is off"),

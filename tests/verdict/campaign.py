@@ -18,6 +18,7 @@ from tests.verdict.judge import without_names
 from tests.verdict.known import KNOWN, Known
 from tests.verdict.walk import Walk
 from translator import check_domain
+from translator.domain.places import ORDER
 
 #: Drivers that are asked.
 DRIVERS = ("lxc", "openvz")
@@ -77,10 +78,11 @@ def compare(driver: str, documents: Sequence[str], judge: Judge, outcome: Outcom
 
 
 def _in_order(document: str) -> str:
-    """Return a document with what libvirt writes first before all else, and what it writes last behind it."""
-    root = etree.fromstring(document)
-    first, last = ("name", "uuid", "metadata"), ("seclabel",)
-    root[:] = sorted(root, key=lambda each: first.index(each.tag) if each.tag in first else 3 + (each.tag in last))
+    """Return a document with its parts in libvirt's order, and host devices with their source first."""
+    root, tags = etree.fromstring(document), ORDER[""]
+    root[:] = sorted(root, key=lambda each: tags.index(str(each.tag)) if each.tag in tags else len(tags))
+    for hostdev in root.iterfind("devices/hostdev"):
+        hostdev[:] = sorted(hostdev, key=lambda each: each.tag not in ("source", "driver", "teaming"))
     return etree.tostring(root, encoding="unicode")
 
 

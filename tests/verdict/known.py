@@ -31,7 +31,7 @@ def _domain(kind: str, arch: str = "", source: str = "/vz/private/1") -> str:
 
 
 _HOST = "libvirt takes it, and the container would have the host's files for its own: worse than a refusal"
-_ORDER = "libxml2 refuses some orders that the schema allows: name and uuid among the rest (grammars/domain.xsd)"
+_ORDER = "libxml2 refuses some orders that the schema allows: name and uuid, resources, or events parted by the rest"
 _OUT_OF_ORDER = (
     "<domain type='{}'><os><type>exe</type><init>/sbin/init</init></os><cputune/><name>101</name>"
     "<currentMemory>7034</currentMemory><uuid>ea0aadef-0879-c2aa-aaba-ba33adaa2aa3</uuid><memory>65536</memory></domain>"

@@ -10,6 +10,17 @@ from translator.characters import trim_xml
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+#: Elements below <domain> that are a group in libvirt's schema: libxml2 refuses some documents in which others part
+#: them, though the schema allows any order.
+_GROUPS = (
+    frozenset(("name", "uuid", "genid")),
+    frozenset(
+        """maxMemory memory currentMemory blkiotune memtune memoryBacking vcpu vcpus iothreads cputune numatune
+        resource""".split()
+    ),
+    frozenset(("on_poweroff", "on_reboot", "on_crash", "on_lockfailure")),
+)
+
 
 def copied(element: Element) -> Element:
     """Return an element like another one, for a document of its own."""
@@ -57,8 +68,23 @@ def _position(parent: Element, tag: str, order: Sequence[str]) -> int:
         return same[-1] + 1
     if tag not in order:
         return len(parent)
+    if parent.getparent() is None:
+        beside = _beside(parent, tag, order)
+        if beside is not None:
+            return beside
     later = set(order[order.index(tag) + 1 :])
     return next((i for i, child in enumerate(parent) if child.tag in later), len(parent))
+
+
+def _beside(parent: Element, tag: str, order: Sequence[str]) -> int | None:
+    """Return the place behind the elements of its group that come before a tag, or else before the others."""
+    group = next((each for each in _GROUPS if tag in each), frozenset[str]())
+    mates = [(order.index(str(child.tag)), i) for i, child in enumerate(parent) if child.tag in group]
+    if not mates:
+        return None
+    own = order.index(tag)
+    before = [mate for mate in mates if mate[0] < own]
+    return max(before)[1] + 1 if before else min(mates)[1]
 
 
 def indentation(element: Element) -> str:

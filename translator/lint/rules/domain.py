@@ -179,7 +179,9 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
         if openvz and kind == "mount" and source is not None and source.get("dir") is None:
             message = "libvirt's OpenVZ driver crashes over a source without a folder; expected <source dir='/...'/>"
             yield context.finding("XD214", source, message)
-        if openvz and kind == "template" and soft is not None and each.find("space_hard_limit") is None:
+        hard = each.find("space_hard_limit")
+        none = hard is None or scaled(hard, 1) == 0
+        if openvz and kind == "template" and soft is not None and scaled(soft, 1) != 0 and none:
             message = "libvirt's OpenVZ driver refuses a soft limit without a hard one; expected <space_hard_limit>"
             yield context.finding("XD214", soft, message)
 

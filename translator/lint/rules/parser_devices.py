@@ -173,6 +173,7 @@ def consoles(context: DomainContext) -> Iterator[Finding]:
                 yield context.finding("XD235", extra, f"a second <{tag}>; expected one")
         if first is not None:
             yield from _source(context, first, kind)
+            yield from _labels(context, first)
 
 
 def _source(context: DomainContext, source: Element, kind: str) -> Iterator[Finding]:
@@ -188,15 +189,29 @@ def _source(context: DomainContext, source: Element, kind: str) -> Iterator[Find
     if kind in ("spiceport", "dbus") and channel and not re.fullmatch(r"[A-Za-z0-9_.-]+", channel):
         message = f"{shown(channel)} is no name of a channel; expected letters, digits, '-', '_' and '.'"
         yield context.finding("XD235", source, message, attribute="channel")
+
+
+def _labels(context: DomainContext, source: Element) -> Iterator[Finding]:
+    """Look at the labels of a console, which take the place of the domain's of the same model."""
+    fixed = {each.get("model") for each in context.root.iterfind("seclabel") if not _relabels(each)}
+    if context.type == "lxc":
+        fixed.discard(None)  # the driver gives it the host's model
     seen: set[str] = set()
     for label in source.iterfind("seclabel"):
         model = label.get("model")
         if model is not None and model in seen:
             yield context.finding("XD235", label, f"a second <seclabel> for {shown(model)}; expected one")
         seen.add(model or "")
-        if label.findtext("label") and label.get("relabel") == "no":
+        if model in fixed:
+            message = "a label, and the domain's own does not relabel; expected relabel='yes' there, or none here"
+            yield context.finding("XD235", label, message)
+        elif label.findtext("label") and label.get("relabel") == "no":
             message = "a label and no relabeling; expected one or the other"
             yield context.finding("XD235", label, message, attribute="relabel")
+
+
+def _relabels(label: Element) -> bool:
+    return label.get("relabel", "yes" if label.get("type", "dynamic") == "dynamic" else "no") == "yes"
 
 
 @domain_check("XD235")
