@@ -50,6 +50,10 @@ class Lost(NamedTuple):
 
 Found = Source | LeftOut | Lost
 #: ``reason_to_leave`` or one like it.
+#: Where a whole file system of a node has confs, private areas and backups.
+_OF_OPENVZ = ("/etc/vz", "/etc/pve/openvz", "/vz", "/var/lib/vz")
+#: Names beside ``etc`` by which a folder is the root of a file system.
+_OF_ROOT = frozenset(("bin", "sbin", "usr", "proc", "boot"))
 Leave = Callable[..., str | None]
 
 
@@ -116,7 +120,12 @@ def _is_conf_folder(path: str) -> bool:
     return path.endswith((".conf", ".xml"))
 
 
-def _folder(root: str, below: str, leave: Leave, *, recursive: bool, avoid: str = "") -> Iterator[Found]:
+def _folder(
+    root: str, below: str, leave: Leave, *, recursive: bool, avoid: str = "", inside: str = ""
+) -> Iterator[Found]:
+    """Yield what is in a folder; ``inside`` is its path from the root of the file system of a node, or of a container,
+    where it is on the way to what OpenVZ has there.
+    """
     here = os.path.join(root, below) if below else root  # noqa: PTH118
     if below and avoid and os.path.realpath(here) == avoid:
         return
@@ -128,19 +137,38 @@ def _folder(root: str, below: str, leave: Leave, *, recursive: bool, avoid: str 
         return
     listing.sort(key=lambda entry: by_number(entry[0]))
     parent = PurePosixPath(os.path.abspath(here)).name  # noqa: PTH100
+    names = {name for name, _, _ in listing}
+    if "etc" in names and not _OF_ROOT.isdisjoint(names):
+        inside = "/"
     folders = []
     for name, folder, link in listing:
         if folder and not _is_conf_folder(name):
             folders.append(name)
             continue
         reason = leave(name, link=link, parent=parent)
+        if inside and not is_digits(name.partition(".")[0]):
+            continue
         if reason is None:
             yield Source(root, below + name)
         elif reason:
             yield LeftOut(os.path.join(here, name), reason)  # noqa: PTH118
-    if recursive:
+    if recursive and "ve.conf" not in names:
         for name in folders:
-            yield from _folder(root, f"{below}{name}/", leave, recursive=True, avoid=avoid)
+            path = "/etc" if name == "etc" else f"{inside.rstrip('/')}/{name}" if inside else ""
+            if not path or (way := _way(path)) is not None:
+                yield from _folder(
+                    root, f"{below}{name}/", leave, recursive=True, avoid=avoid, inside=way if path else ""
+                )
+
+
+def _way(path: str) -> str | None:
+    """Return ``path`` for a folder of a whole file system on the way to confs of containers, '' where they are.
+
+    None for all others: files that end in ``.conf`` are everywhere, and are others'.
+    """
+    if path in _OF_OPENVZ:
+        return ""
+    return path if any(place.startswith(f"{path}/") for place in _OF_OPENVZ) else None
 
 
 def _matches(pattern: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
