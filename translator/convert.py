@@ -123,20 +123,30 @@ def convert_text(
         renumbered = renumber(text, own, str(number), dialect)
     work = Work(renumbered.text, path, number, dialect, options, base, host_conf)
     if source == HUB:
-        told = (*renumbered.findings, *_scripts_told(work, name, scripts))
-        result = _with(target_named(name).make(work), told)
+        work, told = _with_scripts(work, name, scripts)
+        result = _with(target_named(name).make(work), (*renumbered.findings, *told))
     else:
         result = _by_way_of_conf(work, source, name, own)
     return Converted(result, source, name, f"{result.ctid}{target_named(name).suffix}", renumbered.text)
 
 
-def _scripts_told(work: Work, name: str, scripts: Sequence[Script]) -> list[Finding]:
-    """Return what is to be told of a container's action scripts: nothing where vzctl goes on running them."""
-    driver = driver_named(work.options.driver)
-    if not scripts or (name == USUAL and not driver.alone):
-        return []
+def _with_scripts(work: Work, name: str, scripts: Sequence[Script]) -> tuple[Work, list[Finding]]:
+    """Return the work with what is mounted by a container's action scripts, if that is wanted, and what is to be told
+    of the scripts: nothing where vzctl goes on running them.
+    """
+    options = work.options
+    if not scripts or (name == USUAL and not driver_named(options.driver).alone):
+        return work, []
     known = scripts_with(scripts, str(work.ctid), dialect_named(work.dialect), work.host_conf, work.text)
-    return known.told(carried=target_named(name).of_openvz)
+    mounts = known.mounts() if options.mounts and name == USUAL else []
+    found = known.told(carried=target_named(name).of_openvz, mounted=bool(mounts))
+    if mounts:
+        from translator.lenses.mounts import MOUNTED_BY_SCRIPTS, of_scripts, write_mounted
+
+        text = write_mounted(of_scripts(mounts, str(work.ctid)))
+        work = work._replace(options=options._replace(choices=(*options.choices, (MOUNTED_BY_SCRIPTS, text))))
+        found += known.mounted_otherwise(mounts)
+    return work, found
 
 
 def _with(made: Translation, findings: Sequence[Finding]) -> Translation:

@@ -44,6 +44,8 @@ class Item(NamedTuple):
 _BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514", "VZ524"))
 #: What the document says that no parameter gives.
 _DERIVED = "{urn:vzvirt:openvz:1}derived"
+#: Findings about action scripts, which say first what they are about.
+_OF_SCRIPTS = frozenset(("VZ524", "VZ581"))
 _SAME: Verdict = "the same"
 _DIFFERS: Verdict = "differs"
 _HAND: Verdict = "by hand"
@@ -151,7 +153,11 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
         seen.add(name)
     if "VE_PRIVATE" in told and "VE_PRIVATE" not in seen:
         items.append(Item(_HAND, "VE_PRIVATE", "", told["VE_PRIVATE"].message))
-    scripts = [finding.message.partition(": ") for finding in done.report.findings if finding.code == "VZ581"]
+    scripts = [
+        finding.message.partition(": ")
+        for finding in done.report.findings
+        if finding.code in _OF_SCRIPTS and not finding.parameter
+    ]
     items += [Item(_HAND, name, "", note) for name, _, note in scripts]
     return [*items, *_open(merged, done.text, read_local_ids(text)[0]), *_whole(merged, done.ctid)]
 

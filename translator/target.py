@@ -13,7 +13,8 @@ from translator.report import Translation
 class Options(NamedTuple):
     """How to convert: the same for every source of a run. ``to`` and ``dialect`` None follow from the content;
     ``choices`` are what the caller chose of what the driver offers, by name. ``host_conf`` is the path of the host's
-    vz.conf, '' for none; None has it found beside each conf.
+    vz.conf, '' for none; None has it found beside each conf. With ``mounts`` a document has what mount scripts mount,
+    with ``scripted`` a script is made of what a document mounts.
     """
 
     to: str | None = None
@@ -23,6 +24,8 @@ class Options(NamedTuple):
     keep_source: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     host_conf: str | None = None
+    mounts: bool = False
+    scripted: bool = False
 
     def recorded(self) -> dict[str, str | bool | None]:
         """Return the options by name, those that drivers offer among them; None where nothing is chosen."""

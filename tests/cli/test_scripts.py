@@ -20,8 +20,8 @@ MOUNT = (
 )
 PLAIN = "#!/bin/sh\niptables -A INPUT -j ACCEPT\n"
 TAKES = (
-    "the node runs it at the mount of the container, and under LXC nobody does; 1 mount of it is to be in the "
-    "document; by hand: line 5"
+    "the node runs it at the mount of the container, and under LXC nobody does; --mounts takes 1 mount of "
+    "it; by hand: line 5"
 )
 
 
@@ -70,7 +70,7 @@ def test_the_plan_has_them(run: Run, node: Path) -> None:
     lines = run("convert", node / "101.conf", "--driver", "lxc", "--plan").stdout.splitlines()
     (mount,) = [line for line in lines if " 101.mount " in line]
     assert mount.startswith("by hand")
-    assert "1 mount of it is to be" in mount
+    assert "--mounts takes 1 mount of it" in mount
     assert len([line for line in lines if " vps.umount " in line]) == 1
 
 

@@ -88,6 +88,10 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
 @click.option(
     "--scripts", type=FOLDER, metavar="DIR", help="Write the container's action scripts into DIR, named by its id."
 )
+@click.option("--mounts", is_flag=True, help="lxc: have what a mount script mounts in the document.")
+@click.option(
+    "--mount-script", type=FILE, metavar="FILE", help="Write what a document mounts besides the root as a CTID.mount."
+)
 @click.option("--strict", is_flag=True, help="Refuse to write a result that loses something.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
 @click.option(
@@ -134,9 +138,15 @@ class _Run:
     """One call of the command: its options, the ids it has given away, and the worst code so far."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        names = ("to", "driver", "dialect", "strict", "keep_source")
+        names = ("to", "driver", "dialect", "strict", "keep_source", "mounts")
         chosen = chosen_host_conf(options)
-        self.options = Options(**{name: options[name] for name in names}, choices=choices_of(options), host_conf=chosen)
+        self.mount_script: str | None = options["mount_script"]
+        self.options = Options(
+            **{name: options[name] for name in names},
+            choices=choices_of(options),
+            host_conf=chosen,
+            scripted=self.mount_script is not None,
+        )
         self.told = Told(quiet=options["quiet"])
         self.output: str | None = options["output"]
         self.base_path: str | None = options["base"]
@@ -202,6 +212,8 @@ class _Run:
             path, text, ctid = source.path, source.text, self._ctid()
             if self.forward and not self.several and is_document(text):
                 raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")
+            if self.mount_script is not None and not is_document(text):
+                raise click.UsageError(f"{path} is a conf: --mount-script is for what a document mounts")
             base = self._base(text)
             host_conf = self._host_conf(path, text)
             options = with_layout(self.options, text, path, ctid or source.ctid)
@@ -225,6 +237,7 @@ class _Run:
             if self.base_fixed and target != "-" and same_file(target, [self.base_fixed]):
                 raise click.UsageError(f"{target} is the archive that holds the base: the result would take its place")
             write_text(target, done.translation.text, force=self.force)
+            self._write_mount_script(path, text)
             if self.scripts:
                 write_scripts(self.scripts, scripts, done.translation.ctid, force=self.force)
         except UnreadableError as error:
@@ -269,6 +282,20 @@ class _Run:
         if not is_document(base) and not is_document(text):
             raise click.UsageError(f"{self.base_path} is a conf, as the source is: --base of a conf is a document")
         return base
+
+    def _write_mount_script(self, path: str, text: str) -> None:
+        """Write the mount script of a document, where one is wanted and something is mounted besides the root."""
+        if self.mount_script is None:
+            return
+        from translator.lenses.scripted import script_of
+
+        script = script_of(text)
+        if script is None:
+            complain(f"{path}: nothing is mounted besides the root: there is no {self.mount_script} to write")
+            return
+        write_text(self.mount_script, script, force=self.force)
+        if self.mount_script != "-":
+            Path(self.mount_script).chmod(0o755)
 
     def _host_conf(self, path: str, text: str) -> str | None:
         """Return the text of the vz.conf under a source, where that means something to what is made of it."""

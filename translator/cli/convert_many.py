@@ -26,7 +26,7 @@ def run_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> int:
     words = tuple(dict.fromkeys((*sources, *listed)))
     if not words:
         raise click.UsageError("no sources: the list is empty")
-    names = ("to", "driver", "dialect", "strict", "keep_source")
+    names = ("to", "driver", "dialect", "strict", "keep_source", "mounts")
     try:
         host_conf = chosen_host_conf(options)
     except UnreadableError as error:

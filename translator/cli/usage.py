@@ -34,6 +34,8 @@ def check_driver(options: dict[str, Any]) -> None:
             driver_named(driver, **{name: text})
         except ValueError as error:
             raise click.UsageError(f"{flag}: {error}") from None
+    if options["mounts"] and driver not in drivers_with("mounted"):
+        raise click.UsageError(f"--mounts is for --driver {' or '.join(drivers_with('mounted'))}")
     if options["plan"] and not DECLARED[driver].planned:
         planned = [name for name, declared in DECLARED.items() if declared.planned]
         raise click.UsageError(f"--plan is for --driver {' or '.join(planned)}")
@@ -43,13 +45,13 @@ def check_driver(options: dict[str, Any]) -> None:
 
 def choices_of(options: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return what is chosen of what drivers offer."""
-    names = [choice.name for declared in DECLARED.values() for choice in declared.choices]
+    names = [choice.name for declared in DECLARED.values() for choice in declared.choices if not choice.hidden]
     return tuple((name, options[name]) for name in dict.fromkeys(names) if options[name] is not None)
 
 
 def driver_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command an option for each thing that a driver offers, in the words of its declaration."""
-    declared = [(name, choice) for name, driver in DECLARED.items() for choice in driver.choices]
+    declared = [(name, choice) for name, driver in DECLARED.items() for choice in driver.choices if not choice.hidden]
     for driver, choice in reversed(declared):
         kind = FILE if choice.is_path else click.STRING
         option = f"--{choice.name.replace('_', '-')}"
@@ -82,6 +84,8 @@ def check_fleet(options: dict[str, Any]) -> None:
         raise click.UsageError("--plan is for one source")
     if options["base"] or options["ctid"]:
         raise click.UsageError("--base and --ctid N are for one source")
+    if options["mount_script"] or options["scripts"]:
+        raise click.UsageError("--mount-script and --scripts are for one source")
 
 
 def is_given(name: str) -> bool:

@@ -7,6 +7,7 @@ libvirt's does. Facts: ve-conf.md 1.1.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -67,6 +68,14 @@ class Scripts(NamedTuple):
             found.append(make_finding(1, 1, "VZ581", f"{each.name}: {message}", width=0))
         return found
 
+    def mounted_otherwise(self, mounts: Sequence[Mount]) -> list[Finding]:
+        """Return a finding for each mount that LXC has from the host alone, or without some of its options."""
+        return [
+            make_finding(1, 1, "VZ524", message, width=0)
+            for each in mounts
+            if (message := _otherwise(each, self.known["VEID"]))
+        ]
+
     def _carried(self, script: Script) -> str:
         if script.shared:
             return f"the node runs it at the {script.action} of every container: another node has to have it as well"
@@ -83,7 +92,7 @@ class Scripts(NamedTuple):
             return ran
         several = len(mounts) > 1
         what = f"{len(mounts)} mount{'s' * several} of it"
-        done = f"{what} {'are' if several else 'is'} {'' if mounted else 'to be '}in the document"
+        done = f"{what} {'are' if several else 'is'} in the document" if mounted else f"--mounts takes {what}"
         left = f"; by hand: line{'s' * (len(rest) > 1)} {listed(str(each.line) for each in rest)}" if rest else ""
         return f"{ran}; {done}{left}"
 
@@ -96,3 +105,17 @@ def scripts_with(scripts: Sequence[Script], ctid: str, dialect: Dialect, *confs:
             if isinstance(leaf, Assignment):
                 known[leaf.name] = _VEID.sub(lambda _: ctid, leaf.text)
     return Scripts(tuple(scripts), {**known, "VEID": ctid})
+
+
+def _otherwise(mount: Mount, ctid: str) -> str:
+    if mount.kind == "nfs":
+        options = ["ro"] * mount.readonly + list(mount.options)
+        how = f" -o {shlex.quote(','.join(options))}" if options else ""
+        where = shlex.quote(mount.on_host(ctid))
+        return (
+            f"{mount.target}: the host has to mount it before the container starts: "
+            f"'mount -t nfs{how} {shlex.quote(mount.source)} {where}'"
+        )
+    if mount.options:
+        return f"{mount.target}: LXC mounts it without {', '.join(mount.options)}: mount {mount.source} so on the host"
+    return ""

@@ -54,6 +54,10 @@ class Mount(NamedTuple):
     options: tuple[str, ...] = ()
     line: int = 0
 
+    def on_host(self, ctid: str) -> str:
+        """Return where the host mounts what is a file server's, for LXC to have it from there: below /mnt/CTID."""
+        return f"/mnt/{ctid}{self.target}"
+
 
 class Rest(NamedTuple):
     """A line that is not understood; ``line`` is from 1."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment, Opaque, Tree
+from translator.container.actions import Script
 from translator.convert import ABOUT_FILE, Converted, convert_text, dialect_of, takes_host_conf
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
@@ -125,11 +126,13 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
     try:
         if takes_host_conf(data.decode("utf-8", "surrogateescape"), task.options.driver):
             host = host_conf_of(path, task.options.host_conf)
-        if host is not None:  # a result is made of both
-            seen = digest(data + b"\0" + host.text.encode("utf-8", "surrogateescape"))
+        scripts = [] if is_document(data.decode("utf-8", "surrogateescape")) else scripts_of(path)
+        besides = [*([host.text] if host is not None else []), *(script.name + script.text for script in scripts)]
+        if besides:  # a result is made of all of them
+            seen = digest(b"\0".join((data, *(each.encode("utf-8", "surrogateescape") for each in besides))))
         if task.resume and job.known is not None and _is_done(job.known, seen, batch):
             return Outcome(path, "clean", unchanged=True)
-        outcome, result = convert_one(path, data, seen, task.options, job.folder, dump_ctid(path), host)
+        outcome, result = convert_one(path, data, seen, task.options, job.folder, dump_ctid(path), host, scripts)
         if result is None or not task.root:
             return outcome
         return _deliver(at, job, task, batch, outcome, result)
@@ -176,6 +179,7 @@ def convert_one(
     folder: str,
     own: str | None = None,
     host: HostConf | None = None,
+    scripts: Sequence[Script] = (),
 ) -> tuple[Outcome, bytes | None]:
     """Convert one file's bytes; the result is None where there is none to write."""
     text = data.decode("utf-8", "surrogateescape")
@@ -183,7 +187,6 @@ def convert_one(
     base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
     try:
         under = None if host is None else host.text
-        scripts = [] if is_document(text) else scripts_of(path)
         chosen = with_layout(options, text, path, own)
         done = convert_text(text, path, chosen, own=own, host_conf=under, scripts=scripts)
     except InputError as error:

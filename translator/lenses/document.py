@@ -84,16 +84,18 @@ def domain_to_conf(
     base: str | None = None,
     strict: bool = False,
     host_conf: str | None = None,
+    scripted: bool = False,
 ) -> Translation:
     """Translate a domain document to a conf.
 
     ``ctid`` is needed where the document has no numeric name and no residue. With ``base``, the conf that the document
     was made from, only what differs changes in it. A document of another program's needs nothing in its conf that
-    ``host_conf``, the text of the host's vz.conf, says already. Each node ends in the report as translated, carried or
-    dropped; a dropped one has a finding (VZ502, or the code of what it means) with its line and the reason, and with
-    ``strict`` raises LossError. What keeps vzctl from starting the container has a finding, too, at the node to blame,
-    with the code that ``check_conf`` has for it. InputError for a text that is no domain document, or a base that is
-    one, ValueError for an unknown ``ctid`` or ``dialect``.
+    ``host_conf``, the text of the host's vz.conf, says already. ``scripted`` says that a mount script
+    (:func:`translator.lenses.scripted.script_of`) mounts what is mounted besides the root. Each node ends in the report
+    as translated, carried or dropped; a dropped one has a finding (VZ502, or the code of what it means) with its line
+    and the reason, and with ``strict`` raises LossError. What keeps vzctl from starting the container has a finding,
+    too, at the node to blame, with the code that ``check_conf`` has for it. InputError for a text that is no domain
+    document, or a base that is one, ValueError for an unknown ``ctid`` or ``dialect``.
     """
     from translator.lenses.put import read_document
 
@@ -101,7 +103,7 @@ def domain_to_conf(
     if base is not None:
         _demand_conf(base, "the base is a document, too: expected the conf that the document was made from")
     wanted = None if ctid is None else check_ctid(ctid)
-    result = read_document(text, reader, wanted, base, host_conf)
+    result = read_document(text, reader, wanted, base, host_conf, scripted=scripted)
     if strict and result.report.dropped:
         raise LossError([finding for finding in result.report.findings if finding.code in LOSSES])
     return result

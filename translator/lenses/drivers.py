@@ -13,6 +13,7 @@ from translator.lenses.lens import Driver
 class Choice(NamedTuple):
     """Something that a caller may choose for documents of one driver: an option of ``convert``, a keyword of
     ``conf_to_domain``. ``check`` raises ValueError for a text that is none; ``is_path`` says that it names a file.
+    ``hidden`` is one that is found beside a conf: no option says it, for its text is ours.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Choice(NamedTuple):
     help: str
     check: Callable[[str], object]
     is_path: bool = False
+    hidden: bool = False
 
 
 class Declared(NamedTuple):
@@ -73,6 +75,12 @@ def _check_layout(text: str) -> object:
     return text
 
 
+def _check_mounted(text: str) -> object:
+    from translator.lenses.mounts import read_mounted
+
+    return read_mounted(text)
+
+
 DECLARED: Final[Mapping[str, Declared]] = {
     "openvz": Declared("translator.lenses.openvz"),
     "lxc": Declared(
@@ -89,6 +97,7 @@ DECLARED: Final[Mapping[str, Declared]] = {
             ),
             Choice("host_ram", "SIZE", "the host's RAM, for containers without limit to see.", _check_ram),
             Choice("nwfilter", "NAME", "the host's filter for mac_filter, such as no-mac-spoofing.", _check_filter),
+            Choice("mounted", "MOUNTS", "what is mounted below the root.", _check_mounted, hidden=True),
         ),
         planned=True,
     ),

@@ -12,7 +12,7 @@ from translator.container.paths import is_hosts_own, path_of
 from translator.domain.text import is_line
 from translator.domain.view import Filesystem, View
 from translator.lenses.lens import HOSTS_OWN, Advice, Got, Put
-from translator.lenses.mounts import get_mounts, is_root, put_mounts
+from translator.lenses.mounts import MOUNTED, get_mounts, is_root, put_mounts, put_scripted, read_mounted, write_mounted
 from translator.lenses.root import OF_HOST, RootLens, hosts_own
 from translator.values.codec import UNSET
 
@@ -65,9 +65,11 @@ class PrivateLens(RootLens):
     places = ("filesystems",)
     demanded = True
 
-    def __init__(self, layout: str | None = None) -> None:
+    def __init__(self, layout: str | None = None, mounted: str | None = None) -> None:
         self.layout = layout
-        self.options = {} if layout is None else {"layout": layout}
+        self.mounted = read_mounted(mounted or "")
+        options = {"layout": layout, "mounted": mounted}
+        self.options = {name: text for name, text in options.items() if text is not None}
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write the root."""
@@ -82,7 +84,11 @@ class PrivateLens(RootLens):
                 "filesystem/space_soft_limit, filesystem/space_hard_limit"
             )
         root = Filesystem("mount", source, "/", hard, soft)
-        got.view["filesystems"] = (root, *get_mounts(settings, got, private, source))
+        own = get_mounts(settings, got, private, source)
+        taken = {each.target for each in own}
+        got.view["filesystems"] = (root, *own, *(each for each in self.mounted if each.target not in taken))
+        if self.mounted:
+            got.derived[MOUNTED] = write_mounted(self.mounted)
 
     def _is_image(self, settings: Settings) -> bool:
         return (layout_of(settings, self.layout) or ("ploop" if settings.dialect is LIBVZCTL else "simfs")) == "ploop"
@@ -144,13 +150,20 @@ class PrivateLens(RootLens):
 
     def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
         """Return the layout that a document was written for, where its residue says that it was somebody's choice."""
-        layout = derived.get("filesystems")
-        return {"layout": layout} if layout in LAYOUTS else {}
+        layout, options = derived.get("filesystems"), dict[str, str]()
+        if layout in LAYOUTS:
+            options["layout"] = layout
+        try:
+            read_mounted(str(derived.get(MOUNTED, "")))
+        except ValueError:  # somebody has edited it
+            return options
+        return {**options, "mounted": str(derived[MOUNTED])} if MOUNTED in derived else options
 
     def put(self, put: Put) -> None:
         """Write private area or mount point, layout and disk space."""
         new, before = put.view.get("filesystems", ()), put.old.get("filesystems", ())
-        put_mounts(put, [each for each in new if each.target != "/"], [each for each in before if each.target != "/"])
+        sides = ([each for each in side if each.target != "/"] for side in (new, before))
+        put_mounts(put, *put_scripted(put, self.mounted, *sides))
         root = next((each for each in new if each.target == "/"), None)
         old = next(iter(before), None)
         if root is None:

@@ -66,7 +66,7 @@ class Put:
     ``derived`` is what was derived in the document before it was edited. ``settings`` are what is in force, ``own``
     what of it the source says itself: the rest is vz.conf's. ``whole`` says that the source is a whole conf, and not a
     residue, which lacks what stands in native places; ``foreign`` that it is neither, so that what vzctl demands has to
-    be added.
+    be added; ``scripted`` that a mount script mounts what the conf cannot.
     """
 
     __slots__ = (
@@ -79,6 +79,7 @@ class Put:
         "notes",
         "old",
         "own",
+        "scripted",
         "settings",
         "view",
         "whole",
@@ -95,8 +96,10 @@ class Put:
         own: Settings,
         foreign: bool,
         whole: bool,
+        scripted: bool = False,
     ) -> None:
         self.own = own
+        self.scripted = scripted
         self.foreign = foreign
         self.whole = whole
         self.view = view

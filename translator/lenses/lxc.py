@@ -34,6 +34,7 @@ def written_driver(
     layout: str | None = None,
     host_ram: str | None = None,
     nwfilter: str | None = None,
+    mounted: str | None = None,
 ) -> Driver:
     """Return the driver with the options that a document was written with: the disk may have any name there
     (``*`` is every disk to libvirt 12, ``dev/sda`` what a person typed). ValueError for an option that is none.
@@ -57,7 +58,7 @@ def written_driver(
             StartLens(),
             EnvironmentLens(),
             CapabilityLens(),
-            PrivateLens(layout),
+            PrivateLens(layout, mounted),
             RoutedLens(nwfilter),
             DeviceLens(),
         ),

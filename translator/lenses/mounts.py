@@ -13,11 +13,13 @@ from typing import Any
 
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
+from translator.container.mount_script import Mount
 from translator.container.paths import is_hosts_own
 from translator.domain.text import is_line
 from translator.domain.view import Filesystem
 from translator.lenses.lens import HOSTS_OWN, Advice, Got, Put
 from translator.lenses.root import NO_ROOM, OF_HOST, hosts_own
+from translator.lenses.scripted import script_mount
 from translator.table import BY_NAME
 from translator.values.codec import UNSET, Refused
 from translator.values.disk import Disk
@@ -25,6 +27,44 @@ from translator.values.virtuozzo_list import BindMount
 
 #: The finding about what has to be mounted by hand.
 BY_HAND = "VZ524"
+
+
+#: Where the residue marks what is mounted by a script, and by no parameter.
+MOUNTED = "filesystem"
+#: The name of the choice that has them.
+MOUNTED_BY_SCRIPTS = "mounted"
+
+
+def of_scripts(mounts: Sequence[Mount], ctid: str) -> list[Filesystem]:
+    """Return what mount scripts mount as file systems: what is a file server's from where the host has to mount it."""
+    return [
+        Filesystem(
+            "mount", each.source if each.kind == "bind" else each.on_host(ctid), each.target, readonly=each.readonly
+        )
+        for each in mounts
+    ]
+
+
+def write_mounted(mounts: Sequence[Filesystem]) -> str:
+    """Return what scripts mount as one text: source, target, and how, mount by mount, as words of a shell.
+
+    What no line of XML can hold is left out.
+    """
+    words = [(each.source, each.target, "ro" if each.readonly else "rw") for each in mounts]
+    return shlex.join(word for each in words if is_line(each[0]) and is_line(each[1]) for word in each)
+
+
+def read_mounted(text: str) -> tuple[Filesystem, ...]:
+    """Return the mounts of such a text; ValueError for one that is none."""
+    words = shlex.split(text)
+    if len(words) % 3:
+        raise ValueError(f"no mounts: {text!r} (expected source, target, and ro or rw, again and again)")
+    found = []
+    for source, target, how in zip(words[::3], words[1::3], words[2::3], strict=True):
+        if not source.startswith("/") or not target.startswith("/") or how not in ("ro", "rw"):
+            raise ValueError(f"no mount: {source!r} {target!r} {how!r} (expected two absolute paths, and ro or rw)")
+        found.append(Filesystem("mount", source, target, readonly=how == "ro"))
+    return tuple(found)
 
 
 def is_root(disk: Disk) -> bool:
@@ -97,7 +137,8 @@ def put_mounts(put: Put, new: Sequence[Filesystem], old: Sequence[Filesystem]) -
     """Write BINDMOUNT, and take disks out of DISK, from the file systems besides the root."""
     if put.settings.dialect is not LIBVZCTL:
         for each in new:
-            put.lose("filesystem", NO_ROOM.format(each.source, each.target), each)
+            if not (put.scripted and script_mount(each)):
+                put.lose("filesystem", NO_ROOM.format(each.source, each.target), each)
         return
     if list(new) == list(old):
         return
@@ -125,6 +166,22 @@ def put_mounts(put: Put, new: Sequence[Filesystem], old: Sequence[Filesystem]) -
     there = {(each.source, each.target) for each in new if each.type == "block"}
     kept = tuple(disk for disk in disks if is_root(disk) or disk.enabled == "no" or _stays(disk, there))
     put.set("DISK", kept or UNSET)
+
+
+def put_scripted(
+    put: Put, mounted: Sequence[Filesystem], new: Sequence[Filesystem], old: Sequence[Filesystem]
+) -> tuple[list[Filesystem], list[Filesystem]]:
+    """Return the file systems of a document and of its source without those that a script mounts all the same.
+
+    What the document has no more is told: the script, which is no part of the conf, still mounts it.
+    """
+    kept = {(each.target, each.source, each.readonly) for each in mounted}
+    for each in mounted:
+        if not put.scripted and each not in new:
+            message = f"{each.source} is no longer mounted at {each.target}: take it out of the mount script, too"
+            put.note("filesystem", message, code=BY_HAND)
+    left = [[each for each in side if (each.target, each.source, each.readonly) not in kept] for side in (new, old)]
+    return left[0], left[1]
 
 
 def _stays(disk: Disk, there: set[tuple[str, str]]) -> bool:

@@ -52,6 +52,8 @@ def put_document(
     wanted: str | None,
     base: str | None,
     host_conf: str | None = None,
+    *,
+    scripted: bool = False,
 ) -> Translation:
     """Return the conf of a document, ``text`` parsed to ``root``, written into ``base`` where there is one.
 
@@ -74,7 +76,7 @@ def put_document(
     settings, made = got_over(driver, own, layer, ctid)
     derived = made.derived if whole else residue.derived
     foreign = base is None and document.residue is None
-    put = Put(view, made, derived, settings, ctid, own=own, foreign=foreign, whole=whole)
+    put = Put(view, made, derived, settings, ctid, own=own, foreign=foreign, whole=whole, scripted=scripted)
     driver.put(put)
     if put.foreign:
         complete(put, driver)
@@ -164,12 +166,18 @@ def driver_of_root(root: Element) -> Driver:
 
 
 def read_document(
-    text: str, dialect: Dialect, wanted: str | None, base: str | None = None, host_conf: str | None = None
+    text: str,
+    dialect: Dialect,
+    wanted: str | None,
+    base: str | None = None,
+    host_conf: str | None = None,
+    *,
+    scripted: bool = False,
 ) -> Translation:
     """Return the conf of a document, with every finding at its node; InputError for one that cannot be read."""
     root = parse_document(text)
     try:
-        result = put_document(text, root, driver_of_root(root), dialect, wanted, base, host_conf)
+        result = put_document(text, root, driver_of_root(root), dialect, wanted, base, host_conf, scripted=scripted)
     except InputError as error:
         raise InputError(*_located([error.finding], text, root)) from None
     if result.report.findings:

@@ -11,6 +11,7 @@ from translator.container.paths import is_hosts_own, path_of
 from translator.domain.text import is_line, is_xml
 from translator.domain.view import Filesystem, View
 from translator.lenses.lens import HOSTS_OWN, Advice, Got, Lens, Put
+from translator.lenses.scripted import script_mount
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Quota
 from translator.values.word import with_id
@@ -93,7 +94,7 @@ class RootLens(Lens):
     def put(self, put: Put) -> None:
         """Write template, private area and disk space from the root file system."""
         for each in put.view.get("filesystems", ()):
-            if each.target != "/":
+            if each.target != "/" and not (put.scripted and script_mount(each)):
                 put.lose("filesystem", NO_ROOM.format(each.source, each.target), each)
         root = next((fs for fs in put.view.get("filesystems", ()) if fs.target == "/"), None)
         old = next(iter(put.old.get("filesystems", ())), None)

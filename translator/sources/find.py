@@ -155,10 +155,9 @@ def _folder(
     if recursive and "ve.conf" not in names:
         for name in folders:
             path = "/etc" if name == "etc" else f"{inside.rstrip('/')}/{name}" if inside else ""
-            if not path or (way := _way(path)) is not None:
-                yield from _folder(
-                    root, f"{below}{name}/", leave, recursive=True, avoid=avoid, inside=way if path else ""
-                )
+            way = _way(path) if path else ""
+            if way is not None:
+                yield from _folder(root, f"{below}{name}/", leave, recursive=True, avoid=avoid, inside=way)
 
 
 def _way(path: str) -> str | None:

@@ -33,7 +33,13 @@ def read(work: Work) -> Translation:
     """Return the conf of a document; InputError, LossError with ``strict`` when something is dropped."""
     strict = work.options.strict
     result = domain_to_conf(
-        work.text, ctid=work.ctid, dialect=work.dialect, base=work.base, strict=strict, host_conf=work.host_conf
+        work.text,
+        ctid=work.ctid,
+        dialect=work.dialect,
+        base=work.base,
+        strict=strict,
+        host_conf=work.host_conf,
+        scripted=work.options.scripted,
     )
     try:
         result.text.encode("utf-8", "surrogateescape")

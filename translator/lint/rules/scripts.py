@@ -15,8 +15,8 @@ declare(
         "warning",
         "an action script beside the conf, which goes on running by itself only on its node",
         "vzctl runs CTID.mount, .start and the like, and vps.mount for all containers: mounts, rules of a firewall, "
-        "routes. No driver of libvirt's runs them, and another node has none of them: --scripts DIR writes those of "
-        "the container itself for it.",
+        "routes. No driver of libvirt's runs them, and another node has none of them. Mounts of the usual forms become "
+        "file systems with --mounts; --scripts DIR writes the container's own scripts for another node.",
         Example({"101.conf": _CONF, "101.mount": _MOUNT}, command=_COMMAND),
         Example({"101.conf": _CONF}, command=_COMMAND),
         subject="translation",

@@ -232,9 +232,10 @@ declare(
         "VZ524",
         "mount-by-hand",
         "warning",
-        "a mount of OpenVZ 7 that LXC does not make, or makes with fewer options",
-        "Images are mounted on the host, below the folder of the root, before the container starts; LXC knows no other "
-        "option than read-only. The message says what is to be done.",
+        "a mount that LXC does not make, or makes with fewer options",
+        "Images are mounted on the host, below the folder of the root, before the container starts, and what a mount "
+        "script has from a file server, below /mnt/CTID. LXC knows no other option than read-only. The message says "
+        "what is to be done.",
         Example({_CONF: _PRIVATE + 'BINDMOUNT="/srv/a:/a,nodev"\n'}, command=_SEVEN),
         Example({_CONF: _PRIVATE + 'BINDMOUNT="/srv/a:/a,ro"\n'}, command=_SEVEN),
         subject="translation",
