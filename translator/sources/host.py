@@ -27,13 +27,14 @@ def host_conf_of(path: str, chosen: str | None = None) -> HostConf | None:
     """
     if chosen is not None:
         return read_host_conf(chosen) if chosen != NONE else None
-    return None if path == "-" or is_url(path) else _beside(os.path.dirname(os.path.abspath(path)))  # noqa: PTH100, PTH120
+    return None if path == "-" or is_url(path) else _beside(os.path.dirname(path))  # noqa: PTH120
 
 
 def _beside(folder: str) -> HostConf | None:
-    above, name = os.path.split(folder)
-    path = os.path.join(above, "vz.conf")  # noqa: PTH118
-    return read_host_conf(path) if name == "conf" and is_file(path) else None
+    """Return the vz.conf beside a folder ``conf/``, by a path that is relative where that of the folder is."""
+    path = os.path.normpath(os.path.join(folder, os.pardir, "vz.conf"))  # noqa: PTH118
+    is_conf = os.path.basename(os.path.abspath(folder)) == "conf"  # noqa: PTH100, PTH119
+    return read_host_conf(path) if is_conf and is_file(path) else None
 
 
 def read_host_conf(path: str) -> HostConf:
