@@ -17,7 +17,7 @@ BOX = "<filesystem type='mount'><source dir='/srv/web'/><target dir='/'/>{}</fil
 BRIDGED = "<interface type='bridge'><mac address='52:54:00:32:5e:5d'/><source bridge='br0'/></interface>\n"
 FREE = 'PHYSPAGES="0:2251799813685248"\nSWAPPAGES="0:2251799813685248"\n'
 #: The rules that say whether vzctl starts a container, and whether its bridge reaches it.
-START = ("VZ301", "VZ324", "VZ346", "VZ419")
+START = ("VZ301", "VZ324", "VZ347", "VZ419")
 
 
 def document(devices: str = BOX.format("") + BRIDGED, inside: str = "", kind: str = "lxc", memory: int = 65536) -> str:
@@ -69,6 +69,15 @@ def test_nothing_is_said_of_a_whole_container() -> None:
             document(BOX.format("") + "<interface type='network'><source network='lan'/></interface>\n"),
             [(7, "VZ552", "warning")],
             "bridge=lan,host_mac=FE:FF:FF:FF:FF:FF",
+        ),
+        (
+            document(
+                BOX.format("")
+                + "<interface type='network'><source network='lan'/></interface>\n"
+                + "<interface type='network'><source network='default' portid='x' bridge='virbr0'/></interface>\n"
+            ),
+            [(7, "VZ552", "warning")],
+            "ifname=eth1,bridge=virbr0,host_mac=FE:FF:FF:FF:FF:FF",
         ),
         (
             document(

@@ -6,10 +6,25 @@ nothing of what the document says: no disk quota, where it has no limit. What is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from translator.domain.view import Nic, View
 from translator.lenses.lens import Driver, Put
 from translator.lenses.memory import VSWAP_UNLIMITED, free_ram
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Pair, Quota
+
+
+def on_bridges(view: View) -> None:
+    """Have an interface in a network of libvirt's be on the network's bridge, where libvirt says which that is: it does
+    of a domain that runs.
+    """
+    bridges: Mapping[int, str] = view.get("bridges", {})
+    if bridges:
+        nics: tuple[Nic, ...] = view["interfaces"]
+        view["interfaces"] = tuple(
+            nic._replace(type="bridge", source=bridges[at]) if at in bridges else nic for at, nic in enumerate(nics)
+        )
 
 
 def complete(put: Put, driver: Driver) -> None:

@@ -23,7 +23,7 @@ from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
-from translator.lenses.foreign import complete
+from translator.lenses.foreign import complete, on_bridges
 from translator.lenses.get import got_over
 from translator.lenses.into_conf import Settled, into_conf
 from translator.lenses.lens import Driver, Put
@@ -76,6 +76,8 @@ def put_document(
     settings, made = got_over(driver, own, layer, ctid)
     derived = made.derived if whole else residue.derived
     foreign = base is None and document.residue is None
+    if foreign and dialect is not LIBVZCTL:
+        on_bridges(view)
     put = Put(view, made, derived, settings, ctid, own=own, foreign=foreign, whole=whole, scripted=scripted)
     driver.put(put)
     if put.foreign:

@@ -66,6 +66,7 @@ class Interfaces(Records):
         ips: list[Address] = []
         peers: list[str | None] = []
         routes: list[Route] = []
+        actual: str | None = None
         if kind not in _TYPES:
             reader.drop(element, path, f"an interface of type {kind} is none that OpenVZ has")
             return
@@ -80,6 +81,7 @@ class Interfaces(Records):
                     fields["mac"] = ":".join(pair.zfill(2) for pair in lower(mac).split(":"))
             elif tag == "source":
                 fields["source"] = child.get(kind) or None
+                actual = child.get("bridge") if kind == "network" else None
                 if len(child):
                     fields["host_ips"] = _host_ips(reader, child, path)
             elif tag == "target":
@@ -110,6 +112,8 @@ class Interfaces(Records):
             kind, fields["source"] = "ethernet", None
         reader.know(element, path, _TYPE)
         nic = Nic(kind, ips=tuple(ips), peers=tuple(peers) if any(peers) else (), routes=tuple(routes), **fields)
+        if actual:  # no edit of anybody's, so it is beside the interface
+            reader.view.setdefault("bridges", {})[len(reader.lists.get(self.name, ()))] = actual
         reader.record(element, path, self.name, nic)
 
     def write_record(self, record: Nic) -> str:
