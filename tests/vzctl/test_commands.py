@@ -153,6 +153,15 @@ def says_the_same(conf: str) -> None:
     assert differences(wanted, got) == {}
 
 
+def test_a_stock_node_adds_nothing_of_its_sample() -> None:
+    conf = 'ONBOOT="yes"\nOSTEMPLATE="a"\nKMEMSIZE="14372700:14790164"\nPHYSPAGES="0:unlimited"\n'
+    done = commands(conf)
+    _, saved = run(done)
+    assert differences(said_by(conf), said_by(saved or "")).keys() == {"VE_LAYOUT", "VE_PRIVATE", "VE_ROOT"}
+    _, sampled = run(done[1:])  # without a file for 'create' to find
+    assert differences(said_by(conf), said_by(sampled or "")).keys() >= {"DISKSPACE", "NETFILTER", "SWAPPAGES"}
+
+
 def with_devices(wanted: Mapping[str, Any]) -> Node:
     """Return the node that has every device that a conf names, each under a number of its own."""
     named = {device.name: f"c:250:{at}" for at, device in enumerate(wanted.get("DEVNODES", ()))}
