@@ -6,6 +6,7 @@ whether it has a quota on, and what ``start`` misses. What only its host could t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -19,6 +20,7 @@ from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.container.memory import memory_model
 from translator.container.paths import path_of
+from translator.finding import Finding
 from translator.lint.engine import check_conf
 from translator.lint.validate import LATER, REQUIRED
 from translator.values.codec import UNSET
@@ -76,19 +78,55 @@ def test_start_misses_what_neither_file_says(host: str) -> None:
         assert missing(case, texts[host]) == set(case["hosts"][host]["needs"]), case["conf"]
 
 
+#: What each line of vzcfgvalidate's is about.
+ABOUT = re.compile(r"(\w+): (?:parameter (\w+) not found|.* for (\w+) \(|(\w+)\.(?:bar|lim).* should|(\w+) should)")
+
+
+def told(line: str) -> tuple[str, str]:
+    """Return the level and the parameter of a line of vzcfgvalidate's."""
+    match = ABOUT.match(line)
+    assert match, line
+    return SEVERITIES[match[1]], str(next(filter(None, match.groups()[1:]))).upper()
+
+
+def found(finding: Finding) -> list[tuple[str, str]]:
+    """Return the same of a finding: what is missing is one of ours, and a line each to vzcfgvalidate."""
+    missing = finding.message.partition(" missing: ")[0].removesuffix(" is").removesuffix(" are")
+    names = missing.split(", ") if finding.code == "VZ301" else [str(finding.parameter)]
+    return [(finding.level, name.removesuffix(":")) for name in names]
+
+
 def test_vzcfgvalidate_says_the_same_over_every_vz_conf() -> None:
     """It merges the files, and then looks at the conf alone: recorded once, for the answers were equal. So are ours."""
     texts, cases = host_answers()
+    lines = 0
     for case in cases:
-        said = Counter(SEVERITIES[line.partition(":")[0]] for line in case["validate"]["said"])
+        said = Counter(map(told, case["validate"]["said"]))
         plain = [each for each in check_conf(case["conf"], ctid=101) if "VZ301" <= each.code <= "VZ319"]
-        # what is missing is one finding, and a line each to vzcfgvalidate
-        lines = Counter(
-            each.level
-            for each in plain
-            for _ in (each.message.partition(" missing: ")[0].split(", ") if each.code == "VZ301" else "1")
-        )
-        assert lines == said, case["conf"]
+        assert Counter(pair for each in plain for pair in found(each)) == said, case["conf"]
+        lines += said.total()
         for text in texts.values():
-            found = check_conf(case["conf"], ctid=101, host_conf=text)
-            assert [each for each in found if "VZ301" <= each.code <= "VZ319"] == plain
+            over = check_conf(case["conf"], ctid=101, host_conf=text)
+            assert [each for each in over if "VZ301" <= each.code <= "VZ319"] == plain
+    assert lines > 2000
+
+
+#: What it says where it looks at disk limits and finds them wrong.
+DISK = {("error", "DISKSPACE"), ("error", "DISKINODES")}
+
+
+def test_disk_quotas_of_vz_conf_are_none_of_vzcfgvalidates() -> None:
+    """Limits that are missing, or the wrong way round, are errors to it where the conf itself says DISK_QUOTA=yes."""
+    texts, cases = host_answers()
+    assert "DISK_QUOTA=yes" in texts["stock"]
+    silent = 0
+    for case in cases:
+        settings = settle(parse(case["conf"], VZCTL), VZCTL)
+        said = {told(line) for line in case["validate"]["said"]}
+        limits = [settings.value(name) for name in ("DISKSPACE", "DISKINODES")]
+        wrong = any(limit is UNSET or limit.soft > limit.hard for limit in limits)
+        looked = memory_model(settings) != "vswap" and all(settings.value(name) is not UNSET for name in REQUIRED)
+        if wrong and looked:
+            assert said.isdisjoint(DISK) == (settings.value("DISK_QUOTA") != "yes"), case["conf"]
+            silent += said.isdisjoint(DISK)
+    assert silent >= 10
