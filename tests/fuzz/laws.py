@@ -74,13 +74,18 @@ def _equal(value: Any) -> Any:
     return value if value == value else "nan"
 
 
+#: What a mount script mounts.
+_MOUNTED = "'/srv/it s data' /data rw /srv/b /b ro"
 HOWS: tuple[How, ...] = tuple(
     How(dialect, driver, options)
     for dialect in DIALECTS
     for driver, options in (
         ("openvz", {}),
         ("lxc", {}),
-        ("lxc", {"block_device": "/dev/vda", "idmap": "100000:65536", "nwfilter": "no-mac-spoofing"}),
+        (
+            "lxc",
+            {"block_device": "/dev/vda", "idmap": "100000:65536", "nwfilter": "no-mac-spoofing", "mounted": _MOUNTED},
+        ),
     )
 )
 

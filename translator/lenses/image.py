@@ -84,11 +84,12 @@ class PrivateLens(RootLens):
                 "filesystem/space_soft_limit, filesystem/space_hard_limit"
             )
         root = Filesystem("mount", source, "/", hard, soft)
-        own = get_mounts(settings, got, private, source)
-        taken = {each.target for each in own}
-        got.view["filesystems"] = (root, *own, *(each for each in self.mounted if each.target not in taken))
+        found = (root, *get_mounts(settings, got, private, source))
         if self.mounted:
+            taken = {each.target for each in found}
+            found = (*found, *(each for each in self.mounted if each.target not in taken))
             got.derived[MOUNTED] = write_mounted(self.mounted)
+        got.view["filesystems"] = found
 
     def _is_image(self, settings: Settings) -> bool:
         return (layout_of(settings, self.layout) or ("ploop" if settings.dialect is LIBVZCTL else "simfs")) == "ploop"
