@@ -1,0 +1,312 @@
+"""What does an edit change, on either side of what somebody else has written? The lines of the difference, kept.
+
+Confs are edited and written into documents of other programs, documents are edited and written into confs.
+``--update-goldens`` writes ``fixtures/told/edits.txt`` anew; the difference is to be proof-read. That nothing is lost
+on the way is for ``tests/laws/`` to say: this shows where one more or one less line changes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+
+from tests.golden import FIXTURES, expect
+from translator import InputError, conf_to_domain, domain_to_conf
+from translator.errors import VzvirtError
+
+TOLD = FIXTURES / "told" / "edits.txt"
+HEAD = "== "
+VALID = FIXTURES / "documents" / "valid"
+#: Documents that say much, in an order and with comments of their own.
+DOCUMENTS = {
+    "openvz": """<?xml version="1.0"?>
+<!-- of the inventory -->
+<domain type='openvz' id='7'>
+  <title>web</title> <!-- its name -->
+  <name>101</name>
+  <vcpu cpuset='0-3'>4</vcpu>
+  <memory unit='MiB'>512</memory>
+  <devices>
+    <interface type='bridge'>
+      <!-- the first -->
+      <mac address='00:18:51:00:00:01'/>
+      <source bridge='br0'/>
+      <target dev='veth101.0'/>
+    </interface>
+    <interface type='bridge'><source bridge='br1'/><mac address='00:18:51:00:00:02'/><guest dev='eth5'/></interface>
+    <interface type='ethernet'>
+      <ip family='ipv4' address='192.0.2.10' prefix='24'/>
+      <ip address='192.0.2.11'/>
+    </interface>
+    <filesystem type='template'>
+      <source name='debian-12'/>
+      <target dir='/'/>
+      <space_hard_limit unit='MiB'>2</space_hard_limit>
+    </filesystem>
+  </devices>
+  <os><type>exe</type></os>
+  <cputune><shares>500</shares></cputune>
+</domain>
+""",
+    "lxc": """<domain xmlns:mine='urn:mine' type='lxc'>
+\t<metadata><mine:owner>ops</mine:owner></metadata>
+\t<name>101</name>
+\t<uuid>fbcdf284-5345-416b-a589-7b5fcaa87673</uuid>
+\t<memory unit='KiB'>524288</memory>
+\t<memtune><swap_hard_limit unit='GiB'>1</swap_hard_limit><hard_limit unit='KiB'>524288</hard_limit></memtune>
+\t<blkiotune>
+\t\t<device><path>/dev/sda</path><read_bytes_sec>5000</read_bytes_sec><write_bytes_sec>5000</write_bytes_sec></device>
+\t\t<device><path>/dev/sdb</path><weight>200</weight></device>
+\t</blkiotune>
+\t<numatune><memory mode='restrictive' nodeset='0'/></numatune>
+\t<idmap><gid start='0' target='100000' count='65536'/><uid start='0' target='100000' count='65536'/></idmap>
+\t<features>
+\t\t<privnet/><capabilities policy='default'><sys_time state='on'/><net_raw state='off'/></capabilities>
+\t</features>
+\t<os><type arch='x86_64'>exe</type><init>/sbin/init</init></os>
+\t<devices>
+\t\t<emulator>/usr/libexec/libvirt_lxc</emulator>
+\t\t<filesystem type='mount'><source dir='/vz/private/101'/><target dir='/'/></filesystem>
+\t\t<filesystem type='mount'><source dir='/srv/data'/><target dir='/data'/><readonly/></filesystem>
+\t\t<interface type='network'>
+\t\t\t<source network='default'/><guest dev='eth0'/><link state='up'/>
+\t\t</interface>
+\t\t<interface type='bridge'><source bridge='br0'/></interface>
+\t\t<interface type='ethernet'>
+\t\t\t<source><ip address='192.0.2.1' family='ipv4' peer='192.0.2.10'/></source>
+\t\t\t<ip address='192.0.2.10' family='ipv4' prefix='32'/>
+\t\t\t<route family='ipv4' address='0.0.0.0' prefix='0' gateway='192.0.2.1'/>
+\t\t\t<target dev='venet101'/>
+\t\t</interface>
+\t\t<hostdev mode='capabilities' type='misc'><source><char>/dev/net/tun</char></source></hostdev>
+\t\t<hostdev mode='capabilities' type='net'><source><interface>eth7</interface></source></hostdev>
+\t\t<console type='pty'/>
+\t</devices>
+</domain>
+""",
+    **{
+        f"{name} {kind}": (VALID / f"{name}.xml").read_text().replace("type='openvz'", f"type='{kind}'")
+        for name, kind in (("filesystems", "openvz"), ("interface-routed", "lxc"), ("resources", "lxc"))
+    },
+}
+#: What a conf may say instead; None takes the parameter out.
+EDITS: tuple[tuple[str, str | None], ...] = (
+    *(("NAME", "db"), ("NAME", None), ("DESCRIPTION", "it"), ("CPUS", "2"), ("CPUS", None), ("CPUMASK", "0,2")),
+    *(("CPUMASK", None), ("CPUUNITS", "2000"), ("CPUUNITS", None), ("CPULIMIT", "150"), ("CPULIMIT", "0")),
+    *(("PHYSPAGES", "0:65536"), ("PHYSPAGES", "0:unlimited"), ("SWAPPAGES", "0:1024"), ("SWAPPAGES", None)),
+    *(("PRIVVMPAGES", "1000:2000"), ("VMGUARPAGES", "500"), ("IOPRIO", "7"), ("IOLIMIT", "7000"), ("IOLIMIT", None)),
+    *(("IOPSLIMIT", "70"), ("NODEMASK", "1"), ("NODEMASK", None), ("CAPABILITY", "SYS_TIME:off"), ("CAPABILITY", None)),
+    *(("FEATURES", "nfs:on"), ("DISKSPACE", "1000:2000"), ("DISKSPACE", None), ("DISKINODES", "10:20")),
+    *(("OSTEMPLATE", "fedora"), ("OSTEMPLATE", None), ("VE_PRIVATE", "/srv/101"), ("VE_PRIVATE", None)),
+    *(("VE_ROOT", "/srv/root"), ("VE_LAYOUT", "ploop"), ("VE_LAYOUT", "simfs"), ("NETDEV", "eth8 eth9")),
+    *(("NETDEV", None), ("DEVNODES", "net/tun:rw fuse:rw"), ("DEVNODES", None), ("DEVICES", "c:10:229:rw")),
+    *(("IP_ADDRESS", "192.0.2.20"), ("IP_ADDRESS", "192.0.2.10 192.0.2.11 2001:db8::1"), ("IP_ADDRESS", None)),
+    *(
+        ("NETIF", None),
+        ("NETIF", "ifname=eth0,bridge=br9,host_ifname=veth101.9"),
+        ("ONBOOT", "yes"),
+    ),
+    (
+        "NETIF",
+        "ifname=eth5,bridge=br1,mac=00:18:51:00:00:02;ifname=eth6,bridge=br2;ifname=eth0,bridge=br0,mac_filter=off",
+    ),
+    ("NETIF", "ifname=eth9,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0"),
+)
+CONFS = {
+    "vzctl": """# web
+NAME="web" # its name
+CPUS=2
+CPUMASK='0-3'
+PHYSPAGES="0:131072"
+SWAPPAGES="5:65536"
+VMGUARPAGES="65536:unlimited"
+CPUUNITS="1000"
+CPULIMIT="50"
+IOPRIO="6"
+DISKSPACE="2048:4096"
+DISKINODES="100:200"
+OSTEMPLATE="debian-12"
+VE_PRIVATE="/vz/private/$VEID"
+IP_ADDRESS="192.0.2.10 2001:db8::1"
+NETIF="ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_mac=00:18:51:00:00:11;ifname=eth1,mac_filter=off"
+CAPABILITY="SYS_TIME:on NET_RAW:off"
+DEVNODES="net/tun:rw"
+NETDEV="eth7"
+IOLIMIT="1048576"
+ONBOOT="yes"
+""",
+    "libvzctl": """PHYSPAGES="131072:131072"
+SWAPPAGES="65536:65536"
+CPUS="2"
+CPULIMIT_MHZ="1000"
+VE_LAYOUT="ploop"
+NETIF="ifname=eth0,network=Bridged,ip=192.0.2.7/24,gw=192.0.2.1;ifname=eth1,type=routed"
+IP_ADDRESS="192.0.2.10/255.255.255.0"
+""",
+}
+#: What an editor of documents does: a pattern, and what stands there instead.
+SPOILS: tuple[tuple[str, str], ...] = (
+    *(("<title>.*?</title>", "<title>db</title>"), ("<title>.*?</title>", ""), ("<vcpu.*?</vcpu>", "<vcpu>3</vcpu>")),
+    *(
+        ("<vcpu.*?</vcpu>", ""),
+        ("<vcpu.*?</vcpu>", "<vcpu cpuset='1'>1</vcpu>"),
+        ("<memory .*?</memory>", "<memory>9999</memory>"),
+    ),
+    *(
+        ("<memtune>.*?</memtune>", ""),
+        ("(<swap_hard_limit .*?>)[0-9]+", r"\g<1>999999"),
+        ("<swap_hard_limit.*?</swap_hard_limit>", ""),
+    ),
+    *(
+        ("(<hard_limit .*?>)[0-9]+", r"\g<1>300000"),
+        ("<hard_limit.*?</hard_limit>", ""),
+        ("<min_guarantee.*?</min_guarantee>", ""),
+    ),
+    *(
+        ("(<shares>)[0-9]+", r"\g<1>777"),
+        ("<cputune>.*?</cputune>", ""),
+        ("(<quota>)[0-9]+", r"\g<1>12345"),
+        ("<period>.*?</period>", ""),
+    ),
+    *(("(<weight>)[0-9]+", r"\g<1>333"), ("<blkiotune>.*?</blkiotune>", ""), ("(<read_bytes_sec>)[0-9]+", r"\g<1>1")),
+    *(
+        ("<capabilities.*?</capabilities>", ""),
+        ("<sys_time state='on'/>", "<sys_nice state='off'/>"),
+        ("policy='default'", "policy='deny'"),
+    ),
+    *(
+        ("<filesystem.*</filesystem>", ""),
+        ("<source dir='.*?'", "<source dir='/srv/other'"),
+        ("<source name='.*?'", "<source name='f'"),
+    ),
+    *(
+        ("(<space_hard_limit.*?>)[0-9]+", r"\g<1>9000"),
+        ("<space_hard_limit.*?</space_hard_limit>", ""),
+        ("<readonly/>", ""),
+    ),
+    *(
+        ("<interface.*</interface>", ""),
+        ("<interface.*?</interface>", ""),
+        ("<mac address=.*?/>", ""),
+        ("51:00:00:01", "51:00:00:99"),
+    ),
+    *(
+        ("bridge='br0'", "bridge='br7'"),
+        ("bridge='br0'", f"bridge='{'b' * 16}'"),
+        ("<guest dev='eth0'/>", "<guest dev='eth4'/>"),
+    ),
+    *(
+        ("<guest dev='eth0'/>", ""),
+        ("<target dev='v.*?/>", "<target dev='mine0'/>"),
+        ("<filterref.*?/>", ""),
+        ("<ip .*?/>", ""),
+    ),
+    *(("192.0.2.10", "192.0.2.99"), ("<ip ", "<ip address='192.0.2.77' family='ipv4'/><ip "), ("<route.*?/>", "")),
+    *(("<hostdev.*</hostdev>", ""), ("/dev/net/tun", "/dev/kvm"), ("eth7", "eth8"), ("<metadata>.*</metadata>", "")),
+    *(("(</interface>)", r"\1<interface type='bridge'><source bridge='br5'/></interface>"), ("<uuid>.*?</uuid>", "")),
+    *(
+        ("<privnet/>", ""),
+        ("<name>.*?</name>", "<name>102</name>"),
+        ("<idmap>.*?</idmap>", ""),
+        ("<numatune>.*?</numatune>", ""),
+    ),
+)
+
+
+def _difference(before: str, after: str) -> Iterator[str]:
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    yield from (f"    {ascii(line)[1:-1][:200]}" for line in list(lines)[2:] if line[0] in "+-")
+
+
+def _outcome(make: Callable[[], tuple[str, list[str]]], before: str) -> Iterator[str]:
+    try:
+        text, told = make()
+    except InputError as error:
+        yield f"    refused: {error.finding.message!a}"
+    except VzvirtError as error:
+        yield f"    refused: {error!s:.200}"
+    else:
+        yield from _difference(before, text)
+        yield from told
+
+
+def _into_document(name: str) -> Iterator[str]:
+    base = DOCUMENTS[name]
+    driver = name.rpartition(" ")[2]
+    conf = domain_to_conf(base, ctid=101).text
+    for parameter, text in EDITS:
+        edited = re.sub(rf"^{parameter}=.*\n", "", conf, flags=re.MULTILINE)
+        edited += "" if text is None else f'{parameter}="{text}"\n'
+        lines = list(_outcome(lambda: _made(edited, driver, base), base))  # noqa: B023 - called at once
+        if lines:
+            yield f"{parameter} {text!a}"
+            yield from lines
+
+
+def _made(conf: str, driver: str, base: str) -> tuple[str, list[str]]:
+    done = conf_to_domain(conf, ctid=101, driver=driver, base=base)
+    return done.text, [
+        f"    {each.code} {each.parameter}: {ascii(each.message)[1:-1][:200]}" for each in done.report.findings
+    ]
+
+
+def _into_conf(dialect: str, driver: str, choices: dict[str, str]) -> Iterator[str]:
+    conf = CONFS[dialect]
+    document = conf_to_domain(conf, ctid=101, driver=driver, dialect=dialect, **choices).text  # type: ignore[arg-type]
+    alone = _put(document, dialect, None)[0]
+    for pattern, new in SPOILS:
+        edited = re.sub(pattern, new, document, flags=re.DOTALL)
+        if edited != document:
+            for base, before in ((conf, conf), (None, alone)):
+                lines = list(_outcome(lambda: _put(edited, dialect, base), before))  # noqa: B023 - called at once
+                yield f"{pattern[:60]!a} to {new[:60]!a}{'' if base else ', alone'}"
+                yield from lines
+
+
+def _put(document: str, dialect: str, base: str | None) -> tuple[str, list[str]]:
+    done = domain_to_conf(document, dialect=dialect, base=base)
+    return done.text, [
+        f"    {each.code} {each.parameter}: {ascii(each.message)[1:-1][:200]}" for each in done.report.findings
+    ]
+
+
+HOW: dict[str, tuple[str, str, dict[str, str]]] = {
+    f"{dialect} {' '.join((driver, *choices.values()))}": (dialect, driver, choices)
+    for dialect in CONFS
+    for driver, choices in (
+        ("openvz", {}),
+        ("lxc", {"cgroup": "v1", "block_device": "/dev/sda", "idmap": "100000:65536"}),
+        ("lxc", {"cgroup": "v2", "nwfilter": "no-mac-spoofing"}),
+    )
+}
+NAMES = [*(f"into the document {name}" for name in DOCUMENTS), *(f"into the conf {name}" for name in HOW)]
+
+
+def section(name: str) -> str:
+    """Return what edits change."""
+    kind, _, which = name.removeprefix("into the ").partition(" ")
+    lines = _into_document(which) if kind == "document" else _into_conf(*HOW[which])
+    return "\n".join([f"{HEAD}{name}", *lines]) + "\n"
+
+
+@cache
+def kept() -> dict[str, str]:
+    """Return the sections of the file by name."""
+    parts = TOLD.read_text().removeprefix(HEAD).split(f"\n{HEAD}")
+    return {part.partition("\n")[0]: f"{HEAD}{part}" for part in parts}
+
+
+def test_no_section_is_missing_or_left_over(pytestconfig: pytest.Config) -> None:
+    if pytestconfig.getoption("--update-goldens"):
+        kept.cache_clear()
+        expect(TOLD, "\n".join(map(section, NAMES)), pytestconfig)
+    assert kept().keys() == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_edit_changes_what_it_changed(name: str) -> None:
+    assert section(name).rstrip() == kept().get(name, "").rstrip()
