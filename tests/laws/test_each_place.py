@@ -182,7 +182,7 @@ def cases() -> Iterator[Any]:
     for kind in KINDS:
         for lens in driver_named(kind.partition(" ")[0]).lenses:
             for place in lens.places:
-                edits = EDITS[place] + (_OPENVZ_ROOT if (kind, place) == ("openvz", "filesystems") else [])
+                edits = EDITS.get(place, []) + (_OPENVZ_ROOT if (kind, place) == ("openvz", "filesystems") else [])
                 for edit in EDITS_V2.get(place, edits) if kind == "lxc v2" else edits:
                     # another program's document is read as libvirt's manual has it: for v1
                     for whose in WHOSE[:2] if kind == "lxc v2" else WHOSE:
