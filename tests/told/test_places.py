@@ -41,8 +41,9 @@ def _outcome(kind: str, document: str) -> list[str]:
         done = domain_to_conf(document)
     except InputError as error:
         return [f"refused: {error.finding.message!a}"]
+    said = [f"{each.status} {each.name} to {each.place}" for each in done.report.entries if each.status != "dropped"]
     told = [f"{each.code} {each.level} {each.parameter}: {ascii(each.message)[1:-1]}" for each in done.report.findings]
-    return [*(ascii(line)[1:-1] for line in done.text.splitlines()), *told]
+    return [*(ascii(line)[1:-1] for line in done.text.splitlines()), *said, *told]
 
 
 def section(name: str) -> str:

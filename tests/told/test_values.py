@@ -16,6 +16,7 @@ from tests.laws.test_each_row import PLAIN
 from tests.nasty import NASTY
 from translator.table import ROWS
 from translator.values.codec import UNSET, Codec, Refused
+from translator.values.netif import Interfaces
 
 TOLD = FIXTURES / "told" / "values.txt"
 HEAD = "== "
@@ -38,6 +39,7 @@ EDGES = (
     *("ifname=eth0,host_ifname=" + "v" * 15, "ifname=eth0,host_ifname=" + "v" * 16, "ifname=" + "e" * 16),
     *("c:10:200:none", "c:10:200:r", "c:10:200:", "b:8:all:r", "c:255:255:rw", "c:4096:0:rw", "net/tun:none", "kvm:"),
     *("1048576:1048576:", "0x10:0x20", "1:2k", "1M:2M", "100%", "200%", "1%", "MHz", "1mhz", "2147483647MHz"),
+    *("-4294967295", "-4294967292", "-4294967296", "ifname=eth0,dhcp=yes,ip=192.0.2.1,dhcp6=yes,ip6=2001:db8::1", "1B"),
     *("eth0:1:8 eth0:2:16", "eth0:1", "eth0:1:8:9", "uuid={fbcdf284-5345-416b-a589-7b5fcaa87673},image=/a,size=0"),
     *("SYS_TIME:off NET_RAW:on", "SYS_TIME", "SYS_TIME:maybe", "nfs:off sysfs:on", "nfs:", "0000:00:1f.8", "00:20.0"),
     *("192.0.2.1 192.0.2.1", "192.0.2.1/0", "192.0.2.1/32", "2001:db8::1/128", "2001:db8::1/129", "127.0.0.1", "::1"),
@@ -101,6 +103,8 @@ def _written(codec: Codec, value: object) -> str:
     faithful = getattr(codec, "faithful", None)
     odd = " not faithful" if faithful is not None and not faithful(value) else ""
     read, written = f"{str(value)[:200]!a}", f"{codec.encode(value)[:200]!a}"
+    if isinstance(codec, Interfaces) and (saved := codec.saved(value, "101")) != codec.encode(value):  # type: ignore[arg-type]
+        odd += f" saved {saved[:200]!a}"
     return read + odd if read == written else f"{read}{odd} written {written}"
 
 
