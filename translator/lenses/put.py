@@ -27,6 +27,7 @@ from translator.lenses.foreign import complete, on_bridges
 from translator.lenses.get import got_over
 from translator.lenses.into_conf import Settled, into_conf
 from translator.lenses.lens import Driver, Put
+from translator.lenses.memory import VSWAP_UNLIMITED
 from translator.lenses.name import ctid_of_document, is_named, put_name
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue, read_residue
@@ -63,6 +64,8 @@ def put_document(
     vz.conf that is marked there.
     """
     document = read_domain(root)
+    if document.residue is None:
+        _demand_container(root)
     view = document.view
     residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect, text)
     name = view.get("name", "")
@@ -110,7 +113,11 @@ def _judge(put: Put, driver: Driver) -> None:
     found: list[Obstacle] = []
     if put.foreign:
         found += obstacles(put.value)
-    elif "SWAPPAGES" in changes or (put.whole and "PHYSPAGES" in changes):
+    elif put.whole:
+        if "SWAPPAGES" in changes or "PHYSPAGES" in changes:
+            found += (*endless_swap(put.value), *missing_swap(put.value))
+    elif (swap := changes.get("SWAPPAGES")) is not None and (swap is UNSET or swap.limit > VSWAP_UNLIMITED):
+        # no place of a document has room for more RAM than that
         found += (*endless_swap(put.value), *missing_swap(put.value))
     if put.whole and "NETIF" in changes:
         known = set(deaf_pairs(put.settings.value))
@@ -160,11 +167,15 @@ def driver_of_root(root: Element) -> Driver:
         which = f"domain type {kind!r} is no container's" if kind else "the domain has no type"
         message = f"{which}: openvz, lxc, vz or parallels expected"
         raise InputError(make_finding(line, 1, "XD108", message, "domain/@type"))
+    return driver
+
+
+def _demand_container(root: Element) -> None:
+    """Raise InputError for a virtual machine: drivers such as vz have them under the same domain type."""
     machine = root.find("os/type")
     if machine is not None and trim_xml(machine.text or "") in _MACHINES:
         message = f"<type>{trim_xml(machine.text or '')}</type>: a virtual machine is no container: exe expected"
-        raise InputError(make_finding(machine.sourceline or line, 1, "XD108", message, "domain/os/type"))
-    return driver
+        raise InputError(make_finding(machine.sourceline or 1, 1, "XD108", message, "domain/os/type"))
 
 
 def read_document(
