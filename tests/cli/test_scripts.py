@@ -67,7 +67,7 @@ def test_where_vzctl_runs_them_nothing_is_told(run: Run, node: Path) -> None:
 
 
 def test_the_plan_has_them(run: Run, node: Path) -> None:
-    lines = run("convert", node / "101.conf", "--driver", "lxc", "--plan").stdout.splitlines()
+    lines = run("convert", node / "101.conf", "--driver", "lxc", "--plan").stdout.partition("\n1. ")[0].splitlines()
     (mount,) = [line for line in lines if " 101.mount " in line]
     assert mount.startswith("by hand")
     assert "--mounts takes 1 mount of it" in mount

@@ -16,13 +16,14 @@ from translator.cli.usage import (
     check_alone,
     check_driver,
     check_fleet,
+    check_plans,
     choices_of,
     driver_options,
     is_fleet,
     is_given,
 )
 from translator.cli.words import FILE, FOLDER
-from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, dialect_of, next_ctid, takes_host_conf
+from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, next_ctid, takes_host_conf
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
@@ -36,7 +37,7 @@ from translator.sources.read import UnreadableError, conf_of_area, read_found, r
 from translator.sources.words import is_folder
 from translator.streams import OUTPUT
 from translator.target import Options
-from translator.targets import HUB, TARGETS, name_of, target_named, wanted
+from translator.targets import TARGETS, name_of, target_named, wanted
 from translator.work.area import with_layout
 from translator.work.scripts import scripts_of
 
@@ -49,7 +50,8 @@ Examples:
   vzvirt convert /etc/vz/conf -o domains               every container of a folder
   vzvirt convert backup.tar.gz 'node*/conf' -r -o out  archives, patterns, trees
   vzvirt convert /etc/vz/conf -o domains --resume      go on after Ctrl-C, or do what has changed
-  vzvirt convert 101.conf --driver lxc --plan          what changes when container 101 moves to LXC
+  vzvirt convert 101.conf --driver lxc --plan          what changes when container 101 moves to LXC, and how
+  vzvirt convert /etc/vz/conf --driver lxc --plan      the same for every container of a node
   vzvirt convert 101.conf --to vzctl                   the commands that make it again on another node
   vzvirt convert 101.conf --to pct                     the command that makes it on Proxmox VE
   vzvirt convert vzdump-openvz-101-2013.tar.lzo        the conf in a backup, without unpacking the rest
@@ -84,7 +86,10 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
 )
 @click.option("--keep-source", is_flag=True, help="Put the whole conf, comments too, into the document.")
 @driver_options
-@click.option("--plan", is_flag=True, help="lxc: print what stays the same, what differs, what to do by hand.")
+@click.option(
+    "--plan", is_flag=True, help="lxc: print what stays the same, what differs, and what to do, step by step."
+)
+@click.option("--json", "as_json", is_flag=True, help="The plan for programs.")
 @click.option(
     "--scripts", type=FOLDER, metavar="DIR", help="Write the container's action scripts into DIR, named by its id."
 )
@@ -117,6 +122,11 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     if not sources and not options["files_from"]:
         raise click.UsageError("Missing argument 'SOURCE...'.")
     check_driver(options)
+    if options["plan"] and is_fleet(sources, options):
+        check_plans(options)
+        from translator.cli.plan import run_plans
+
+        sys.exit(run_plans(sources, options))
     if options["ctid"] != "next" and is_fleet(sources, options):
         check_fleet(options)
         from translator.cli.convert_many import run_fleet
@@ -155,6 +165,7 @@ class _Run:
         self.folder: str | None = options["folder"]
         self.force: bool = options["force"]
         self.plan: bool = options["plan"]
+        self.as_json: bool = options["as_json"]
         self.scripts: str | None = options["scripts"]
         self.quiet: bool = options["quiet"]
         self.code = ExitCode.CLEAN
@@ -303,16 +314,13 @@ class _Run:
         return self.told.tell(host_conf_of(path, options.host_conf)) if takes_host_conf(text, options.driver) else None
 
     def _show_plan(self, path: str, done: Converted, host_conf: str | None) -> None:
-        from translator.cli.plan import print_plan
-        from translator.plan import make_plan
+        from translator.cli.plan import plan_of, print_plans
 
-        if done.source != HUB:
-            complain(f"{path}: a plan is made of a conf, and this is a document")
+        plan = plan_of(path, done, self.options, host_conf)
+        if plan is None:
             self._worst(ExitCode.USAGE)
-            return
-        dialect = dialect_of(done.taken, self.options.dialect)
-        items = make_plan(done.taken, done.translation, dialect=dialect, host_conf=host_conf)
-        print_plan(items, f"Container {done.translation.ctid} under LXC")
+        else:
+            print_plans([plan], as_json=self.as_json)
 
     def _ctid(self) -> str | None:
         if self.ctid != "next":

@@ -39,6 +39,10 @@ def check_driver(options: dict[str, Any]) -> None:
     if options["plan"] and not DECLARED[driver].planned:
         planned = [name for name, declared in DECLARED.items() if declared.planned]
         raise click.UsageError(f"--plan is for --driver {' or '.join(planned)}")
+    if options["as_json"] and not options["plan"]:
+        raise click.UsageError("--json is for --plan")
+    if options["plan"] and options["output"] is not None:
+        raise click.UsageError("--plan is printed, and nothing is written: leave -o out")
     if options["plan"] and options["to"] not in (None, "domain"):
         raise click.UsageError("--plan is about the way to a domain: leave --to out")
 
@@ -72,6 +76,14 @@ def check_alone(options: dict[str, Any]) -> None:
             )
 
 
+def check_plans(options: dict[str, Any]) -> None:
+    """Refuse options that a plan of several containers does not know."""
+    for name in ("folder", "base", "ctid", "record", "resume", "scheduler", "jobs"):
+        if options[name]:
+            words = {"folder": "--in", "ctid": "--ctid"}
+            raise click.UsageError(f"{words.get(name, f'--{name}')} is not for the plans of several containers")
+
+
 def check_fleet(options: dict[str, Any]) -> None:
     """Refuse options that only one source knows."""
     if options["folder"]:
@@ -80,8 +92,6 @@ def check_fleet(options: dict[str, Any]) -> None:
         raise click.UsageError("--scheduler is for --engine dask")
     if options["output"] is None:
         raise click.UsageError("several sources need a folder to write into: give -o DIR")
-    if options["plan"]:
-        raise click.UsageError("--plan is for one source")
     if options["base"] or options["ctid"]:
         raise click.UsageError("--base and --ctid N are for one source")
     if options["mount_script"] or options["scripts"]:

@@ -1,0 +1,110 @@
+"""What does a plan know of a container? Its conf's values in force, and what the document made of it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from translator.conf.settle import Settings
+from translator.conf.tree import Assignment, Leaf
+from translator.container.paths import path_of
+from translator.domain.document import parse_document
+from translator.domain.place.metadata import RESIDUE_TAG
+from translator.domain.read import read_domain
+from translator.domain.view import Filesystem, Nic, View
+from translator.finding import Finding
+from translator.report import Translation
+from translator.values.codec import UNSET
+
+#: The conf's values alone do not tell what applies: the driver has rounded, derived and left out. The document does.
+_DERIVED = "{urn:vzvirt:openvz:1}derived"
+#: Findings about action scripts, which say first what they are about.
+_OF_SCRIPTS = frozenset(("VZ524", "VZ581"))
+
+
+class Context(NamedTuple):
+    """``told`` are the findings that ask for somebody's hands, by parameter; ``name`` is the domain's name;
+    ``derived`` what the residue marks as no parameter's, by place; ``scripts`` the names of the
+    action scripts that were found, and what is to be known of each; ``unknown`` the texts of names that no reader
+    knows; ``shifted`` says that the files have to get the owners of a map of ids that the conf does not ask for.
+    """
+
+    settings: Settings
+    ctid: str
+    name: str
+    view: View
+    derived: Mapping[str, str]
+    told: Mapping[str, Finding]
+    scripts: tuple[tuple[str, str], ...]
+    unknown: Mapping[str, str]
+    shifted: bool
+
+    @property
+    def hierarchy(self) -> str:
+        """The hierarchy of cgroups that the document is for; the mark is missing where v1 alone was known."""
+        return self.derived.get("cgroup", "v1")
+
+    @property
+    def root(self) -> Filesystem | None:
+        """The root file system."""
+        return next((each for each in self.view.get("filesystems", ()) if each.target == "/"), None)
+
+    @property
+    def folder(self) -> str:
+        """The folder on the new host that holds the container's files."""
+        root = self.root
+        if root is not None and root.type == "mount":
+            return root.source
+        return path_of(self.settings, "VE_ROOT", self.ctid) or f"/vz/root/{self.ctid}"
+
+    @property
+    def is_image(self) -> bool:
+        """Whether the files are in a ploop image."""
+        layout = self.settings.value("VE_LAYOUT")
+        if layout is not UNSET:
+            return str(layout).startswith("ploop")
+        root = self.root
+        if root is not None and root.type == "file":
+            return True
+        if any(finding.code == "VZ512" for finding in self.told.values()):
+            return True
+        return self.settings.dialect.name == "libvzctl" and not self.folder.endswith("/fs")
+
+    @property
+    def mounted(self) -> str:
+        """Where the old node has the files while the container runs."""
+        return path_of(self.settings, "VE_ROOT", self.ctid) or f"/vz/root/{self.ctid}"
+
+    @property
+    def nics(self) -> tuple[Nic, ...]:
+        """The interfaces."""
+        found: tuple[Nic, ...] = self.view.get("interfaces", ())
+        return found
+
+    def value(self, name: str) -> Any:
+        """Return the value in force of a parameter, UNSET for none."""
+        return self.settings.value(name)
+
+
+def context_of(
+    tree: Sequence[Leaf],
+    settings: Settings,
+    done: Translation,
+    told: Mapping[str, Finding],
+    ids: str | None,
+) -> Context:
+    """Return what is known of a container, for the document ``done`` that was made of it.
+
+    ``ids`` is the map of ids that the conf itself asks for.
+    """
+    root = parse_document(done.text)
+    derived = {
+        str(each.get("place")): str(each.get("value")) for tag in root.iter(RESIDUE_TAG) for each in tag.iter(_DERIVED)
+    }
+    shifted = derived.get("idmap") not in (None, ids)
+    name = root.findtext("name") or done.ctid
+    names = {problem.at for problem in settings.problems if problem.verdict == "unknown"}
+    unknown = {leaf.name: leaf.text for at, leaf in enumerate(tree) if at in names and isinstance(leaf, Assignment)}
+    about = [each for each in done.report.findings if each.code in _OF_SCRIPTS and not each.parameter]
+    scripts = tuple(each.message.partition(": ")[::2] for each in about)
+    return Context(settings, done.ctid, name, read_domain(root).view, derived, told, scripts, unknown, shifted)

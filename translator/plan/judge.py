@@ -1,0 +1,384 @@
+"""What becomes of the value of a parameter under libvirt's LXC driver? Judged by what it says, not by its name.
+
+No limit on either side is the same. What applies is read off the document, so that it is true of whatever the driver
+has made of the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from translator.conf.dialect import LIBVZCTL
+from translator.conf.settle import Setting
+from translator.container.memory import is_unlimited, is_vswap
+from translator.domain.cpuset import read_cpuset
+from translator.domain.view import UNLIMITED_KIB
+from translator.plan.amount import amount, cpus
+from translator.plan.context import Context
+from translator.plan.item import DIFFERS, HAND, NO_COUNTER, SAME, Judgement
+from translator.plan.network import judge_addresses
+from translator.table import BY_NAME
+from translator.values.codec import UNLIMITED, UNSET
+from translator.values.size import PAGE
+
+Judge = Callable[[Context, Any], Judgement]
+
+_QUOTA = "LXC sets no disk quota: give the files a file system of their own, or a project quota"
+_LABEL = Judgement(SAME, "a label, which travels along")
+_TRAVELS = Judgement(SAME, "travels along")
+_HOSTS = Judgement(SAME, "a setting of the host, without effect on one container")
+#: What a driver knows nothing like.
+_OTHER = Judgement(DIFFERS, "nothing like it", "travels along")
+
+
+def judge(context: Context, setting: Setting, place: str) -> Judgement:
+    """Return what becomes of a parameter in force, which the document shows at ``place``, '' for nowhere."""
+    name = setting.row.name
+    finding = context.told.get(name)
+    known = _JUDGES.get(name)
+    if finding is not None and name not in _SPEAKS:
+        return Judgement(HAND, "", finding.message)
+    if known is not None:
+        return known(context, setting.value)
+    if setting.row.group == "beancounter":
+        return _counter(setting)
+    if BY_NAME[name].group == "host":
+        return _HOSTS
+    return Judgement(SAME, place) if place else _OTHER
+
+
+def _counter(setting: Setting) -> Judgement:
+    limit = getattr(setting.value, "limit", None)
+    if limit is None:
+        return Judgement(SAME, "without effect in OpenVZ, too")
+    return Judgement(SAME, "no limit") if is_unlimited(limit) else Judgement(DIFFERS, "no limit", NO_COUNTER)
+
+
+def _ram(context: Context, value: Any) -> Judgement:
+    if is_unlimited(value.limit):
+        return Judgement(SAME, "no limit of RAM")
+    kib = context.view.get("memory", UNLIMITED_KIB)
+    if kib >= UNLIMITED_KIB:
+        return Judgement(DIFFERS, "no limit of RAM", "libvirt has no room for the number")
+    wrong = "" if kib * 1024 == value.limit * PAGE else f"{amount(value.limit * PAGE)} is what the conf says"
+    return Judgement(DIFFERS if wrong else SAME, f"{amount(kib * 1024)} of RAM", wrong)
+
+
+def _swap(context: Context, value: Any) -> Judgement:
+    unlimited = is_unlimited(value.limit)
+    total = context.view.get("memtune/swap_hard_limit")
+    if not is_vswap(context.value("PHYSPAGES")):
+        if unlimited:
+            return Judgement(SAME, "no limit of swap")
+        return Judgement(DIFFERS, "swap as PRIVVMPAGES allows it", "LXC limits swap only together with RAM")
+    if total is None:
+        why = "" if unlimited or value.limit * PAGE >= UNLIMITED_KIB * 1024 else "libvirt has no room for the number"
+        return Judgement(DIFFERS if why else SAME, "no limit of swap", why)
+    together = context.hierarchy == "v1"
+    swap = total - (context.view.get("memory", 0) if together else 0)
+    other = "memory.swap.max would be RAM and swap together" if together else "RAM and swap would share this number"
+    if swap * 1024 == value.limit * PAGE:
+        host = f"on a host with cgroup {context.hierarchy}; with the other, {other}"
+        return Judgement(SAME, f"{amount(swap * 1024)} of swap" if swap else "no swap", host)
+    return Judgement(DIFFERS, f"{amount(swap * 1024)} of swap", f"{amount(value.limit * PAGE)} is what the conf says")
+
+
+def _allocation(context: Context, value: Any) -> Judgement:
+    """PRIVVMPAGES limits what programs allocate, cgroups what they use."""
+    if is_unlimited(value.limit) or value.limit * PAGE >= UNLIMITED_KIB * 1024:
+        return Judgement(SAME, "no limit")
+    limit = amount(value.limit * PAGE)
+    if is_vswap(context.value("PHYSPAGES")):
+        why = f"what is allocated is not limited: malloc() failed at {limit}"
+        return Judgement(DIFFERS, "RAM and swap as PHYSPAGES and SWAPPAGES say", why)
+    hard = context.view.get("memtune/hard_limit")
+    if hard is None:
+        return Judgement(DIFFERS, "no limit of RAM", f"malloc() failed at {limit}")
+    swap = context.view.get("memtune/swap_hard_limit")
+    applies = f"{amount(hard * 1024)} of RAM"
+    if swap is None:
+        applies += ", and swap without limit"
+    elif context.hierarchy == "v1":
+        applies += " and swap together"
+    else:
+        applies += f" and {amount(swap * 1024)} of swap" if swap else ", no swap"
+    why = (
+        "what is used counts, page cache too, not what is allocated; at the limit no malloc() fails, but a process dies"
+    )
+    return Judgement(DIFFERS, applies, why)
+
+
+def _guarantee(what: str) -> Judge:
+    def judged(_context: Context, value: Any) -> Judgement:
+        if not value.barrier:
+            return Judgement(SAME, "no guarantee")
+        size = "all of its memory" if is_unlimited(value.barrier) else amount(value.barrier * PAGE)
+        return Judgement(DIFFERS, "no guarantee", f"{size} {what}")
+
+    return judged
+
+
+def _units(context: Context, value: Any) -> Judgement:
+    shares = context.view.get("cputune/shares")
+    if shares is None:
+        return Judgement(DIFFERS, "the usual weight", "libvirt takes no more than 262144 shares")
+    if context.hierarchy == "v2":
+        told = context.told.get("CPUUNITS")
+        why = f"{told.message}" if told else "100 is that of a service of the host"
+        return Judgement(DIFFERS if told else SAME, f"a weight of {shares}", why)
+    if shares > 10_000:
+        return Judgement(HAND, f"{shares} shares", "a host with cgroup v2 takes 10000 at most, and does not start it")
+    other = "1024 is that of a service of the host" if shares == value else f"the conf says {value}"
+    return Judgement(SAME if shares == value else DIFFERS, f"{shares} shares", other)
+
+
+def _ceiling(context: Context, value: Any) -> Judgement:
+    if value == 0:
+        return Judgement(SAME, "no limit of CPU time")
+    percent = _quota(context)
+    if percent is None:
+        why = "a share of a host that is not known here: give a CPULIMIT in percent of one CPU"
+        return Judgement(HAND, "no limit of CPU time", why)
+    return Judgement(SAME, f"the time of {cpus(percent)}")
+
+
+def _quota(context: Context) -> float | None:
+    quota = context.view.get("cputune/quota") or 0
+    return 100 * quota / context.view.get("cputune/period", 100_000) if quota > 0 else None
+
+
+def _cpus(context: Context, value: Any) -> Judgement:
+    if not value:
+        return Judgement(SAME, "as many CPUs as the host has")
+    percent, mask = _quota(context), context.view.get("vcpu/@cpuset")
+    if mask and (read := read_cpuset(mask)) is not None and len(read[0]) <= value:
+        return Judgement(SAME, f"CPUs {mask}, as CPUMASK says")
+    sees = f"programs see CPUs {mask}" if mask else "programs see all of the host's CPUs"
+    if percent is not None and percent <= value * 100:
+        return Judgement(DIFFERS, f"the time of {cpus(percent)}", sees)
+    if mask:
+        return Judgement(DIFFERS, f"CPUs {mask}, as CPUMASK says", "LXC does not count CPUs")
+    return Judgement(DIFFERS, "all of the host's CPUs", "LXC does not count them: give it a CPULIMIT or a CPUMASK")
+
+
+def _mask(what: str, place: str) -> Judge:
+    def judged(context: Context, _value: Any) -> Judgement:
+        said = context.view.get(place)
+        said = said[-1] if isinstance(said, tuple) else said
+        return Judgement(SAME, f"{what}s {said}" if said else f"any {what}")
+
+    return judged
+
+
+def _priority(context: Context, _value: Any) -> Judgement:
+    weight = context.view.get("blkiotune/weight")
+    why = "OpenVZ's priorities 0 to 7 have no other measure, and the host needs the scheduler bfq"
+    return Judgement(SAME, f"a weight of {weight}", why) if weight else Judgement(SAME, "the usual weight")
+
+
+def _throttle(place: str, unit: Callable[[int], str]) -> Judge:
+    def judged(context: Context, value: Any) -> Judgement:
+        if not value:
+            return Judgement(SAME, "no limit")
+        for path, limits in context.view.get("blkiotune/device", ()):
+            if place in dict(limits):
+                why = f"OpenVZ limits both together, and every disk: here it is {path} alone"
+                return Judgement(DIFFERS, f"{unit(value)} for reading, and the same for writing", why)
+        told = context.told.get("IOLIMIT" if place.endswith("bytes_sec") else "IOPSLIMIT")
+        return Judgement(HAND, "no limit", told.message if told else "")
+
+    return judged
+
+
+def _root(context: Context, _value: Any) -> Judgement:
+    told, root = context.told.get("VE_PRIVATE"), context.root
+    if root is None or (told is not None and told.code != "VZ512"):
+        return Judgement(HAND, "", told.message if told else "the document has no root")
+    if context.is_image:
+        return Judgement(HAND, f"the root is {root.source}", "its files are in an image: copy them, as below")
+    return Judgement(SAME, f"the root is {root.source}")
+
+
+def _mount_point(context: Context, _value: Any) -> Judgement:
+    root = context.root
+    if root is not None and root.source == context.mounted and context.is_image:
+        return Judgement(SAME, f"the root is {root.source}")
+    return Judgement(SAME, "nothing is mounted there: the files are the root where they are")
+
+
+def _layout(context: Context, value: Any) -> Judgement:
+    if not str(value).startswith("ploop"):
+        return Judgement(SAME, "the files are in a folder")
+    return Judgement(HAND, f"the root is {context.folder}", "LXC starts no ploop image: copy its files, as below")
+
+
+def _space(context: Context, value: Any) -> Judgement:
+    if context.is_image:
+        return Judgement(SAME, "the image has that size", "and a folder that it is copied into has none")
+    if context.value("DISK_QUOTA") == "no":
+        return Judgement(SAME, "no quota", "DISK_QUOTA=no has switched it off in OpenVZ, too")
+    if min(value) >= UNLIMITED:
+        return Judgement(SAME, "no limit")
+    return Judgement(DIFFERS, "no quota", _QUOTA)
+
+
+def _grace(context: Context, _value: Any) -> Judgement:
+    limits = [context.value(name) for name in ("DISKSPACE", "DISKINODES")]
+    if all(limit is UNSET or _space(context, limit).verdict == SAME for limit in limits):
+        return Judgement(SAME, "no quota")
+    return Judgement(DIFFERS, "no quota", _QUOTA)
+
+
+def _owners(_context: Context, value: Any) -> Judgement:
+    return Judgement(SAME, "no quotas of users") if not value else Judgement(DIFFERS, "no quotas of users", _QUOTA)
+
+
+def _quota_switch(_context: Context, value: Any) -> Judgement:
+    return Judgement(SAME, "no quota") if value == "no" else Judgement(DIFFERS, "no quota", _QUOTA)
+
+
+def _features(context: Context, value: Any) -> Judgement:
+    on = [name for name in value.on if name != "sysfs"]
+    given = {device.source for device in context.view.get("hostdevs", ())}
+    if "ppp" in on and "/dev/ppp" not in given:
+        why = 'the container needs the device: give it DEVNODES="ppp:rw" in the conf, and convert it again'
+        return Judgement(HAND, f"no /dev/ppp{_and_modules([name for name in on if name != 'ppp'])}", why)
+    on = [name for name in on if name not in ("bridge", "ppp")]
+    if on:
+        return Judgement(DIFFERS, f"what the host's kernel has{_and_modules(on)}", "the host has to load the modules")
+    if value.off:
+        return Judgement(DIFFERS, "what the host's kernel has", f"nothing forbids {' '.join(value.off)}")
+    return Judgement(SAME, "as the conf says")
+
+
+def _and_modules(names: list[str]) -> str:
+    return f" ({' '.join(names)})" if names else ""
+
+
+def _modules(_context: Context, _value: Any) -> Judgement:
+    return Judgement(DIFFERS, "every network filter of the host's kernel", "the host has to load their modules")
+
+
+def _devices(context: Context, value: Any) -> Judgement:
+    found = [device.source for device in context.view.get("hostdevs", ()) if device.type != "net"]
+    names = " ".join(found) or "what every container of LXC has"
+    fewer = [str(device) for device in value if "q" in device.permission]
+    if fewer:
+        return Judgement(DIFFERS, names, f"no quota on it: {' '.join(fewer)}")
+    finer = [str(device) for device in value if sorted(device.permission) != ["r", "w"]]
+    return Judgement(
+        DIFFERS if finer else SAME, names, f"to read and write, and not {' '.join(finer)}" if finer else ""
+    )
+
+
+def _capabilities(context: Context, value: Any) -> Judgement:
+    _, said = context.view.get("features/capabilities", ("", ()))
+    given = {name.upper(): state for name, state in said}
+    lost = [name for name in (*value.on, *value.off) if name not in given]
+    if lost:
+        return Judgement(DIFFERS, "LXC's set", f"libvirt knows no such capability: {' '.join(lost)}")
+    return Judgement(SAME, "LXC's set, and " + " ".join(f"{name}:{state}" for name, state in given.items()))
+
+
+def _adapters(context: Context, value: Any) -> Judgement:
+    given = {device.source for device in context.view.get("hostdevs", ()) if device.type == "net"}
+    if lost := [name for name in value if name not in given]:
+        return Judgement(HAND, "", f"libvirt takes no adapter of this name: {' '.join(lost)}")
+    return Judgement(SAME, f"{' '.join(sorted(given))} moves into the container")
+
+
+def _onboot(_context: Context, value: Any) -> Judgement:
+    if value != "yes":
+        return Judgement(SAME, "does not start by itself")
+    return Judgement(HAND, "starts by itself once it is told to, as below")
+
+
+def _ipv6(context: Context, value: Any) -> Judgement:
+    if value == "no" and context.settings.dialect is LIBVZCTL:
+        # libvzctl asks the container's file, too, and drops the addresses at each start
+        return Judgement(DIFFERS, "IPv6", "the document gives the IPv6 addresses of IP_ADDRESS all the same")
+    return _HOSTS
+
+
+def _inside(file: str, what: str) -> Judge:
+    def judged(_context: Context, value: Any) -> Judgement:
+        text = value if isinstance(value, str) else " ".join(value)
+        return Judgement(HAND, f"what its own {file} says", f"vzctl wrote {what} {text} there; libvirt writes nothing")
+
+    return judged
+
+
+def _always(verdict: Any, applies: str, why: str = "") -> Judge:
+    judgement = Judgement(verdict, applies, why)
+    return lambda _context, _value: judgement
+
+
+def _name(context: Context, _value: Any) -> Judgement:
+    title = context.view.get("title")
+    return Judgement(SAME, "the domain's title" if title else "travels along")
+
+
+def _disabled(_context: Context, value: Any) -> Judgement:
+    if value == "yes":
+        return Judgement(HAND, "it may start", "nothing keeps libvirt from starting it")
+    return Judgement(SAME, "it may start")
+
+
+#: Parameters whose own judge says more than the finding about them.
+_SPEAKS = frozenset(("VE_PRIVATE", "VE_LAYOUT", "CPUUNITS", "IOLIMIT", "IOPSLIMIT", "ONBOOT"))
+_JUDGES: Final[Mapping[str, Judge]] = {
+    "NAME": _name,
+    "DESCRIPTION": lambda context, _: Judgement(
+        SAME, "the domain's description" if context.view.get("description") else "travels along"
+    ),
+    "VEID": lambda context, _: Judgement(SAME, f"the domain is called {context.name}"),
+    "UUID": lambda context, _: Judgement(SAME, "the domain has it" if context.view.get("uuid") else _LABEL.applies),
+    **dict.fromkeys(
+        ("OSTEMPLATE", "ORIGIN_SAMPLE", "CONFIGFILE", "DISTRIBUTION", "OSRELEASE", "TEMPLATES"), lambda *_: _LABEL
+    ),
+    "PHYSPAGES": _ram,
+    "SWAPPAGES": _swap,
+    "PRIVVMPAGES": _allocation,
+    "VMGUARPAGES": _guarantee("could always be allocated"),
+    "OOMGUARPAGES": _guarantee("were safe when the host ran out of memory"),
+    "VM_OVERCOMMIT": _always(DIFFERS, "no limit", "cgroups count memory that is used, not promised"),
+    "MEMINFO": _always(DIFFERS, "/proc/meminfo shows the limit of memory"),
+    "CPUUNITS": _units,
+    "CPUUWEIGHT": _always(DIFFERS, "the weight of CPUUNITS", "vzctl takes this where CPUUNITS is not set"),
+    "CPULIMIT": _ceiling,
+    "CPUS": _cpus,
+    "CPUMASK": _mask("CPU", "vcpu/@cpuset"),
+    "NODEMASK": _mask("node", "numatune/memory/@nodeset"),
+    "IOPRIO": _priority,
+    "IOLIMIT": _throttle("read_bytes_sec", lambda value: f"{amount(value)} a second"),
+    "IOPSLIMIT": _throttle("read_iops_sec", lambda value: f"{value} operations a second"),
+    "VE_ROOT": _mount_point,
+    "VE_PRIVATE": _root,
+    "VE_LAYOUT": _layout,
+    "MOUNT_OPTS": _always(HAND, "", "mount the image with these options"),
+    "DISK_QUOTA": _quota_switch,
+    "DISKSPACE": _space,
+    "DISKINODES": _space,
+    "QUOTATIME": _grace,
+    "QUOTAUGIDLIMIT": _owners,
+    "JOURNALED_QUOTA": _quota_switch,
+    "ONBOOT": _onboot,
+    "BOOTORDER": _always(DIFFERS, "no order", "libvirt starts containers in no order of theirs"),
+    "STOP_TIMEOUT": _always(DIFFERS, "no time", "'virsh shutdown' asks, and 'virsh destroy' is up to you"),
+    "AUTOSTOP": _always(DIFFERS, "as libvirt-guests is set", "it decides what happens when the host stops"),
+    "DISABLED": _disabled,
+    "IPV6": _ipv6,
+    "IP_ADDRESS": lambda context, _: judge_addresses(context),
+    "NETDEV": _adapters,
+    "HOSTNAME": _inside("/etc/hostname", "the name"),
+    "NAMESERVER": _inside("/etc/resolv.conf", "nameserver"),
+    "SEARCHDOMAIN": _inside("/etc/resolv.conf", "search"),
+    "NETFILTER": _modules,
+    "IPTABLES": _modules,
+    "FEATURES": _features,
+    "CAPABILITY": _capabilities,
+    "DEVICES": _devices,
+    "DEVNODES": _devices,
+    "PCI": _always(HAND, "", "LXC passes no PCI device: move what it makes in the host, such as a network adapter"),
+}
