@@ -64,7 +64,7 @@ def plain_rows(items: Sequence[Item]) -> str:
 
 
 def plain_steps(plan: Plan) -> str:
-    """Return the steps, numbered, with their commands indented; what steers a terminal stands in ``plan_data`` alone."""
+    """Return the steps, numbered, with their commands indented, and nothing that steers a terminal."""
     lines = []
     for number, step in enumerate(plan.steps, 1):
         lines.append(f"\n{number}. {printable(step.title)}{f' ({printable(step.why)})' if step.why else ''}\n")
