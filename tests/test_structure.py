@@ -139,7 +139,7 @@ SIDES = {
     "Interfaces": {"values/netif.py", "domain/place/interface.py"},
     "Layout": {"values/word.py", "lenses/image.py"},
     "Text": {"values/word.py", "lint/output/text.py"},
-    "Verdict": {"values/codec.py", "plan.py"},
+    "Verdict": {"values/codec.py", "plan/item.py"},
 }
 
 
