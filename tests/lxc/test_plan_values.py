@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from translator import conf_to_domain
+from translator.isolation import shift_command
 from translator.plan import Item, Plan, make_plan
 
 VSWAP = 'PHYSPAGES="0:256M"\nSWAPPAGES="0:512M"\n'
@@ -152,7 +153,7 @@ def test_without_an_idmap_root_is_the_hosts_and_with_one_the_files_are_shifted()
     [row] = [item for item in mapped.items if "root inside" in item.applies]
     assert row.applies == "root inside is user 200000 of the host"
     [step] = [step for step in mapped.steps if "--idmap" in step.title]
-    assert step.commands[0].startswith("python3 - /vz/private/101 200000 <<'END'\n")
+    assert step.commands == (shift_command("/vz/private/101", 200000),)
 
 
 def test_addresses_of_libvzctl_without_ipv6_are_told() -> None:

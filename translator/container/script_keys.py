@@ -12,10 +12,13 @@ from typing import Final, Literal, NamedTuple
 Use = Literal["bridge", "address", "gateway", "other"]
 
 _USES: Final[tuple[tuple[Use, re.Pattern[str]], ...]] = (
-    ("bridge", re.compile(r"(?:VE_)?BRIDGEDEV(?:_(?P<device>\w+))?|VZHOSTBR|VMBRIDGEIF|VETHBR(?:_\w+)?")),
-    ("address", re.compile(r"(?:VE_)?VETH_IP_?ADDRESS(?:_(?P<device>\w+))?")),
-    ("gateway", re.compile(r"(?:VE_|VETH_)?DEFAULT_?GATEWAY(?:_(?P<device>\w+))?")),
-    ("other", re.compile(r"(?:ELAB|FIREWALL|VETH_|VE_VETH|VLAN|EXTERNAL_SCRIPT|CUSTOM_SCRIPT)\w*")),
+    (
+        "bridge",
+        re.compile(r"(?:VE_)?BRIDGEDEV(?:_(?P<device>[A-Za-z0-9_]+))?|VZHOSTBR|VMBRIDGEIF|VETHBR(?:_[A-Za-z0-9_]+)?"),
+    ),
+    ("address", re.compile(r"(?:VE_)?VETH_IP_?ADDRESS(?:_(?P<device>[A-Za-z0-9_]+))?")),
+    ("gateway", re.compile(r"(?:VE_|VETH_)?DEFAULT_?GATEWAY(?:_(?P<device>[A-Za-z0-9_]+))?")),
+    ("other", re.compile(r"(?:ELAB|FIREWALL|VETH_|VE_VETH|VLAN|EXTERNAL_SCRIPT|CUSTOM_SCRIPT)[A-Za-z0-9_]*")),
 )
 
 

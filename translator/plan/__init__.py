@@ -68,7 +68,7 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
     got = driver_named("lxc").get(merged, done.ctid)
     for name in taken(settings, merged):
         rows = _rows(context, merged.by_name[name], got.native.get(name, got.shown.get(name, "")))
-        items += [row._replace(why=f"{row.why} (vz.conf says it)".strip()) for row in rows]
+        items += [row._replace(why=f"{row.why}{' ' * bool(row.why)}(vz.conf says it)") for row in rows]
         seen.add(name)
     if "VE_PRIVATE" not in seen:
         message = told["VE_PRIVATE"].message if "VE_PRIVATE" in told else "no private area is given"

@@ -17,12 +17,12 @@ _STANZAS = "/^[ \\t]*(auto|allow-[a-z]+|iface|mapping|source)/ {drop = /[ \\t]ve
 
 
 #: Folders that have to be the container's own: a link in it may lead anywhere on the host.
-_FOLDERS = "etc etc/network etc/sysconfig etc/sysconfig/network-scripts"
+_FOLDERS = ("etc", "etc/network", "etc/sysconfig", "etc/sysconfig/network-scripts")
 
 
 def file_commands(context: Context) -> Iterator[str]:
     """Yield what has a root that vzctl started be one that LXC can start."""
-    folders = " ".join(f'"$root/{folder}"' for folder in _FOLDERS.split())
+    folders = " ".join(f'"$root/{folder}"' for folder in _FOLDERS)
     yield f"find {folders} -maxdepth 0 -type l 2>/dev/null    # expected nothing: a link there may lead out of the root"
     if hostname := context.value("HOSTNAME"):
         yield _written("etc/hostname", [hostname])

@@ -11,6 +11,8 @@ from translator.printable import printable
 
 #: From so many rows on that say the same, one says it for all.
 _FOLDED = 3
+#: How the name of such a row ends.
+_SEVERAL = (" counters", " parameters")
 
 
 def folded(items: Iterable[Item]) -> list[Item]:
@@ -22,9 +24,9 @@ def folded(items: Iterable[Item]) -> list[Item]:
         if len(same) < _FOLDED or not all(item.parameter for item in same):
             rows += same
             continue
-        what = "counters" if why == NO_COUNTER else "parameters"
+        what = _SEVERAL[0] if why == NO_COUNTER else _SEVERAL[1]
         listed = ", ".join(" ".join((item.parameter, short(item.value))) for item in same)
-        rows.append(Item(verdict, f"{len(same)} {what}", listed, applies, why))
+        rows.append(Item(verdict, f"{len(same)}{what}", listed, applies, why))
     return rows
 
 
@@ -55,7 +57,7 @@ def plain_rows(items: Sequence[Item]) -> str:
     """Return the rows in aligned columns; where one stands for several parameters, they stand at its end."""
     rows = []
     for item in folded(items):
-        several = item.parameter[:1].isdigit()
+        several = item.parameter.endswith(_SEVERAL)
         note = f"{item.note}: {item.value}" if several else item.note
         rows.append((item.verdict, item.parameter, "" if several else short(item.value), note))
     widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
