@@ -56,6 +56,7 @@ ALLOWED = {
     ("lint/tell.py", "text[0].upper()"): "the first letter of our own sentence",
     ("lint/tell.py", "word.lower()"): _ASKED,
     ("lint/tell.py", "word.upper()"): _ASKED,
+    ("plan/judge.py", "name.upper()"): _OURS,
     ("plan/text.py", "'  '.join([*(row[at].ljust(widths[at]) for at in range(3)), row[3]]).rstrip()"): _SHOWN,
     (
         "sources/kind.py",
