@@ -188,3 +188,18 @@ def test_a_root_that_is_no_private_area_is_told(given: str) -> None:
     done = domain_to_conf(foreign(given))
     assert "VE_PRIVATE" not in done.text
     assert "VZ502" in codes(done)
+
+
+def test_no_guess_takes_the_place_of_a_root() -> None:
+    conf = 'PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\n'
+    document = lxc(conf).text.replace("dir='/vz/private/103'", "dir='/srv/mine'")
+    edited = lxc(conf.replace("65536", "131072"), base=document)
+    assert edited.text == lxc(conf.replace("65536", "131072")).text.replace(
+        "<source dir='/vz/private/103'/>", "<source dir='/srv/mine'/>"
+    )
+    assert codes(edited) == []
+    assert domain_to_conf(edited.text).text == 'PHYSPAGES="0:131072"\nSWAPPAGES="0:0"\nVE_PRIVATE="/srv/mine"\n'
+    # a conf that says where they are is believed
+    said = lxc(f'{conf}VE_PRIVATE="/srv/103"\nDISKSPACE="1:2"\n', base=document).text
+    assert "<source dir='/srv/103'/>" in said
+    assert "<source dir='/srv/mine'/>" not in said

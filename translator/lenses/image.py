@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
@@ -16,6 +16,9 @@ from translator.lenses.mounts import MOUNTED, get_mounts, is_root, put_mounts, p
 from translator.lenses.root import OF_HOST, RootLens, hosts_own
 from translator.values.codec import UNSET
 
+if TYPE_CHECKING:
+    from translator.lenses.get import Made
+
 #: How a private area holds the files: in a folder, or in an image.
 Layout = Literal["simfs", "ploop"]
 LAYOUTS: tuple[Layout, ...] = ("simfs", "ploop")
@@ -24,6 +27,8 @@ _IMAGE, _IMAGE7 = "/root.hdd/root.hdd", "/root.hdd/root.hds"
 _FOLDER = "/root.hdd"
 #: Where OpenVZ 7 has the files of a private area without an image.
 _FILES7 = "/fs"
+#: The finding about a private area that no conf names.
+_GUESS = "VZ511"
 #: The first byte of the one partition of an image that ploop made.
 _PARTITION = 2**20
 
@@ -144,6 +149,18 @@ class PrivateLens(RootLens):
         got.advice.append(Advice("VZ512", "VE_LAYOUT" if said is not UNSET else "VE_PRIVATE", message))
         return root
 
+    def keep(self, view: View, before: Made, after: Made) -> None:
+        """Keep a document's root where the changed conf has no more than a guess."""
+        root = next((each for each in view.get("filesystems", ()) if each.target == "/"), None)
+        said = {*after.got.native, *after.got.shown}
+        if root is None or not said.isdisjoint(("VE_PRIVATE", "VE_ROOT")):
+            return
+        hard, soft = self.limits(after.settings)
+        guess, *others = after.got.view["filesystems"]
+        if root.source != guess.source and not self._is_image(after.settings):
+            after.got.advice[:] = [each for each in after.got.advice if each.code != _GUESS]
+        after.got.view["filesystems"] = (root._replace(hard=hard, soft=soft), *others)
+
     def align(self, put: Put) -> None:
         """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have a guess."""
         if not put.whole and "filesystems" in put.made.derived and "filesystems" not in put.derived:
@@ -232,7 +249,7 @@ def _private(settings: Settings, got: Got, ctid: str) -> tuple[str, bool]:
             f"no absolute path of the private area is given: {path} is no more than a guess; the host's vz.conf says "
             "where it is, if --host-conf names that file"
         )
-        got.advice.append(Advice("VZ511", "VE_PRIVATE", message))
+        got.advice.append(Advice(_GUESS, "VE_PRIVATE", message))
     return path, False
 
 
