@@ -49,6 +49,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ524": "warning",
     "VZ525": "warning",
     "VZ526": "warning",
+    "VZ527": "info",
     "VZ531": "info",
     "VZ532": "warning",
     "VZ541": "warning",

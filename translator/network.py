@@ -17,7 +17,7 @@ from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import value_span
-from translator.container.network import pairs, routed_addresses
+from translator.container.network import networks, of_network, pairs, routed_addresses
 from translator.domain.text import escape, escape_attribute
 from translator.finding import Finding
 from translator.levels import make_finding
@@ -77,6 +77,11 @@ def networks_of(
                 column, width = (after + 1, len(bridge)) if after else value_span(tree[at])
                 findings.append(make_finding(at + 1, column, "VZ515", message, "NETIF", path, width))
                 after += len(bridge)
+        for network, ifname in networks(settings):
+            at = settings.by_name["NETIF"].kept[0]
+            column, width = value_span(tree[at])
+            message = of_network(printable(network), printable(ifname))
+            findings.append(make_finding(at + 1, column, "VZ527", message, "NETIF", path, width))
         for address in routed_addresses(settings):
             addresses.setdefault(f"{address.ip}/{address.prefix}", address)
     documents = [NetworkDocument((name, bridge_network(name))) for name in sorted(bridges)]

@@ -175,3 +175,19 @@ def test_libvirts_schema_takes_them() -> None:
     assert documents
     verdicts = validate(documents, "network")
     assert not {name: verdict for name, verdict in verdicts.items() if verdict}
+
+
+def test_a_virtual_network_is_told_for_no_conf_says_what_it_is() -> None:
+    conf = (
+        'NAME="x"\nNETIF="ifname=eth0,network=my lan;ifname=eth1,network=my lan;ifname=eth2,network=default;'
+        'ifname=eth3,type=routed,network=other;ifname=eth4,type=bridge,network=br0"\n'
+    )
+    documents, [finding] = networks_of([("7.conf", conf)], dialect="libvzctl")
+    assert [document.name for document in documents] == ["br0"]
+    assert (finding.path, finding.line, finding.code, finding.level) == ("7.conf", 2, "VZ527", "info")
+    assert "eth0 is in the network my lan" in finding.message
+    assert "'virsh net-dumpxml 'my lan''" in finding.message
+    done = conf_to_domain(conf, ctid=7, driver="lxc", dialect="libvzctl", layout="simfs")
+    assert [each.message for each in done.report.findings if each.code == "VZ527"] == [finding.message]
+    # vzctl knows no such key
+    assert not [each for each in networks_of([("7.conf", conf)])[1] if each.code == "VZ527"]

@@ -198,7 +198,7 @@ def test_no_guess_takes_the_place_of_a_root() -> None:
         "<source dir='/vz/private/103'/>", "<source dir='/srv/mine'/>"
     )
     assert codes(edited) == []
-    assert domain_to_conf(edited.text).text == 'PHYSPAGES="0:131072"\nSWAPPAGES="0:0"\nVE_PRIVATE="/srv/mine"\n'
+    assert domain_to_conf(edited.text).text == 'PHYSPAGES="0:131072"\nSWAPPAGES="0"\nVE_PRIVATE="/srv/mine"\n'
     # a conf that says where they are is believed
     said = lxc(f'{conf}VE_PRIVATE="/srv/103"\nDISKSPACE="1:2"\n', base=document).text
     assert "<source dir='/srv/103'/>" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import cast
 
 from translator.conf.settle import Settings
@@ -15,6 +16,23 @@ NO_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104 - told apart, not listen
 def pairs(settings: Settings) -> tuple[Interface, ...]:
     """Return the interfaces of NETIF."""
     return settings.value("NETIF") or ()
+
+
+def networks(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return the virtual networks that NETIF names, each with its first interface: OpenVZ 7's ``network=``, but not
+    libvirt's own ``default``, which each of its hosts has.
+    """
+    found: dict[str, str] = {}
+    for pair in pairs(settings):
+        if pair.network and not pair.bridge and pair.network != "default" and pair.other("type") != "routed":
+            found.setdefault(pair.network, pair.ifname)
+    return tuple(found.items())
+
+
+def of_network(network: str, ifname: str) -> str:
+    """Return what is to be said of a virtual network that a container needs."""
+    command = f"virsh net-dumpxml {shlex.quote(network)}"
+    return f"{ifname} is in the network {network}: its host needs one of this name; '{command}' on the node prints it"
 
 
 def routed_addresses(settings: Settings) -> tuple[Address, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
-from translator.container.network import NO_ADDRESS
+from translator.container.network import NO_ADDRESS, networks, of_network
 from translator.domain.view import Nic, Route, View
 from translator.lenses.lens import Advice, Got, Put
 from translator.lenses.network import (
@@ -93,6 +93,8 @@ class RoutedLens(NetworkLens):
             exact = exact and whole and nic.mac is not None
         if settings.dialect is LIBVZCTL:
             nics = with_rate(settings, got, nics)
+            for network, ifname in networks(settings):
+                got.advice.append(Advice("VZ527", "NETIF", of_network(network, ifname)))
         if pairs:
             (got.native if exact else got.shown)["NETIF"] = "interface"
         if self.nwfilter:
