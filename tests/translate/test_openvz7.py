@@ -170,3 +170,20 @@ def test_another_programs_map_is_told_with_the_choice() -> None:
     assert "--idmap 5000:1000" in finding.message
     with pytest.raises(InputError):
         domain_to_conf("UUID=1\n")
+
+
+def test_a_map_follows_the_conf_and_stays_where_somebody_chose_it() -> None:
+    conf = f'{PATHS}VE_LAYOUT="simfs"\n'
+    ids = 'LOCAL_UID="{}"\n'
+    one, two = conf + ids.format("100000"), conf + ids.format("200000")
+
+    def lxc(text: str, base: str | None = None, idmap: str | None = None) -> str:
+        return conf_to_domain(text, ctid=103, driver="lxc", base=base, idmap=idmap).text
+
+    assert lxc(two, base=lxc(one)) == lxc(two)
+    assert lxc(two, base=lxc(conf)) == lxc(two)
+    assert lxc(conf, base=lxc(one)) == lxc(conf)
+    chosen = lxc(one, idmap="300000:65536")
+    assert lxc(one, base=chosen) == chosen
+    assert "target='300000'" in lxc(two, base=chosen)
+    assert "target='400000'" in lxc(two, base=chosen, idmap="400000:65536")

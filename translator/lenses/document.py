@@ -49,8 +49,9 @@ def conf_to_domain(
     cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does not
     have, TypeError for one that none has.
     """
-    ids, odd = read_local_ids(text) if driver == "lxc" and choices.get("idmap") is None else (None, ())
-    if ids is not None:
+    free = driver == "lxc" and choices.get("idmap") is None
+    ids, odd = read_local_ids(text) if free else (None, ())
+    if ids is not None and base is None:
         choices["idmap"] = ids
     target = driver_named(driver, **choices)
     ctid, reader = check_ctid(ctid), dialect_named(dialect)
@@ -67,6 +68,9 @@ def conf_to_domain(
             # the conf says what it said before: so what the base was written with stays
             target = driver_named(driver, **{**choices, "idmap": None})
         target = origin.fit(target)
+        if free and target.options.get("idmap") == read_local_ids(origin.conf)[0] != ids:
+            others = {name: value for name, value in target.options.items() if name != "idmap"}
+            target = target.having(others if ids is None else {**others, "idmap": ids})
         layer = origin.layer if host_conf is None else host_layer(host_conf, reader)
         made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
         result = into_document(origin, made)

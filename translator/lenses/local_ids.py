@@ -2,7 +2,7 @@
 
 Their ``vzctl create`` writes LOCAL_UID and LOCAL_GID, and gives the files of the private area to ids from there on; the
 container starts with a map of 100000 of them (UID_GID_RANGE in vzctl's src/lib/hooks_ct.c). All other builds call both
-unknown, and so do the dialects.
+unknown, and so do the dialects. A map that a caller chose for a document counts for its later versions, too.
 """
 
 from __future__ import annotations

@@ -270,7 +270,7 @@ declare(
         "network-to-define",
         "info",
         "an interface of OpenVZ 7 in a virtual network, which a conf only names",
-        "libvirt has networks of its own, by name. What one of OpenVZ 7's is made of stands in no conf: its node prints "
+        "libvirt has networks of its own, by name. What one of OpenVZ 7's is made of stands in no conf: its node has "
         "it, and 'virsh net-define' makes it on the new host.",
         Example({_CONF: _PRIVATE + 'NETIF="ifname=eth0,network=lan"\n'}, command=_SEVEN),
         Example({_CONF: _PRIVATE + 'NETIF="ifname=eth0,type=bridge,network=br0"\n'}, command=_SEVEN),
