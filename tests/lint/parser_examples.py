@@ -49,6 +49,16 @@ _GATE = "gateway='192.0.2.1'"
 PARSER: tuple[More, ...] = (
     More("XD213", _lxc("<on_lockfailure>pause </on_lockfailure>"), "blanks around 'pause'"),
     More("XD213", _lxc("<vcpu current='1 '>1</vcpu>"), "blanks around '1'"),
+    More(
+        "XD213",
+        _console("type='tcp'", "<source mode='bind' host='a' service='1'/><protocol type=' raw'/>"),
+        "blanks around 'raw'",
+    ),
+    More(
+        "XD213",
+        _lxc("<features><capabilities policy='default'><syslog state=' on'/></capabilities></features>"),
+        "blanks around 'on'",
+    ),
     More("XD231", _lxc("<maxMemory slots='0'>65536</maxMemory>"), "in 0 slots"),
     More("XD231", _lxc("<maxMemory slots='1'>1</maxMemory>"), "less than <memory>"),
     More("XD232", _lxc("<vcpu>00</vcpu>"), "no CPU at all"),

@@ -24,7 +24,6 @@ from translator.lint.rules import domain_declared  # noqa: F401 - declares the r
 from translator.values.address import Address, read_ip
 from translator.values.codec import Refused
 from translator.values.netif import INTERFACE_NAME_BYTES
-from translator.values.switch import CAPABILITIES
 from translator.wording import shown
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ _SHARES = (2, 262144)
 _WHOSE = ("", "global_", "emulator_", "iothread_")
 _MOST_MEMORY = 2**63 - 1
 #: Their names in a document are those of the kernel without CAP_, in lower case.
-_CAPABILITIES = tuple(name.lower() for name in CAPABILITIES)
 _QUOTA = (1000, 17592186044415)
 _PERIOD = (1000, 1000000)
 #: What libvirt takes of each (but 0): of one CPU, of all, of libvirt_lxc itself.
@@ -226,7 +224,6 @@ def resources(context: DomainContext) -> Iterator[Finding]:
         yield context.finding("XD213", root, message, attribute="type")
     if memory is not None and (scaled(memory, 1024) or 0) > _MOST_MEMORY:
         yield context.finding("XD213", memory, f"<memory> is more than {_MOST_MEMORY} bytes; expected less")
-    yield from _padded(root, context)
     for tag, (low, high) in _CPUTUNE:
         element = root.find(f"cputune/{tag}")
         number = trim_xml(element.text or "") if element is not None else ""
@@ -238,21 +235,6 @@ def resources(context: DomainContext) -> Iterator[Finding]:
     yield from _idmap(context)
     yield from _empty(context)
     yield from _refused_by_openvz(context)
-
-
-def _padded(root: Element, context: DomainContext) -> Iterator[Finding]:
-    """Find words with blanks around them: the schema takes them for the words, the parser for others."""
-    for path in ("os/type", "on_poweroff", "on_reboot", "on_crash"):
-        element = root.find(path)
-        text = (element.text or "") if element is not None else ""
-        if element is not None and text != trim_xml(text):
-            message = f"blanks around {shown(trim_xml(text))}, which the parser refuses; expected none"
-            yield context.finding("XD213", element, message)
-    for element in root.iter("filesystem", "interface", "mtu", "hostdev", *_CAPABILITIES):
-        for name, value in element.items():
-            if name in ("type", "mode", "state", "size") and value != trim_xml(value):
-                message = f"blanks around {shown(trim_xml(value))}, which the parser refuses; expected none"
-                yield context.finding("XD213", element, message, attribute=str(name))
 
 
 def _idmap(context: DomainContext) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ the blanks before a number and refuses those behind it. Facts: libvirt-domain.md
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml
 from translator.finding import Finding
@@ -15,17 +15,20 @@ from translator.lint.context import DomainContext
 from translator.lint.rule import domain_check
 from translator.wording import shown
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
 #: Words that the parser reads to the letter, wherever they stand in what containers have: tag/attribute.
 _WORDS = frozenset(
     """memory/dumpCore memory/placement memory/mode vcpu/placement capabilities/policy clock/offset clock/basis
-    seclabel/type seclabel/relabel timer/name timer/tickpolicy timer/track timer/mode timer/present on_lockfailure
-    filesystem/accessmode filesystem/model filesystem/multidevs driver/type driver/wrpolicy driver/format
-    driver/name driver/ats driver/iommu driver/packed driver/page_per_vq interface/trustGuestRxFilters
+    seclabel/type seclabel/relabel timer/name timer/tickpolicy timer/track timer/mode timer/present
+    filesystem/type filesystem/accessmode filesystem/model filesystem/multidevs interface/type hostdev/type
+    hostdev/mode driver/type driver/wrpolicy driver/format driver/name driver/ats driver/iommu driver/packed driver/page_per_vq interface/trustGuestRxFilters
     link/state mac/type mac/check target/managed target/type source/mode
     port/isolated virtualport/type tag/nativeMode vlan/trunk rom/enabled rom/bar hostdev/sgio hostdev/rawio
     source/startupPolicy source/writeFiltering source/autoAddress source/guestReset address/multifunction
     console/type source/append log/append source/tls reconnect/enabled mouse/mode clipboard/copypaste
-    route/family type/arch""".split()
+    route/family type/arch protocol/type""".split()
 )
 #: Numbers, in which blanks behind are refused.
 _NUMBERS = frozenset(
@@ -34,32 +37,55 @@ _NUMBERS = frozenset(
     inbound/average inbound/peak inbound/burst inbound/floor outbound/average outbound/peak outbound/burst
     outbound/floor uid/start uid/target uid/count gid/start gid/target gid/count filesystem/fmode filesystem/dmode
     reconnect/timeout timer/frequency catchup/threshold catchup/slew catchup/limit source/usage maxMemory/slots
-    driver/queue""".split()
+    driver/queue mtu/size""".split()
 )
-_TEXTS = ("weight", "read_bytes_sec", "write_bytes_sec", "read_iops_sec", "write_iops_sec", "shares")
-_TEXT_NUMBERS = re.compile(r"(?:global_|emulator_|iothread_)?(?:quota|period)")
+#: Elements whose text is such a word, or such a number.
+_WORD_TEXTS = frozenset("os/type domain/on_poweroff domain/on_reboot domain/on_crash domain/on_lockfailure".split())
+_NUMBER_TEXTS = frozenset(
+    """weight read_bytes_sec write_bytes_sec read_iops_sec write_iops_sec shares quota period global_quota global_period
+    emulator_quota emulator_period iothread_quota iothread_period""".split()
+)
+#: What is said of consoles, and the types of console of which libvirt reads it.
+_CONSOLES = {
+    "source/append": ("file",),
+    "source/mode": ("tcp", "udp", "unix"),
+    "source/tls": ("tcp",),
+    "protocol/type": ("tcp",),
+    "reconnect/enabled": ("tcp", "unix"),
+    "reconnect/timeout": ("tcp", "unix"),
+    "mouse/mode": ("qemu-vdagent",),
+    "clipboard/copypaste": ("qemu-vdagent",),
+}
+_BLANKS = frozenset(" \t\n\r")
 
 
 @domain_check("XD213")
 def padded(context: DomainContext) -> Iterator[Finding]:
     """Find words with blanks around them, and numbers with blanks behind them."""
     for element in context.root.iter("*"):
-        tag = str(element.tag)
-        if tag.startswith("{"):
-            continue
         text = element.text
-        if (
-            text
-            and text[-1] in " \t\n\r"
-            and not len(element)
-            and (tag in _TEXTS or _TEXT_NUMBERS.fullmatch(tag) or tag == "on_lockfailure")
-        ) or (tag == "on_lockfailure" and text and text != trim_xml(text)):
+        if text and not len(element) and (text[-1] in _BLANKS or text[0] in _BLANKS) and _wrong_text(element, text):
             message = f"blanks around {shown(trim_xml(text))}, which the parser refuses; expected none"
             yield context.finding("XD213", element, message)
         for name, value in element.items():
-            if value == trim_xml(value):
-                continue
-            place = f"{tag}/{name}"
-            if place in _WORDS or (place in _NUMBERS and value[-1:] in " \t\n\r"):
+            if value and (value[-1] in _BLANKS or value[0] in _BLANKS) and _wrong_value(element, str(name), value):
                 message = f"blanks around {shown(trim_xml(value))}, which the parser refuses; expected none"
                 yield context.finding("XD213", element, message, attribute=str(name))
+
+
+def _wrong_text(element: Element, text: str) -> bool:
+    tag, above = str(element.tag), element.getparent()
+    if tag in _NUMBER_TEXTS:
+        return text[-1] in _BLANKS
+    return above is not None and f"{above.tag!s}/{tag}" in _WORD_TEXTS
+
+
+def _wrong_value(element: Element, name: str, value: str) -> bool:
+    tag, above = str(element.tag), element.getparent()
+    place = f"{tag}/{name}"
+    console = next(element.iterancestors("console"), None) if place in _CONSOLES else None
+    if console is not None and console.get("type", "pty") not in _CONSOLES[place]:
+        return False
+    if place in _NUMBERS:
+        return value[-1] in _BLANKS
+    return place in _WORDS or (name == "state" and above is not None and above.tag == "capabilities")
