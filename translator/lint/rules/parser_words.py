@@ -23,7 +23,8 @@ _WORDS = frozenset(
     """memory/dumpCore memory/placement memory/mode vcpu/placement capabilities/policy clock/offset clock/basis
     seclabel/type seclabel/relabel timer/name timer/tickpolicy timer/track timer/mode timer/present
     filesystem/type filesystem/accessmode filesystem/model filesystem/multidevs interface/type hostdev/type
-    hostdev/mode driver/type driver/wrpolicy driver/format driver/name driver/ats driver/iommu driver/packed driver/page_per_vq interface/trustGuestRxFilters
+    hostdev/mode driver/type driver/wrpolicy driver/format driver/name driver/ats driver/iommu driver/packed
+    driver/page_per_vq interface/trustGuestRxFilters
     link/state mac/type mac/check target/managed target/type source/mode
     port/isolated virtualport/type tag/nativeMode vlan/trunk rom/enabled rom/bar hostdev/sgio hostdev/rawio
     source/startupPolicy source/writeFiltering source/autoAddress source/guestReset address/multifunction
