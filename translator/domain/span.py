@@ -68,6 +68,14 @@ def _steps(siblings: list[etree._Element]) -> dict[etree._Element, str]:
     return steps
 
 
+def root_span(text: str) -> Span:
+    """Return the span of the root's name in its start tag: what :class:`Spans` says, without all the others."""
+    start = next(match.start() for match in TAG.finditer(text) if match[1])
+    name = _START.match(text, start)
+    begin = text.rfind("\n", 0, start) + 1
+    return Span(text.count("\n", 0, start) + 1, start - begin + 1, name.end() - start if name else 1)
+
+
 class Spans:
     """The spans of a parsed document's elements in the text it was parsed from."""
 

@@ -123,6 +123,11 @@ class DomainContext:
         self.type = root.get("type", "")
 
     @cached_property
+    def tags(self) -> frozenset[str]:
+        """Return which of the elements that a check is about there are."""
+        return frozenset(str(each.tag) for each in self.root.iter(*REGISTRY.tags))
+
+    @cached_property
     def spans(self) -> Spans:
         """Return the positions of the elements in the text."""
         from translator.domain.span import Spans
@@ -133,9 +138,13 @@ class DomainContext:
         self, code: str, element: etree._Element, message: str, *, attribute: str | None = None, level: Any = None
     ) -> Finding:
         """Return a finding about one element, or about one of its attributes."""
+        level = level or REGISTRY.rules[code].level
+        if element is self.root and attribute is None:  # many documents have no other finding
+            from translator.domain.span import root_span
+
+            span = root_span(self.text)
+            return Finding(span.line, span.column, code, level, message, f"/{element.tag!s}", None, span.width)
         span = self.spans.attribute(element, attribute) if attribute else self.spans.element(element)
         path = self.spans.paths.of(element)
         node = f"{path}/@{attribute}" if attribute else path
-        return Finding(
-            span.line, span.column, code, level or REGISTRY.rules[code].level, message, node, None, span.width
-        )
+        return Finding(span.line, span.column, code, level, message, node, None, span.width)

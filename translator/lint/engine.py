@@ -86,7 +86,8 @@ def domain_findings(text: str) -> list[Finding]:
     if root.tag == "domain":
         context = DomainContext(text, root)
         for check in REGISTRY.domain:
-            found.extend(check.run(context))
+            if not check.tags or not check.tags.isdisjoint(context.tags):
+                found.extend(check.run(context))
     return sorted(dict.fromkeys(found), key=by_place)
 
 

@@ -81,10 +81,11 @@ class ConfCheck(NamedTuple):
 
 
 class DomainCheck(NamedTuple):
-    """A function that looks at a parsed domain document."""
+    """A function that looks at a parsed domain document: at any, or at those with one of the ``tags``."""
 
     run: Callable[[DomainContext], Iterator[Finding]]
     codes: tuple[str, ...]
+    tags: frozenset[str]
 
 
 class Registry:
@@ -96,6 +97,8 @@ class Registry:
         self.always: list[ConfCheck] = []
         self.by_parameter: dict[str, list[ConfCheck]] = {}
         self.domain: list[DomainCheck] = []
+        self.tags: set[str] = set()
+        """Elements that a check of documents is about."""
 
     def add(self, rule: Rule) -> None:
         """Register a rule; ValueError when its code or name is taken, or its findings are made with another level."""
@@ -137,11 +140,13 @@ def conf_check(*codes: str, reads: str | tuple[str, ...] = ()) -> Callable[[Conf
     return register
 
 
-def domain_check(*codes: str) -> Callable[[DomainFunction], DomainFunction]:
-    """Register a check of domain documents."""
+def domain_check(*codes: str, of: str = "") -> Callable[[DomainFunction], DomainFunction]:
+    """Register a check of domain documents, or of those with one of the elements whose tags are listed in ``of``."""
 
     def register(function: DomainFunction) -> DomainFunction:
-        REGISTRY.domain.append(DomainCheck(function, codes))
+        tags = frozenset(of.split())
+        REGISTRY.domain.append(DomainCheck(function, codes, tags))
+        REGISTRY.tags |= tags
         return function
 
     return register

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from translator.characters import XML_BLANKS, is_digits, trim_xml, upper
+from translator.characters import XML_BLANKS, trim_xml, upper
 from translator.container.paths import is_hosts_own
 from translator.domain.encoding import declared_encoding, is_read_by
 from translator.domain.number import whole
@@ -19,6 +19,7 @@ from translator.domain.reader import scaled
 from translator.finding import Finding
 from translator.lint.addresses import unusable, wrong_mac
 from translator.lint.context import DomainContext
+from translator.lint.parser import decimal
 from translator.lint.rule import REGISTRY, domain_check
 from translator.lint.rules import domain_declared  # noqa: F401 - declares the rules
 from translator.values.address import Address, read_ip
@@ -40,10 +41,10 @@ _MOST_MEMORY = 2**63 - 1
 _QUOTA = (1000, 17592186044415)
 _PERIOD = (1000, 1000000)
 #: What libvirt takes of each (but 0): of one CPU, of all, of libvirt_lxc itself.
-_CPUTUNE = (
-    ("shares", _SHARES),
-    *((f"{whose}{what}", limits) for whose in _WHOSE for what, limits in (("quota", _QUOTA), ("period", _PERIOD))),
-)
+_CPUTUNE = {
+    "shares": _SHARES,
+    **{f"{whose}{what}": limits for whose in _WHOSE for what, limits in (("quota", _QUOTA), ("period", _PERIOD))},
+}
 _IGNORED_NICS = ("network", "direct", "user", "internal", "vhostuser", "server", "client", "mcast", "udp", "hostdev")
 
 
@@ -51,7 +52,7 @@ def _number(element: Element | None, default: int = 1024) -> int | None:
     return None if element is None else scaled(element, default)
 
 
-@domain_check("XD201")
+@domain_check("XD201", of="soft_limit space_soft_limit")
 def limits(context: DomainContext) -> Iterator[Finding]:
     """Hold soft limits against hard ones: memory, and each file system's space."""
     pairs = [(context.root.find("memtune/hard_limit"), context.root.find("memtune/soft_limit"), 1024)]
@@ -68,7 +69,7 @@ def limits(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD201", soft, f"{message}; expected at most {most} bytes")
 
 
-@domain_check("XD202", "XD203")
+@domain_check("XD202", "XD203", of="ip")
 def addresses(context: DomainContext) -> Iterator[Finding]:
     """Look at the addresses of interfaces, of their host's end and of host devices."""
     for element in context.root.iterfind("devices//ip"):
@@ -91,18 +92,18 @@ def addresses(context: DomainContext) -> Iterator[Finding]:
         length = None
         if prefix is not None:
             longest = 128 if actual == "ipv6" else 32
-            if not (is_digits(prefix) and len(prefix) < 4 and int(prefix) <= longest):
+            length = decimal(prefix, longest)
+            if length is None:
                 message = f"the prefix is {shown(prefix)}; expected 0 to {longest}"
                 yield context.finding("XD203", element, message, attribute="prefix")
                 continue
-            length = int(prefix)
         reason = unusable(Address(ip, length))
         if reason:
             message = f"{text} is {reason}; expected the address of one host"
             yield context.finding("XD202", element, message, attribute="address")
 
 
-@domain_check("XD204", "XD205", "XD208", "XD209", "XD210", "XD212", "XD215")
+@domain_check("XD204", "XD205", "XD208", "XD209", "XD210", "XD212", "XD215", of="interface")
 def interfaces(context: DomainContext) -> Iterator[Finding]:
     """Look at the interfaces, each by itself and beside those before it."""
     seen: dict[tuple[str, str], int] = {}
@@ -153,7 +154,7 @@ def _twice(
         yield context.finding(code, element, message, attribute=attribute)
 
 
-@domain_check("XD206", "XD214")
+@domain_check("XD206", "XD214", of="filesystem")
 def filesystems(context: DomainContext) -> Iterator[Finding]:
     """Look at the file systems: how many are roots, and which the driver takes."""
     roots = 0
@@ -184,7 +185,7 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD214", soft, message)
 
 
-@domain_check("XD221")
+@domain_check("XD221", of="filesystem")
 def hosts_own(context: DomainContext) -> Iterator[Finding]:
     """Look for file systems that are the host's own."""
     for each in context.root.iterfind("devices/filesystem"):
@@ -211,7 +212,7 @@ def name(context: DomainContext) -> Iterator[Finding]:
         yield context.finding("XD207", element, message, level=level)
 
 
-@domain_check("XD211", "XD213", "XD214")
+@domain_check("XD211", "XD213")
 def resources(context: DomainContext) -> Iterator[Finding]:
     """Look at memory, CPUs and what else parser and schema see differently."""
     root = context.root
@@ -224,32 +225,39 @@ def resources(context: DomainContext) -> Iterator[Finding]:
         yield context.finding("XD213", root, message, attribute="type")
     if memory is not None and (scaled(memory, 1024) or 0) > _MOST_MEMORY:
         yield context.finding("XD213", memory, f"<memory> is more than {_MOST_MEMORY} bytes; expected less")
-    for tag, (low, high) in _CPUTUNE:
-        element = root.find(f"cputune/{tag}")
-        number = trim_xml(element.text or "") if element is not None else ""
-        if element is None or not re.fullmatch("-?[0-9]{1,20}", number):
+
+
+@domain_check("XD213", of="cputune")
+def shares(context: DomainContext) -> Iterator[Finding]:
+    """Hold shares, quotas and periods of CPU against what libvirt takes."""
+    for element in context.root.iterfind("cputune/*"):
+        tag = str(element.tag)
+        limits = _CPUTUNE.get(tag)
+        number = trim_xml(element.text or "")
+        if limits is None or not re.fullmatch("-?[0-9]{1,20}", number):
             continue
+        low, high = limits
         unlimited = tag.endswith("quota") and int(number) < 0
         if not unlimited and int(number) and not low <= int(number) <= high:
             yield context.finding("XD213", element, f"<{tag}> is {number}; expected {low} to {high}")
-    yield from _idmap(context)
-    yield from _empty(context)
-    yield from _refused_by_openvz(context)
 
 
-def _idmap(context: DomainContext) -> Iterator[Finding]:
-    idmap = context.root.find("idmap")
-    if idmap is None or not len(idmap):
+@domain_check("XD213", of="idmap")
+def idmap(context: DomainContext) -> Iterator[Finding]:
+    """Look at the map of ids, which is of users and of groups."""
+    mapped = context.root.find("idmap")
+    if mapped is None or not len(mapped):
         return
     for tag in ("uid", "gid"):
-        starts = [whole(trim_xml(each.get("start", ""))) for each in idmap.iterfind(tag)]
+        starts = [whole(trim_xml(each.get("start", ""))) for each in mapped.iterfind(tag)]
         if not starts:
-            yield context.finding("XD213", idmap, f"an id map without <{tag}>; expected users and groups")
+            yield context.finding("XD213", mapped, f"an id map without <{tag}>; expected users and groups")
         elif 0 not in starts:
-            yield context.finding("XD213", idmap, f"no <{tag}> of the id map starts at 0; expected one for root")
+            yield context.finding("XD213", mapped, f"no <{tag}> of the id map starts at 0; expected one for root")
 
 
-def _empty(context: DomainContext) -> Iterator[Finding]:
+@domain_check("XD213", of="resource initenv address bandwidth")
+def empty(context: DomainContext) -> Iterator[Finding]:
     """Find elements that may be empty by the schema alone."""
     resource = context.root.find("resource")
     if resource is not None and not len(resource):
@@ -272,7 +280,9 @@ def _empty(context: DomainContext) -> Iterator[Finding]:
                 yield context.finding("XD213", each, f"<{each.tag!s}> without 'average'; expected one")
 
 
-def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
+@domain_check("XD214")
+def refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
+    """Find what libvirt's OpenVZ driver refuses."""
     if context.type != "openvz":
         return
     root = context.root
@@ -303,7 +313,7 @@ def _refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD214", hostdev, message, attribute="mode")
 
 
-@domain_check("XD215")
+@domain_check("XD215", of="disk hostdev video graphics blkiotune numatune")
 def ignored(context: DomainContext) -> Iterator[Finding]:
     """Name the nodes that libvirt's OpenVZ driver takes without any effect."""
     if context.type != "openvz":

@@ -53,7 +53,7 @@ def refused(context: DomainContext) -> Iterator[Finding]:
                 yield context.finding("XD301", element, message)
 
 
-@domain_check("XD303")
+@domain_check("XD303", of="interface filesystem console swap_hard_limit")
 def fails(context: DomainContext) -> Iterator[Finding]:
     """Find what the driver defines and cannot start."""
     root = context.root
@@ -66,7 +66,8 @@ def fails(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD303", nic, message, attribute="type")
     for each in root.iterfind("devices/filesystem"):
         yield from _filesystem(context, each)
-    yield from _limits(context, root)
+    if "swap_hard_limit" in context.tags:
+        yield from _limits(context, root)
     for console in root.iterfind("devices/console"):
         if trim_xml(console.get("type", "pty")) != "pty":
             message = "libvirt's LXC driver starts consoles of type pty alone; expected that"
@@ -112,7 +113,7 @@ def consequences(context: DomainContext) -> Iterator[Finding]:
             "all capabilities are given, also those that the driver takes away otherwise; expected policy='default'"
         )
         yield context.finding("XD304", capabilities, message, attribute="policy")
-    shares = root.find("cputune/shares")
+    shares = root.find("cputune/shares") if "cputune" in context.tags else None
     number = whole(trim_xml(shares.text or "")) if shares is not None else None
     if shares is not None and number is not None and number > _MOST_WEIGHT:
         message = f"{number} shares start with cgroup v1 alone; expected at most {_MOST_WEIGHT} for a host with v2"
@@ -122,7 +123,7 @@ def consequences(context: DomainContext) -> Iterator[Finding]:
 @domain_check("XD305")
 def standing(context: DomainContext) -> Iterator[Finding]:
     """Tell that root in the container is root on the host."""
-    if context.type == "lxc" and context.root.find("idmap/uid") is None:
+    if context.type == "lxc" and ("idmap" not in context.tags or context.root.find("idmap/uid") is None):
         yield context.finding(
             "XD305", context.root, "root in the container is root on the host; <idmap> makes it another"
         )

@@ -20,29 +20,38 @@ from translator.wording import shown
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-#: Where sizes stand: path, bytes a unit without one, and the most bytes that the parser takes.
-_SIZES = (
-    ("currentMemory", 1024, 2**63 - 1),
-    ("maxMemory", 1024, 2**63 - 1),
-    ("memtune/hard_limit", 1024, (2**53 - 1) * 1024),
-    ("memtune/soft_limit", 1024, (2**53 - 1) * 1024),
-    ("memtune/swap_hard_limit", 1024, (2**53 - 1) * 1024),
-    ("memtune/min_guarantee", 1024, 2**64 - 1),
-    ("devices/filesystem/space_hard_limit", 1, 2**64 - 1),
-    ("devices/filesystem/space_soft_limit", 1, 2**64 - 1),
-)
+#: Sizes: bytes a unit where none is given, and the most bytes that the parser takes.
+_SIZES = {
+    "currentMemory": (1024, 2**63 - 1),
+    "maxMemory": (1024, 2**63 - 1),
+    "hard_limit": (1024, (2**53 - 1) * 1024),
+    "soft_limit": (1024, (2**53 - 1) * 1024),
+    "swap_hard_limit": (1024, (2**53 - 1) * 1024),
+    "min_guarantee": (1024, 2**64 - 1),
+    "space_hard_limit": (1, 2**64 - 1),
+    "space_soft_limit": (1, 2**64 - 1),
+}
+#: So few digits of such units are never too many.
+_SMALL, _UNITS = 12, (None, "KiB", "bytes", "b")
 
 
-@domain_check("XD231")
+@domain_check("XD231", of="currentMemory maxMemory memtune space_hard_limit space_soft_limit")
 def sizes(context: DomainContext) -> Iterator[Finding]:
-    """Look for sizes that are too large, and for memory to be plugged in that makes no sense."""
+    """Look for sizes that are too large."""
+    for element in context.root.iter(*_SIZES):
+        unit, most = _SIZES[str(element.tag)]
+        if len(element.text or "") < _SMALL and element.get("unit") in _UNITS:
+            continue
+        size = scaled(element, unit)
+        if size is not None and size > most:
+            message = f"<{element.tag!s}> is more than {most} bytes; expected less"
+            yield context.finding("XD231", element, message)
+
+
+@domain_check("XD231", of="maxMemory")
+def slots(context: DomainContext) -> Iterator[Finding]:
+    """Look for memory to be plugged in that makes no sense."""
     root = context.root
-    for path, unit, most in _SIZES:
-        for element in root.iterfind(path):
-            size = scaled(element, unit)
-            if size is not None and size > most:
-                message = f"<{element.tag!s}> is more than {most} bytes; expected less"
-                yield context.finding("XD231", element, message)
     largest = root.find("maxMemory")
     if largest is None:
         return
@@ -56,7 +65,7 @@ def sizes(context: DomainContext) -> Iterator[Finding]:
         yield context.finding("XD231", largest, "<maxMemory> is less than <memory>; expected at least as much")
 
 
-@domain_check("XD232")
+@domain_check("XD232", of="vcpu emulatorpin vcpupin")
 def cpus(context: DomainContext) -> Iterator[Finding]:
     """Look at the number of CPUs, and at every list of CPUs and nodes."""
     root = context.root
@@ -72,6 +81,8 @@ def cpus(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD232", vcpu, message, attribute="current")
         if vcpu.get("placement") != "auto":
             yield from _list(context, vcpu, "cpuset")
+    if context.tags.isdisjoint(("emulatorpin", "vcpupin")):
+        return
     for pin in root.iterfind("cputune/emulatorpin"):
         yield from _list(context, pin, "cpuset")
     seen: set[int] = set()
@@ -86,7 +97,7 @@ def cpus(context: DomainContext) -> Iterator[Finding]:
         yield from _list(context, pin, "cpuset")
 
 
-@domain_check("XD232")
+@domain_check("XD232", of="numatune")
 def nodes(context: DomainContext) -> Iterator[Finding]:
     """Look at the memory of NUMA nodes, which is bound by a list, or automatically."""
     root = context.root
@@ -107,7 +118,7 @@ def nodes(context: DomainContext) -> Iterator[Finding]:
             )
 
 
-@domain_check("XD232")
+@domain_check("XD232", of="device")
 def throttles(context: DomainContext) -> Iterator[Finding]:
     """Look for a block device that is limited twice."""
     seen: set[str] = set()

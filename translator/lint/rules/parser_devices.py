@@ -35,7 +35,7 @@ _TARGETS = ("none", "serial", "xen", "uml", "virtio", "lxc", "openvz", "sclp", "
 _PCI_MOST = {"bus": 0xFF, "slot": 0x1F, "function": 7}
 
 
-@domain_check("XD235")
+@domain_check("XD235", of="filesystem")
 def filesystems(context: DomainContext) -> Iterator[Finding]:
     """Look at each file system: its target, and what only machines have."""
     shared: set[str] = set()
@@ -64,7 +64,7 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD235", driver, message, attribute="format")
 
 
-@domain_check("XD235")
+@domain_check("XD235", of="hostdev")
 def hostdevs(context: DomainContext) -> Iterator[Finding]:
     """Look at each host device, by itself and beside those before it."""
     seen: list[tuple[object, ...]] = []
@@ -143,7 +143,7 @@ def _of_subsystem(kind: str, source: Element | None) -> tuple[object, ...]:
     return ("usb", "ids", *(0 if each is None else any_base(each.get("id", "0")) or 0 for each in ids))
 
 
-@domain_check("XD235")
+@domain_check("XD235", of="console")
 def consoles(context: DomainContext) -> Iterator[Finding]:
     """Look at each console: where it leads to."""
     for each in context.root.iterfind("devices/console"):
@@ -214,7 +214,7 @@ def _relabels(label: Element) -> bool:
     return label.get("relabel", "yes" if label.get("type", "dynamic") == "dynamic" else "no") == "yes"
 
 
-@domain_check("XD235")
+@domain_check("XD235", of="acpi rom boot")
 def details(context: DomainContext) -> Iterator[Finding]:
     """Look at what every device may have: an ACPI index, a boot order, a ROM."""
     for parent in context.root.iterfind("devices/*"):

@@ -42,7 +42,7 @@ _UUID = re.compile(r"(?:[0-9a-fA-F]-?){31}[0-9a-fA-F]")
 _PROFILE = 39
 
 
-@domain_check("XD234")
+@domain_check("XD234", of="interface")
 def interfaces(context: DomainContext) -> Iterator[Finding]:
     """Look at each interface: what its type does not go with, its model, its port and its VLANs."""
     for nic in context.root.iterfind("devices/interface"):
@@ -138,7 +138,7 @@ def _vlan(context: DomainContext, vlan: Element) -> Iterator[Finding]:
         yield context.finding("XD234", vlan, message, attribute="trunk")
 
 
-@domain_check("XD234")
+@domain_check("XD234", of="route ip")
 def routes(context: DomainContext) -> Iterator[Finding]:
     """Look at routes and peers: all addresses of one have to be of one family."""
     for route in context.root.iterfind("devices//route"):

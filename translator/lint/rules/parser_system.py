@@ -23,7 +23,7 @@ _NEEDS = {"timezone": "timezone", "absolute": "start"}
 _APPID, _LABEL = 128, 4096
 
 
-@domain_check("XD233")
+@domain_check("XD233", of="initarg fibrechannel")
 def system(context: DomainContext) -> Iterator[Finding]:
     """Look at the arguments of init, and at the id of a fibre channel."""
     for argument in context.root.iterfind("os/initarg"):
@@ -36,7 +36,7 @@ def system(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD233", channel, message, attribute="appid")
 
 
-@domain_check("XD233")
+@domain_check("XD233", of="clock")
 def clock(context: DomainContext) -> Iterator[Finding]:
     """Look at the clock, whose offset may need another attribute, and at its timers."""
     for each in context.root.iterfind("clock"):
@@ -66,7 +66,7 @@ def _timer(context: DomainContext, timer: Element) -> Iterator[Finding]:
         yield context.finding("XD233", catchup, "<catchup> without tickpolicy='catchup'; expected that, or none")
 
 
-@domain_check("XD233")
+@domain_check("XD233", of="seclabel")
 def labels(context: DomainContext) -> Iterator[Finding]:
     """Look at the security labels of the domain: each needs a model of its own as soon as there are several."""
     labels = context.root.findall("seclabel")
