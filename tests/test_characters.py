@@ -49,7 +49,7 @@ ALLOWED = {
     ("lenses/capability.py", "name.lower()"): _OURS,
     ("lenses/document.py", r"\b"): "tells a declaration from a processing instruction of a longer name, in ASCII",
     ("lenses/drivers.py", "name.upper()"): _OURS,
-    ("lint/rules/domain.py", "name.lower()"): _OURS,
+    ("lint/rule.py", "of.split()"): _OURS,
     ("lint/rules/secrets.py", r"(?i) \b \s \w"): _PATTERN,
     ("lint/rules/secrets.py", r"\b"): _PATTERN,
     ("lint/tell.py", "name.upper()"): _ASKED,
