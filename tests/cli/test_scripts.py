@@ -170,3 +170,26 @@ def test_one_that_cannot_be_read_is_told_all_the_same(run: Run, node: Path, kind
         path.write_bytes(b"\xff\0\xfe" * 100)
     found = [line.split(":")[0] for line in told(run("convert", node / "102.conf", "--driver", "lxc").stderr)]
     assert found == ([] if kind == "dangling" else ["102.premount"]) + ["vps.umount"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_archive_of_a_node_has_its_scripts_and_its_vz_conf(run: Run, tmp_path: Path, order: int) -> None:
+    conf = CONF.replace('VE_PRIVATE="/vz/private/$VEID"\n', "")
+    files = {
+        "vz.conf": "VE_PRIVATE=/srv/vz/$VEID\n",
+        "conf/101.conf": conf,
+        "conf/101.mount": MOUNT,
+        "conf/x.mount": "",
+    }
+    path = tmp_path / "node.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in sorted(files.items())[::order]:
+            member = tarfile.TarInfo(f"./etc/vz/{name}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    out = tmp_path / "out"
+    result = run("convert", path, "--driver", "lxc", "--mounts", "-o", out, "-j", "1")
+    assert [line.split(":")[0] for line in told(result.stderr)] == ["101.mount"]
+    assert f"the host's settings are those of {path}/etc/vz/vz.conf" in result.stderr
+    text = (out / "etc" / "vz" / "conf" / "101.xml").read_text()
+    assert ("<source dir='/srv/vz/101'/>" in text, "<source dir='/srv/vz/101.data'/>" in text) == (True, True)

@@ -7,10 +7,12 @@ Proxmox's vzdump stores a container as a tar archive, plain or compressed with g
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
@@ -24,6 +26,11 @@ from translator.sources.words import dump_ctid
 CONF = "etc/vzdump/vps.conf"
 #: Compressions that Python does not know: how archives of them end, and the program that does.
 PROGRAMS = {"zstd data": (".zst", "zstd"), "lzop data": (".lzo", "lzop")}
+#: What belongs to confs: the node's settings, and action scripts.
+_BESIDE = re.compile(
+    r"(?:^|/)(?:vz\.conf|(?:[0-9]+|vps|[0-9a-fA-F-]{36})\.(?:premount|mount|start|stop|umount|postumount)"
+    r"|scripts/(?:premount|mount|start|stop|umount|postumount))$"
+)
 _WANTED = (".conf", ".conf-sample", ".conf.destroyed", ".xml")
 
 
@@ -88,6 +95,26 @@ def beside_conf(path: str) -> dict[str, bytes]:
         if not found:
             raise _unreadable(path, f"the archive cannot be read: {error}") from None
     return found
+
+
+def beside_confs(path: str) -> dict[str, bytes]:
+    """Return what belongs to the confs of an archive and is none of them, by name: vz.conf, and action scripts.
+
+    Read in one go, once as long as the archive stays what it is. Empty for one that cannot be read, which is told where
+    its confs are.
+    """
+    try:
+        status = Path(path).stat()
+        return _beside_confs(path, status.st_mtime_ns, status.st_size)
+    except (OSError, ValueError):
+        return {}
+
+
+@lru_cache(maxsize=8)
+def _beside_confs(path: str, *_state: int) -> dict[str, bytes]:
+    with _told():
+        wanted = ((each.name, each) for each in _walk(path) if not each.link and _BESIDE.search(each.name))
+        return {name: each.read()[: limits.MAX_CONF] for name, each in wanted}
 
 
 def members(path: str) -> Iterator[tuple[str, bool, bytes]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from translator.sources.read import UnreadableError, read_text
-from translator.sources.words import is_file, is_url
+from translator.sources.words import archive_of, is_file, is_url
 
 #: What is chosen in place of a path where no vz.conf is to be looked for.
 NONE = ""
@@ -31,10 +31,20 @@ def host_conf_of(path: str, chosen: str | None = None) -> HostConf | None:
 
 
 def _beside(folder: str) -> HostConf | None:
-    """Return the vz.conf beside a folder ``conf/``, by a path that is relative where that of the folder is."""
+    """Return the vz.conf beside a folder ``conf/``, be it in an archive; its path is relative where that of the folder
+    is.
+    """
     path = os.path.normpath(os.path.join(folder, os.pardir, "vz.conf"))  # noqa: PTH118
     is_conf = os.path.basename(os.path.abspath(folder)) == "conf"  # noqa: PTH100, PTH119
-    return read_host_conf(path) if is_conf and is_file(path) else None
+    if not is_conf or is_file(path):
+        return read_host_conf(path) if is_conf else None
+    inside = archive_of(path)
+    if inside is None:
+        return None
+    from translator.sources.archive import beside_confs
+
+    data = beside_confs(inside[0]).get(inside[1])
+    return None if data is None else HostConf(path, data.decode("utf-8", "surrogateescape"))
 
 
 def read_host_conf(path: str) -> HostConf:

@@ -50,6 +50,14 @@ def is_file(word: str) -> bool:
     return os.path.isfile(word)  # noqa: PTH113 - Path.is_file fails where a folder above may not be looked into
 
 
+def archive_of(path: str) -> tuple[str, str] | None:
+    """Return the archive that a path leads into, and the name of the member; None where there is none."""
+    for at, sign in enumerate(path):
+        if sign == "/" and is_archive(path[:at]) and is_file(path[:at]):
+            return path[:at], path[at + 1 :]
+    return None
+
+
 def wildcard(word: str) -> int | None:
     """Return where the first wildcard of a pattern stands; None for a word without one."""
     match = _MAGIC.search(word)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from translator import limits
 from translator.container.actions import ACTIONS, ACTIONS_OF_ALL, OF_ALL, Script
 from translator.errors import InputError
-from translator.sources.words import dump_ctid, is_file, is_url
+from translator.sources.words import archive_of, dump_ctid, is_file, is_url
 
 #: Where OpenVZ 7 has the scripts of a private area, and vzdump those of a container.
 _AREA, _DUMP = "scripts", "etc/vzdump/vps"
@@ -25,8 +25,8 @@ def scripts_of(path: str) -> list[Script]:
         return []
     if dump_ctid(path) is not None:
         return list(_in_dump(path))
-    if not is_file(path):  # in an archive, or gone
-        return []
+    if not is_file(path):
+        return list(_in_archive(path))
     folder, name = os.path.split(path)
     stem = name.removesuffix(".conf")
     found = [] if stem == "ve" else list(_beside(folder, stem))
@@ -35,6 +35,12 @@ def scripts_of(path: str) -> list[Script]:
         area = os.path.join(os.path.dirname(real), _AREA)  # noqa: PTH118, PTH120
         found += [script for action in ACTIONS if (script := _script(area, action, action))]
     return found
+
+
+def script_names(stem: str) -> list[tuple[str, str, bool]]:
+    """Return the names of scripts beside ``<stem>.conf``, each with its action, and whether it is every container's."""
+    own = [(f"{stem}.{action}", action, False) for action in ACTIONS]
+    return [*own, *((f"{OF_ALL}.{action}", action, True) for action in ACTIONS_OF_ALL)]
 
 
 def _beside(folder: str, stem: str) -> Iterator[Script]:
@@ -73,6 +79,24 @@ def _script(folder: str, name: str, action: str, *, shared: bool = False) -> Scr
     finally:
         os.close(fd)
     return Script(action, name, path, data.decode("utf-8", "surrogateescape"), shared)
+
+
+def _in_archive(path: str) -> Iterator[Script]:
+    found = archive_of(path)
+    if found is None:
+        return
+    from translator.sources.archive import beside_confs
+
+    archive, member = found
+    folder, _, name = member.rpartition("/")
+    stem = name.removesuffix(".conf")
+    beside = beside_confs(archive)
+    names = [(f"{_AREA}/{action}", action, False) for action in ACTIONS] if stem == "ve" else script_names(stem)
+    for script, action, shared in names:
+        inside = f"{folder}/{script}" if folder else script
+        if inside in beside:
+            text = beside[inside].decode("utf-8", "surrogateescape")
+            yield Script(action, script, f"{archive}/{inside}", text, shared)
 
 
 def _in_dump(path: str) -> Iterator[Script]:
