@@ -64,11 +64,10 @@ def conf_to_domain(
         from translator.lenses.into_document import Base, into_document
 
         origin = Base(base, ctid, target, reader)
-        if ids is not None and read_local_ids(origin.conf)[0] == ids:
-            # the conf says what it said before: so what the base was written with stays
-            target = driver_named(driver, **{**choices, "idmap": None})
         target = origin.fit(target)
-        if free and target.options.get("idmap") == read_local_ids(origin.conf)[0] != ids:
+        before = read_local_ids(origin.conf)[0] if free else None
+        # what the conf says of it anew counts; else what the base was written with stays
+        if ids != before and (ids is not None or target.options.get("idmap") == before):
             others = {name: value for name, value in target.options.items() if name != "idmap"}
             target = target.having(others if ids is None else {**others, "idmap": ids})
         layer = origin.layer if host_conf is None else host_layer(host_conf, reader)
