@@ -100,7 +100,8 @@ def _judge_pair(context: Context, pair: Interface, nic: Nic | None) -> Judgement
     if not mac:
         applies += ", a MAC that libvirt makes up"
     if pair.mac_filter != "off" and context.settings.dialect.name == "vzctl" and not getattr(nic, "filter", None):
-        return Judgement(DIFFERS, applies, "the container may send with any MAC address, which mac_filter forbade")
+        why = "the container may send with any MAC address, which mac_filter forbade: give --nwfilter no-mac-spoofing"
+        return Judgement(DIFFERS, applies, why)
     return Judgement(SAME, applies)
 
 
