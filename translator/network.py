@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
-from translator.conf.tree import value_span
+from translator.conf.tree import Assignment, value_span
 from translator.container.network import networks, of_network, pairs, routed_addresses
+from translator.domain.document import parse_document
+from translator.domain.place.metadata import RESIDUE_TAG
 from translator.domain.text import escape, escape_attribute
 from translator.finding import Finding
 from translator.levels import make_finding
@@ -29,6 +31,9 @@ ROUTED = "venet"
 ROUTED_BRIDGE = "virbr-venet"
 #: The network that an address without prefix is taken to belong to.
 DEFAULT_PREFIX = {4: 24, 6: 64}
+#: The network that libvirt brings along.
+OF_LIBVIRT = "default"
+_ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
 _BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:]{1,15}")
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -52,22 +57,29 @@ class NetworkDocument(tuple[str, str]):
 
 
 def networks_of(
-    confs: Iterable[tuple[str, str]], *, dialect: str = "vzctl"
+    confs: Iterable[tuple[str, str]], *, dialect: str = "vzctl", there: Mapping[str, Collection[str]] | None = None
 ) -> tuple[list[NetworkDocument], list[Finding]]:
     """Return the networks that some confs need, bridges by name and then the routed one, and what stood in the way.
 
     ``confs`` are paths and texts; ``dialect`` says whose reading rules apply (ValueError for an unknown one).
+    ``there`` are networks, by path, that another program's document refers to: its host has them. So it has libvirt's
+    own, ``default``. The host gets no address that a conf names, be it its name server's.
     """
     reader = dialect_named(dialect)
     bridges: set[str] = set()
     addresses: dict[str, Address] = {}
+    named: set[Ip] = set()
     findings: list[Finding] = []
     for path, text in confs:
         tree = parse(text, reader)
         settings = settle(tree, reader)
+        known = {OF_LIBVIRT, *(there or {}).get(path, ())}
+        named.update(each for leaf in tree if isinstance(leaf, Assignment) for each in _addresses_in(leaf.text))
         after = 0
         for pair in pairs(settings):
             bridge = pair.bridge
+            if bridge in known:
+                continue
             if bridge and _BRIDGE.fullmatch(bridge):
                 bridges.add(bridge)
             elif bridge:
@@ -87,8 +99,17 @@ def networks_of(
     documents = [NetworkDocument((name, bridge_network(name))) for name in sorted(bridges)]
     if addresses:
         name, bridge = _unused(ROUTED, bridges), _unused(ROUTED_BRIDGE, bridges)
-        documents.append(NetworkDocument((name, routed_network(list(addresses.values()), name, bridge))))
+        documents.append(NetworkDocument((name, routed_network(list(addresses.values()), name, bridge, named))))
     return documents, findings
+
+
+def networks_in(document: str) -> list[str]:
+    """Return the networks that another program's document refers to, and their bridges; none of ours, for a conf's."""
+    root = parse_document(document)
+    if next(root.iter(RESIDUE_TAG), None) is not None:
+        return []
+    sources = root.iterfind("devices/interface[@type='network']/source")
+    return [str(name) for source in sources for key in ("network", "bridge") if (name := source.get(key))]
 
 
 def bridge_network(bridge: str) -> str:
@@ -100,6 +121,15 @@ def bridge_network(bridge: str) -> str:
     )
 
 
+def _addresses_in(text: str) -> Iterator[Ip]:
+    """Yield the addresses that a text names."""
+    for word in _ADDRESS.findall(text):
+        try:
+            yield ipaddress.ip_address(word)
+        except ValueError:
+            continue
+
+
 def _unused(name: str, bridges: set[str]) -> str:
     """Return a name that no bridge of the host has."""
     number = 0
@@ -108,8 +138,13 @@ def _unused(name: str, bridges: set[str]) -> str:
     return found
 
 
-def routed_network(addresses: Sequence[Address], name: str = ROUTED, bridge: str = ROUTED_BRIDGE) -> str:
-    """Return the routed network of some addresses: one ``<ip>``, the host's, in each prefix that they are in."""
+def routed_network(
+    addresses: Sequence[Address], name: str = ROUTED, bridge: str = ROUTED_BRIDGE, others: Collection[Ip] = ()
+) -> str:
+    """Return the routed network of some addresses: one ``<ip>``, the host's, in each prefix that they are in.
+
+    ``others`` are addresses that the host does not get either.
+    """
     lines = [
         "<network>",
         f"  <name>{name}</name>",
@@ -117,21 +152,21 @@ def routed_network(addresses: Sequence[Address], name: str = ROUTED, bridge: str
         f"  <bridge name='{bridge}' stp='off' delay='0'/>",
         "  <dns enable='no'/>",
     ]
-    taken = {ipaddress.ip_address(address.ip) for address in addresses}
-    for net in group_by_prefix(addresses):
+    taken = {*others, *(ipaddress.ip_address(address.ip) for address in addresses)}
+    for net in group_by_prefix(addresses, others):
         family = " family='ipv6'" if net.version == 6 else ""
         lines.append(f"  <ip{family} address='{_free(net, taken)}' prefix='{net.prefixlen}'/>")
     return "\n".join([*lines, "</network>", ""])
 
 
-def group_by_prefix(addresses: Iterable[Address]) -> list[Net]:
+def group_by_prefix(addresses: Iterable[Address], others: Collection[Ip] = ()) -> list[Net]:
     """Return the networks that the addresses are in, IPv4 first; a network inside another one is left out.
 
     An address without prefix (or with that of one address alone, venet's own habit) is taken to be in a /24, or a /64.
-    A network in which containers have every address becomes one of twice the size: the host needs one too.
+    A network in which containers and ``others`` have every address becomes one of twice the size: the host needs one.
     """
     nets: set[Net] = set()
-    taken: set[Ip] = set()
+    taken: set[Ip] = set(others)
     for address in addresses:
         ip = ipaddress.ip_address(address.ip)
         taken.add(ip)
@@ -163,4 +198,4 @@ def _free(net: Net, taken: set[Ip]) -> Ip | None:
     return next((make(number) for number in range(first, last + 1) if make(number) not in taken), None)
 
 
-__all__ = ["NetworkDocument", "bridge_network", "group_by_prefix", "networks_of", "routed_network"]
+__all__ = ["NetworkDocument", "bridge_network", "group_by_prefix", "networks_in", "networks_of", "routed_network"]

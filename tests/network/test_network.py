@@ -74,6 +74,34 @@ def test_names_are_unique() -> None:
     assert "<bridge name='virbr-venet1' " in documents[2].text
 
 
+@pytest.mark.parametrize(
+    "other", ['NAMESERVER="192.168.0.1"', 'VE_DEFAULT_GATEWAY_eth0="192.168.0.1"', 'DESCRIPTION="router 192.168.0.1"']
+)
+def test_the_host_gets_no_address_that_a_conf_names(other: str) -> None:
+    """The router of a network is its name server, as a rule: with its address the host would take its place."""
+    confs = [("101.conf", 'IP_ADDRESS="192.168.0.100"\n'), ("102.conf", f"{other}\n")]
+    [document], _ = networks_of(confs)
+    assert "<ip address='192.168.0.2' prefix='24'/>" in document.text
+
+
+def test_what_a_document_of_another_program_refers_to_is_there(tmp_path: Path) -> None:
+    interfaces = (
+        "<interface type='network'><source network='lab' bridge='virbr7'/></interface>"
+        "<interface type='bridge'><source bridge='br3'/></interface>"
+    )
+    foreign = (
+        "<domain type='lxc'><name>x</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os>"
+        f"<devices><filesystem type='mount'><source dir='/srv/x'/><target dir='/'/></filesystem>{interfaces}</devices>"
+        "</domain>"
+    )
+    (tmp_path / "x.xml").write_text(foreign)
+    run = CliRunner().invoke(command, [str(tmp_path / "x.xml")])
+    names = [each.text for each in etree.fromstring(f"<all>{run.stdout}</all>").iter("name")]
+    assert names == ["br3"]
+    default, _ = networks_of([("101.conf", 'NETIF="ifname=eth0,bridge=default;ifname=eth1,bridge=br0"\n')])
+    assert [document.name for document in default] == ["br0"], "libvirt brings its own"
+
+
 def test_a_name_that_is_none_is_told() -> None:
     documents, [finding] = networks_of([("7.conf", 'NAME="x"\nNETIF="ifname=eth0,bridge=br 0"\n')])
     assert not documents

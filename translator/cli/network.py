@@ -15,7 +15,7 @@ from translator.conf.dialect import DIALECTS
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.lenses.document import domain_to_conf
-from translator.network import networks_of
+from translator.network import networks_in, networks_of
 from translator.replace import TakenError, make_folder
 from translator.sources.find import Lost, Source, find_sources
 from translator.sources.kind import is_document
@@ -41,11 +41,13 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
     Each CONF is a container's conf, its document or its vzdump archive, a folder or an archive of confs, or - for
     standard input.
     There is a network for each bridge that NETIF names, and one routed network for the addresses of all containers,
-    with an address of the host in each prefix.
+    with an address of the host in each prefix, one that no conf names. There is none for libvirt's own, default, and
+    for those that a document of another program uses: its host has them.
     """
     code = ExitCode.CLEAN
     texts: dict[str, str] = {}
     made = set()
+    there: dict[str, list[str]] = {}
     for source in _sources(confs):
         if isinstance(source, UnreadableError):
             complain(str(source))
@@ -57,12 +59,13 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
                 # the container's id has nothing to do with networks
                 texts[path] = domain_to_conf(text, ctid=101, dialect=dialect).text
                 made.add(path)
+                there[path] = networks_in(text)
             else:
                 texts[path] = text
         except InputError as error:
             tell([error.finding._replace(path=path)], text)
             code = ExitCode.UNREADABLE
-    documents, findings = networks_of(texts.items(), dialect=dialect)
+    documents, findings = networks_of(texts.items(), dialect=dialect, there=there)
     for finding in findings:
         if finding.path in made:  # a line of the conf that a document stands for is a line of no file
             tell([finding._replace(line=1, column=1)])
