@@ -65,7 +65,9 @@ def _host(context: Context) -> Step:
     commands += [f"ip link show dev {name}    # this bridge has to be there" for name in dict.fromkeys(needed)]
     if context.settings.dialect.name == "libvzctl":
         networks = dict.fromkeys(nic.source for nic in context.nics if nic.type == "network" and nic.source)
-        commands += [f"{_VIRSH} net-info {shlex.quote(name)}    # 'vzvirt network' defines it" for name in networks]
+        commands += [
+            f"{_VIRSH} net-info {shlex.quote(name)}    # 'virsh net-dumpxml' on the node prints it" for name in networks
+        ]
     commands += [*host_commands(addresses), *address_commands({address.family for address in addresses})]
     if any(nic.mac and not is_venet(nic, named=True) for nic in context.nics):
         commands += ["# on a host with systemd: its udev gives pairs MACs of its own making", *mac_commands()]
