@@ -167,6 +167,12 @@ PARSER: tuple[More, ...] = (
     More("XD235", _console("", "<target port='a'/>"), "the port is 'a'"),
     More("XD235", _console("type='file'"), "without 'path'"),
     More("XD235", _console("type='udp'", "<source mode='bind' host='a' service='1'/>"), "without 'service'"),
+    More("XD235", _console("type='unix'", "<source mode='a' path='/a'/>"), "the mode 'a' is unknown"),
+    More(
+        "XD235",
+        _files(inside="<driver type='virtiofs'/><binary path='/a'><thread_pool size='4294967296'/></binary>"),
+        "no size of a pool",
+    ),
     More("XD235", _console("type='spicevmc'"), "no console is a spicevmc"),
     More("XD235", _console("type='pty'", "<source path='/a'/>" * 2), "one <source> too many"),
     More("XD235", _console("type='pty'", "<log file='/a'/>" * 2), "a second <log>"),

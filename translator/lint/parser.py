@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 #: Bits of a list of CPUs or nodes (VIR_DOMAIN_CPUMASK_LEN).
 MOST_CPUS = 16384
 _DECIMAL = re.compile(r"[ \t\n\v\f\r]*\+?([0-9]+)")
+_SIGNED = re.compile(r"[ \t\n\v\f\r]*([+-]?)([0-9]+)")
 _ANY_BASE = re.compile(r"[ \t\n\v\f\r]*\+?(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))")
 
 
@@ -20,6 +21,13 @@ def decimal(text: str | None, most: int = 2**32 - 1) -> int | None:
     match = _DECIMAL.fullmatch(text or "")
     number = int(match[1].lstrip("0")[:40] or 0) if match else None
     return number if number is not None and number <= most else None
+
+
+def signed(text: str) -> int | None:
+    """Return the number that a text says in base 10 with its sign, None for what libvirt holds in no int."""
+    match = _SIGNED.fullmatch(text)
+    number = int(match[1] + (match[2].lstrip("0")[:40] or "0")) if match else None
+    return number if number is not None and -(2**31) <= number < 2**31 else None
 
 
 def any_base(text: str | None, most: int = 2**32 - 1) -> int | None:

@@ -103,7 +103,7 @@ def addresses(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD202", element, message, attribute="address")
 
 
-@domain_check("XD204", "XD205", "XD208", "XD209", "XD210", "XD212", "XD215", of="interface")
+@domain_check("XD204", "XD205", "XD208", "XD209", "XD210", "XD212", "XD214", "XD215", of="interface")
 def interfaces(context: DomainContext) -> Iterator[Finding]:
     """Look at the interfaces, each by itself and beside those before it."""
     seen: dict[tuple[str, str], int] = {}
@@ -136,6 +136,23 @@ def interfaces(context: DomainContext) -> Iterator[Finding]:
         if context.type == "openvz" and kind in _IGNORED_NICS:
             message = f"libvirt's OpenVZ driver ignores interfaces of type {kind}; expected bridge or ethernet"
             yield context.finding("XD215", nic, message, attribute="type")
+        if context.type == "openvz" and (kind == "bridge" or (kind == "ethernet" and nic.find("ip") is None)):
+            yield from _unnamed(context, nic)
+
+
+def _unnamed(context: DomainContext, nic: Element) -> Iterator[Finding]:
+    """Find a name inside by whose number the OpenVZ driver cannot name the host's end, where nothing else does."""
+    target, guest = nic.find("target"), nic.find("guest")
+    outside = target.get("dev", "") if target is not None else ""
+    inside = guest.get("dev") if guest is not None else None
+    # to libvirt a name vnet... is one that it made itself, and no name here
+    if guest is None or inside is None or (outside and not outside.startswith("vnet")):
+        return
+    if re.match("[^0-9]+[0-9]", inside) is None:
+        message = (
+            f"the host's end has no name and {shown(inside)} no number to make one of; expected <target dev='...'/>"
+        )
+        yield context.finding("XD214", guest, message, attribute="dev")
 
 
 def _twice(

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from translator.characters import trim_xml
 from translator.domain.reader import in_bytes
 from translator.finding import Finding
 from translator.lint.context import DomainContext
-from translator.lint.parser import any_base, decimal
+from translator.lint.parser import any_base, decimal, signed
 from translator.lint.rule import domain_check
 from translator.wording import shown
 
@@ -50,6 +51,10 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD235", each, f"a second virtiofs on {shown(place)}; expected another target")
         elif virtiofs:
             shared.add(place)
+        pool = each.find("binary/thread_pool") if virtiofs else None
+        if pool is not None and signed(pool.get("size", "0")) is None:
+            message = f"{shown(pool.get('size', ''))} is no size of a pool; expected a number of less than 2^31"
+            yield context.finding("XD235", pool, message, attribute="size")
         boot = each.find("boot")
         if boot is not None and not virtiofs:
             yield context.finding("XD235", boot, "no container starts from a file system; expected no <boot>")
@@ -171,6 +176,10 @@ def consoles(context: DomainContext) -> Iterator[Finding]:
         for tag in ("log", "protocol"):
             for extra in each.findall(tag)[1:]:
                 yield context.finding("XD235", extra, f"a second <{tag}>; expected one")
+        for source in sources if kind in ("tcp", "udp", "unix") else ():
+            if trim_xml(source.get("mode", "connect")) not in ("bind", "connect"):
+                message = f"the mode {shown(source.get('mode', ''))} is unknown; expected bind or connect"
+                yield context.finding("XD235", source, message, attribute="mode")
         if first is not None:
             yield from _source(context, first, kind)
             yield from _labels(context, first)
@@ -196,12 +205,12 @@ def _labels(context: DomainContext, source: Element) -> Iterator[Finding]:
     fixed = {each.get("model") for each in context.root.iterfind("seclabel") if not _relabels(each)}
     if context.type == "lxc":
         fixed.discard(None)  # the driver gives it the host's model
-    seen: set[str] = set()
+    seen: set[str | None] = set()
     for label in source.iterfind("seclabel"):
         model = label.get("model")
         if model is not None and model in seen:
             yield context.finding("XD235", label, f"a second <seclabel> for {shown(model)}; expected one")
-        seen.add(model or "")
+        seen.add(model)
         if model in fixed:
             message = "a label, and the domain's own does not relabel; expected relabel='yes' there, or none here"
             yield context.finding("XD235", label, message)
