@@ -142,7 +142,7 @@ VE_PRIVATE="/vz/private/$VEID"
 IP_ADDRESS="192.0.2.10 2001:db8::1"
 NETIF="ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_mac=00:18:51:00:00:11;ifname=eth1,mac_filter=off"
 CAPABILITY="SYS_TIME:on NET_RAW:off"
-DEVNODES="net/tun:rw"
+DEVNODES="net/tun:rw kvm:rw fuse:r"
 NETDEV="eth7"
 IOLIMIT="1048576"
 ONBOOT="yes"
@@ -222,6 +222,17 @@ SPOILS: tuple[tuple[str, str], ...] = (
         ("<idmap>.*?</idmap>", ""),
         ("<numatune>.*?</numatune>", ""),
     ),
+    ("<interface type='ethernet'>", "<interface type='ethernet'><guest dev='eth3'/>"),
+    ("<interface type='ethernet'>", "<interface type='ethernet'><mac address='00:18:51:00:00:77'/><target dev='v7'/>"),
+    ("<interface type='ethernet'>", "<interface type='ethernet'><source><ip address='192.0.2.1'/></source>"),
+    ("<char>/dev/kvm</char>", "<char>/dev/fuse</char>"),
+    ("<hostdev mode='capabilities' type='misc'>.*?</hostdev>", ""),
+    ("<hostdev mode='capabilities' type='net'>.*?</hostdev>", ""),
+    ("<filesystem type='mount'", "<filesystem type='mount' accessmode='squash'"),
+    ("</filesystem>", "<readonly/></filesystem>"),
+    ("<source dir='.*?'", "<source dir='/'"),
+    ("<title>.*?</title>", "<title>a/b</title>"),
+    ("<vcpu.*?</vcpu>", "<vcpu>0</vcpu>"),
 )
 
 
@@ -265,14 +276,22 @@ def _made(conf: str, driver: str, base: str) -> tuple[str, list[str]]:
 def _into_conf(dialect: str, driver: str, choices: dict[str, str]) -> Iterator[str]:
     conf = CONFS[dialect]
     document = conf_to_domain(conf, ctid=101, driver=driver, dialect=dialect, **choices).text  # type: ignore[arg-type]
-    alone = _put(document, dialect, None)[0]
+    ways = (
+        ("", document, conf, conf),
+        (", alone", document, None, _put(document, dialect, None)[0]),
+        (", of another program", foreign := _without_residue(document), conf, _put(foreign, dialect, conf)[0]),
+    )
     for pattern, new in SPOILS:
-        edited = re.sub(pattern, new, document, flags=re.DOTALL)
-        if edited != document:
-            for base, before in ((conf, conf), (None, alone)):
+        for about, source, base, before in ways:
+            edited = re.sub(pattern, new, source, flags=re.DOTALL)
+            if edited != source:
                 lines = list(_outcome(lambda: _put(edited, dialect, base), before))  # noqa: B023 - called at once
-                yield f"{pattern[:60]!a} to {new[:60]!a}{'' if base else ', alone'}"
+                yield f"{pattern[:60]!a} to {new[:60]!a}{about}"
                 yield from lines
+
+
+def _without_residue(document: str) -> str:
+    return re.sub(" *<metadata>.*</metadata>\n", "", document, flags=re.DOTALL)
 
 
 def _put(document: str, dialect: str, base: str | None) -> tuple[str, list[str]]:

@@ -18,7 +18,7 @@ from translator import InputError, domain_to_conf
 TOLD = FIXTURES / "told" / "places.txt"
 KINDS = ("openvz", "lxc")
 HEAD = "== "
-TEXTS = ("", "1", "a b")
+TEXTS = ("", "0", "1", "a b")
 
 
 @cache
