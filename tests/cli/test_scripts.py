@@ -95,6 +95,14 @@ def test_another_node_of_openvz_gets_them(run: Run, node: Path, tmp_path: Path) 
     assert run(*words, "--force").exit_code == 0
 
 
+def test_scripts_that_are_written_are_told_all_the_same_where_nobody_runs_them(run: Run, node: Path) -> None:
+    words = ("convert", node / "101.conf", "--driver", "lxc", "--mounts")
+    plain, written = run(*words), run(*words, "--scripts", node / "out")
+    assert (written.stdout, written.stderr) == (plain.stdout, plain.stderr)
+    assert "101.data" in written.stdout
+    assert names(node / "out") == ["101.mount", "101.stop"]
+
+
 def dump(folder: Path, members: dict[str, str]) -> Path:
     path = folder / "vzdump-openvz-101-2013_05_01-02_00_01.tgz"
     with tarfile.open(path, "w:gz") as archive:

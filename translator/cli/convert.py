@@ -237,7 +237,7 @@ class _Run:
                 own=source.ctid,
                 base=base,
                 host_conf=host_conf,
-                scripts=() if self.scripts else scripts,
+                scripts=() if self.scripts and self._stays(text) else scripts,
             )
             if self.plan:
                 self._show_plan(path, done, host_conf)
@@ -271,7 +271,7 @@ class _Run:
         except OSError as error:
             if error.filename == OUTPUT:
                 raise
-            complain(f"{self.output}: {error.strerror}")
+            complain(f"{self.output or error.filename}: {error.strerror}")
             self._worst(ExitCode.UNREADABLE)
         else:
             if self.ctid == "next" and not self.quiet:
@@ -293,6 +293,10 @@ class _Run:
         if not is_document(base) and not is_document(text):
             raise click.UsageError(f"{self.base_path} is a conf, as the source is: --base of a conf is a document")
         return base
+
+    def _stays(self, text: str) -> bool:
+        """Whether a node of OpenVZ has the container afterwards, and runs the scripts that are written for it."""
+        return target_named(wanted(name_of(text), self.options.to)).of_openvz
 
     def _write_mount_script(self, path: str, text: str) -> None:
         """Write the mount script of a document, where one is wanted and something is mounted besides the root."""

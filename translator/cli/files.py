@@ -26,7 +26,13 @@ def write_text(path: str, text: str, *, force: bool) -> None:
 
 
 def write_scripts(folder: str, scripts: Sequence[Script], ctid: str, *, force: bool) -> None:
-    """Write a container's own action scripts into a folder, as ``<ctid>.<action>``, so that vzctl can run them."""
+    """Write a container's own action scripts into a folder, as ``<ctid>.<action>``, so that vzctl can run them.
+
+    The folder is made where it is not there; TakenError and OSError as ``write_text``.
+    """
+    from translator.replace import make_folder
+
+    make_folder(folder)
     for script in scripts:
         if not script.shared:
             path = Path(folder, f"{ctid}.{script.action}")
