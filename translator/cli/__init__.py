@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "explain",
     "diff": "diff",
     "network": "network",
+    "plan": "plan_node",
     "fleet": "fleet",
 }
 

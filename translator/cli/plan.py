@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,43 +32,46 @@ _STYLE = {"the same": "green", "differs": "yellow", "by hand": "bold red"}
 
 def run_plans(sources: Sequence[str], options: dict[str, Any]) -> ExitCode:
     """Print a plan for each container that the words of a command line stand for; return the worst code."""
-    names = ("to", "driver", "dialect", "strict", "keep_source")
-    code = ExitCode.CLEAN
+    names = ("to", "driver", "dialect", "strict", "keep_source", "mounts")
+    codes = [ExitCode.CLEAN]
     try:
         host = chosen_host_conf(options)
         listed = split_list(read_list(options["files_from"])) if options["files_from"] else []
     except UnreadableError as error:
         raise click.UsageError(str(error)) from None
     chosen = Options(**{name: options[name] for name in names}, choices=choices_of(options), host_conf=host)
-    told = Told(quiet=options["quiet"])
+    told, recursive = Told(quiet=options["quiet"]), options["recursive"]
+    plans = plans_of((*sources, *listed), chosen, told, recursive=recursive, worse=codes.append)
+    print_plans(plans, as_json=options["as_json"], several=True)
+    return max(codes)
 
-    def plans() -> Iterator[Plan]:
-        nonlocal code
-        for source in _sources(dict.fromkeys((*sources, *listed)), recursive=options["recursive"]):
-            if isinstance(source, UnreadableError):
-                complain(str(source))
-                code = max(code, ExitCode.UNREADABLE)
-                continue
-            path, text = source.path, source.text
-            try:
-                host_conf = None
-                if takes_host_conf(text, chosen.driver):
-                    host_conf = told.tell(host_conf_of(path, chosen.host_conf))
-                given = with_layout(chosen, text, path, source.ctid)
-                scripts = scripts_of(path)
-                done = convert_text(text, path, given, own=source.ctid, host_conf=host_conf, scripts=scripts)
-                plan = plan_of(path, done, chosen, host_conf)
-            except InputError as error:
-                tell([error.finding._replace(path=error.finding.path or path)], text)
-                code = max(code, ExitCode.UNREADABLE)
-                continue
-            if plan is None:
-                code = max(code, ExitCode.USAGE)
-            else:
-                yield plan
 
-    print_plans(plans(), as_json=options["as_json"], several=True)
-    return code
+def plans_of(
+    words: Iterable[str], chosen: Options, told: Told, *, recursive: bool, worse: Callable[[ExitCode], object]
+) -> Iterator[Plan]:
+    """Yield the plan of each container that some words stand for; what cannot be read is told, and its code given."""
+    for source in _sources(dict.fromkeys(words), recursive=recursive):
+        if isinstance(source, UnreadableError):
+            complain(str(source))
+            worse(ExitCode.UNREADABLE)
+            continue
+        path, text = source.path, source.text
+        try:
+            host_conf = None
+            if takes_host_conf(text, chosen.driver):
+                host_conf = told.tell(host_conf_of(path, chosen.host_conf))
+            given = with_layout(chosen, text, path, source.ctid)
+            scripts = scripts_of(path)
+            done = convert_text(text, path, given, own=source.ctid, host_conf=host_conf, scripts=scripts)
+            plan = plan_of(path, done, chosen, host_conf)
+        except InputError as error:
+            tell([error.finding._replace(path=error.finding.path or path)], text)
+            worse(ExitCode.UNREADABLE)
+            continue
+        if plan is None:
+            worse(ExitCode.USAGE)
+        else:
+            yield plan
 
 
 def plan_of(path: str, done: Converted, options: Options, host_conf: str | None) -> Plan | None:

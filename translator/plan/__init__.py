@@ -18,6 +18,7 @@ from translator.conf.tree import Assignment, Leaf
 from translator.finding import Finding, Level
 from translator.isolation import isolation_notes, memory_notes, root_notes
 from translator.lenses.drivers import driver_named
+from translator.lenses.lens import HOSTS_OWN
 from translator.lenses.local_ids import read_local_ids
 from translator.plan.context import Context, context_of
 from translator.plan.item import DIFFERS, HAND, SAME, VERDICTS, Item, Plan, Step, Verdict, by_verdict
@@ -76,7 +77,8 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
         items.append(Item(HAND, "VE_PRIVATE", "", f"the root is {root.source}" if root else "", message))
     items += [Item(HAND, name, "", "", note) for name, note in context.scripts]
     items += _whole(context)
-    return Plan(done.ctid, tuple(items), tuple(steps_of(context)))
+    blocked = next((each.message for each in done.report.findings if each.code == HOSTS_OWN), "")
+    return Plan(done.ctid, tuple(items), tuple(steps_of(context)), blocked)
 
 
 def _rows(context: Context, setting: Setting, place: str) -> list[Item]:

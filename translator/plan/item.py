@@ -49,11 +49,14 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """What becomes of a container, row by row, and what is to be done, in order. It yields its rows."""
+    """What becomes of a container, row by row, and what is to be done, in order; ``blocked`` says why it cannot go. It
+    yields its rows.
+    """
 
     ctid: str
     items: tuple[Item, ...]
     steps: tuple[Step, ...]
+    blocked: str = ""
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the rows."""
