@@ -66,7 +66,7 @@ def test_the_grammar_has_the_dialects() -> None:
 
 def test_the_grammar_has_the_types_that_are_read() -> None:
     read = [kind for kind in words("/@type") if driver_of(kind)]
-    assert sorted(read) == sorted([*DRIVERS, "vz", "parallels"])
+    assert sorted(read) == sorted([*DRIVERS, "parallels"])
 
 
 def test_lxc_has_the_capabilities_of_vzctl_but_the_one_of_the_openvz_kernel() -> None:

@@ -74,7 +74,8 @@ def test_a_second_interface_of_one_name_costs_only_itself() -> None:
 def test_a_pair_whose_name_no_document_shows_can_be_edited(
     names: list[str], dialect: str, driver: str, whole: bool
 ) -> None:
-    pairs = [f"ifname={name},bridge=br0,mac=00:18:51:00:00:0{at},mac_filter=on" for at, name in enumerate(names)]
+    on = "network" if dialect == "libvzctl" else "bridge"
+    pairs = [f"ifname={name},{on}=br0,mac=00:18:51:00:00:0{at},mac_filter=on" for at, name in enumerate(names)]
     conf = f'NETIF="{";".join(pairs)}"\n'
     document = conf_to_domain(conf, ctid=101, dialect=dialect, driver=driver).text
     at = names.index("~")

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from translator import Finding, check_conf, conf_to_domain, domain_to_conf
-from translator.lenses.drivers import DRIVERS
 
 CTID = 101
 VSWAP = 'PHYSPAGES="0:131072"\nSWAPPAGES="0:65536"\n'
@@ -24,6 +23,8 @@ BEANCOUNTERS = 'PRIVVMPAGES="65536:69632"\nPHYSPAGES="0:unlimited"\n'
 HARD, TOTAL = "memtune/hard_limit", "memtune/swap_hard_limit"
 #: What the documents are written with.
 OPTIONS: dict[str, dict[str, Any]] = {"openvz": {}, "lxc": {"cgroup": "v1"}}
+#: The drivers that take limits of memory; the third, vz, has the RAM alone (tests/translate/test_vz.py).
+LIMITED = tuple(OPTIONS)
 Result = tuple[str, tuple[Finding, ...]]
 
 
@@ -59,28 +60,28 @@ def expect(found: list[Result], conf: str, told: str = "") -> None:
 RAM = {"openvz": ("memory", "currentMemory"), "lxc": ("memory", "currentMemory", HARD)}
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 @pytest.mark.parametrize("kib", [262144, 1048576])
 def test_swap_stays_what_it_was_when_the_ram_is_edited(driver: str, kib: int) -> None:
     found = results(VSWAP, driver, dict.fromkeys(RAM[driver], kib))
     expect(found, VSWAP.replace("131072", str(kib // 4)), "<swap_hard_limit>: the RAM was edited and 786432 KiB")
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_the_limit_of_both_says_the_swap_where_it_was_edited(driver: str) -> None:
     expect(results(VSWAP, driver, {TOTAL: 1048576}), VSWAP.replace("65536", "131072"))
     both: dict[str, int | None] = {**dict.fromkeys(RAM[driver], 1048576), TOTAL: 2097152}
     expect(results(VSWAP, driver, both), 'PHYSPAGES="0:262144"\nSWAPPAGES="0:262144"\n')
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_a_limit_of_both_below_the_ram_is_told(driver: str) -> None:
     for text, findings in results(VSWAP, driver, {TOTAL: 262144}):
         assert _lines(text) == {'PHYSPAGES="0:131072"', 'SWAPPAGES="0"'}
         assert [each.code for each in findings] == ["VZ502"]
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_a_limit_of_both_taken_away_is_swap_without_limit(driver: str) -> None:
     found = results(VSWAP, driver, {TOTAL: None})
     expect(found, VSWAP.splitlines(keepends=True)[0] + UNLIMITED)
@@ -91,13 +92,13 @@ def test_a_limit_of_both_taken_away_is_swap_without_limit(driver: str) -> None:
     expect(results(barrier, driver, {TOTAL: None}), barrier.replace("5:65536", "5:2251799813685248"))
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_no_limit_of_both_where_there_was_none_is_no_edit(driver: str) -> None:
     for conf in ('PHYSPAGES="0:131072"\n', 'PHYSPAGES="0:131072"\nSWAPPAGES="0:unlimited"\n', VSWAP):
         expect(results(conf, driver, {}), conf)
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_beancounters_that_become_ram_get_the_swap_that_vzctl_wants(driver: str) -> None:
     conf = 'PHYSPAGES="0:unlimited"\n'
     expect(results(conf, driver, {"memory": 524288, "currentMemory": 524288}), 'PHYSPAGES="0:131072"\n' + UNLIMITED)
@@ -123,7 +124,7 @@ def test_lxc_goes_by_the_hard_limit_of_beancounters_too() -> None:
     expect(results(BEANCOUNTERS, "lxc", {HARD: 280000}), BEANCOUNTERS.replace("69632", "70000"))
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_the_memory_that_a_domain_has_now_is_no_other_ram(driver: str) -> None:
     for kib, told in ((262144, "VZ502 <currentMemory> is dropped"), (1048576, "VZ559 <currentMemory>: libvirt takes")):
         expect(results(VSWAP, driver, {"currentMemory": kib}), VSWAP, told)
@@ -143,7 +144,7 @@ def test_swap_without_limit_is_a_number_that_the_kernel_takes(kind: str) -> None
     assert domain_to_conf(document).text == made
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_a_base_takes_other_ram_in_every_place_of_it(driver: str) -> None:
     text = conf_to_domain(VSWAP, ctid=CTID, driver=driver, **OPTIONS[driver]).text
     bare = re.sub(r"  <metadata>.*</metadata>\n", "", text, flags=re.DOTALL)
@@ -155,7 +156,7 @@ def test_a_base_takes_other_ram_in_every_place_of_it(driver: str) -> None:
         assert domain_to_conf(done, base=VSWAP).text == conf
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_ram_without_limit_is_one_that_vzctl_starts(driver: str) -> None:
     gone: dict[str, int | None] = dict.fromkeys((*RAM[driver], TOTAL))
     free = 'PHYSPAGES="0:2251799813685248"\n' + UNLIMITED
@@ -164,7 +165,7 @@ def test_ram_without_limit_is_one_that_vzctl_starts(driver: str) -> None:
         assert not [each for each in check_conf(text) if each.code == "VZ301"]
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", LIMITED)
 def test_a_base_that_becomes_vswap_has_the_swap_of_the_document(driver: str) -> None:
     text = f"<domain type='{driver}'><name>101</name><memory>524288</memory><devices/></domain>"
     for conf in ("", 'SWAPPAGES="0:100"\n'):

@@ -76,7 +76,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Foreign("cpu", "a container runs on the host's CPU"),
     Implied("clock", read_clock, "<clock offset='utc'/>"),
     Event("on_poweroff", "destroy"),
-    Event("on_reboot", "destroy", {"lxc": "restart"}),
+    Event("on_reboot", "destroy", {"lxc": "restart", "vz": "restart"}),
     Event("on_crash", "destroy"),
     Foreign("on_lockfailure"),
     Foreign("pm"),

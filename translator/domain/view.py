@@ -15,6 +15,8 @@ from translator.values.address import Address
 
 View = dict[str, Any]
 
+#: The network of venet's addresses, as the vz driver of libvirt calls it.
+ROUTED = "host-routed"
 #: libvirt's "no limit", in KiB: larger numbers are refused, this one is not printed.
 UNLIMITED_KIB = 9007199254740991
 
@@ -44,7 +46,8 @@ class Nic(NamedTuple):
     """One ``<interface>``: ``source`` is its bridge, network or device; ``target`` is the host's end, ``guest`` the
     name inside. MACs in lower case. ``peers`` (the other end of each of ``ips``, () for none) and ``host_ips`` (the
     host's addresses, each with its peer) make a routed point-to-point link. ``filter`` is one of the host's network
-    filters, without parameters; ``outbound`` is what it may send, in kilobytes/s.
+    filters, without parameters; ``outbound`` is what it may send, in kilobytes/s; ``trust`` is the vz driver's word for
+    mac_filter, yes or no.
     """
 
     type: str
@@ -59,14 +62,18 @@ class Nic(NamedTuple):
     link: str | None = None
     filter: str | None = None
     outbound: int | None = None
+    trust: str | None = None
 
 
 def is_venet(nic: Nic, *, named: bool = False) -> bool:
-    """Whether an interface is venet's: ethernet with addresses, as libvirt's OpenVZ driver sees it.
+    """Whether an interface is venet's: ethernet with addresses, as libvirt's OpenVZ driver sees it, or one of the vz
+    driver's routed network.
 
     In LXC there is one for all addresses, known by its name: ``named`` takes a venet0 without any, too.
     """
-    return nic.type == "ethernet" and (bool(nic.ips) or (named and nic.guest == "venet0"))
+    if nic.type == "ethernet":
+        return bool(nic.ips) or (named and nic.guest == "venet0")
+    return nic.type == "network" and nic.source == ROUTED
 
 
 def free_names(taken: Iterable[str | None]) -> Iterator[str]:

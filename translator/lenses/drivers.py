@@ -101,11 +101,12 @@ DECLARED: Final[Mapping[str, Declared]] = {
         ),
         planned=True,
     ),
+    "vz": Declared("translator.lenses.vz"),
 }
 #: The drivers that documents can be written for.
 DRIVERS = tuple(DECLARED)
 #: Domain types of documents that are read but not written, and the driver whose lenses read them.
-_READ_BY: Final = {"vz": "openvz", "parallels": "openvz"}
+_READ_BY: Final = {"parallels": "vz"}
 
 
 @cache

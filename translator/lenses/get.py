@@ -171,6 +171,12 @@ _STATUS = {
 def findings(made: Made) -> tuple[Finding, ...]:
     """Return what a person should know of the document and of the conf's lines without force, at the conf's lines."""
     found = _advice(made) if made.got.advice else []
+    if made.body and made.driver.forgets:
+        message = (
+            f"libvirt's {made.driver.name} driver forgets <metadata>, where the rest of the conf is: keep this "
+            "document, or that beside it with --residue FILE"
+        )
+        found.append(make_finding(1, 1, "VZ586", message, "metadata", width=0))
     if not made.whole or not HOST_ONLY.isdisjoint(made.settings.by_name):
         from translator.conf.objections import objections
 

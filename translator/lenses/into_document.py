@@ -56,8 +56,9 @@ class Base:
         #: The vz.conf that the document was made over, as far as it shows it.
         self.layer = marked(derived, dialect)
         #: What somebody called the container in place of its id, and whether the residue says its names all the same.
-        self._name = name if is_named(name := document.view.get("name", ""), ctid) else ""
-        self._marked = derived.get("name") == name
+        own = any("name" in lens.places for lens in driver.lenses)
+        self._name = name if not own and is_named(name := document.view.get("name", ""), ctid) else ""
+        self._marked = "name" in derived and derived["name"] == self._name
 
     def made(self) -> Made:
         """Return what the base's own conf makes, with the base's options."""

@@ -190,14 +190,22 @@ class Driver:
     lenses write one parameter or one place, or nobody knows one.
     """
 
-    __slots__ = ("_aligning", "_optional", "alone", "lenses", "make", "name", "names", "owned")
+    __slots__ = ("_aligning", "_optional", "alone", "forgets", "lenses", "make", "name", "names", "owned")
 
     def __init__(
-        self, name: str, lenses: Sequence[Lens], make: Callable[..., Driver] | None = None, *, alone: bool = False
+        self,
+        name: str,
+        lenses: Sequence[Lens],
+        make: Callable[..., Driver] | None = None,
+        *,
+        alone: bool = False,
+        forgets: bool = False,
     ) -> None:
         self.name = name
         #: Whether its documents are all that a container has: where vzctl runs it, vz.conf lies under the conf.
         self.alone = alone
+        #: Whether libvirt keeps no ``<metadata>`` of a document, and so no residue.
+        self.forgets = forgets
         self.lenses = lenses
         self.make = make
         self._check()

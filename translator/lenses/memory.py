@@ -22,7 +22,7 @@ PAGE_KIB = 4
 VSWAP_UNLIMITED = 2**63 >> 12
 
 
-def _ram_kib(physpages: Any) -> int | None:
+def ram_kib(physpages: Any) -> int | None:
     """Return the RAM of a VSwap container in KiB, None for one without or with more than libvirt can say."""
     return (_kib(physpages.limit) or None) if is_vswap(physpages) else None
 
@@ -179,6 +179,11 @@ class MemoryLens(Lens):
         """Write RAM, and RAM plus swap, in KiB."""
         if self.get_vswap(settings, got):
             return
+        self.get_beancounters(settings, got)
+
+    @staticmethod
+    def get_beancounters(settings: Settings, got: Got) -> None:
+        """Write what stands for the RAM of a container without VSwap."""
         private, guarantee = settings.value("PRIVVMPAGES"), settings.value("VMGUARPAGES")
         kib = private is not UNSET and (_kib(private.limit) or _kib(private.barrier))
         kib = kib or (guarantee is not UNSET and _kib(guarantee.barrier)) or UNLIMITED_KIB
@@ -189,7 +194,7 @@ class MemoryLens(Lens):
     def get_vswap(settings: Settings, got: Got) -> bool:
         """Write the RAM and the swap of a VSwap container; False for one without."""
         ram = settings.value("PHYSPAGES")
-        kib = _ram_kib(ram)
+        kib = ram_kib(ram)
         if not kib:
             return False
         got.view["memory"] = kib
@@ -220,7 +225,7 @@ class MemoryLens(Lens):
         if kib < UNLIMITED_KIB:
             pages = max(1, to_pages(put, place, {place: kib}))
             put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, pages))
-        elif _ram_kib(ram) or _was_vswap(put):  # more than libvirt can say is no limit, too
+        elif ram_kib(ram) or _was_vswap(put):  # more than libvirt can say is no limit, too
             free_ram(put, 0 if ram is UNSET else ram.barrier)
 
     @staticmethod
@@ -242,7 +247,7 @@ class MemoryLens(Lens):
                 put.set("SWAPPAGES", Pair(barrier, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
         elif not put.changed(TOTAL) and "PHYSPAGES" not in put.changes:
             return
-        elif not _ram_kib(ram):
+        elif not ram_kib(ram):
             put.lose(TOTAL, "a container without a limit of its RAM has none of RAM and swap")
         elif was is not None and total == sum(was) and ram.limit != was[0] // PAGE_KIB:
             swap = was[1] // PAGE_KIB
@@ -326,7 +331,7 @@ class CgroupMemoryLens(Lens):
         """Write the limits in KiB."""
         if self.ram is not None:
             got.derived[RAM_MARK] = self.ram
-        kib = _ram_kib(settings.value("PHYSPAGES"))
+        kib = ram_kib(settings.value("PHYSPAGES"))
         if kib:
             self._get_vswap(settings, got, kib)
         else:
@@ -393,7 +398,7 @@ class CgroupMemoryLens(Lens):
         memory, hard = view.get("memory", UNLIMITED_KIB), _limit(view, "memtune/hard_limit")
         if hard is not None and view.get("memory", hard) not in (hard, put.derived.get("memory")):
             put.lose("memory", f"LXC goes by memtune's hard limit, {hard} KiB: change that")
-        if "memory" in put.old and not _ram_kib(put.settings.value("PHYSPAGES")):
+        if "memory" in put.old and not ram_kib(put.settings.value("PHYSPAGES")):
             self._put_beancounters(put, memory, hard)
             return
         if _limit(view, "memtune/soft_limit"):

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from translator.characters import is_digits
+from translator.characters import is_digits, trim_xml
+from translator.conf.dialect import Dialect
 from translator.conf.settle import settle
 from translator.conf.tree import Tree
 from translator.ctid import is_ctid
@@ -33,9 +34,15 @@ _VIRTUOZZO = ("vz", "parallels")
 
 
 def ctid_of_document(root: Element, name: str, residue_ctid: str, wanted: str | None) -> str:
-    """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none."""
+    """Return the container's id: what the caller wants, the document's name, or the residue's; InputError for none.
+
+    Virtuozzo's driver prints the id of a container that runs beside a name that is another thing.
+    """
     if wanted is not None:
         return wanted
+    running = trim_xml(root.get("id", "")) if not residue_ctid and trim_xml(root.get("type", "")) in _VIRTUOZZO else ""
+    if is_digits(running) and is_ctid(running):
+        return running
     if is_digits(name) and is_ctid(name):
         return name
     if residue_ctid and is_ctid(residue_ctid):
@@ -68,16 +75,14 @@ def _put_name(put: Put, name: str) -> bool:
     said = put.value("NAME")
     if said and (said == name or put.view.get("type") not in _VIRTUOZZO):
         return bool(said == name)
-    if not _is_name(put, name):
+    if not can_be_name(put.settings.dialect, name):
         return False
-    if said:
-        put.lose("title", f"the name of the container is {name!r}")
     put.set("NAME", name)
     return True
 
 
-def _is_name(put: Put, name: str) -> bool:
-    dialect = put.settings.dialect
+def can_be_name(dialect: Dialect, name: str) -> bool:
+    """Whether a name that is no id can be NAME, and says the same there."""
     pattern = _NAME7 if dialect.name == "libvzctl" else _NAME
     if is_digits(name) or pattern.fullmatch(name) is None or byte_length(name) > 255:
         return False
@@ -101,6 +106,6 @@ def _put_hostname(put: Put, source: Tree, name: str) -> bool:
 def _reason(put: Put, name: str) -> str:
     if is_digits(name):
         return f"{name} is no container id, and no name can be a number"
-    if put.value("NAME") is not UNSET and _is_name(put, name):
+    if put.value("NAME") is not UNSET and can_be_name(put.settings.dialect, name):
         return "NAME is the title"
     return f"{name!r} cannot be NAME: letters, digits, blanks, '-', '+', '_' and '.' alone"

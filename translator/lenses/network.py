@@ -12,7 +12,7 @@ from translator.conf.dialect import LIBVZCTL, VZCTL, dialect_named
 from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS
 from translator.domain.text import is_xml
-from translator.domain.view import Nic, free_names, is_venet
+from translator.domain.view import ROUTED, Nic, free_names, is_venet
 from translator.lenses.lens import Got, Lens, Put
 from translator.lenses.rate import put_rate
 from translator.lenses.virtuozzo_network import (
@@ -143,7 +143,7 @@ class NetworkLens(Lens):
         said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
         if len(said) == len(old):
             named = [nic._replace(guest=nic.guest or pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
-            new = _named(new, [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest])
+            new = named_as(new, [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest])
             old = named
         shown = {nic.guest: nic for nic in old}
         renamed = _renamed(new, old)
@@ -182,7 +182,7 @@ def _writable(dialect: str, address: Address) -> bool:
         return False
 
 
-def _named(new: Sequence[Nic], odd: Sequence[Nic]) -> Sequence[Nic]:
+def named_as(new: Sequence[Nic], odd: Sequence[Nic]) -> Sequence[Nic]:
     """Return the interfaces, those without a name with that of the pair which no document can show by its own: known
     by its MAC, or its host end, and where as many of both are left, by their order.
     """
@@ -228,6 +228,9 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
         pair = pair._replace(mac=nic.mac and upper(nic.mac))
     if nic.target != before.target:
         pair = pair._replace(host_ifname=_fits(put, nic, nic.target, "target"))
+    if nic.trust != before.trust:
+        # on is what libvzctl takes for granted
+        pair = pair._replace(mac_filter=("on" if pair.mac_filter == "on" else None) if nic.trust == "yes" else "off")
     if nic.filter != before.filter:
         # on is what vzctl takes for granted
         pair = pair._replace(mac_filter=("on" if pair.mac_filter == "on" else None) if nic.filter else "off")
@@ -286,6 +289,9 @@ def account_venet(put: Put, nic: Nic, peers: Collection[str] = (), *, known: boo
     ``peers`` are those that this driver's own documents give the addresses; ``known`` says that venet0 has an
     entry of its own, for MAC and name.
     """
+    if not nic.ips and nic.source == ROUTED:
+        put.lose("interface", "venet's adapter, without its addresses: give them to IP_ADDRESS", nic)
+        return
     if nic.guest not in (None, "venet0"):
         message = f"{nic.guest} becomes venet0: addresses without a bridge are venet's"
         put.lose("interface/guest", message, nic, code="VZ554")

@@ -28,6 +28,11 @@ NO_ROOM = "OpenVZ has one file system, the root: mount {} on {} from a script CT
 OF_HOST = "is the host's own: as a container's files it would be started, written to and destroyed like a container"
 
 
+def is_schema_name(template: str) -> bool:
+    """Whether libvirt's schema has a place for the name of a template."""
+    return _SCHEMA_NAME.fullmatch(template) is not None
+
+
 def hosts_own(parameter: str, path: str) -> Advice:
     """Return what is to be said of a parameter that has a path of the host's."""
     return Advice(HOSTS_OWN, parameter, f"{path} {OF_HOST}: left out of the document")
@@ -49,7 +54,7 @@ class RootLens(Lens):
         if template and is_xml(template):
             kind, source = "template", template
             got.native["OSTEMPLATE"] = "filesystem/source/@name"
-            if not _SCHEMA_NAME.fullmatch(source):
+            if not is_schema_name(source):
                 message = (
                     f"libvirt's schema has no place for the template name {source!r}: its driver reads it, "
                     "but 'define --validate' refuses the document"

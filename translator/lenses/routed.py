@@ -191,9 +191,13 @@ def _bare(nic: Nic, *, seven: bool) -> Nic:
 def _plain(put: Put, nic: Nic, before: Nic | None, filters: Sequence[str]) -> Nic:
     """Return what NETIF can hold of an edited interface, without what libvirt made up."""
     account_pair(put, nic, before, filters)
-    bare = _bare(nic, seven=put.settings.dialect is LIBVZCTL)
+    return unmade(_bare(nic, seven=put.settings.dialect is LIBVZCTL), before)
+
+
+def unmade(nic: Nic, before: Nic | None) -> Nic:
+    """Return an interface without what libvirt made up: a name on the host, and a MAC where there was none."""
     if nic.target and nic.target.startswith(LIBVIRTS_OWN):
-        bare = bare._replace(target=None)
+        nic = nic._replace(target=None)
     if before and before.mac is None and nic.mac and nic.mac.startswith(GENERATED):
-        bare = bare._replace(mac=None)
-    return bare
+        nic = nic._replace(mac=None)
+    return nic

@@ -13,14 +13,14 @@ from translator.characters import upper
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS
-from translator.domain.view import Nic, is_venet
+from translator.domain.view import ROUTED, Nic, is_venet
 from translator.lenses.lens import Put
 from translator.values.netif import Interface
 from translator.values.virtuozzo_address import write_masked
 from translator.values.virtuozzo_netif import VENET, with_others
 
-#: MACs that libvirt makes up.
-GENERATED = "52:54:00:"
+#: MACs that libvirt makes up; the second are those of its vz driver.
+GENERATED = ("52:54:00:", "42:1c:00:")
 #: libvirt drops host interfaces with these names when it defines a domain.
 LIBVIRTS_OWN = ("vnet", "macvtap", "macvlan")
 
@@ -58,10 +58,15 @@ def put_entry(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> Interface | N
         entry = entry._replace(mac=nic.mac and upper(nic.mac))
     if nic.target != before.target and not (nic.target and nic.target.startswith(LIBVIRTS_OWN)):
         entry = entry._replace(host_ifname=nic.target)
-    if (nic.type, nic.source) != (before.type or "ethernet", before.source):
+    if _origin(nic) != _origin(before):
         bridge, network = (nic.source if nic.type == kind else None for kind in ("bridge", "network"))
         entry = with_others(entry, type="" if bridge or network else "routed")._replace(bridge=bridge, network=network)
     return entry if source or entry != _PLAIN else None
+
+
+def _origin(nic: Nic) -> tuple[str, str | None]:
+    """Return what an interface is plugged into; the vz driver's network for all that is routed is none."""
+    return ("ethernet", None) if nic.source == ROUTED else (nic.type or "ethernet", nic.source)
 
 
 def speaks(nic: Nic, nics: Sequence[Nic]) -> bool:

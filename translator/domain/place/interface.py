@@ -46,8 +46,8 @@ _TYPES = {
 _AVERAGE = frozenset(("average",))
 _SEVERAL = frozenset(("ip", "route"))
 _TYPE = frozenset(("type",))
-#: The vz driver's name for the routed network, that of venet.
-_ROUTED = "host-routed"
+#: An attribute that the driver of these domain types means as mac_filter.
+_TRUST, _TRUSTING = "trustGuestRxFilters", ("vz", "parallels")
 
 
 class Interfaces(Records):
@@ -105,12 +105,11 @@ class Interfaces(Records):
         if kind == "ethernet" and not ips and element.find("ip") is not None:
             reader.drop(element, path, "none of its addresses can be read")
             return
-        if kind == "network" and fields.get("source") == _ROUTED:
-            if not ips:
-                reader.drop(element, path, "venet's adapter, without its addresses: give them to IP_ADDRESS")
-                return
-            kind, fields["source"] = "ethernet", None
-        reader.know(element, path, _TYPE)
+        if element.get(_TRUST) and reader.view["type"] in _TRUSTING:
+            fields["trust"] = element.get(_TRUST)
+            reader.know(element, path, _TYPE | {_TRUST})
+        else:
+            reader.know(element, path, _TYPE)
         nic = Nic(kind, ips=tuple(ips), peers=tuple(peers) if any(peers) else (), routes=tuple(routes), **fields)
         if actual:  # no edit of anybody's, so it is beside the interface
             reader.view.setdefault("bridges", {})[len(reader.lists.get(self.name, ()))] = actual
@@ -118,8 +117,8 @@ class Interfaces(Records):
 
     def write_record(self, record: Nic) -> str:
         """Return the element's lines."""
-        kind, mac, source, target, guest, ips, peers, host_ips, routes, link, filter_name, outbound = record
-        text = f"    <interface type='{kind}'>\n"
+        kind, mac, source, target, guest, ips, peers, host_ips, routes, link, filter_name, outbound, trust = record
+        text = f"    <interface type='{kind}' {_TRUST}='{trust}'>\n" if trust else f"    <interface type='{kind}'>\n"
         if mac:
             text += f"      <mac address='{mac}'/>\n"
         if source is not None:
@@ -161,6 +160,11 @@ class Interfaces(Records):
         """Write into an interface what differs between two models of it; what else it says stays."""
         if before is None or _origin(before) != _origin(after):
             self._write_source(element, after)
+        if (trust := after.get(_TRUST)) != (None if before is None else before.get(_TRUST)):
+            if trust is None:
+                element.attrib.pop(_TRUST, None)
+            else:
+                element.set(_TRUST, trust)
         for tag in ("mac", "target", "guest", "filterref", "link"):
             old, new = None if before is None else before.find(tag), after.find(tag)
             present = element.findall(tag)

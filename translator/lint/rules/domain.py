@@ -30,7 +30,6 @@ from translator.wording import shown
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_OURS = ("openvz", "vz", "parallels")
 #: Those that kernels of OpenVZ were built for; libvirt's driver takes that of its host.
 _ARCHITECTURES = ("x86_64", "i686")
 _CTID = re.compile(r"[0-9]{1,10}")
@@ -220,13 +219,11 @@ def hosts_own(context: DomainContext) -> Iterator[Finding]:
 def name(context: DomainContext) -> Iterator[Finding]:
     """Look at the name, which is the id of an OpenVZ container."""
     element = context.root.find("name")
-    if context.type not in _OURS or element is None:
+    if context.type != "openvz" or element is None:
         return
     text = element.text or ""
     if _CTID.fullmatch(text) is None:
-        level = "error" if context.type == "openvz" else "info"
-        message = f"{shown(text)} is no container's id; expected a number"
-        yield context.finding("XD207", element, message, level=level)
+        yield context.finding("XD207", element, f"{shown(text)} is no container's id; expected a number")
 
 
 @domain_check("XD211", "XD213")
