@@ -19,6 +19,14 @@ def _nic(inside: str, kind: str = "ethernet") -> str:
     return _domain("", devices=f"<interface type='{kind}'>{inside}</interface>")
 
 
+def _vz(inside: str, routes: str = "") -> str:
+    root = (
+        "<filesystem type='file'><driver type='ploop' format='ploop'/><source file='/p'/><target dir='/'/></filesystem>"
+    )
+    nic = f"<interface type='bridge'><source bridge='b'/>{routes}</interface>"
+    return _domain(inside, "vz", "<os><type>exe</type><init>/sbin/init</init></os>", root + nic)
+
+
 _MISC = "<hostdev mode='capabilities' type='misc'><source><char>/dev/fuse</char></source></hostdev>"
 _ADDRESS = "<address domain='0' bus='a' slot='0' function='0'/>"
 _PCI = f"<hostdev mode='subsystem' type='pci'><source>{_ADDRESS}</source></hostdev>"
@@ -109,4 +117,14 @@ MORE: tuple[More, ...] = (
     More("XD215", _domain("", devices="<video/>"), "ignores <video>"),
     More("XD214", _domain("", devices="<filesystem><source socket='/a'/><target dir='/'/></filesystem>"), "crashes"),
     *PARSER,
+    More("XD401", _vz("<memory>65537</memory>"), "refuses 65537 KiB; expected whole MiB"),
+    More("XD401", _vz("<currentMemory>1024</currentMemory>"), "less memory from the start"),
+    More("XD401", _vz("<memtune><hard_limit>1024</hard_limit></memtune>"), "refuses <hard_limit>"),
+    More("XD401", _vz("<vcpu current='1'>2</vcpu>"), "refuses fewer CPUs (1) from the start; expected 2"),
+    More("XD401", _vz("<vcpu>2</vcpu><cputune><vcpupin vcpu='0' cpuset='0'/></cputune>"), "other CPUs for one of them"),
+    More("XD401", _vz("", "<route address='10.0.0.0' prefix='8' gateway='10.0.0.1'/>"), "not the default one"),
+    More("XD401", _vz("", "<route address='0.0.0.0' gateway='10.0.0.1'/>" * 2), "a second default route"),
+    More("XD401", _domain("", "vz"), "no root file system"),
+    More("XD402", _vz("<memory unit='TiB'>4</memory>"), "reads another amount back; expected at most 4194303 MiB"),
+    More("XD402", _vz(""), "one CPU; expected a number"),
 )

@@ -46,7 +46,7 @@ def test_a_rule_that_says_it_fixes_does(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_words(rule: Rule) -> None:
-    assert re.fullmatch(r"(VZ[1-6]|XD[123])\d\d", rule.code)
+    assert re.fullmatch(r"(VZ[1-6]|XD[1-4])\d\d", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.summary
     assert not rule.summary.endswith(".")

@@ -176,7 +176,7 @@ def findings(made: Made) -> tuple[Finding, ...]:
             f"libvirt's {made.driver.name} driver forgets <metadata>, where the rest of the conf is: keep this "
             "document, or that beside it with --residue FILE"
         )
-        found.append(make_finding(1, 1, "VZ586", message, "metadata", width=0))
+        found.append(make_finding(1, 1, "VZ596", message, "metadata", width=0))
     if not made.whole or not HOST_ONLY.isdisjoint(made.settings.by_name):
         from translator.conf.objections import objections
 

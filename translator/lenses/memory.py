@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from translator.conf.dialect import LIBVZCTL
@@ -173,7 +173,7 @@ class MemoryLens(Lens):
         "PHYSPAGES": "memory",
         "SWAPPAGES": "memtune/swap_hard_limit (RAM and swap together)",
     }
-    places = ("memory", TOTAL)
+    places: Sequence[str] = ("memory", TOTAL)
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write RAM, and RAM plus swap, in KiB."""

@@ -99,14 +99,14 @@ class RamLens(MemoryLens):
             got.derived["memory"] = written
             if kib == UNLIMITED_KIB:
                 message = f"libvirt's vz driver knows no RAM without limit: {written} KiB is the most that it reads"
-                got.advice.append(Advice("VZ581", "PHYSPAGES", message))
+                got.advice.append(Advice("VZ591", "PHYSPAGES", message))
             return
         exact = written == kib and ram.barrier == 0
         (got.native if exact else got.shown)["PHYSPAGES"] = "memory"
         if written != kib:
             got.derived["memory"] = written
             message = f"{kib} KiB of RAM became {written}: libvirt's vz driver takes whole MiB, and {MOST_MIB} at most"
-            got.advice.append(Advice("VZ581", "PHYSPAGES", message))
+            got.advice.append(Advice("VZ591", "PHYSPAGES", message))
 
     def align(self, put: Put) -> None:
         """Take no derived memory for an edit."""
@@ -128,7 +128,7 @@ class CountLens(VcpuLens):
         super().get(settings, got, ctid)
         if "vcpu" not in got.view:
             message = "without CPUS a container has all CPUs of its node, and libvirt's vz driver gives it one"
-            got.advice.append(Advice("VZ582", "CPUS", message))
+            got.advice.append(Advice("VZ592", "CPUS", message))
 
 
 class PloopLens(RootLens):
@@ -160,13 +160,13 @@ class PloopLens(RootLens):
             got.native["OSTEMPLATE"] = "filesystem/source"
             root = Filesystem("template", template)
             message = f"libvirt's vz driver makes a new container of {template}, without the files of this one"
-            got.advice.append(Advice("VZ585", "OSTEMPLATE", message))
+            got.advice.append(Advice("VZ595", "OSTEMPLATE", message))
             if not is_schema_name(template):
                 message = f"libvirt's schema has no place for the template name {template!r}: define it unvalidated"
                 got.advice.append(Advice("VZ501", "OSTEMPLATE", message))
         else:
             message = "no root file system: libvirt's vz driver defines nothing without a ploop image or a template"
-            got.advice.append(Advice("VZ585", "VE_PRIVATE" if private else "OSTEMPLATE", message))
+            got.advice.append(Advice("VZ595", "VE_PRIVATE" if private else "OSTEMPLATE", message))
             return
         got.view["filesystems"] = (root,)
 
@@ -242,7 +242,7 @@ class VirtuozzoNetworkLens(NetworkLens):
             nic = _shown(pair, settings)
             if nic.type == "ethernet":
                 message = f"{pair.ifname} is on no bridge or network: libvirt's vz driver has no such interface"
-                got.advice.append(Advice("VZ584", "NETIF", message))
+                got.advice.append(Advice("VZ594", "NETIF", message))
             else:
                 nics.append(nic._replace(guest=None))
         if any(nic.source != ROUTED for nic in nics):
@@ -308,7 +308,7 @@ class LeftOutLens(Lens):
         names = [name for name in _LEFT_OUT if settings.value(name) is not UNSET]
         if names:
             message = f"libvirt's vz driver has no place for {', '.join(names)}: set them on the node afterwards"
-            got.advice.append(Advice("VZ583", names[0], message))
+            got.advice.append(Advice("VZ593", names[0], message))
         if settings.value("ONBOOT") == "yes":
             message = "libvirt's vz driver cannot set it: 'prlctl set NAME --autostart on' does, on the node"
             got.advice.append(Advice("VZ517", "ONBOOT", message))

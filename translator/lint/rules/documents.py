@@ -12,6 +12,7 @@ from translator.lint.rules import (
     parser_interfaces,
     parser_system,
     parser_words,
+    vz,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "parser_interfaces",
     "parser_system",
     "parser_words",
+    "vz",
 ]

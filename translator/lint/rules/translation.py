@@ -31,7 +31,7 @@ _FILTERED = "convert 101.conf --driver lxc --nwfilter no-mac-spoofing"
 _VZ = "convert 101.conf --driver vz"
 _CPUS = 'CPUS="2"\nPHYSPAGES="0:65536"\n'
 _IMAGE = _PRIVATE + 'VE_LAYOUT="ploop"\n'
-_SEVEN = _CPUS + _IMAGE
+_PLOOPED = _CPUS + _IMAGE
 _PLAIN = 'VE_PRIVATE="/vz/private/101/root.hdd"\n'
 
 declare(
@@ -320,19 +320,19 @@ declare(
         parameters=("NETIF",),
     ),
     Rule(
-        "VZ581",
+        "VZ591",
         "memory-in-mib",
         "info",
         "an amount of RAM that libvirt's vz driver takes rounded, or not at all",
         "The driver refuses an amount that is not whole MiB, and reads more than 4 TiB as something else. The next "
         "larger one that it takes is written; the exact value travels along.",
-        Example({_CONF: _SEVEN + 'PHYSPAGES="0:65537"\n'}, command=_VZ),
-        Example({_CONF: _SEVEN + 'PHYSPAGES="0:65536"\n'}, command=_VZ),
+        Example({_CONF: _PLOOPED + 'PHYSPAGES="0:65537"\n'}, command=_VZ),
+        Example({_CONF: _PLOOPED + 'PHYSPAGES="0:65536"\n'}, command=_VZ),
         subject="translation",
         parameters=("PHYSPAGES",),
     ),
     Rule(
-        "VZ582",
+        "VZ592",
         "one-cpu",
         "warning",
         "a container with all CPUs of its node, for a driver that gives it one",
@@ -344,30 +344,30 @@ declare(
         parameters=("CPUS",),
     ),
     Rule(
-        "VZ583",
+        "VZ593",
         "limits-left-out",
         "info",
         "limits and devices that libvirt's vz driver refuses in a document",
         "It refuses to define a domain with memtune, cputune, numatune, limits of disks and of space, features or host "
         "devices; the container then has what Virtuozzo's sample vswap.1024MB says. They travel along in the residue, "
         "and vzctl or prlctl sets them on the node.",
-        Example({_CONF: _SEVEN + 'CPUUNITS="1000"\n'}, command=_VZ),
-        Example({_CONF: _SEVEN}, command=_VZ),
+        Example({_CONF: _PLOOPED + 'CPUUNITS="1000"\n'}, command=_VZ),
+        Example({_CONF: _PLOOPED}, command=_VZ),
         subject="translation",
     ),
     Rule(
-        "VZ584",
+        "VZ594",
         "interface-left-out",
         "warning",
         "an interface on no bridge and no network, for a driver that has none such",
         "libvirt's vz driver takes interfaces of the types bridge and network alone. Give NETIF a bridge or a network.",
-        Example({_CONF: _SEVEN + 'NETIF="ifname=eth0,mac=00:18:51:01:02:03"\n'}, command=_VZ),
-        Example({_CONF: _SEVEN + 'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:01:02:03"\n'}, command=_VZ),
+        Example({_CONF: _PLOOPED + 'NETIF="ifname=eth0,mac=00:18:51:01:02:03"\n'}, command=_VZ),
+        Example({_CONF: _PLOOPED + 'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:01:02:03"\n'}, command=_VZ),
         subject="translation",
         parameters=("NETIF",),
     ),
     Rule(
-        "VZ585",
+        "VZ595",
         "no-ploop-image",
         "warning",
         "a container whose files are in no ploop image, for a driver that has no other",
@@ -379,14 +379,14 @@ declare(
         parameters=("OSTEMPLATE", "VE_PRIVATE"),
     ),
     Rule(
-        "VZ586",
+        "VZ596",
         "metadata-forgotten",
         "info",
         "a document of which libvirt will not keep all",
         "The vz driver takes <metadata> and stores none of it, so what virsh dumpxml prints has no residue. Keep the "
         "document, or have --residue FILE keep the residue beside it; with the same option, or the conf as --base, "
         "the way back has everything.",
-        Example({_CONF: _SEVEN + _ONBOOT_NO}, command=_VZ),
+        Example({_CONF: _PLOOPED + _ONBOOT_NO}, command=_VZ),
         Example({_CONF: _CPUS + _PLAIN}, command=_VZ),
         subject="translation",
     ),
