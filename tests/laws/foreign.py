@@ -13,6 +13,7 @@ from translator.domain.read import read_domain
 from translator.domain.view import UNLIMITED_KIB
 from translator.lenses.cpu import spell_cpuset
 from translator.lenses.drivers import DRIVERS, driver_of
+from translator.lenses.vz import MOST_MIB
 
 _TEXT = st.sampled_from(("web", "a b", "x,y", "é", "a&b", "", "007", "n" * 70))
 _KIB = st.sampled_from(("400", "800", "1024", "401", "0", "9007199254740991", "4"))
@@ -80,6 +81,9 @@ class Read(NamedTuple):
         value = self.view.get(place)
         if place == "vcpu/@cpuset" and value is not None:
             return spell_cpuset(value)
+        if place == "memory" and value and self.driver == "vz":
+            mib = -(-value // 1024)
+            return mib if mib < MOST_MIB else None  # what it takes, and what stands for no limit
         if place in _LISTS:
             return len(value or ())
         if place == "cputune/period":
@@ -119,13 +123,15 @@ def read(document: str) -> Read:
     root = parse_document(document)
     view = read_domain(root).view
     marks = {each.get("place", ""): each.get("value", "") for each in root.iterfind("metadata/{*}container/{*}derived")}
-    return Read("lxc" if view["type"] == "lxc" else "openvz", view, marks)
+    driver = driver_of(view["type"])
+    assert driver is not None
+    return Read(driver.name, view, marks)
 
 
 @st.composite
 def foreign(draw: st.DrawFn) -> str:
     """Return a document of another program: each place at random."""
-    root = etree.Element("domain", type=draw(st.sampled_from((*DRIVERS, "vz"))))
+    root = etree.Element("domain", type=draw(st.sampled_from((*DRIVERS, "parallels"))))
     etree.SubElement(root, "name").text = draw(_TEXT.filter(bool) | st.just("101"))
     for path, texts in _ELEMENTS.items():
         text = draw(st.none() | texts)

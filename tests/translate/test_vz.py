@@ -39,7 +39,7 @@ def made(conf: str, dialect: str = "vzctl") -> str:
 def texts(document: str, path: str) -> list[str]:
     found = etree.fromstring(document.encode()).xpath(path)
     assert isinstance(found, list)
-    return [each if isinstance(each, str) else str(each.text) for each in found]  # type: ignore[union-attr]
+    return [each if isinstance(each, str) else str(each.text) for each in found]
 
 
 def printed(document: str) -> str:

@@ -199,6 +199,8 @@ class PloopLens(RootLens):
         else:
             if path_of(put.settings, "VE_PRIVATE", put.ctid) != path:
                 self.put_private(put, path)
+            if root.type == "mount":
+                put.note("filesystem", f"the vz driver knows images alone, and {path} is a folder")
             if root.type == "file" and not _is_ploop(put.settings) and "VE_LAYOUT" in put.settings.dialect.rows:
                 put.set("VE_LAYOUT", "ploop")
 
