@@ -52,12 +52,25 @@ Examples:
   vzvirt convert /etc/vz/conf -o domains --resume      go on after Ctrl-C, or do what has changed
   vzvirt convert 101.conf --driver lxc --plan          what changes when container 101 moves to LXC, and how
   vzvirt convert /etc/vz/conf --driver lxc --plan      the same for every container of a node
+  vzvirt convert 101.conf --driver vz --residue 101.residue -o 101.xml
+                                                       for OpenVZ 7, whose libvirt keeps no <metadata>
   vzvirt convert 101.conf --to vzctl                   the commands that make it again on another node
   vzvirt convert 101.conf --to pct                     the command that makes it on Proxmox VE
   vzvirt convert vzdump-openvz-101-2013.tar.lzo        the conf in a backup, without unpacking the rest
   vzvirt convert web.xml --ctid next --in /etc/vz/conf a document without an id gets the next free one
   ssh node cat /etc/vz/conf/7.conf | vzvirt convert - --ctid 7
 """
+
+
+def joined(text: str, path: str) -> str:
+    """Return a document with the residue that stands in a file beside it; InputError names that file."""
+    from translator.domain.beside import join
+
+    residue = read_one(path).text
+    try:
+        return join(text, residue)
+    except InputError as error:
+        raise InputError(error.finding._replace(path=path)) from None
 
 
 def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -85,6 +98,9 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
     "--in", "folder", type=FOLDER, metavar="DIR", help="The folder of confs whose ids are taken, for --ctid next."
 )
 @click.option("--keep-source", is_flag=True, help="Put the whole conf, comments too, into the document.")
+@click.option(
+    "--residue", type=FILE, metavar="FILE", help="Keep beside the document what libvirt may forget; and take it back."
+)
 @driver_options
 @click.option(
     "--plan", is_flag=True, help="lxc: print what stays the same, what differs, and what to do, step by step."
@@ -166,6 +182,7 @@ class _Run:
         self.force: bool = options["force"]
         self.plan: bool = options["plan"]
         self.as_json: bool = options["as_json"]
+        self.residue: str | None = options["residue"]
         self.scripts: str | None = options["scripts"]
         self.quiet: bool = options["quiet"]
         self.code = ExitCode.CLEAN
@@ -185,6 +202,8 @@ class _Run:
             raise click.UsageError("several sources need a folder to write into: give -o DIR")
         if several and (self.base_path or self.ctid not in (None, "next")):
             raise click.UsageError("--base and --ctid N are for one source")
+        if several and self.residue:
+            raise click.UsageError("--residue is for one source")
         if self.folder is not None and self.ctid != "next":
             raise click.UsageError("--in is for --ctid next")
         if self.ctid == "next" and self.folder is None:
@@ -221,6 +240,8 @@ class _Run:
         try:
             source = read_one(found) if isinstance(found, str) else read_found(found)
             path, text, ctid = source.path, source.text, self._ctid()
+            if self.residue and is_document(text):
+                text = joined(text, self.residue)
             if self.forward and not self.several and is_document(text):
                 raise click.UsageError(f"{path} is a document: {self.forward[0]} is for the way to one")
             if self.mount_script is not None and not is_document(text):
@@ -247,7 +268,7 @@ class _Run:
                 raise click.UsageError(f"{target} is the source itself: the result would take its place")
             if self.base_fixed and target != "-" and same_file(target, [self.base_fixed]):
                 raise click.UsageError(f"{target} is the archive that holds the base: the result would take its place")
-            write_text(target, done.translation.text, force=self.force)
+            write_text(target, self._document(done, target), force=self.force)
             self._write_mount_script(path, text)
             if self.scripts:
                 write_scripts(self.scripts, scripts, done.translation.ctid, force=self.force)
@@ -277,6 +298,21 @@ class _Run:
             if self.ctid == "next" and not self.quiet:
                 complain(f"{path} becomes container {done.translation.ctid}")
             self._report(path, text, done.translation.report.findings)
+
+    def _document(self, done: Converted, target: str) -> str:
+        """Return what is to be written, after the residue where that goes into a file of its own."""
+        text = done.translation.text
+        if not self.residue or done.source != HUB:
+            return text
+        if not is_document(text):
+            raise click.UsageError("--residue is for a domain document, or for the way back from one")
+        if target != "-" and same_file(target, [self.residue]):
+            raise click.UsageError(f"{target} is the document itself: --residue needs a file of its own")
+        from translator.domain.beside import part
+
+        text, residue = part(text)
+        write_text(self.residue, residue, force=self.force)
+        return text
 
     def _base(self, text: str) -> str | None:
         """Return the text that the result is written into; UsageError when it is of the source's own kind."""

@@ -96,6 +96,8 @@ def check_fleet(options: dict[str, Any]) -> None:
         raise click.UsageError("--base and --ctid N are for one source")
     if options["mount_script"] or options["scripts"]:
         raise click.UsageError("--mount-script and --scripts are for one source")
+    if options["residue"]:
+        raise click.UsageError("--residue is for one source")
 
 
 def is_given(name: str) -> bool:
