@@ -35,6 +35,7 @@ def test_what_libvirt_forgets_comes_back(tmp_path: Path) -> None:
     assert convert(document, "--residue", residue, "--base", conf, "-o", back, "--force")[0] == 0
     assert back.read_text() == CONF
     assert convert(conf, "--driver", "vz", "--residue", residue, "-o", document, "--force")[0] == 0
+    conf.write_text(CONF.replace("1000", "2000"))
     assert convert(conf, "--driver", "vz", "--residue", residue, "-o", tmp_path / "other.xml")[0] == 2  # is there
 
 

@@ -17,7 +17,7 @@ _CTID = "(expected a number up to 2147483644, or a UUID)"
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        ({"driver": "qemu"}, "no driver 'qemu': one of openvz, lxc"),
+        ({"driver": "qemu"}, "no driver 'qemu': one of openvz, lxc, vz"),
         ({"cgroup": "v3"}, "no hierarchy of cgroups: 'v3' (expected v2 or v1)"),
         ({"idmap": "1"}, f"no map of ids: '1' {_MAP}"),
         ({"idmap": "x:1"}, f"no map of ids: 'x:1' {_MAP}"),

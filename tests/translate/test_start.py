@@ -59,7 +59,8 @@ def test_nothing_is_said_of_a_whole_container() -> None:
         (document(memory=9007199254740991), [(3, "VZ553", "info")], FREE),
         (document(memory=0, kind="openvz"), [(3, "VZ553", "info")], FREE),
         (document(kind="openvz"), [], 'DISK_QUOTA="no"\n'),
-        (document(kind="vz"), [], 'DISK_QUOTA="no"\n'),
+        # libvirt's vz driver has images alone
+        (document(kind="vz"), [(6, "VZ503", "info")], 'DISK_QUOTA="no"\n'),
         (
             document(BOX.format("<space_hard_limit unit='KiB'>1024</space_hard_limit>"), kind="openvz"),
             [],

@@ -306,7 +306,9 @@ class _Run:
             return text
         if not is_document(text):
             raise click.UsageError("--residue is for a domain document, or for the way back from one")
-        if target != "-" and same_file(target, [self.residue]):
+        if target != "-" and (
+            same_file(target, [self.residue]) or Path(target).absolute() == Path(self.residue).absolute()
+        ):
             raise click.UsageError(f"{target} is the document itself: --residue needs a file of its own")
         from translator.domain.beside import part
 
