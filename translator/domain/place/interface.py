@@ -105,7 +105,7 @@ class Interfaces(Records):
         if kind == "ethernet" and not ips and element.find("ip") is not None:
             reader.drop(element, path, "none of its addresses can be read")
             return
-        if element.get(_TRUST) and reader.view["type"] in _TRUSTING:
+        if element.get(_TRUST) and trim_xml(element.getroottree().getroot().get("type", "")) in _TRUSTING:
             fields["trust"] = element.get(_TRUST)
             reader.know(element, path, _TYPE | {_TRUST})
         else:
