@@ -229,3 +229,8 @@ def test_a_template_takes_the_place_of_an_image() -> None:
     back = domain_to_conf(text.replace(image, template)).text
     assert value(back, "OSTEMPLATE") == "debian"
     assert texts(made(back), "devices/filesystem/source/@name") == ["debian"]
+
+
+def test_a_path_that_says_itself_that_it_is_an_image_needs_no_layout() -> None:
+    conf = 'VE_PRIVATE="/a/root.hdd"\n'
+    assert domain_to_conf(made(conf)).text == conf

@@ -201,7 +201,9 @@ class PloopLens(RootLens):
                 self.put_private(put, path)
             if root.type == "mount":
                 put.note("filesystem", f"the vz driver knows images alone, and {path} is a folder")
-            if root.type == "file" and not _is_ploop(put.settings) and "VE_LAYOUT" in put.settings.dialect.rows:
+            clear = put.settings.value("VE_LAYOUT") is UNSET and path.rstrip("/").endswith(_IMAGE)
+            known = clear or _is_ploop(put.settings) or "VE_LAYOUT" not in put.settings.dialect.rows
+            if root.type == "file" and not known:
                 put.set("VE_LAYOUT", "ploop")
 
 
