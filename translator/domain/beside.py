@@ -13,7 +13,10 @@ from translator.domain.place.metadata import RESIDUE_TAG, residue_of
 from translator.errors import InputError
 from translator.levels import make_finding
 
-_RESIDUE = re.compile(r"[ \t]*<(?P<tag>(?:\w+:)?container)\b[^>]*?(?:/>|>.*?</(?P=tag)\s*>)[ \t]*\n?", re.DOTALL)
+_RESIDUE = re.compile(
+    r"[ \t]*<(?P<tag>(?:[A-Za-z0-9_.-]+:)?container)(?=[ \t\r\n/>])[^>]*?(?:/>|>.*?</(?P=tag)[ \t\r\n]*>)[ \t]*\n?",
+    re.DOTALL,
+)
 _EMPTY = re.compile(r"[ \t]*<metadata[ \t\r\n]*>[ \t\r\n]*</metadata[ \t\r\n]*>[ \t]*\n?")
 
 
