@@ -15,7 +15,7 @@ from lxml import etree
 
 from tests.domain.documents import OTHERWISE_IN_LIBVIRT, fixtures
 from tests.domain.fragments import VALID, VALID_NETWORK, document, network
-from tests.domain.libvirt import verdicts
+from tests.domain.libvirt import SCHEMAS, schemas_of, verdicts
 from tests.domain.mutations import Spoiler, in_order
 from translator.domain.document import parse_document
 from translator.domain.schema import is_valid, iter_schema_findings
@@ -51,23 +51,25 @@ ORDER = (
 
 
 @pytest.mark.interop
+@pytest.mark.parametrize("libvirt", SCHEMAS)
 @pytest.mark.parametrize(("kind", "number"), [("domain", 6000), ("network", 3000)])
-def test_libvirt_agrees(kind: str, number: int) -> None:
+def test_libvirt_agrees(kind: str, number: int, libvirt: str) -> None:
+    schemas = schemas_of(libvirt)
     spoiler = Spoiler(good(kind), randbits(32) if CAMPAIGN else 1)
     found: list[str] = []
     valid = 0
     for _ in range(100 if CAMPAIGN else 1):
         texts = [text for text in spoiler.documents(number) if not LONG_GROUP.search(text)]
-        ours = [is_valid(parse_document(text), f"{kind}.xsd") for text in texts]
-        theirs = verdicts(texts, kind)
+        ours = [is_valid(parse_document(text), f"{kind}.xsd", libvirt) for text in texts]
+        theirs = verdicts(texts, kind, schemas)
         valid += sum(theirs)
         differing = [text for text, our, their in zip(texts, ours, theirs, strict=True) if our != their]
         differing = [text for text in differing if not any(known(etree.fromstring(text)) for known in KNOWN)]
-        again = verdicts([in_order(text, ORDER) for text in differing], kind) if differing else []
+        again = verdicts([in_order(text, ORDER) for text in differing], kind, schemas) if differing else []
         found += [
             text
             for text, their in zip(differing, again, strict=True)
-            if their != is_valid(parse_document(text), f"{kind}.xsd")
+            if their != is_valid(parse_document(text), f"{kind}.xsd", libvirt)
         ]
     assert not found, f"{len(found)} of {number}: {found[:5]}"
     assert valid > number / 10, "hardly any is good"

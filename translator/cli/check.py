@@ -13,6 +13,7 @@ from translator.cli.options import host_conf_options
 from translator.cli.words import FILE, codes
 from translator.conf.dialect import DIALECTS
 from translator.conf.whose import AUTO
+from translator.domain.releases import RELEASES
 from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import ExitCode
 from translator.finding import LEVELS
@@ -97,6 +98,7 @@ def _is_folder(path: str) -> bool:
 @click.option(
     "--dialect", type=click.Choice((*DIALECTS, AUTO)), help="Who reads the confs; auto looks at each.  [default: vzctl]"
 )
+@click.option("--libvirt", type=click.Choice(tuple(RELEASES)), help="The libvirt of the documents.  [default: 12]")
 @click.option("--ctid", metavar="N", help="The container's id, where the file's name does not say it.")
 @click.option("--show-files", is_flag=True, help="Say which files would be checked, and check none.")
 @click.option("--show-settings", is_flag=True, help="Say what counts for the files, and where it is said.")

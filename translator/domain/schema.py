@@ -8,7 +8,8 @@ The verdicts are those of libvirt's own schema (9.0.0), with two exceptions by i
 template names of any text, and one of scope: what only virtual machines have (disks, graphics, cpu, ...) may hold
 anything; the head of ``grammars/domain.xsd`` names all of it. Where libxml2, which runs that schema for libvirt, gets
 it wrong (an order of children, five digits in a group of an IPv6 address), we follow the schema. Networks are judged
-in full.
+in full. What libvirt 10 to 12 take besides is known by :mod:`translator.domain.versions`: a document that 9.0.0 would
+refuse is looked at again without it.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from lxml import etree
 
 from translator.domain.document import parse_document
 from translator.domain.grammar import grammar_path
+from translator.domain.releases import NEWEST, RELEASES
 from translator.domain.rules import rule_set
 from translator.domain.span import Paths, Span, Spans
+from translator.domain.versions import as_in_9, newer_parts
 from translator.errors import InputError
 from translator.finding import Finding, by_place
 from translator.levels import make_finding
@@ -50,13 +53,22 @@ _DOMAIN: Final = "domain.xsd"
 _FIRST: Final = 50
 
 
-def is_valid(root: etree._Element, grammar: str = _DOMAIN) -> bool:
-    """Whether a parsed document satisfies the grammar: the fast path, without a reason."""
+def is_valid(root: etree._Element, grammar: str = _DOMAIN, libvirt: str = NEWEST) -> bool:
+    """Whether a parsed document satisfies the grammar: the fast path, without a reason. ``libvirt`` is whose
+    (:data:`translator.domain.versions.RELEASES`).
+    """
+    if _is_valid_in_9(root, grammar):
+        return True
+    older = as_in_9(root, libvirt)
+    return older is not None and _is_valid_in_9(older, grammar)
+
+
+def _is_valid_in_9(root: etree._Element, grammar: str) -> bool:
     return _has_structure(root, grammar) and not rule_set(grammar).broken(root)
 
 
 def iter_schema_findings(
-    document: str | etree._Element, *, text: str | None = None, grammar: str = _DOMAIN
+    document: str | etree._Element, *, text: str | None = None, grammar: str = _DOMAIN, libvirt: str = NEWEST
 ) -> Iterator[Finding]:
     """Yield what is wrong with a document, in its order; nothing for a valid one.
 
@@ -71,8 +83,8 @@ def iter_schema_findings(
         except InputError as error:
             yield error.finding
             return
-    if not is_valid(document, grammar):
-        yield from sorted(_explain(document, text, grammar), key=by_place)
+    if not is_valid(document, grammar, libvirt):
+        yield from sorted(_explain(document, text, grammar, libvirt), key=by_place)
 
 
 @cache
@@ -120,7 +132,7 @@ def _has_structure(root: etree._Element, grammar: str) -> bool:
     return _satisfies(etree.fromstring(text, parser), grammar)
 
 
-def _explain(root: etree._Element, text: str | None, grammar: str) -> list[Finding]:
+def _explain(root: etree._Element, text: str | None, grammar: str, libvirt: str) -> list[Finding]:
     from translator.domain.explain import SchemaProblem, iter_problems, refusal
 
     refused = not _has_structure(root, grammar)
@@ -137,9 +149,23 @@ def _explain(root: etree._Element, text: str | None, grammar: str) -> list[Findi
         problems.append(
             refusal(root, grammar) or SchemaProblem(root, None, "XD119", "the grammar refuses the document")
         )
+    problems = list(_by_release(problems, root, libvirt))
     spans = Spans(text, root) if text is not None else None
     paths = Paths() if spans is None else spans.paths
     return list(dict.fromkeys(_finding(problem, spans, paths) for problem in problems))
+
+
+def _by_release(problems: list[SchemaProblem], root: etree._Element, libvirt: str) -> Iterator[SchemaProblem]:
+    """Yield the problems without those that ``libvirt`` has not, the others of newer parts with their release."""
+    parts = dict(newer_parts(root))
+    for problem in problems:
+        part = parts.get(problem.element)
+        # a rule names no attribute
+        if part is None or (part.attribute and problem.attribute not in (None, part.attribute)):
+            yield problem
+        elif part.since > RELEASES[libvirt]:
+            message = f"{part.what} is known since libvirt {part.release}, and this is for {libvirt}"
+            yield problem._replace(message=message)
 
 
 def _finding(problem: SchemaProblem, spans: Spans | None, paths: Paths) -> Finding:

@@ -15,6 +15,7 @@ from translator.conf.directive import is_uuid_line, uuid_of
 from translator.container.claims import claims
 from translator.container.memory import is_unlimited, is_vswap
 from translator.ctid import check_ctid
+from translator.domain.releases import NEWEST
 from translator.finding import Finding
 from translator.lint.context import ConfContext
 from translator.lint.engine import findings_of
@@ -83,11 +84,13 @@ def look(
     document: bool | None = None,
     named: bool = True,
     host_conf: str | None = None,
+    libvirt: str = NEWEST,
 ) -> Looked:
     """Look at one file.
 
     ``ctid`` is the container's id where the name of the file does not say it; ``document`` says whether the text is XML
-    (by default the name does); ``named`` whether the file's name has to be an id; ``host_conf`` is the host's vz.conf.
+    (by default the name does); ``named`` whether the file's name has to be an id; ``host_conf`` is the host's vz.conf,
+    ``libvirt`` the libvirt that a document is for.
     """
     totals = None
     claims: Iterable[PlacedClaim]
@@ -96,7 +99,7 @@ def look(
         from translator.lint.fleet_domain import document_claims
 
         kind, own = "xml", None
-        found = domain_findings(text)
+        found = domain_findings(text, libvirt)
         claims = tuple(document_claims(text))
         own = next((claim.thing for claim in claims if claim.kind == "ctid"), None)
     else:

@@ -12,6 +12,7 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
 from translator.conf.spots import Holders
 from translator.conf.tree import Assignment, Leaf
+from translator.domain.releases import NEWEST
 from translator.finding import Finding, Fix, Level
 from translator.lint.rule import REGISTRY, Host
 from translator.values.codec import UNSET
@@ -117,8 +118,9 @@ class ConfContext(Lines):
 class DomainContext:
     """One domain document. ``spans`` is made when the first finding asks for a position."""
 
-    def __init__(self, text: str, root: etree._Element) -> None:
+    def __init__(self, text: str, root: etree._Element, libvirt: str = NEWEST) -> None:
         self.text = text
+        self.libvirt = libvirt
         self.root = root
         self.type = root.get("type", "")
 

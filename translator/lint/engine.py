@@ -8,6 +8,7 @@ import translator.lint.rules  # noqa: F401 - registers the rules
 from translator.conf.dialect import dialect_named
 from translator.conf.settle import Problem
 from translator.ctid import check_ctid
+from translator.domain.releases import NEWEST, RELEASES
 from translator.errors import InputError
 from translator.finding import Finding, by_place
 from translator.lint.context import ConfContext, DomainContext
@@ -63,15 +64,18 @@ def findings_of(conf: ConfContext) -> list[Finding]:
     return found
 
 
-def check_domain(text: str) -> list[Finding]:
+def check_domain(text: str, *, libvirt: str = NEWEST) -> list[Finding]:
     """Return what is wrong with a domain document, in its order: first by the grammar, then by the rules.
 
-    A network document, such as ``vzvirt network`` prints, is judged by its own grammar.
+    A network document, such as ``vzvirt network`` prints, is judged by its own grammar. ``libvirt`` is the one that the
+    document is for: 9, 10, 11 or 12. ValueError for another.
     """
-    return apply_suppressions(text, domain_findings(text))
+    if libvirt not in RELEASES:
+        raise ValueError(f"no libvirt {libvirt!r}: one of {', '.join(RELEASES)}")
+    return apply_suppressions(text, domain_findings(text, libvirt))
 
 
-def domain_findings(text: str) -> list[Finding]:
+def domain_findings(text: str, libvirt: str = NEWEST) -> list[Finding]:
     """Return the findings of a document, suppressed or not."""
     import translator.lint.rules.documents  # noqa: F401 - registers the rules about documents
     from translator.domain.document import parse_document
@@ -82,9 +86,9 @@ def domain_findings(text: str) -> list[Finding]:
     except InputError as error:
         return [error.finding]
     grammar = "network.xsd" if root.tag == "network" else "domain.xsd"
-    found = list(iter_schema_findings(root, text=text, grammar=grammar))
+    found = list(iter_schema_findings(root, text=text, grammar=grammar, libvirt=libvirt))
     if root.tag == "domain":
-        context = DomainContext(text, root)
+        context = DomainContext(text, root, libvirt)
         for check in REGISTRY.domain:
             if not check.tags or not check.tags.isdisjoint(context.tags):
                 found.extend(check.run(context))

@@ -36,10 +36,11 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     folder: str = ""
     file: str = ""
+    libvirt: str | None = None
 
 
 _LISTS = ("select", "ignore")
-_TEXTS = ("dialect", "host-ram", "host-swap", "baseline")
+_TEXTS = ("dialect", "host-ram", "host-swap", "baseline", "libvirt")
 
 
 def find_config(start: Path) -> Config:
@@ -107,6 +108,7 @@ def _config(data: Any, path: Path) -> Config:
         tuple(exclude),
         str(path.parent),
         str(path),
+        data.get("libvirt"),
     )
 
 

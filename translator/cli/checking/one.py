@@ -97,6 +97,7 @@ def check_item(item: CheckItem, read: Read = read_item) -> Result:
             document=document,
             named=item.named,
             host_conf=settings.host_conf,
+            libvirt=settings.libvirt,
         )
         findings = settings.choice.apply(looked.findings, item.path)
         if findings is not looked.findings:

@@ -13,6 +13,7 @@ from translator.cli.options import Told, chosen_host_conf
 from translator.conf.dialect import DIALECTS
 from translator.conf.whose import AUTO
 from translator.ctid import check_ctid
+from translator.domain.releases import NEWEST, RELEASES
 from translator.errors import MisuseError
 from translator.finding import LEVELS
 from translator.lint.rule import Host
@@ -36,6 +37,7 @@ class CheckSettings(NamedTuple):
     baseline: str
     fixes: Literal["", "diff", "write"]
     unsafe: bool
+    libvirt: str = NEWEST
 
 
 class Folders:
@@ -108,6 +110,8 @@ class Folders:
         choice = Selection(config, select=options["select"], ignore=options["ignore"], levels=self._levels)
         if config.dialect and config.dialect not in (*DIALECTS, AUTO):
             raise ConfigError(f"dialect '{config.dialect}' is none; expected {', '.join((*DIALECTS, AUTO))}")
+        if config.libvirt and config.libvirt not in RELEASES:
+            raise ConfigError(f"libvirt '{config.libvirt}' is none; expected {', '.join(RELEASES)}")
         host = Host(
             _size("--host-ram", options["host_ram"] or config.host_ram),
             _size("--host-swap", options["host_swap"] or config.host_swap),
@@ -123,6 +127,7 @@ class Folders:
             baseline or "",
             "diff" if options["diff"] else "write" if options["fix"] or options["unsafe_fixes"] else "",
             options["unsafe_fixes"],
+            options["libvirt"] or config.libvirt or NEWEST,
         )
 
 
@@ -134,6 +139,7 @@ def described(folder: str, config: Config, settings: CheckSettings) -> str:
         *(f"  {name}: {text}" for name, text in settings.choice.described()),
         f"  exclude: {_listed(config.exclude)}",
         f"  dialect: {settings.dialect}",
+        f"  libvirt: {settings.libvirt}",
         f"  host-conf: {'none' if settings.host_conf is None else 'one'}",
         f"  host-ram: {'unknown' if settings.host.ram is None else settings.host.ram}",
         f"  host-swap: {'unknown' if settings.host.swap is None else settings.host.swap}",

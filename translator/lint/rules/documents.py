@@ -12,6 +12,7 @@ from translator.lint.rules import (
     parser_interfaces,
     parser_system,
     parser_words,
+    releases,
     vz,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "parser_interfaces",
     "parser_system",
     "parser_words",
+    "releases",
     "vz",
 ]

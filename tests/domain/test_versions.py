@@ -1,0 +1,132 @@
+"""Does each libvirt take what we say that it takes? Held against the real schemas of Debian 12, 13 and sid.
+
+The installed one is Debian 12's; the others are unpacked by CI (``.ci/run schemas``) into a folder that
+``VZVIRT_SCHEMAS`` names, one below it a release.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.domain.documents import OTHERWISE_IN_LIBVIRT, fixtures
+from tests.domain.libvirt import SCHEMAS, schemas_of, verdicts
+from translator import check_domain
+from translator.cli.check import command
+from translator.domain.document import parse_document
+from translator.domain.releases import RELEASES
+from translator.domain.schema import is_valid
+from translator.domain.versions import newer_parts
+
+OS = "<os><type>exe</type><init>/sbin/init</init>{}</os>"
+
+
+def domain(inside: str = "", devices: str = "", os_: str = "", root: str = "") -> str:
+    root = root or "<filesystem type='mount'><source dir='/p'/><target dir='/'/></filesystem>"
+    return (
+        f"<domain type='lxc'><name>101</name><memory>65536</memory>{inside}{OS.format(os_)}"
+        f"<devices>{root}{devices}</devices></domain>"
+    )
+
+
+FILES = "<filesystem type='mount'>{}<source dir='/p'/><target dir='/'/>{}</filesystem>"
+PCI = (
+    "<hostdev mode='subsystem' type='pci'{}>{}<source><address domain='0' bus='0' slot='1' function='0'/></source>"
+    "</hostdev>"
+)
+ETHERNET = "<interface type='ethernet'>{}</interface>"
+NETWORK = "<network><name>n</name>{}</network>"
+#: A document for each part that 9.0 does not know, with the first release that does.
+PARTS = {
+    "hwuuid": ((11, 7), domain("<hwuuid>5e9d2b8c-6f2d-4d59-9f0e-0c1d1c9a7b11</hwuuid>")),
+    "maxMemory": ((11, 3), domain("<maxMemory>131072</maxMemory>")),
+    "path": (
+        (12, 3),
+        domain("<blkiotune><device><path>*</path><read_bytes_sec>5</read_bytes_sec></device></blkiotune>"),
+    ),
+    "on_crash": ((12, 6), domain("<on_crash>preserve-running</on_crash>")),
+    "initgroup": ((11, 3), domain(os_="<initgroup>g</initgroup><inituser>u</inituser>")),
+    "fs idmap": ((10, 0), domain(root=FILES.format("", "<idmap><uid start='0' target='1' count='2'/></idmap>"))),
+    "openfiles": (
+        (10, 6),
+        domain(root=FILES.format("<driver type='virtiofs'/><binary><openfiles max='5'/></binary>", "")),
+    ),
+    "mtp": ((10, 2), domain(root=FILES.format("<driver type='mtp'/>", ""))),
+    "currentAddress": (
+        (11, 2),
+        domain(devices=ETHERNET.format("<mac address='00:18:51:00:00:01' currentAddress='00:18:51:00:00:02'/>")),
+    ),
+    "route": ((12, 2), domain(devices=ETHERNET.format("<route family='ipv4' gateway='192.0.2.1'/>"))),
+    "driver": ((10, 0), domain(devices=PCI.format("", "<driver model='vfio-x'/>"))),
+    "display": ((10, 3), domain(devices=PCI.format(" display='on'", ""))),
+    "ramfb": ((10, 3), domain(devices=PCI.format(" display='on' ramfb='on'", ""))),
+    "iommufd": ((12, 1), domain(devices=PCI.format("", "<driver name='vfio' iommufd='yes'/>"))),
+    "forward": ((10, 0), NETWORK.format("<forward mode='nat'><driver/></forward>")),
+    "title": ((9, 7), NETWORK.format("<title>t</title>")),
+    "description": ((9, 7), NETWORK.format("<description>t</description>")),
+}
+
+
+def grammar(text: str) -> str:
+    return "network.xsd" if text.startswith("<network") else "domain.xsd"
+
+
+@pytest.mark.parametrize("libvirt", RELEASES)
+@pytest.mark.parametrize("name", PARTS)
+def test_a_newer_part_is_right_for_a_newer_libvirt(name: str, libvirt: str) -> None:
+    since, text = PARTS[name]
+    found = [each for each in check_domain(text, libvirt=libvirt) if each.code.startswith(("XD11", "XD29"))]
+    assert is_valid(parse_document(text), grammar(text), libvirt) == (since <= RELEASES[libvirt])
+    if since <= RELEASES[libvirt]:
+        assert {each.level for each in found} <= {"info"}
+        if text.startswith("<domain"):
+            assert any(f"since libvirt {since[0]}.{since[1]}" in each.message for each in found)
+    else:
+        assert {each.level for each in found} == {"error"}
+        assert any(f"since libvirt {since[0]}.{since[1]}" in each.message for each in found), found
+
+
+def test_each_part_has_a_document() -> None:
+    from translator.domain.versions import _NEWER
+
+    met = {part.path for _, text in PARTS.values() for _, part in newer_parts(parse_document(text))}
+    assert met == {each.path for each in _NEWER}
+
+
+def test_what_is_wrong_beside_a_newer_part_is_told_alone() -> None:
+    text = domain("<hwuuid>5e9d2b8c-6f2d-4d59-9f0e-0c1d1c9a7b11</hwuuid><nonsense/>")
+    assert [each.code for each in check_domain(text) if each.code.startswith("XD1")] == ["XD110"]
+    assert [each.code for each in check_domain(text, libvirt="9") if each.code.startswith("XD1")] == ["XD110"] * 2
+    assert "XD112" in {each.code for each in check_domain(domain("<on_crash>preserve-walking</on_crash>"))}
+    with pytest.raises(ValueError, match="no libvirt '8': one of 9, 10, 11, 12"):
+        check_domain(text, libvirt="8")
+
+
+def test_the_command_and_the_configuration_say_which(tmp_path: Path) -> None:
+    file = tmp_path / "101.xml"
+    file.write_text(domain("<on_crash>preserve-running</on_crash>"))
+    select = ["--select", "XD112", str(file)]
+    assert CliRunner().invoke(command, select).exit_code == 0
+    assert CliRunner().invoke(command, ["--libvirt", "11", *select]).exit_code == 1
+    (tmp_path / "vzvirt.toml").write_text("libvirt = '11'\n")
+    assert CliRunner().invoke(command, select).exit_code == 1
+    assert CliRunner().invoke(command, ["--libvirt", "12", *select]).exit_code == 0
+    (tmp_path / "vzvirt.toml").write_text("libvirt = '8'\n")
+    assert CliRunner().invoke(command, select).exit_code == 2
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("libvirt", SCHEMAS)
+def test_the_schema_of_each_libvirt_agrees(libvirt: str) -> None:
+    for kind in ("domain", "network"):
+        texts = [text for _, text in PARTS.values() if text.startswith(f"<{kind}")]
+        texts += [
+            path.read_text()
+            for path in fixtures("valid" if kind == "domain" else "networks")
+            if f"{path.parent.name}/{path.stem}" not in OTHERWISE_IN_LIBVIRT
+        ]
+        ours = [is_valid(parse_document(text), f"{kind}.xsd", libvirt) for text in texts]
+        theirs = verdicts(texts, kind, schemas_of(libvirt))
+        assert [text for text, our, their in zip(texts, ours, theirs, strict=True) if our != their] == []
