@@ -37,7 +37,7 @@ from translator.sources.read import UnreadableError, conf_of_area, read_found, r
 from translator.sources.words import is_folder
 from translator.streams import OUTPUT
 from translator.target import Options
-from translator.targets import TARGETS, name_of, target_named, wanted
+from translator.targets import HUB, TARGETS, name_of, target_named, wanted
 from translator.work.area import with_layout
 from translator.work.scripts import scripts_of
 
