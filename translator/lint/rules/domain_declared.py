@@ -70,9 +70,8 @@ _NAMES = {
 }
 
 
-def _groups(first: str, second: str) -> str:
-    inside = "".join(f"    <{tag}>web</{tag}>\n" for tag in (first, second))
-    return _example().replace("</type>\n", f"</type>\n{inside}")
+def _resource(first: str, second: str) -> str:
+    return _example(f"  <resource>\n    <{first}>\n    <{second}>\n  </resource>\n")
 
 
 _GOOD = _example()
@@ -89,7 +88,10 @@ _EXAMPLES = {
     "XD113": (_GOOD.replace("  <name>101</name>\n", "  <name>101</name>\n" * 2), _GOOD),
     "XD114": (_GOOD.replace("  <name>101</name>\n", ""), _GOOD),
     "XD115": (_example("  web server\n"), _GOOD),
-    "XD116": (_groups("initgroup", "inituser"), _groups("inituser", "initgroup")),
+    "XD116": (
+        _resource("fibrechannel appid='a'/", "partition>/a</partition"),
+        _resource("partition>/a</partition", "fibrechannel appid='a'/"),
+    ),
     "XD117": (_example(devices="    <interface>\n    </interface>\n"), _GOOD),
     "XD118": ("<container/>\n", _GOOD),
 }
