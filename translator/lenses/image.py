@@ -155,6 +155,8 @@ class PrivateLens(RootLens):
         said = {*after.got.native, *after.got.shown}
         if root is None or not said.isdisjoint(("VE_PRIVATE", "VE_ROOT")):
             return
+        if root.type == "template" and root.source != after.settings.value("OSTEMPLATE"):
+            return
         hard, soft = self.limits(after.settings)
         guess, *others = after.got.view["filesystems"]
         if root.source != guess.source and not self._is_image(after.settings):
