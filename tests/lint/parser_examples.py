@@ -219,6 +219,8 @@ PARSER: tuple[More, ...] = (
     More("XD303", _files("type='template'", source="name='a'"), "of type template"),
     More("XD303", _files("type='file'", "<driver type='ploop' format='ploop'/>", source="file='/a'"), "read by ploop"),
     More("XD303", _console("type='null'"), "of type pty alone"),
+    More("XD303", _lxc(), "no console"),
+    More("XD303", _files("type='file'", "<driver type='nbd'/>", source="file='/a'"), "and no format"),
     More("XD304", _lxc(), "no root file system"),
     More(
         "XD304",

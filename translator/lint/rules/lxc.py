@@ -53,7 +53,7 @@ def refused(context: DomainContext) -> Iterator[Finding]:
                 yield context.finding("XD301", element, message)
 
 
-@domain_check("XD303", of="interface filesystem console swap_hard_limit")
+@domain_check("XD303")
 def fails(context: DomainContext) -> Iterator[Finding]:
     """Find what the driver defines and cannot start."""
     root = context.root
@@ -66,24 +66,32 @@ def fails(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD303", nic, message, attribute="type")
     for each in root.iterfind("devices/filesystem"):
         yield from _filesystem(context, each)
-    if "swap_hard_limit" in context.tags:
+    if "memtune" in context.tags:
         yield from _limits(context, root)
-    for console in root.iterfind("devices/console"):
+    consoles = root.findall("devices/console")
+    for console in consoles:
         if trim_xml(console.get("type", "pty")) != "pty":
             message = "libvirt's LXC driver starts consoles of type pty alone; expected that"
             yield context.finding("XD303", console, message, attribute="type")
+    if not consoles:
+        message = "no console, without which libvirt's LXC driver starts nothing; expected <console type='pty'/>"
+        yield context.finding("XD303", root, message)
 
 
 def _filesystem(context: DomainContext, each: Element) -> Iterator[Finding]:
     kind = trim_xml(each.get("type", "mount"))
     driver = each.find("driver")
+    reader = "" if driver is None else trim_xml(driver.get("type", ""))
     if kind in ("template", "volume"):
         message = f"libvirt's LXC driver cannot mount a file system of type {kind}; expected mount, file or block"
         yield context.finding("XD303", each, message, attribute="type")
-    elif driver is not None and trim_xml(driver.get("type", "")) in _MACHINE_DRIVERS:
-        message = (
-            f"libvirt's LXC driver cannot mount what is read by {driver.get('type')}; expected a folder, loop or nbd"
-        )
+    elif driver is None or kind != "file":
+        return  # the driver of anything else is not heeded
+    elif reader in _MACHINE_DRIVERS:
+        message = f"libvirt's LXC driver cannot mount a file that is read by {reader}; expected loop or nbd"
+        yield context.finding("XD303", driver, message, attribute="type")
+    elif reader == "nbd" and not driver.get("format"):
+        message = "an image that is read by nbd, and no format; expected format='qcow2' or the like"
         yield context.finding("XD303", driver, message, attribute="type")
 
 

@@ -32,6 +32,9 @@ def _limits(memory: int, both: int) -> str:
     )
 
 
+_CONSOLE = "    <console type='pty'/>\n"
+
+
 def _bridge(kind: str = "bridge", source: str = "bridge='br0'") -> str:
     return f"    <interface type='{kind}'>\n      <source {source}/>\n    </interface>\n"
 
@@ -110,9 +113,10 @@ declare(
         "warning",
         "what libvirt's LXC driver defines and cannot start",
         "'virsh define' takes it, and 'virsh start' fails: the driver has neither templates nor ploop images, knows "
-        "four types of interface, and the kernel refuses memory with swap that is less than memory.",
-        _document(_limits(65536, 1024)),
-        _document(_limits(65536, 131072)),
+        "four types of interface, and wants a console of type pty; the kernel refuses memory with swap that is less "
+        "than memory.",
+        _document(_limits(65536, 1024), devices=_CONSOLE),
+        _document(_limits(65536, 131072), devices=_CONSOLE),
         subject="domain",
     ),
     Rule(
