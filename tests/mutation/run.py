@@ -37,7 +37,7 @@ AREAS = {
 #: The tests that run no other program and take half a second at most each, a few laws apart.
 FAST = [
     *("tests/values", "tests/conf", "tests/container", "tests/domain", "tests/translate", "tests/laws", "tests/lxc"),
-    *("tests/network", "tests/vzctl", "tests/docs", "tests/told"),
+    *("tests/network", "tests/vzctl", "tests/docs", "tests/told", "tests/library"),
     *(
         f"tests/lint/test_{name}.py"
         for name in (
