@@ -15,6 +15,7 @@ import pytest
 
 from tests.boot.harness import Host
 from translator import conf_to_domain
+from translator.isolation import address_commands
 from translator.plan.network import host_commands, neighbour_commands
 from translator.values.address import Address
 
@@ -25,8 +26,9 @@ BEHIND = {"ipv4": ["192.0.2.10", "192.0.2.11"], "ipv6": ["2001:db8:9::10", "2001
 #: Addresses of the host's own network.
 LAN = {"ipv4": ["203.0.113.77"], "ipv6": ["2001:db8:1::77"]}
 _SWITCHES = (
-    "net.ipv4.ip_forward net.ipv4.conf.all.proxy_arp net.ipv6.conf.all.forwarding net.ipv6.conf.all.proxy_ndp".split()
-)
+    "net.ipv4.ip_forward net.ipv4.conf.all.proxy_arp net.ipv6.conf.all.forwarding net.ipv6.conf.all.proxy_ndp "
+    "net.ipv4.conf.all.rp_filter net.ipv4.conf.default.rp_filter"
+).split()
 
 
 @contextlib.contextmanager
@@ -56,6 +58,7 @@ def world(host: Host) -> Iterator[None]:
         host.attempt(["ip", "link", "delete", "lan"])
         host.run(["ip", "netns", "delete", "world"])
         host.run(["sysctl", "-qw", *(f"{switch}=0" for switch in _SWITCHES)])
+        host.attempt(["ip6tables", "-t", "raw", "-F", "PREROUTING"])
 
 
 @contextlib.contextmanager
@@ -68,7 +71,8 @@ def routed(host: Host, addresses: Sequence[str]) -> Iterator[str]:
 def prepare(host: Host, addresses: Sequence[str], *, adapter: str = "") -> None:
     """Do what the plan says that a host needs; ``adapter`` is that of the network that the addresses are of."""
     given = [Address(address) for address in addresses]
-    for command in [*host_commands(given), *(neighbour_commands(given, adapter) if adapter else [])]:
+    shut = address_commands({address.family for address in given})
+    for command in [*host_commands(given), *shut, *(neighbour_commands(given, adapter) if adapter else [])]:
         host.run(["sh", "-c", command])
 
 
