@@ -79,6 +79,7 @@ PARSER: tuple[More, ...] = (
     ),
     More("XD233", _lxc(system="<type>exe</type><init>/sbin/init</init><initarg/>"), "<initarg> is empty"),
     More("XD233", _lxc("<resource><fibrechannel appid='é'/></resource>"), "no application id"),
+    More("XD233", _lxc("<clock offset='utc' adjustment='reset '/>"), "blanks around 'reset'"),
     More("XD233", _lxc("<clock offset='utc'><timer name='pit' frequency='1'/></clock>"), "has no 'frequency'"),
     More("XD233", _lxc("<clock offset='utc'><timer name='pit' track='guest'/></clock>"), "has no 'track'"),
     More(

@@ -35,7 +35,6 @@ def _stale(driver: str, outcome: Outcome) -> list[str]:
 
 
 @pytest.mark.boot
-@pytest.mark.interop
 class TestLxc:
     def test_each_document_has_the_verdict_of_the_driver(self, host: Host) -> None:
         _asserted("lxc", campaign("lxc", partial(lxc_verdicts, host)), frozenset(("XD301",)))

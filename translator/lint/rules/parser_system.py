@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from translator.characters import trim_xml
 from translator.finding import Finding
 from translator.lint.context import DomainContext
 from translator.lint.parser import decimal
@@ -18,6 +19,8 @@ from translator.wording import shown
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+#: Offsets of clocks of which an adjustment is read.
+_ADJUSTED = ("utc", "localtime", "variable")
 _NEEDS = {"timezone": "timezone", "absolute": "start"}
 #: Longest names, in bytes (APPID_LEN_MAX, VIR_SECURITY_LABEL_BUFLEN).
 _APPID, _LABEL = 128, 4096
@@ -45,6 +48,11 @@ def clock(context: DomainContext) -> Iterator[Finding]:
         if needed and not each.get(needed):
             message = f"a clock with offset='{offset}' and no '{needed}'; expected one"
             yield context.finding("XD233", each, message)
+        adjustment = each.get("adjustment", "")
+        word = trim_xml(adjustment)
+        if offset in _ADJUSTED and (adjustment[-1:] != word[-1:] or (word == "reset" != adjustment)):
+            message = f"blanks around {shown(word)}, which the parser refuses; expected none"
+            yield context.finding("XD233", each, message, attribute="adjustment")
         for timer in each.iterfind("timer"):
             yield from _timer(context, timer)
 
