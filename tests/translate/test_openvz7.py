@@ -186,5 +186,5 @@ def test_a_map_follows_the_conf_and_stays_where_somebody_chose_it() -> None:
     chosen = lxc(one, idmap="300000:65536")
     assert lxc(one, base=chosen) == chosen
     assert lxc(conf, base=chosen).count("target='300000'") == 2
-    assert "target='200000'" in lxc(two, base=chosen)
+    assert "target='300000'" in lxc(two, base=chosen)
     assert "target='400000'" in lxc(two, base=chosen, idmap="400000:65536")

@@ -194,11 +194,12 @@ def test_no_guess_takes_the_place_of_a_root() -> None:
     conf = 'PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\n'
     document = lxc(conf).text.replace("dir='/vz/private/103'", "dir='/srv/mine'")
     edited = lxc(conf.replace("65536", "131072"), base=document)
-    assert edited.text == lxc(conf.replace("65536", "131072")).text.replace(
-        "<source dir='/vz/private/103'/>", "<source dir='/srv/mine'/>"
-    )
+    # it is the document's own from now on, and the conf says no more than it said
+    assert edited.text == lxc(conf.replace("65536", "131072")).text.replace("'/vz/private/103'", "'/srv/mine'")
     assert codes(edited) == []
-    assert domain_to_conf(edited.text).text == 'PHYSPAGES="0:131072"\nSWAPPAGES="0"\nVE_PRIVATE="/srv/mine"\n'
+    assert domain_to_conf(edited.text).text == 'PHYSPAGES="0:131072"\nSWAPPAGES="0"\n'
+    assert 'VE_PRIVATE="/srv/mine"' in domain_to_conf(document).text
+    assert 'VE_PRIVATE="/srv/yours"' in domain_to_conf(edited.text.replace("dir='/srv/mine'", "dir='/srv/yours'")).text
     # a conf that says where they are is believed
     said = lxc(f'{conf}VE_PRIVATE="/srv/103"\nDISKSPACE="1:2"\n', base=document).text
     assert "<source dir='/srv/103'/>" in said

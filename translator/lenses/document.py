@@ -66,8 +66,8 @@ def conf_to_domain(
         origin = Base(base, ctid, target, reader)
         target = origin.fit(target)
         before = read_local_ids(origin.conf)[0] if free else None
-        # what the conf says of it anew counts; else what the base was written with stays
-        if ids != before and (ids is not None or target.options.get("idmap") == before):
+        # a map that the base has of its conf follows the conf; one that somebody chose stays
+        if ids != before and target.options.get("idmap") == before:
             others = {name: value for name, value in target.options.items() if name != "idmap"}
             target = target.having(others if ids is None else {**others, "idmap": ids})
         layer = origin.layer if host_conf is None else host_layer(host_conf, reader)

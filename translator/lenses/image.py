@@ -162,11 +162,17 @@ class PrivateLens(RootLens):
         if root.source != guess.source and not self._is_image(after.settings):
             after.got.advice[:] = [each for each in after.got.advice if each.code != _GUESS]
         after.got.view["filesystems"] = (root._replace(hard=hard, soft=soft), *others)
+        if after.got.derived.get("filesystems") == guess.source:
+            after.got.derived["filesystems"] = root.source  # it is the document's own, and no parameter's
 
     def align(self, put: Put) -> None:
         """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have a guess."""
         if not put.whole and "filesystems" in put.made.derived and "filesystems" not in put.derived:
             del put.old["filesystems"]
+        kept = put.derived.get("filesystems")
+        if not put.whole and put.old.get("filesystems") and str(kept).startswith("/"):
+            guess, *others = put.old["filesystems"]
+            put.old["filesystems"] = (guess._replace(type="mount", source=kept), *others)
 
     def options_of(self, view: View, derived: Mapping[str, Any]) -> Mapping[str, str]:
         """Return the layout that a document was written for, where its residue says that it was somebody's choice."""

@@ -151,7 +151,7 @@ class PloopLens(RootLens):
         if private and is_hosts_own(private):
             got.advice.append(hosts_own("VE_PRIVATE", private))
             return
-        if _is_ploop(settings) and path.startswith("/") and is_line(path):
+        if _is_ploop(settings) and _is_shown(path):
             (got.native if path == private else got.shown)["VE_PRIVATE"] = "filesystem/source"
             if settings.value("VE_LAYOUT") is not UNSET:
                 got.shown["VE_LAYOUT"] = "filesystem/driver"
@@ -188,7 +188,8 @@ class PloopLens(RootLens):
     def _put_source(self, put: Put, root: Filesystem) -> None:
         if root.type == "template":
             put.set("OSTEMPLATE", root.source)
-            if _is_ploop(put.settings):
+            # one that no document shows is no image that the template takes the place of
+            if _is_ploop(put.settings) and _is_shown(path_of(put.settings, "VE_PRIVATE", put.ctid)):
                 put.set("VE_PRIVATE", UNSET)
             return
         path = root.source.removesuffix(_IMAGE) if root.type == "file" else root.source
@@ -205,6 +206,11 @@ class PloopLens(RootLens):
             known = clear or _is_ploop(put.settings) or "VE_LAYOUT" not in put.settings.dialect.rows
             if root.type == "file" and not known:
                 put.set("VE_LAYOUT", "ploop")
+
+
+def _is_shown(path: str) -> bool:
+    """Whether a document can say a private area."""
+    return path.startswith("/") and is_line(path)
 
 
 def _is_ploop(settings: Settings) -> bool:
