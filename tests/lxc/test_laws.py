@@ -59,7 +59,7 @@ def test_a_new_conf_has_the_values_of_any_conf(conf: str) -> None:
 
 @given(clean_confs())
 def test_every_line_is_accounted_for(conf: str) -> None:
-    lines = [number for number, line in enumerate(conf.splitlines(), 1) if "=" in line and line[0] != "#"]
+    lines = [number for number, line in enumerate(conf.split("\n"), 1) if "=" in line and line[0] != "#"]
     assert [entry.line for entry in to_lxc(conf).report.entries] == lines
 
 

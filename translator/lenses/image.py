@@ -157,13 +157,17 @@ class PrivateLens(RootLens):
             return
         if root.type == "template" and root.source != after.settings.value("OSTEMPLATE"):
             return
+        if self._is_image(after.settings) and _is_area(root.source, after.settings, after.ctid):
+            return
         hard, soft = self.limits(after.settings)
         guess, *others = after.got.view["filesystems"]
         if root.source != guess.source and not self._is_image(after.settings):
             after.got.advice[:] = [each for each in after.got.advice if each.code != _GUESS]
+        for made in (before, after):
+            first = next(iter(made.got.view.get("filesystems", ())), None)
+            if first is not None and made.got.derived.get("filesystems") == first.source:
+                made.got.derived["filesystems"] = root.source  # it is the document's own, and no parameter's
         after.got.view["filesystems"] = (root._replace(hard=hard, soft=soft), *others)
-        if after.got.derived.get("filesystems") == guess.source:
-            after.got.derived["filesystems"] = root.source  # it is the document's own, and no parameter's
 
     def align(self, put: Put) -> None:
         """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have a guess."""
@@ -240,8 +244,13 @@ def _is_private(put: Put, source: str) -> bool:
     """Whether a root is the private area itself, of whose layout nobody says that it holds an image."""
     if put.settings.value("VE_LAYOUT") is not UNSET:
         return False
-    said = put.settings.value("VE_PRIVATE") or ""
-    return source.removesuffix(_FILES7) in (said, path_of(put.settings, "VE_PRIVATE", put.ctid))
+    return _is_area(source, put.settings, put.ctid)
+
+
+def _is_area(source: str, settings: Settings, ctid: str) -> bool:
+    """Whether a root is the private area of a conf."""
+    said = settings.value("VE_PRIVATE") or ""
+    return source.removesuffix(_FILES7) in (said, path_of(settings, "VE_PRIVATE", ctid))
 
 
 def _private(settings: Settings, got: Got, ctid: str) -> tuple[str, bool]:
