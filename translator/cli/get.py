@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
 
 import click
 
-from translator.characters import lower
 from translator.cli.message import complain, on_terminal
 from translator.cli.options import ctid_option, dialect_option
-from translator.cli.words import FILE, known_words
+from translator.cli.words import FILE, names
 from translator.convert import ctid_of, dialect_of
 from translator.errors import InputError
 from translator.exitcode import ExitCode
@@ -28,15 +26,9 @@ Examples:
 Exit code 1 where one of them has no value."""
 
 
-def _names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> Any:
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(word) for word in known_words() if lower(word).startswith(lower(incomplete))]
-
-
 @click.command(epilog=_EPILOG, short_help="The value of a parameter, or of a place.")
 @click.argument("file", type=FILE, metavar="FILE")
-@click.argument("names", nargs=-1, metavar="[PARAMETER|PLACE]...", shell_complete=_names)
+@click.argument("names", nargs=-1, metavar="[PARAMETER|PLACE]...", shell_complete=names)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, null where there is no value.")
 @ctid_option
 @dialect_option

@@ -9,15 +9,13 @@ from translator.conf.settle import Settings
 from translator.conf.tree import Assignment, Leaf
 from translator.container.paths import path_of
 from translator.domain.document import parse_document
-from translator.domain.place.metadata import RESIDUE_TAG
 from translator.domain.read import read_domain
 from translator.domain.view import Filesystem, Nic, View
 from translator.finding import Finding
+from translator.lenses.residue_read import read_residue
 from translator.report import Translation
 from translator.values.codec import UNSET
 
-#: The conf's values alone do not tell what applies: the driver has rounded, derived and left out. The document does.
-_DERIVED = "{urn:vzvirt:openvz:1}derived"
 #: Findings about action scripts, which say first what they are about.
 _OF_SCRIPTS = frozenset(("VZ524", "VZ581"))
 
@@ -98,13 +96,12 @@ def context_of(
     ``ids`` is the map of ids that the conf itself asks for.
     """
     root = parse_document(done.text)
-    derived = {
-        str(each.get("place")): str(each.get("value")) for tag in root.iter(RESIDUE_TAG) for each in tag.iter(_DERIVED)
-    }
+    document = read_domain(root)
+    derived = {} if document.residue is None else read_residue(document.residue, settings.dialect, done.text).derived
     shifted = derived.get("idmap") not in (None, ids)
     name = root.findtext("name") or done.ctid
     names = {problem.at for problem in settings.problems if problem.verdict == "unknown"}
     unknown = {leaf.name: leaf.text for at, leaf in enumerate(tree) if at in names and isinstance(leaf, Assignment)}
     about = [each for each in done.report.findings if each.code in _OF_SCRIPTS and not each.parameter]
     scripts = tuple(each.message.partition(": ")[::2] for each in about)
-    return Context(settings, done.ctid, name, read_domain(root).view, derived, told, scripts, unknown, shifted)
+    return Context(settings, done.ctid, name, document.view, derived, told, scripts, unknown, shifted)

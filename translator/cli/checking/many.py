@@ -191,14 +191,9 @@ class Many:
         return [each for each in found if each.path not in ignored] if ignored else found
 
     def _leaves_out(self, source: Source | Lost, word: str) -> bool:
-        """Whether a pattern excludes a file; one that was named is told."""
-        path = source.path
-        if path == "-":
-            path = self._options["stdin_filename"] or ""
-        pattern = None if not path or is_url(path) else self._folders.leaves_out(path)
-        if pattern is not None and source.path == word and not self._options["quiet"]:
-            complain(f"{path}: excluded by {pattern!r}: left out")
-        return pattern is not None
+        """Whether a pattern excludes a file."""
+        path = self._options["stdin_filename"] or "" if source.path == "-" else source.path
+        return bool(path) and not is_url(path) and self._folders.leaves_out(path, named=source.path == word)
 
     def paths(self) -> Iterator[str]:
         """Yield what would be checked."""

@@ -60,35 +60,24 @@ class Few:
         self._folders = Folders(options)
         self._together = options["one_fleet"]
         self._stdin = options["stdin_filename"]
-        self._quiet = options["quiet"]
 
     def results(self, tally: Tally) -> Iterator[list[tuple[CheckItem, Result]]]:
         """Check the files by folder, in the order in which they were named; each file once."""
-        by_folder: dict[str, dict[str, None]] = {}
+        by_folder: dict[str, dict[str, str]] = {}
         for word in self._words:
-            name = self._stdin if word == "-" and self._stdin else word
-            by_folder.setdefault("-" if name == "-" else os.path.dirname(name), {})[word] = None  # noqa: PTH120
+            name = self._stdin or "-" if word == "-" else word
+            by_folder.setdefault("-" if name == "-" else os.path.dirname(name), {})[word] = name  # noqa: PTH120
         items = []
-        for folder, paths in by_folder.items():
+        for folder, names in by_folder.items():
             settings = tally.prepare(self._folders.of("" if folder == "-" else folder))
             fleet = "" if self._together else folder
-            items += [
-                piped(CheckItem(self._stdin or "-", fleet, fleet, settings))
-                if path == "-"
-                else CheckItem(path, fleet, fleet, settings)
-                for path in paths
-                if not self._leaves_out(self._stdin or "" if path == "-" else path)
-            ]
+            for word, name in names.items():
+                if name == "-" or not self._folders.leaves_out(name, named=True):
+                    item = CheckItem(name, fleet, fleet, settings)
+                    items.append(piped(item) if word == "-" else item)
         yield []  # all that can be wrong with the options has been said
         for item in items:
             yield [(item, check_item(item))]
-
-    def _leaves_out(self, path: str) -> bool:
-        """Whether a pattern excludes a file, which is told."""
-        pattern = self._folders.leaves_out(path) if path else None
-        if pattern is not None and not self._quiet:
-            complain(f"{path}: excluded by {pattern!r}: left out")
-        return pattern is not None
 
     def inputs(self) -> Iterable[str]:
         """Return the files that were named."""

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from translator.characters import C_BLANKS
 from translator.cli.checking.config import Config, ConfigError, Selection, check_codes, find_config, read_config
+from translator.cli.message import complain
 from translator.cli.options import Told, chosen_host_conf
 from translator.conf.dialect import DIALECTS
 from translator.conf.whose import AUTO
@@ -81,12 +82,15 @@ class Folders:
             self._known[folder] = known
         return known
 
-    def leaves_out(self, path: str) -> str | None:
-        """Return the pattern of ``--exclude``, or of the configuration, by which a file is left out; None for none."""
+    def leaves_out(self, path: str, *, named: bool) -> bool:
+        """Whether ``--exclude`` or the configuration leaves a file out; of one that was ``named`` it is told."""
         config = self.config(os.path.dirname(path))  # noqa: PTH120 - one a file
         if not config.exclude and not self._options["exclude"]:
-            return None
-        return excluding(path, self._options["exclude"], "") or excluding(path, config.exclude, config.folder)
+            return False
+        pattern = excluding(path, self._options["exclude"], "") or excluding(path, config.exclude, config.folder)
+        if pattern is not None and named and not self._options["quiet"]:
+            complain(f"{path}: excluded by {pattern!r}: left out")
+        return pattern is not None
 
     def config(self, folder: str) -> Config:
         """Return the configuration that counts for the files of a folder."""
