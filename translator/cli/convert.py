@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from translator.cli.beside import found_beside
 from translator.cli.files import write_scripts, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import Told, chosen_host_conf, dialect_option, host_conf_options
@@ -23,7 +24,7 @@ from translator.cli.usage import (
     is_given,
 )
 from translator.cli.words import FILE, FOLDER
-from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, next_ctid, takes_host_conf
+from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, next_ctid
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import InputError, LossError
 from translator.exitcode import ExitCode
@@ -31,15 +32,12 @@ from translator.finding import Finding
 from translator.lenses.drivers import DRIVERS
 from translator.replace import make_folder, same_file
 from translator.sources.find import LeftOut, Source, find_sources, names_in
-from translator.sources.host import host_conf_of
 from translator.sources.kind import is_document
 from translator.sources.read import UnreadableError, conf_of_area, read_found, read_one
 from translator.sources.words import is_folder
 from translator.streams import OUTPUT
 from translator.target import Options
 from translator.targets import HUB, TARGETS, name_of, target_named, wanted
-from translator.work.area import with_layout
-from translator.work.scripts import scripts_of
 
 _EPILOG = """\b
 Examples:
@@ -247,21 +245,19 @@ class _Run:
             if self.mount_script is not None and not is_document(text):
                 raise click.UsageError(f"{path} is a conf: --mount-script is for what a document mounts")
             base = self._base(text)
-            host_conf = self._host_conf(path, text)
-            options = with_layout(self.options, text, path, ctid or source.ctid)
-            scripts = [] if is_document(text) else scripts_of(path)
+            beside = found_beside(path, text, ctid or source.ctid, self.options, self.told)
             done = convert_text(
                 text,
                 path,
-                options,
+                beside.options,
                 ctid=ctid,
                 own=source.ctid,
                 base=base,
-                host_conf=host_conf,
-                scripts=() if self.scripts and self._stays(text) else scripts,
+                host_conf=beside.host_conf,
+                scripts=() if self.scripts and self._stays(text) else beside.scripts,
             )
             if self.plan:
-                self._show_plan(path, done, host_conf)
+                self._show_plan(path, done, beside.host_conf)
                 return
             target = self._target(done)
             if target != "-" and same_file(target, [path]):
@@ -271,7 +267,7 @@ class _Run:
             write_text(target, self._document(done, target), force=self.force)
             self._write_mount_script(path, text)
             if self.scripts:
-                write_scripts(self.scripts, scripts, done.translation.ctid, force=self.force)
+                write_scripts(self.scripts, beside.scripts, done.translation.ctid, force=self.force)
         except UnreadableError as error:
             complain(str(error))
             self._worst(ExitCode.UNREADABLE)
@@ -349,11 +345,6 @@ class _Run:
         write_text(self.mount_script, script, force=self.force)
         if self.mount_script != "-":
             Path(self.mount_script).chmod(0o755)
-
-    def _host_conf(self, path: str, text: str) -> str | None:
-        """Return the text of the vz.conf under a source, where that means something to what is made of it."""
-        options = self.options
-        return self.told.tell(host_conf_of(path, options.host_conf)) if takes_host_conf(text, options.driver) else None
 
     def _show_plan(self, path: str, done: Converted, host_conf: str | None) -> None:
         from translator.cli.plan import plan_of, print_plans

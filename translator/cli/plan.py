@@ -9,23 +9,21 @@ from typing import Any
 
 import click
 
+from translator.cli.beside import found_beside
 from translator.cli.message import complain, tell
 from translator.cli.options import Told, chosen_host_conf
 from translator.cli.usage import choices_of
-from translator.convert import Converted, convert_text, dialect_of, takes_host_conf
+from translator.convert import Converted, convert_text, dialect_of
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.plan import Plan, make_plan, plain_plan, plan_data
 from translator.plan.text import folded, plain_steps, title_of, totals_line
 from translator.printable import printable
 from translator.sources.find import LeftOut, Source, find_sources
-from translator.sources.host import host_conf_of
 from translator.sources.read import SourceText, UnreadableError, conf_of_area, read_found, read_list, read_one
 from translator.sources.words import split_list
 from translator.target import Options
 from translator.targets import HUB
-from translator.work.area import with_layout
-from translator.work.scripts import scripts_of
 
 _STYLE = {"the same": "green", "differs": "yellow", "by hand": "bold red"}
 
@@ -57,11 +55,7 @@ def plans_of(
             continue
         path, text = source.path, source.text
         try:
-            host_conf = None
-            if takes_host_conf(text, chosen.driver):
-                host_conf = told.tell(host_conf_of(path, chosen.host_conf))
-            given = with_layout(chosen, text, path, source.ctid)
-            scripts = scripts_of(path)
+            host_conf, given, scripts = found_beside(path, text, source.ctid, chosen, told)
             done = convert_text(text, path, given, own=source.ctid, host_conf=host_conf, scripts=scripts)
             plan = plan_of(path, done, chosen, host_conf)
         except InputError as error:
