@@ -13,7 +13,8 @@ from translator.cli.plan import plans_of
 from translator.cli.usage import check_driver, choices_of, driver_options
 from translator.cli.words import FILE
 from translator.exitcode import ExitCode
-from translator.plan.node import node_data, plain_node, plan_node
+from translator.plan.node import plan_node
+from translator.plan.node_text import node_data, plain_node
 from translator.sources.read import UnreadableError
 from translator.target import Options
 
@@ -38,7 +39,8 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     """Say of each container whether it can go to LXC now, and what is to be done, the host first.
 
     Each SOURCE is a conf, a folder, a pattern, an archive or a vzdump backup. A container is ready when the commands of
-    its plan (convert --plan) are all that it needs; it needs work where somebody has to decide or to look.
+    its plan (convert --plan) are all that it needs; it needs work where somebody has to decide or to look. They stand
+    in the order to go in, with the most data that their disk limits let them have.
     """
     options.update(driver="lxc", plan=True, output=None, to=None, mounts=False)
     check_driver(options)

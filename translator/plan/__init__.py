@@ -20,8 +20,10 @@ from translator.isolation import isolation_notes, memory_notes, root_notes
 from translator.lenses.drivers import driver_named
 from translator.lenses.lens import HOSTS_OWN
 from translator.lenses.local_ids import read_local_ids
+from translator.plan.asks import addresses_of, asked_by
 from translator.plan.context import Context, context_of
-from translator.plan.item import DIFFERS, HAND, SAME, VERDICTS, Item, Plan, Step, Verdict, by_verdict
+from translator.plan.data import data_of
+from translator.plan.item import DIFFERS, HAND, SAME, VERDICTS, Data, Item, Plan, Step, Verdict, by_verdict
 from translator.plan.judge import judge
 from translator.plan.network import judge_script_key, pair_items
 from translator.plan.steps import steps_of
@@ -78,7 +80,15 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
     items += [Item(HAND, name, "", "", note) for name, note in context.scripts]
     items += _whole(context)
     blocked = next((each.message for each in done.report.findings if each.code == HOSTS_OWN), "")
-    return Plan(done.ctid, tuple(items), tuple(steps_of(context)), blocked)
+    return Plan(
+        done.ctid,
+        tuple(items),
+        tuple(steps_of(context)),
+        blocked,
+        data=data_of(context),
+        addresses=addresses_of(context),
+        asks=asked_by(context),
+    )
 
 
 def _rows(context: Context, setting: Setting, place: str) -> list[Item]:
@@ -136,6 +146,7 @@ def _whole(context: Context) -> Iterator[Item]:
 
 __all__ = [
     "VERDICTS",
+    "Data",
     "Item",
     "Plan",
     "Step",

@@ -47,16 +47,37 @@ class Step(NamedTuple):
     commands: tuple[str, ...]
 
 
+class Data(NamedTuple):
+    """How much data there is to copy: ``limit`` is the most that there can be, in bytes, None for unknown, and ``why``
+    says which parameters give it, or why it is unknown.
+
+    A limit is no measure: what is there may be far less, which the node alone knows.
+    """
+
+    limit: int | None = None
+    why: str = ""
+
+
+#: Where nobody has asked how much there is.
+NOT_ASKED: Final = Data()
+
+
 @dataclass(frozen=True)
 class Plan:
     """What becomes of a container, row by row, and what is to be done, in order; ``blocked`` says why it cannot go. It
     yields its rows.
+
+    ``data`` is what there is to copy. ``addresses`` are its own, ``asks`` those of the name servers and gateways that
+    it names, which may be other containers'.
     """
 
     ctid: str
     items: tuple[Item, ...]
     steps: tuple[Step, ...]
     blocked: str = ""
+    data: Data = NOT_ASKED
+    addresses: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the rows."""

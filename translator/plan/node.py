@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
+from translator.characters import is_digits
 from translator.container.actions import ACTIONS
-from translator.plan.item import HAND, Item, Plan
-from translator.printable import printable
+from translator.plan.item import HAND, NOT_ASKED, Data, Item, Plan
 
 Readiness = Literal["ready", "needs work", "cannot go"]
 STATES: tuple[Readiness, ...] = ("ready", "needs work", "cannot go")
@@ -37,7 +37,7 @@ _KIND_OF: Final[dict[str, WorkKind]] = {
     "DISABLED": "start",
 }
 #: What the steps of a plan have the commands for: nobody has to think about it.
-_ROUTINE = frozenset(("host", "start", "files inside"))
+ROUTINE = frozenset(("host", "start", "files inside"))
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,26 @@ class Chore:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What can be done with a container now: ``why`` it cannot go, and the ``tasks`` of its own, by kind."""
+    """What can be done with a container now: ``why`` it cannot go, and the ``tasks`` of its own, by kind.
+
+    ``host`` are the commands that prepare the host for it. ``data``, ``addresses`` and ``asks`` are those of its plan;
+    ``needed_by`` are the other containers of the node that ask it, which are known once all have been looked at.
+    """
 
     ctid: str
     state: Readiness
     why: str
     tasks: tuple[Chore, ...]
+    host: tuple[str, ...] = ()
+    data: Data = NOT_ASKED
+    addresses: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    needed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class NodePlan:
-    """The plan of a node: the commands that prepare the host, each once, and what becomes of each container."""
+    """The plan of a node: the commands that prepare the host, each once, and the containers in the order to go in."""
 
     host: tuple[str, ...]
     containers: tuple[Outlook, ...]
@@ -70,22 +79,76 @@ class NodePlan:
         """Return how many containers are in each state."""
         return {state: sum(each.state == state for each in self.containers) for state in STATES}
 
+    def going(self) -> list[Outlook]:
+        """Return those that can go, perhaps after some work."""
+        return [each for each in self.containers if each.state != "cannot go"]
+
+    def data(self) -> tuple[int, list[Outlook]]:
+        """Return how many bytes the disk limits of those that can go come to, and of whom no limit is known."""
+        going = self.going()
+        return sum(each.data.limit or 0 for each in going), [each for each in going if each.data.limit is None]
+
 
 def plan_node(plans: Iterable[Plan]) -> NodePlan:
-    """Return the plan of a node, for the plans of its containers, which keep their order within each state."""
-    made = [(plan, _outlook(plan)) for plan in plans]
-    going = [plan for plan, verdict in made if verdict.state != "cannot go"]
-    commands = dict.fromkeys(command for plan in going for command in plan.steps[0].commands)
-    ordered = sorted((verdict for _, verdict in made), key=lambda each: STATES.index(each.state))
-    return NodePlan(tuple(commands), tuple(ordered))
+    """Return the plan of a node, for the plans of its containers."""
+    return arrange(map(outlook, plans))
 
 
-def _outlook(plan: Plan) -> Outlook:
+def arrange(outlooks: Iterable[Outlook]) -> NodePlan:
+    """Return the plan of a node, with its containers in the order of :data:`ORDER`."""
+    found = list(outlooks)
+    asking: dict[str, list[int]] = {}
+    for at, each in enumerate(found):
+        for address in each.asks:
+            asking.setdefault(address, []).append(at)
+    for at, each in enumerate(found):
+        needing = sorted({other for address in each.addresses for other in asking.get(address, ())} - {at})
+        if needing:
+            found[at] = replace(each, needed_by=tuple(found[other].ctid for other in needing))
+    found.sort(key=_turn)
+    return NodePlan(_merged(each.host for each in found if each.state != "cannot go"), tuple(found))
+
+
+def _merged(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Return the commands of some lists, each once: behind the one that it stood behind where it was first met, so that
+    what belongs together stays together.
+    """
+    following: dict[str, str] = {}
+    for commands in lists:
+        last = ""
+        for command in commands:
+            if command not in following:
+                following[command] = following.get(last, "")
+                following[last] = command
+            last = command
+    merged, at = [], following.get("", "")
+    while at:
+        merged.append(at)
+        at = following[at]
+    return tuple(merged)
+
+
+#: Why the order is as it is, for people.
+ORDER: Final = (
+    "those that are ready, then those that need work; among each, those that no other names as its name server or "
+    "gateway; among each, the smallest first, so that what goes wrong goes wrong with little, and the unknown last"
+)
+
+
+def _turn(each: Outlook) -> tuple[int, bool, bool, int, int, str]:
+    number = int(each.ctid) if is_digits(each.ctid) else 0
+    limit = each.data.limit
+    return STATES.index(each.state), bool(each.needed_by), limit is None, limit or 0, number, each.ctid
+
+
+def outlook(plan: Plan) -> Outlook:
+    """Return what a container's plan comes to."""
     tasks = [Chore(_kind(item), item.parameter, item.note) for item in plan.items if item.verdict == HAND]
     tasks.sort(key=lambda task: KINDS.index(task.kind))
-    own = tuple(task for task in tasks if task.kind not in _ROUTINE)
+    own = any(task.kind not in ROUTINE for task in tasks)
     state: Readiness = "cannot go" if plan.blocked else "needs work" if own else "ready"
-    return Outlook(plan.ctid, state, plan.blocked, tuple(tasks))
+    host = plan.steps[0].commands if plan.steps else ()
+    return Outlook(plan.ctid, state, plan.blocked, tuple(tasks), host, plan.data, plan.addresses, plan.asks)
 
 
 def _kind(item: Item) -> WorkKind:
@@ -93,48 +156,3 @@ def _kind(item: Item) -> WorkKind:
     if name.rpartition(".")[2] in ACTIONS:
         return "scripts"
     return _KIND_OF.get(name, "conf")
-
-
-def plain_node(node: NodePlan) -> str:
-    """Return the plan of a node as lines: how many are in each state, the host's commands, then each container."""
-    totals = ", ".join(f"{count} {state}" for state, count in node.totals().items())
-    lines = [f"{len(node.containers)} containers: {totals}", ""]
-    if node.host:
-        lines += ["The host, first and once:", *(f"    {printable(command)}" for command in node.host), ""]
-    lines += _work(node.containers)
-    for each in node.containers:
-        lines.append(f"{each.ctid}: {each.state}{f': {each.why}' if each.why else ''}")
-        lines += [f"    {task.kind}: {_named(task)}" for task in each.tasks if task.kind not in _ROUTINE]
-    return "".join(f"{printable(line)}\n" for line in lines)
-
-
-def _work(containers: Sequence[Outlook]) -> list[str]:
-    """Return one line for each kind of work: how much of it there is, and whose."""
-    lines = []
-    for kind in KINDS:
-        whose = [each.ctid for each in containers if any(task.kind == kind for task in each.tasks)]
-        if whose:
-            routine = ", by the commands of the plan" if kind in _ROUTINE else ""
-            lines.append(f"{kind}{routine}: {len(whose)} ({' '.join(whose)})")
-    return [*lines, ""] if lines else []
-
-
-def _named(task: Chore) -> str:
-    return f"{task.parameter}: {task.what}" if task.parameter else task.what
-
-
-def node_data(node: NodePlan) -> dict[str, Any]:
-    """Return the plan of a node as data for JSON."""
-    return {
-        "totals": node.totals(),
-        "host": list(node.host),
-        "containers": [
-            {
-                "ctid": each.ctid,
-                "state": each.state,
-                "why": each.why,
-                "tasks": [{"kind": task.kind, "parameter": task.parameter, "what": task.what} for task in each.tasks],
-            }
-            for each in node.containers
-        ],
-    }

@@ -21,6 +21,10 @@ from translator.plan.network import bridge_of, bridgeless, host_commands, neighb
 
 _VIRSH = "virsh -c lxc:///system"
 _CGROUP = {"v2": "cgroup2fs", "v1": "tmpfs"}
+#: The versions with which documents of ours were started.
+_TRIED = "documents like these were started with libvirt 9.0 and 11.3"
+#: So many of the host's commands only look.
+_LOOKS = 3
 #: Features whose module has another name.
 _MODULE = {"ipgre": "ip_gre", "ppp": "ppp_generic"}
 
@@ -58,6 +62,7 @@ def _host(context: Context) -> Step:
     commands = [
         "old=root@old-node    # the OpenVZ node, by ssh",
         f"stat -fc %T /sys/fs/cgroup    # the document is for cgroup {hierarchy}: expected {_CGROUP[hierarchy]}",
+        f"{_VIRSH} version    # {_TRIED}",
     ]
     addresses = routed_addresses(context.settings)
     needed = [shlex.quote(name) for name in bridges(context.settings)]
@@ -80,7 +85,7 @@ def _host(context: Context) -> Step:
     on = [name for name in (features.on if features else ()) if name not in ("sysfs", "bridge")]
     commands += [f"modprobe {_MODULE.get(name, name)}" for name in on]
     why = "what sysctl, ip and modprobe set is gone after a restart: put it into the host's own files, too"
-    return Step("Prepare the new host", why if len(commands) > 2 else "", tuple(commands))
+    return Step("Prepare the new host", why if len(commands) > _LOOKS else "", tuple(commands))
 
 
 def _copy(context: Context) -> str:
