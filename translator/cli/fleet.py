@@ -58,7 +58,8 @@ def _common(function: Callable[..., Any]) -> Callable[..., Any]:
 def query(sql: str, **options: Any) -> None:
     """Answer a query in SQL. The record is not changed by it.
 
-    Tables: runs, containers, findings, uses, left_out; views: parameters, entries, conflicts.
+    Tables: runs, containers, findings, uses, left_out; views: parameters, entries, conflicts. Of containers that leave
+    OpenVZ (convert --driver lxc) also the table plans and the views turns, tasks and host_commands.
     """
     _answer(Question(sql), options)
 

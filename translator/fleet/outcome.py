@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from translator.finding import Finding
+
+if TYPE_CHECKING:  # a fleet that stays with OpenVZ does not wait for its import
+    from translator.plan.node import Outlook
 
 #: ``clean``, ``findings`` (warnings or errors about it), ``loss`` (something was dropped), ``exists`` (a file is there
 #: already and was not written over), ``failed`` (it could not be read, converted or written).
@@ -33,7 +36,8 @@ class Outcome(NamedTuple):
     ``node`` for a node of a document. ``uses`` are (kind, value) of what no two containers may share, bridges, and the
     vz.conf under the conf, whose path is ``host_conf``.
     ``shown`` are the lines that the first findings speak of, each with its marker, or ''. ``unchanged`` says that a
-    resumed run found it done. Digests are BLAKE2b of 16 bytes.
+    resumed run found it done. ``outlook`` is what it takes to leave OpenVZ, for a conf that became a document for LXC.
+    Digests are BLAKE2b of 16 bytes.
     """
 
     source: str
@@ -54,3 +58,4 @@ class Outcome(NamedTuple):
     lines: tuple[tuple[int, str, str, str | None, str | None, str | None, str], ...] = ()
     uses: tuple[tuple[str, str], ...] = ()
     host_conf: str | None = None
+    outlook: Outlook | None = None

@@ -16,8 +16,10 @@ from translator.fleet.rows import Rows, storable
 from translator.fleet.work import Done, Job
 from translator.sources.find import LeftOut
 
-#: Only this form of the schema is read and written.
-VERSION = 1
+#: The form of the schema that is written; what is older is read, and brought to it before it is written to.
+VERSION = 2
+#: The files that bring a schema from each version to the next.
+_STEPS = ("schema.sql", "schema_plan.sql")
 
 
 class RecordError(VzvirtError):
@@ -32,14 +34,16 @@ def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
         else:
             connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if write and version == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        empty = version == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        if write and (empty or 0 < version < VERSION):
             connection.execute("PRAGMA journal_mode = WAL")
-            schema = (files("translator.fleet") / "schema.sql").read_text()
-            connection.executescript(f"BEGIN;{schema}COMMIT;")
+            for name in _STEPS[version:]:
+                schema = (files("translator.fleet") / name).read_text()
+                connection.executescript(f"BEGIN;{schema}COMMIT;")
             version = VERSION
     except sqlite3.Error as error:
         raise RecordError(f"{path}: {error}") from None
-    if version != VERSION:
+    if not 0 < version <= VERSION:
         raise RecordError(f"{path}: not a record of this vzvirt")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
@@ -142,7 +146,7 @@ class Record:
         many = self._db.executemany
         if not self._fresh:
             keys = [row[:1] for row in rows.containers]
-            for table in ("lines", "findings", "uses"):
+            for table in ("lines", "findings", "uses", "plans", "todo", "asks"):
                 many(f"DELETE FROM {table} WHERE container = ?", keys)  # noqa: S608 - names of ours
         sql = f"INSERT OR REPLACE INTO containers VALUES (?, {self._run}, {', '.join('?' * 23)})"  # noqa: S608 - a number of ours
         many(sql, rows.containers)
@@ -150,6 +154,10 @@ class Record:
         many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", rows.findings)
         many("INSERT INTO uses VALUES (?, ?, ?)", rows.uses)
         many("INSERT OR IGNORE INTO fates VALUES (?, ?, ?, ?)", rows.fates)
+        many("INSERT INTO plans VALUES (?, ?, ?, ?, ?)", rows.plans)
+        many("INSERT INTO todo VALUES (?, ?, ?)", rows.todo)
+        many("INSERT INTO asks VALUES (?, ?)", rows.asks)
+        many("INSERT OR IGNORE INTO chores VALUES (?, ?, ?, ?)", rows.chores)
 
 
 def _now() -> str:

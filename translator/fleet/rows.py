@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.fleet.outcome import Outcome
 
+if TYPE_CHECKING:
+    from translator.plan.node import Outlook
+
 Cells = tuple[Any, ...]
+#: The kind of chore that is a command for the host.
+COMMAND = "command"
 
 
 class Rows(NamedTuple):
@@ -20,6 +25,10 @@ class Rows(NamedTuple):
     findings: list[Cells]
     uses: list[Cells]
     fates: list[Cells]
+    plans: list[Cells]
+    todo: list[Cells]
+    asks: list[Cells]
+    chores: list[Cells]
 
 
 def storable(text: str) -> str:
@@ -36,14 +45,26 @@ def _text(text: str | None) -> str | None:
 @cache
 def _fate(status: str | None, place: str | None, reason: str) -> int:
     """Return the id of a fate: the same in every process, so that no one has to hand them out."""
-    digest = hashlib.blake2b(repr((status, place, reason)).encode("utf-8", "backslashreplace"), digest_size=6)
+    return _id(status, place, reason)
+
+
+@lru_cache(maxsize=4096)  # most are those of many containers, and some have an address in them
+def _chore(kind: str, parameter: str, what: str) -> int:
+    """Return the id of a chore, likewise."""
+    return _id(kind, parameter, what)
+
+
+def _id(*texts: str | None) -> int:
+    digest = hashlib.blake2b(repr(texts).encode("utf-8", "backslashreplace"), digest_size=6)
     return int.from_bytes(digest.digest(), "big")
 
 
 def rows_of(outcomes: Iterable[tuple[int, Outcome]]) -> Rows:
     """Return the rows of outcomes, each with the key of its container."""
     containers, lines, findings, uses = [], [], [], []
+    plans, todo, asks = [], [], []
     fates: dict[int, Cells] = {}
+    chores: dict[int, Cells] = {}
     for key, outcome in outcomes:
         containers.append(
             (
@@ -65,4 +86,19 @@ def rows_of(outcomes: Iterable[tuple[int, Outcome]]) -> Rows:
             row = (found.line, found.column, found.code, found.level, storable(found.message), _text(found.parameter))
             findings.append((key, *row))
         uses.extend([(key, kind, _text(value)) for kind, value in outcome.uses])
-    return Rows(containers, lines, findings, uses, list(fates.values()))
+        if outcome.outlook is not None:
+            outlook = outcome.outlook
+            plans.append((key, outlook.state, storable(outlook.why), outlook.data.limit, storable(outlook.data.why)))
+            asks.extend([(key, address) for address in outlook.asks])
+            for at, chore in enumerate(_chores(outlook)):
+                what = _chore(*chore)
+                if what not in chores:
+                    chores[what] = (what, *map(storable, chore))
+                todo.append((key, at, what))
+    return Rows(containers, lines, findings, uses, list(fates.values()), plans, todo, asks, list(chores.values()))
+
+
+def _chores(outlook: Outlook) -> Iterator[tuple[str, str, str]]:
+    """Yield what hands have to do, and what prepares the host, in their order."""
+    yield from ((task.kind, task.parameter, task.what) for task in outlook.tasks)
+    yield from ((COMMAND, "", command) for command in outlook.host)

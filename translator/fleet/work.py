@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
@@ -26,9 +26,12 @@ from translator.sources.kind import is_document, refusal
 from translator.sources.read import UnreadableError, read_source
 from translator.sources.words import dump_ctid, is_url
 from translator.target import Options
-from translator.targets import HUB
+from translator.targets import HUB, USUAL
 from translator.work.area import with_layout
 from translator.work.scripts import scripts_of
+
+if TYPE_CHECKING:
+    from translator.plan.node import Outlook
 
 #: So many findings and left-out files are told one by one; the record has them all.
 TOLD = 50
@@ -205,12 +208,23 @@ def convert_one(
         return base._replace(message=message), None
     result = translation.text.encode("utf-8", "surrogateescape")
     outcome = _account(base, text, done, options)
+    if options.driver == "lxc" and (done.source, done.target) == (HUB, USUAL):
+        outcome = outcome._replace(outlook=_outlook(done, options, under))
     if host is not None:
         outcome = outcome._replace(host_conf=host.path, uses=(*outcome.uses, ("host_conf", host.path)))
     if scripts:
         outcome = outcome._replace(uses=(*outcome.uses, *(("script", script.path) for script in scripts)))
     target = f"{folder}/{done.filename}" if folder else done.filename
     return outcome._replace(target=target, target_size=len(result), target_digest=digest(result)), result
+
+
+def _outlook(done: Converted, options: Options, host_conf: str | None) -> Outlook:
+    """Return what it takes to leave OpenVZ for LXC."""
+    from translator.plan import make_plan
+    from translator.plan.node import outlook
+
+    dialect = dialect_of(done.taken, options.dialect)
+    return outlook(make_plan(done.taken, done.translation, dialect=dialect, host_conf=host_conf))
 
 
 def _account(base: Outcome, text: str, done: Converted, options: Options) -> Outcome:
