@@ -1,0 +1,112 @@
+"""How fast is everything, side by side? One table: containers, start-up, folders; beside libvirt's driver and a floor.
+
+    python -m tests.benchmarks [--sizes 1000,10000,100000] [--only calls,starts,folders] [--json FILE]
+
+All times are processor time, each the best of some turns; ratios are of this one run, and what is to be quoted. The
+long form, with 100,000 containers, takes some minutes and 2 GB in the folder for temporary files (TMPDIR).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.benchmarks.calls import PARSE, measure_calls
+from tests.benchmarks.folders import Spent, check, convert, floor, has_driver, libvirts_driver
+from tests.benchmarks.starts import BARE, measure_starts
+from tests.fleet.generate import confs, write_fleet
+
+PARTS = ("calls", "starts", "folders")
+#: Containers up to which libvirt's driver is asked: the sandbox ends it after a minute.
+_ASKED = 10_000
+_TURNS = 3
+
+
+class Row(NamedTuple):
+    """A line of the table: what was measured, in which unit, and each number by its column."""
+
+    what: str
+    unit: str
+    numbers: dict[str, float]
+
+
+def calls() -> Iterator[Row]:
+    """Yield what one container takes in a warm process, and how many times lxml's parse of its document that is."""
+    took = measure_calls(turns=6)
+    parse = took[PARSE]
+    for name, (new, again) in took.items():
+        yield Row(name, "us", {"new": new, "x": new / parse.new, "again": again, "again x": again / parse.again})
+
+
+def starts() -> Iterator[Row]:
+    """Yield what a call from a shell takes, and how many times a bare interpreter that is."""
+    with tempfile.TemporaryDirectory(prefix="vzvirt-") as folder:
+        took = measure_starts(Path(folder))
+    for name, milliseconds in took.items():
+        yield Row(name, "ms", {"all": milliseconds, "x": milliseconds / took[BARE]})
+
+
+def folders(size: int) -> Iterator[Row]:
+    """Yield what a container of a folder takes, and how many times libvirt's driver's dump of it that is."""
+    with tempfile.TemporaryDirectory(prefix="vzvirt-") as top:
+        folder = write_fleet(Path(top, "conf"), size)
+        spent: dict[str, list[Spent]] = {}
+        out = Path(top, "out")
+        for turn in range(_TURNS if size <= _ASKED else 1):
+            for jobs in (1, 2):
+                spent.setdefault(f"convert, -j {jobs}", []).append(convert(folder, Path(f"{out}{turn}{jobs}"), jobs))
+            for jobs in (1, 2):
+                spent.setdefault(f"check, -j {jobs}", []).append(check(folder, jobs))
+            if has_driver() and size <= _ASKED:
+                spent.setdefault("libvirt's driver", []).append(libvirts_driver(dict(confs(size, dirty=0))))
+            spent.setdefault("the floor", []).append(floor(folder, Path(f"{out}01")))
+    best = {what: min(rounds, key=lambda each: each.processor) for what, rounds in spent.items()}
+    theirs = best.get("libvirt's driver")
+    for what, (wall, parent, workers, peak) in best.items():
+        each = {"wall": wall, "all": parent + workers, "parent": parent, "workers": workers}
+        numbers = {column: seconds / size * 1e6 for column, seconds in each.items()}
+        if theirs is not None:
+            numbers["x"] = (parent + workers) / theirs.processor
+            numbers["wall x"] = wall / theirs.wall
+        yield Row(f"{size}: {what}", "us", {**numbers, "peak MB": peak})
+
+
+def _print(rows: list[Row]) -> None:
+    """Print rows of the same columns."""
+    columns = list(dict.fromkeys(column for row in rows for column in row.numbers))
+    print(f"\n{'':34}" + "".join(f"{column:>10}" for column in columns))
+    for row in rows:
+        cells = (f"{row.numbers[c]:.2f}" if c in row.numbers else "" for c in columns)
+        print(f"{row.what:30}{row.unit:>4}" + "".join(f"{cell:>10}" for cell in cells), flush=True)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.partition("\n")[0])
+    parser.add_argument("--sizes", default="1000,10000", help="containers of the folders (default: %(default)s)")
+    parser.add_argument("--only", default=",".join(PARTS), help="parts to measure, of %(default)s")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows here, too")
+    options = parser.parse_args()
+    wanted = options.only.split(",")
+    groups = []
+    if "calls" in wanted:
+        groups.append(list(calls()))
+        _print(groups[-1])
+    if "starts" in wanted:
+        groups.append(list(starts()))
+        _print(groups[-1])
+    for size in map(int, options.sizes.split(",")) if "folders" in wanted else ():
+        groups.append(list(folders(size)))
+        _print(groups[-1])
+    if not has_driver():
+        print("\nlibvirt's OpenVZ driver is not asked here: that needs root, and libvirt's virsh")
+    if options.json:
+        options.json.write_text(json.dumps([row._asdict() for rows in groups for row in rows], indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""How long does a folder of confs take, in processes of their own, beside libvirt's OpenVZ driver and the floor?
+
+Processor time counts, of the parent and of its workers apart: wall time is the machine's. The driver reads the whole
+folder when it is opened, and then prints each document; it writes nothing. We write the documents and the record.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.fleet.conftest import environment
+from tests.interop.harness import TOOLS, Job, run_jobs, with_uuid
+from translator.exitcode import ExitCode
+
+
+class Spent(NamedTuple):
+    """Seconds of wall time, and of processor time in the parent and in its children; the parent's peak of MB."""
+
+    wall: float
+    parent: float
+    workers: float = 0
+    peak: float = 0
+
+    @property
+    def processor(self) -> float:
+        """All of the processor's time."""
+        return self.parent + self.workers
+
+
+_TIMED = """
+import json, resource, sys, time
+{before}
+start, used = time.perf_counter(), time.process_time()
+{call}
+wall, parent = time.perf_counter() - start, time.process_time() - used
+workers = resource.getrusage(resource.RUSAGE_CHILDREN)
+peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(json.dumps([code, wall, parent, workers.ru_utime + workers.ru_stime, peak / 1024]), file=sys.stderr)
+"""
+_CONVERT = _TIMED.format(
+    before="from translator.target import Options\nfrom translator.fleet.run import Conversion, convert_fleet",
+    call="code = convert_fleet(Conversion((sys.argv[1],), sys.argv[2], Options(), jobs=int(sys.argv[3]), quiet=True))",
+)
+_CHECK = _TIMED.format(
+    before="from translator.__main__ import main",
+    call="""
+sys.argv[:] = ["vzvirt", "check", "-r", sys.argv[1], "-q", "-j", sys.argv[3]]
+try:
+    main()
+except SystemExit as ended:
+    code = ended.code""",
+)
+_FLOOR = _TIMED.format(
+    before='import os, re\nfrom lxml import etree\nname = re.compile(r\'^([A-Z_]+)="([^"]*)"$\', re.M)',
+    call="""
+for file in sorted(os.scandir(sys.argv[1]), key=lambda file: file.name):
+    with open(file.path, encoding="utf-8", errors="surrogateescape") as conf:
+        name.findall(conf.read())
+    document = os.path.join(sys.argv[2], file.name.replace(".conf", ".xml"))
+    if os.path.exists(document):  # a few confs have none
+        with open(document, "rb") as xml:
+            etree.tostring(etree.fromstring(xml.read()))
+code = 0""",
+)
+
+
+def _timed(code: str, *words: object) -> Spent:
+    called = [sys.executable, "-c", code, *map(str, words)]
+    done = subprocess.run(
+        called, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    ended, *spent = json.loads(done.stderr.splitlines()[-1])
+    # A real fleet is never without something to tell of; none may fail.
+    assert ended in (ExitCode.CLEAN, ExitCode.FINDINGS), ended
+    return Spent(*spent)
+
+
+def convert(folder: Path, out: Path, jobs: int) -> Spent:
+    """Convert a folder into another, which is left there."""
+    return _timed(_CONVERT, folder, out, jobs)
+
+
+def check(folder: Path, jobs: int) -> Spent:
+    """Check a folder, its containers against each other, too."""
+    return _timed(_CHECK, folder, "", jobs)
+
+
+def floor(folder: Path, documents: Path) -> Spent:
+    """Read each conf of a folder, and parse and print its document: what nobody can do without."""
+    return _timed(_FLOOR, folder, documents)
+
+
+_DRIVER = """
+import os, subprocess, sys, time
+real = os.path.dirname(os.readlink("/proc/stat"))  # the sandbox's own /proc has no processes
+with open("asked", "w") as asked:
+    asked.writelines(f"dumpxml {name[:-5]}\\n" for name in os.listdir("conf") if name[:-5].isdigit())
+start = time.perf_counter()
+with open("asked") as asked:
+    virsh = subprocess.Popen(["virsh", "-q", "-c", "openvz:///system"], stdin=asked, stdout=subprocess.PIPE)
+out = virsh.stdout.read()
+os.waitid(os.P_PID, virsh.pid, os.WEXITED | os.WNOWAIT)
+wall = time.perf_counter() - start
+with open(f"{real}/{virsh.pid}/stat") as stat:
+    user, system = map(int, stat.read().rpartition(")")[2].split()[11:13])
+print(out.count(b"</domain>"), wall, (user + system) / os.sysconf("SC_CLK_TCK"))
+"""
+
+
+def has_driver() -> bool:
+    """Whether libvirt's OpenVZ driver can be asked here: that needs root, and Debian's libvirt."""
+    return os.geteuid() == 0 and all(map(shutil.which, TOOLS))
+
+
+def libvirts_driver(texts: dict[int, str]) -> Spent:
+    """Open the driver on these confs and have it print each document: virsh's own processor time, without that of the
+    ``vzlist`` that it starts to ask for the state of each container.
+    """
+    confs = {ctid: with_uuid(text, ctid) for ctid, text in texts.items()}
+    [run] = run_jobs([Job(f"exec {sys.executable} driver.py", confs, {"driver.py": _DRIVER})])
+    assert run.status == 0, run.err
+    documents, wall, processor = run.out.split()
+    assert int(documents) == len(confs), run.err
+    return Spent(float(wall), float(processor))
