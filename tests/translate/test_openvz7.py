@@ -10,6 +10,7 @@ from translator.report import Translation
 
 PATHS = 'VE_PRIVATE="/vz/private/$VEID"\n'
 UUID = "fbcdf284-5345-416b-a589-7b5fcaa87673"
+OTHER = "11111111-5345-416b-a589-7b5fcaa87673"
 
 
 def seven(conf: str, driver: str = "lxc", base: str | None = None) -> Translation:
@@ -74,7 +75,7 @@ def test_another_programs_environment() -> None:
         assert len([each for each in old.report.findings if "<initenv> is dropped" in each.message]) == 2
 
 
-@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+@pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("text", [UUID, UUID.upper()])
 def test_the_uuid_is_the_domains(driver: str, text: str) -> None:
     conf = f'UUID="{text}"\n{PATHS}'
@@ -82,10 +83,10 @@ def test_the_uuid_is_the_domains(driver: str, text: str) -> None:
     assert f"<uuid>{text}</uuid>" in done.text
     assert sorted(back(done.text).text.splitlines()) == sorted(conf.splitlines())
     assert back(done.text, base=conf).text == conf
-    other = done.text.replace(f"<uuid>{text}<", "<uuid>11111111-5345-416b-a589-7b5fcaa87673<")
+    other = done.text.replace(f"<uuid>{text}<", f"<uuid>{OTHER}<")
     for base in (None, conf):
         edited = back(other, base=base).text
-        assert 'UUID="11111111-5345-416b-a589-7b5fcaa87673"\n' in edited
+        assert f'UUID="{OTHER}"\n' in edited
         assert "#UUID" not in edited
 
 
@@ -94,6 +95,12 @@ def test_the_uuid_of_libvirts_comment_stays_one() -> None:
     done = seven(conf)
     assert f"<uuid>{UUID}</uuid>" in done.text
     assert back(done.text, base=conf).text == conf
+    other = done.text.replace(f"<uuid>{UUID}<", f"<uuid>{OTHER}<")
+    for document, said in ((done.text, conf), (other, conf.replace(UUID, OTHER))):
+        assert sorted(back(document).text.splitlines()) == sorted(said.splitlines())
+    assert back(other, base=conf).text == conf.replace(UUID, OTHER)
+    both = conf + f'UUID="{OTHER}"\n'
+    assert sorted(back(seven(both).text).text.splitlines()) == sorted(both.splitlines())
     # another program's is libvzctl's own, in its dialect, and libvirt's in that of vzctl
     document = foreign(f"<uuid>{UUID}</uuid>")
     assert f'UUID="{UUID}"\n' in back(document).text

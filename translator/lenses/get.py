@@ -25,10 +25,11 @@ class Made:
     """Everything that ``get`` makes of one conf: the driver's places, the residue's body, the account.
 
     ``whole`` says that each line is in force as it stands. With ``keep_source``, the document holds the whole conf.
-    ``layer`` is the host's vz.conf: what a driver that stands alone shows of it is marked, and none of the conf's own.
+    ``layer`` is the host's vz.conf: what a driver that stands alone shows of it is marked, and none of the conf's own;
+    ``over`` is what is in force over it.
     """
 
-    __slots__ = ("body", "ctid", "dialect", "driver", "entries", "got", "settings", "tree", "whole")
+    __slots__ = ("body", "ctid", "dialect", "driver", "entries", "got", "over", "settings", "tree", "whole")
 
     def __init__(
         self,
@@ -49,6 +50,8 @@ class Made:
         uuid = uuid_of(self.tree)
         if uuid:
             self.got.view["uuid"] = uuid
+            if dialect is LIBVZCTL:  # whose own place for it is a parameter
+                self.got.derived["uuid"] = uuid
         elif dialect is LIBVZCTL and (said := str(self.settings.value("UUID") or "")):
             self.got.view["uuid"] = said
             (self.got.native if said == lower(said) else self.got.shown)["UUID"] = "uuid"
