@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis.strategies import sampled_from
 
 from tests.strategies import clean_confs, confs
@@ -77,6 +77,22 @@ def test_each_objection_is_a_case_and_has_a_rule() -> None:
     assert set(iter_rules()) >= CODES  # which no rule enters with another level
 
 
+def test_a_line_that_is_not_the_last_one_counts() -> None:
+    for dialect, conf, expected in (
+        ("libvirt", 'CPUS="2"\nCPUS=""\n', (2, "an empty value is none to libvirt, which takes that of CPUS on line 1")),
+        ("libvirt", 'CPUS="x"\nCPUS=""\n', (2, "an empty value is none to libvirt, which takes that of CPUS on line 1")),
+        (
+            "libvzctl",
+            'IPTENTRIES="2"\nNUMIPTENT="3"\nIPTENTRIES="4"\n',
+            (3, "NUMIPTENT stands on line 2, too, as NUMIPTENT, which libvzctl takes"),
+        ),
+    ):
+        found = [(each.line, each.message) for each in told(conf, dialect) if each.code == "VZ106"]
+        assert found[-1] == expected
+        assert all("stands again on line" in message for _, message in found[:-1])
+
+
+@example('NAME="0"\nNAME=""', "libvirt")
 @given(confs(), sampled_from(DIALECTS))
 def test_each_line_without_force_is_told_as_check_tells_it(conf: str, dialect: str) -> None:
     report = conf_to_domain(conf, ctid=101, dialect=dialect).report

@@ -227,18 +227,33 @@ def overruled(lines: Lines, problem: Problem) -> Finding:
 
 
 def overridden(lines: Lines, setting: Setting) -> Iterator[tuple[int, Finding]]:
-    """Yield each line, and the finding about it, that a later line of its parameter overrides in silence."""
+    """Yield each line, and the finding about it, that another line of its parameter overrides in silence."""
     name, dialect = setting.row.name, lines.dialect
+    if not (dialect.last_wins or (setting.row.repeats is Repeats.LAST and setting.kept)):
+        return
+    refused = {problem.at for problem in lines.settings.problems}
     if dialect.last_wins:
-        for at in setting.leaves[:-1]:
-            message = f"{name} stands again on line {setting.leaves[-1] + 1}, which {dialect.name} takes"
-            yield at, lines.finding("VZ106", at, message, parameter=name)
-    elif setting.row.repeats is Repeats.LAST and setting.kept:
-        refused = {problem.at for problem in lines.settings.problems}
+        taken = max(setting.kept or refused.intersection(setting.leaves) or setting.leaves)
+        for at in setting.leaves:
+            if at != taken and at not in refused:
+                yield at, lines.finding("VZ106", at, _replaced(lines, name, at, taken), parameter=name)
+    else:
         counted = [at for at in setting.leaves if at not in refused]
         for at in counted[:-1]:
             message = f"{name} stands again on line {counted[-1] + 1}, which overrides this line in silence"
             yield at, lines.finding("VZ106", at, message, parameter=name)
+
+
+def _replaced(lines: Lines, name: str, at: int, taken: int) -> str:
+    """Say which line counts, where mostly the last one does: not an empty one to libvirt, nor another name's that
+    libvzctl reads earlier.
+    """
+    if at < taken:
+        return f"{name} stands again on line {taken + 1}, which {lines.dialect.name} takes"
+    if not getattr(lines.tree[at], "text", ""):
+        return f"an empty value is none to {lines.dialect.name}, which takes that of {name} on line {taken + 1}"
+    other = getattr(lines.tree[taken], "name", name)
+    return f"{name} stands on line {taken + 1}, too, as {other}, which {lines.dialect.name} takes"
 
 
 def of_host(lines: Lines, setting: Setting) -> Iterator[Finding]:
