@@ -7,7 +7,7 @@ gives the container's own conf, and a base comes back byte for byte.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from tests.laws.translation import CTID
 from tests.strategies import confs
@@ -17,6 +17,8 @@ from translator.lenses.drivers import DRIVERS
 
 @pytest.mark.parametrize("dialect", ["vzctl", "libvzctl"])
 @pytest.mark.parametrize("driver", DRIVERS)
+@example(conf="", host='DISKSPACE="1:1"')
+@example(conf="", host='VE_LAYOUT="ploop"')
 @given(conf=confs(), host=confs())
 def test_nothing_of_a_vz_conf_becomes_the_container_s_own(driver: str, dialect: str, conf: str, host: str) -> None:
     alone = conf_to_domain(conf, ctid=CTID, driver=driver, dialect=dialect).text

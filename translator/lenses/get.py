@@ -46,7 +46,7 @@ class Made:
         self.dialect = dialect
         self.tree = parse(text, dialect)
         self.settings = settle(self.tree, dialect)
-        self.got = got_over(driver, self.settings, layer, ctid)[1]
+        self.over, self.got = got_over(driver, self.settings, layer, ctid)
         uuid = uuid_of(self.tree)
         if uuid:
             self.got.view["uuid"] = uuid

@@ -13,7 +13,7 @@ from translator.domain.text import is_line
 from translator.domain.view import Filesystem, View
 from translator.lenses.lens import HOSTS_OWN, Advice, Got, Put
 from translator.lenses.mounts import MOUNTED, get_mounts, is_root, put_mounts, put_scripted, read_mounted, write_mounted
-from translator.lenses.root import OF_HOST, RootLens, hosts_own
+from translator.lenses.root import OF_HOST, RootLens, hosts_own, root_of
 from translator.values.codec import UNSET
 
 if TYPE_CHECKING:
@@ -150,24 +150,23 @@ class PrivateLens(RootLens):
         return root
 
     def keep(self, view: View, before: Made, after: Made) -> None:
-        """Keep a document's root where the changed conf has no more than a guess."""
-        root = next((each for each in view.get("filesystems", ()) if each.target == "/"), None)
-        said = {*after.got.native, *after.got.shown}
-        if root is None or not said.isdisjoint(("VE_PRIVATE", "VE_ROOT")):
-            return
-        if root.type == "template" and root.source != after.settings.value("OSTEMPLATE"):
-            return
-        if self._is_image(after.settings) and _is_area(root.source, after.settings, after.ctid):
-            return
-        hard, soft = self.limits(after.settings)
-        guess, *others = after.got.view["filesystems"]
-        if root.source != guess.source and not self._is_image(after.settings):
+        """Keep a document's own root; no guess is then to be told."""
+        guess = root_of(after.got.view)
+        super().keep(view, before, after)
+        if root_of(after.got.view) != guess and not self._is_image(after.over):
             after.got.advice[:] = [each for each in after.got.advice if each.code != _GUESS]
-        for made in (before, after):
-            first = next(iter(made.got.view.get("filesystems", ())), None)
-            if first is not None and made.got.derived.get("filesystems") == first.source:
-                made.got.derived["filesystems"] = root.source  # it is the document's own, and no parameter's
-        after.got.view["filesystems"] = (root._replace(hard=hard, soft=soft), *others)
+
+    def is_said(self, made: Made) -> bool:
+        """Whether a conf says its root: else that of a document made of it is a guess."""
+        return not {"VE_PRIVATE", "VE_ROOT"}.isdisjoint((*made.got.native, *made.got.shown))
+
+    def is_own(self, root: Filesystem, before: Made, after: Made) -> bool:
+        """Whether a root can stay in the place of a guess: any can but another template than the conf's, and the
+        private area itself, whose image is mounted elsewhere.
+        """
+        if root.type == "template":
+            return bool(root.source == after.over.value("OSTEMPLATE"))
+        return not (self._is_image(after.over) and _is_area(root.source, after.over, after.ctid))
 
     def align(self, put: Put) -> None:
         """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have a guess."""
@@ -194,7 +193,7 @@ class PrivateLens(RootLens):
         new, before = put.view.get("filesystems", ()), put.old.get("filesystems", ())
         sides = ([each for each in side if each.target != "/"] for side in (new, before))
         put_mounts(put, *put_scripted(put, self.mounted, *sides))
-        root = next((each for each in new if each.target == "/"), None)
+        root = root_of(put.view)
         old = next(iter(before), None)
         if root is None:
             message = "no root file system: the domain runs on the host's files, and the conf names no private area"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from translator.conf.settle import Settings
@@ -31,6 +31,11 @@ OF_HOST = "is the host's own: as a container's files it would be started, writte
 def is_schema_name(template: str) -> bool:
     """Whether libvirt's schema has a place for the name of a template."""
     return _SCHEMA_NAME.fullmatch(template) is not None
+
+
+def root_of(view: View) -> Filesystem | None:
+    """Return the root file system that a view has."""
+    return next((each for each in view.get("filesystems", ()) if each.target == "/"), None)
 
 
 def hosts_own(parameter: str, path: str) -> Advice:
@@ -87,21 +92,36 @@ class RootLens(Lens):
         return space.hard * 1024, space.soft * 1024
 
     def keep(self, view: View, before: Made, after: Made) -> None:
-        """Keep a root that is no container's; its limits are the conf's all the same."""
-        roots: Sequence[Filesystem] = [each for each in view.get("filesystems", ()) if each.target == "/"]
-        known = {before.settings.value(name) for name in ("VE_PRIVATE", "OSTEMPLATE")}
-        if not roots or roots[0].source in known or any("filesystems" in each.got.view for each in (before, after)):
+        """Have both confs say the root of a document that is the document's own; its limits are theirs all the same.
+
+        It is the conf's where the changed conf says one, which is then written; the document's own where that leaves
+        the conf as it is (:meth:`is_own`); and else nobody's, and goes, or gives way to what this driver guesses.
+        """
+        root = root_of(view)
+        if root is None or self.is_said(after) or not self.is_own(root, before, after):
             return
-        for each in (before, after):
-            hard, soft = self.limits(each.settings)
-            each.got.view["filesystems"] = (roots[0]._replace(hard=hard, soft=soft),)
+        for made in (before, after):
+            guess, *others = made.got.view.get("filesystems", ()) or (None,)
+            hard, soft = self.limits(made.settings) if guess is None else (guess.hard, guess.soft)
+            made.got.view["filesystems"] = (root._replace(hard=hard, soft=soft), *others)
+            if guess is not None and made.got.derived.get("filesystems") == guess.source:
+                made.got.derived["filesystems"] = root.source  # no parameter's, either
+
+    def is_said(self, made: Made) -> bool:
+        """Whether a conf says its root, and so that in the document made of it is no guess."""
+        return "filesystems" in made.got.view
+
+    def is_own(self, root: Filesystem, before: Made, after: Made) -> bool:
+        """Whether a root that the changed conf does not say can stay: here, one that the document's conf never said."""
+        named = (before.settings.value(name) for name in ("VE_PRIVATE", "OSTEMPLATE"))
+        return not self.is_said(before) and root.source not in named
 
     def put(self, put: Put) -> None:
         """Write template, private area and disk space from the root file system."""
         for each in put.view.get("filesystems", ()):
             if each.target != "/" and not (put.scripted and script_mount(each)):
                 put.lose("filesystem", NO_ROOM.format(each.source, each.target), each)
-        root = next((fs for fs in put.view.get("filesystems", ()) if fs.target == "/"), None)
+        root = root_of(put.view)
         old = next(iter(put.old.get("filesystems", ())), None)
         if root is None:
             if old is not None:

@@ -25,7 +25,7 @@ from translator.lenses.lens import HOSTS_OWN, Advice, Driver, Got, Lens, Put
 from translator.lenses.memory import VSWAP_UNLIMITED, MemoryLens, align_memory, ram_kib
 from translator.lenses.name import can_be_name, is_named
 from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in, named_as
-from translator.lenses.root import OF_HOST, RootLens, hosts_own, is_schema_name
+from translator.lenses.root import OF_HOST, RootLens, hosts_own, is_schema_name, root_of
 from translator.lenses.routed import FULL, pair_nic, unmade
 from translator.lenses.text import TextLens
 from translator.lenses.virtuozzo_network import entry_of, put_entry, speaks
@@ -172,7 +172,7 @@ class PloopLens(RootLens):
 
     def put(self, put: Put) -> None:
         """Write private area and layout, or template."""
-        root = next((fs for fs in put.view.get("filesystems", ()) if fs.target == "/"), None)
+        root = root_of(put.view)
         old = next(iter(put.old.get("filesystems", ())), None)
         if root is None:
             if old is not None:
