@@ -162,7 +162,7 @@ LISTS = (
 @pytest.mark.parametrize("line", LISTS)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_no_such_character_parts_an_item(line: str, dialect: str) -> None:
-    for driver in ("openvz", "lxc"):
+    for driver in ("openvz", "lxc", "vz"):
         for char in (*FOREIGN, "\udc80", "\v", "\f", "\r", "\t"):
             conf = f"# one\n{line.replace('{}', char)}\n"
             document = conf_to_domain(conf, ctid=101, driver=driver, dialect=dialect).text

@@ -21,6 +21,7 @@ def main() -> None:
         import translator.lenses.lxc
         import translator.lenses.openvz
         import translator.lenses.put
+        import translator.lenses.vz
         import translator.lint.rules.documents  # noqa: F401 - what is imported late would not be instrumented
         from tests.fuzz.laws import TARGETS
         from tests.fuzz.seeds import dictionary, found, real_seeds, seeds

@@ -81,6 +81,7 @@ HOWS: tuple[How, ...] = tuple(
     for dialect in DIALECTS
     for driver, options in (
         ("openvz", {}),
+        ("vz", {}),
         ("lxc", {}),
         (
             "lxc",

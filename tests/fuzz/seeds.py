@@ -31,8 +31,8 @@ def seeds(kind: str) -> Iterator[bytes]:
         else:
             yield how + (conf if kind == "conf" else document).read_bytes()
     if kind == "document":
-        for path in sorted((FIXTURES / "documents").glob("*/*.xml")):
-            yield b"\x04" + path.read_bytes()
+        for at, path in enumerate(sorted((FIXTURES / "documents").glob("*/*.xml"))):
+            yield bytes([at % len(HOWS)]) + path.read_bytes()
 
 
 def real_seeds(kind: str) -> Iterator[bytes]:

@@ -23,7 +23,7 @@ from translator.table import ROWS
 from translator.values.codec import UNSET
 
 OTHERS = st.sampled_from(("libvzctl", "libvirt"))
-DRIVERS = st.sampled_from(("openvz", "lxc"))
+DRIVERS = st.sampled_from(("openvz", "lxc", "vz"))
 #: The parameters that libvzctl reads in its own way.
 OWN = tuple(row for row in ROWS if row.known == "7" or (row.known == "B" and row.codec7 is not None))
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parents[2] / "grammars" / "domain.xsd"))

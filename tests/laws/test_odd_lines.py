@@ -22,7 +22,7 @@ CONFS = (
 )
 
 
-@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+@pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("conf", CONFS)
 def test_nothing_is_lost(conf: str, dialect: str, driver: str) -> None:
@@ -35,7 +35,7 @@ def test_nothing_is_lost(conf: str, dialect: str, driver: str) -> None:
     assert not alone.report.findings
 
 
-@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+@pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("name", ["ifname=eth0,", ""])
 def test_an_edit_of_one_of_two_interfaces_of_a_name_leaves_the_other(name: str, driver: str) -> None:
     first, second = (f"{name}bridge={bridge},host_mac=00:18:51:00:00:0{bridge}" for bridge in "12")

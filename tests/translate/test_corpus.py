@@ -15,7 +15,7 @@ DOCUMENTS = sorted((CORPUS / "xml").glob("*.xml"))
 
 
 @needs_corpus
-@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+@pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 def test_every_conf_comes_back_byte_for_byte_with_its_base(driver: str) -> None:
     for path in CONFS:
         conf = read_text(path)

@@ -9,7 +9,7 @@ from translator import conf_to_domain, domain_to_conf
 BREAKS = "\x85\u2028\u2029"
 
 
-@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+@pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("name", ["DESCRIPTION", "OSTEMPLATE", "VE_PRIVATE"])
 def test_no_line_end_but_the_line_feed(name: str, driver: str) -> None:
     conf = f'{name}="/vz/a{BREAKS}b"\n'
