@@ -125,7 +125,7 @@ def test_folders_that_may_be_a_containers(path: str) -> None:
     assert not is_hosts_own(path)
 
 
-@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+@pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("dialect", ["vzctl", "libvzctl"])
 def test_no_document_has_the_hosts_files(driver: str, dialect: str) -> None:
     conf = 'VE_PRIVATE="/"\n'
@@ -147,7 +147,7 @@ def test_no_image_is_mounted_over_the_host() -> None:
     assert codes(done) == ["VZ521", "VZ512"]
 
 
-@pytest.mark.parametrize("kind", ["openvz", "lxc"])
+@pytest.mark.parametrize("kind", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("source", ["dir='/'", "dir='//'", "dir='/dev'"])
 def test_no_conf_has_the_hosts_files(kind: str, source: str) -> None:
     document = foreign(root(source), kind)
@@ -204,3 +204,16 @@ def test_no_guess_takes_the_place_of_a_root() -> None:
     said = lxc(f'{conf}VE_PRIVATE="/srv/103"\nDISKSPACE="1:2"\n', base=document).text
     assert "<source dir='/srv/103'/>" in said
     assert "<source dir='/srv/mine'/>" not in said
+
+
+@pytest.mark.parametrize("kind", ["openvz", "lxc", "vz"])
+@pytest.mark.parametrize("private", ["", "/", "/dev"])
+def test_no_image_makes_the_hosts_own_files_a_container_s(kind: str, private: str) -> None:
+    image = f"{private}/root.hdd" + ("/root.hdd" if kind == "lxc" else "")
+    document = (
+        f"<domain type='{kind}'><name>103</name><memory>262144</memory><devices><filesystem type='file'>"
+        f"<source file='{image}'/><target dir='/'/></filesystem></devices></domain>"
+    )
+    done = domain_to_conf(document)
+    assert "VE_PRIVATE" not in done.text
+    assert "VZ521" in codes(done)

@@ -213,15 +213,15 @@ class PrivateLens(RootLens):
         image = next((each for each in (_IMAGE, _IMAGE7) if root.source.endswith(each)), "")
         if root.type == "template":
             put.set("OSTEMPLATE", root.source)
-        elif root.type == "file" and image:
+        elif root.type != "mount" and not (root.type == "file" and image):
+            put.lose("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder", root)
+        elif is_hosts_own(path := (root.source.removesuffix(image) if root.type == "file" else root.source) or "/"):
+            put.lose("filesystem", f"{path} {OF_HOST}", root, HOSTS_OWN)
+        elif root.type == "file":
             # such as older documents of ours have
-            self.put_private(put, root.source.removesuffix(image))
+            self.put_private(put, path)
             if "VE_LAYOUT" in put.settings.dialect.rows and layout_of(put.settings, self.layout) != "ploop":
                 put.set("VE_LAYOUT", "ploop")
-        elif root.type != "mount":
-            put.lose("filesystem", f"{root.type} {root.source} is no private area: unpack it into a folder", root)
-        elif is_hosts_own(root.source):
-            put.lose("filesystem", f"{root.source} {OF_HOST}", root, HOSTS_OWN)
         elif root.source == path_of(put.settings, "VE_ROOT", put.ctid):
             # such as the root of an image is to a reader to whom nothing says that there is one
             put.note("filesystem/source", f"the container is mounted there: VE_ROOT={root.source}, VE_PRIVATE stays")

@@ -118,9 +118,7 @@ class RootLens(Lens):
 
     def put(self, put: Put) -> None:
         """Write template, private area and disk space from the root file system."""
-        for each in put.view.get("filesystems", ()):
-            if each.target != "/" and not (put.scripted and script_mount(each)):
-                put.lose("filesystem", NO_ROOM.format(each.source, each.target), each)
+        self.lose_others(put)
         root = root_of(put.view)
         old = next(iter(put.old.get("filesystems", ())), None)
         if root is None:
@@ -136,6 +134,13 @@ class RootLens(Lens):
             put.set("DISKSPACE", self._space(put, root))
 
     @staticmethod
+    def lose_others(put: Put) -> None:
+        """Tell of each file system besides the root, but for those that a mount script mounts."""
+        for each in put.view.get("filesystems", ()):
+            if each.target != "/" and not (put.scripted and script_mount(each)):
+                put.lose("filesystem", NO_ROOM.format(each.source, each.target), each)
+
+    @staticmethod
     def put_private(put: Put, path: str) -> None:
         """Write VE_PRIVATE; a document's path is taken as it stands, and no reader of confs takes ``$VEID`` so."""
         put.set("VE_PRIVATE", path)
@@ -148,19 +153,18 @@ class RootLens(Lens):
         if root.type == "template":
             put.set("OSTEMPLATE", root.source)
             return
-        if root.type == "mount" and is_hosts_own(root.source):
-            put.lose("filesystem", f"{root.source} {OF_HOST}", root, HOSTS_OWN)
-            return
-        if root.type == "mount":
-            self.put_private(put, root.source)
-        elif root.type == "file" and root.source.endswith(_IMAGE):
-            # how the vz driver prints a container of OpenVZ 7, whose private area holds the image
-            self.put_private(put, root.source.removesuffix(_IMAGE))
-            if put.foreign and "VE_LAYOUT" in put.settings.dialect.rows:
-                put.set("VE_LAYOUT", "ploop")
-        else:
+        # how the vz driver prints a container of OpenVZ 7: the private area holds the image
+        is_image = root.type == "file" and root.source.endswith(_IMAGE)
+        if root.type != "mount" and not is_image:
             put.lose("filesystem", f"VE_PRIVATE is a folder, and {root.source} is mounted as {root.type}")
             return
+        path = (root.source.removesuffix(_IMAGE) or "/") if is_image else root.source
+        if is_hosts_own(path):
+            put.lose("filesystem", f"{path} {OF_HOST}", root, HOSTS_OWN)
+            return
+        self.put_private(put, path)
+        if is_image and put.foreign and "VE_LAYOUT" in put.settings.dialect.rows:
+            put.set("VE_LAYOUT", "ploop")
         template = put.settings.value("OSTEMPLATE")
         if template and is_xml(template):  # else no document shows it, and this root does not replace it
             put.set("OSTEMPLATE", UNSET)

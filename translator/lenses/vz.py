@@ -25,6 +25,7 @@ from translator.lenses.lens import HOSTS_OWN, Advice, Driver, Got, Lens, Put
 from translator.lenses.memory import VSWAP_UNLIMITED, MemoryLens, align_memory, ram_kib
 from translator.lenses.name import can_be_name, is_named
 from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in, named_as
+from translator.lenses.rate import put_rate
 from translator.lenses.root import OF_HOST, RootLens, hosts_own, is_schema_name, root_of
 from translator.lenses.routed import FULL, pair_nic, unmade
 from translator.lenses.text import TextLens
@@ -170,8 +171,14 @@ class PloopLens(RootLens):
             return
         got.view["filesystems"] = (root,)
 
+    @staticmethod
+    def limits(settings: Settings) -> tuple[int, int]:
+        """Return no limits, which the driver refuses."""
+        return 0, 0
+
     def put(self, put: Put) -> None:
         """Write private area and layout, or template."""
+        self.lose_others(put)
         root = root_of(put.view)
         old = next(iter(put.old.get("filesystems", ())), None)
         if root is None:
@@ -184,6 +191,8 @@ class PloopLens(RootLens):
             put.lose("filesystem/readonly", "vzctl mounts no root read-only")
         if root.hard or root.soft:
             put.lose("filesystem/space_hard_limit", "the vz driver refuses limits of space")
+        if root.type == "file" and not {root.driver, root.format} <= {"ploop", None}:
+            put.lose("filesystem/driver", "the image of a container is one of ploop: type='ploop' format='ploop'")
 
     def _put_source(self, put: Put, root: Filesystem) -> None:
         if root.type == "template":
@@ -195,8 +204,8 @@ class PloopLens(RootLens):
         path = root.source.removesuffix(_IMAGE) if root.type == "file" else root.source
         if root.type not in ("file", "mount") or (root.type == "file" and path == root.source):
             put.lose("filesystem", f"VE_PRIVATE is a folder, and {root.source} is mounted as {root.type}")
-        elif is_hosts_own(path):
-            put.lose("filesystem", f"{path} {OF_HOST}", root, HOSTS_OWN)
+        elif is_hosts_own(path or "/"):
+            put.lose("filesystem", f"{path or '/'} {OF_HOST}", root, HOSTS_OWN)
         else:
             if path_of(put.settings, "VE_PRIVATE", put.ctid) != path:
                 self.put_private(put, path)
@@ -275,8 +284,9 @@ class VirtuozzoNetworkLens(NetworkLens):
         visible = [nic for nic in known if nic.type != "ethernet"]
         before = {nic.guest: nic for nic in visible}
         named = list(named_as([nic._replace(trust=nic.trust or "no") for nic in pairs], visible))
+        put_rate(put, (*routed, *pairs), (), shaped=False)
         for nic, each in zip(pairs, named, strict=True):
-            account_pair(put, nic, before.get(each.guest))
+            account_pair(put, nic, before.get(each.guest), filters=())
         new = [unmade(_bare(each, seven=seven), before.get(each.guest)) for each in named]
         for at, nic in enumerate(known):
             if nic.type == "ethernet":  # what no document shows stays
