@@ -211,7 +211,9 @@ OWN_EDITS: dict[str, dict[str, list[Edit]]] = {
             gone(f"{_NIC}/target"),
             gone(_NIC),
             added(f"{_NIC}/guest", "<guest dev='lan0'/>")._replace(paths=(), line="ifname=lan0,"),
-            added(_NIC, "<interface type='bridge'><source bridge='br2'/></interface>")._replace(paths=(f"{_NIC}/source",)),
+            added(_NIC, "<interface type='bridge'><source bridge='br2'/></interface>")._replace(
+                paths=(f"{_NIC}/source",)
+            ),
             added(_NIC, "<interface type='direct'><source dev='eth0'/></interface>"),
             added(f"{_NIC}/ip", "<ip address='192.0.2.77' family='ipv4' prefix='24'/>"),
             added(f"{_NIC}/route", "<route family='ipv4' address='0.0.0.0' gateway='192.0.2.1'/>"),

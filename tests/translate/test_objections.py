@@ -78,9 +78,10 @@ def test_each_objection_is_a_case_and_has_a_rule() -> None:
 
 
 def test_a_line_that_is_not_the_last_one_counts() -> None:
+    none = "an empty value is none to libvirt, which takes that of CPUS on line 1"
     for dialect, conf, expected in (
-        ("libvirt", 'CPUS="2"\nCPUS=""\n', (2, "an empty value is none to libvirt, which takes that of CPUS on line 1")),
-        ("libvirt", 'CPUS="x"\nCPUS=""\n', (2, "an empty value is none to libvirt, which takes that of CPUS on line 1")),
+        ("libvirt", 'CPUS="2"\nCPUS=""\n', (2, none)),
+        ("libvirt", 'CPUS="x"\nCPUS=""\n', (2, none)),
         (
             "libvzctl",
             'IPTENTRIES="2"\nNUMIPTENT="3"\nIPTENTRIES="4"\n',

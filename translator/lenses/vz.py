@@ -172,8 +172,8 @@ class PloopLens(RootLens):
         got.view["filesystems"] = (root,)
 
     @staticmethod
-    def limits(settings: Settings) -> tuple[int, int]:
-        """Return no limits, which the driver refuses."""
+    def limits(_: Settings) -> tuple[int, int]:
+        """Return none: the driver refuses limits of space."""
         return 0, 0
 
     def put(self, put: Put) -> None:
