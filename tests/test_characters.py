@@ -30,11 +30,13 @@ BARE = frozenset("split rsplit strip lstrip rstrip".split())
 _CLASSES = re.compile(r"(?<!\\)(?:\\\\)*(\\[sSdDwWbB])")
 _PATTERN = "the pattern of a heuristic: it has to find what a person would see, and nothing is read by it"
 _OURS = "our own word, from the table or the code"
+_PAGES = "the words of our own pages"
 _ASKED = "a word of the command line, compared with names that are all ASCII"
 _SHOWN = "layout of a table for people"
 _MATCHED = "a pattern has let nothing but ASCII through"
 #: What is asked of Python all the same: module, expression or classes of a pattern, and why it may.
 ALLOWED = {
+    ("cli/help.py", "word.lower()"): _ASKED,
     ("cli/patch.py", "path.strip()"): "a name with any blank at its end is quoted, which patch undoes",
     ("cli/show.py", "' '.join((cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip()"): _SHOWN,
     ("cli/words.py", "start.lower()"): _ASKED,
@@ -56,6 +58,10 @@ ALLOWED = {
     ("lint/tell.py", "text[0].upper()"): "the first letter of our own sentence",
     ("lint/tell.py", "word.lower()"): _ASKED,
     ("lint/tell.py", "word.upper()"): _ASKED,
+    ("manual/roff.py", "name.upper()"): _OURS,
+    ("manual/roff.py", "words.upper()"): _PAGES,
+    ("manual/text.py", "piece.text.upper()"): _PAGES,
+    ("manual/text.py", "words.upper()"): _PAGES,
     ("plan/judge.py", "name.upper()"): _OURS,
     ("plan/text.py", "'  '.join([*(row[at].ljust(widths[at]) for at in range(3)), row[3]]).rstrip()"): _SHOWN,
     (

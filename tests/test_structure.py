@@ -38,6 +38,7 @@ LAYERS = [
     ("lint",),
     ("library",),
     ("fleet",),
+    ("manual",),
     ("cli", "__main__", "alias"),
 ]
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from translator.show import Shown, show_conf, show_document
     from translator.vzctl import Commands, vzctl_commands
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Commands",
     "Conf",

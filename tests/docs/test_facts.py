@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.readme import ROOT
+from tests.docs.pages import ROOT
 
 FACTS = ROOT / "fixtures" / "facts"
 MODULES = sorted((ROOT / "translator").rglob("*.py"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from tests.docs.readme import ROOT
+from tests.docs.pages import ROOT
 from tests.strategies import confs
 from translator import check_domain, conf_to_domain
 from translator.lint.rules.vz import REFUSALS

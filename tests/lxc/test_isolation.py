@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.docs.pages import MANUAL
 from tests.vm.recorded import recorded
 from translator import conf_to_domain
 from translator.conf.dialect import VZCTL
@@ -29,14 +30,13 @@ from translator.isolation import (
     shift_command,
 )
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
-
-def test_the_readme_has_the_commands_that_were_tried() -> None:
+def test_the_manual_has_the_commands_that_were_tried() -> None:
     commands = address_commands(("ipv4", "ipv6"))
     assert len(commands) == 2
+    text = (MANUAL / "isolation.md").read_text()
     for command in (*commands, *mac_commands()):
-        assert f"\n{command}" in README
+        assert f"\n{command}" in text
     assert address_commands(("ipv6",)) == commands[1:]
     assert address_commands(()) == []
 

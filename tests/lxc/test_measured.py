@@ -1,4 +1,4 @@
-"""Is everything that the README's table of LXC says measured, on a host with cgroup v1 and on one with v2?
+"""Is everything that the manual's table of LXC says measured, on a host with cgroup v1 and on one with v2?
 
 A parameter is measured where a container is started whose conf sets it, and something that is looked at must be other
 than it would be without the line.
@@ -17,14 +17,14 @@ from tests.boot import expect as v1
 from tests.boot.cases import cases
 from tests.boot.harness import Host
 from tests.boot.look import CAPABILITIES
+from tests.docs.pages import MANUAL
 from tests.lxc.cases import values
 from tests.vm import expect as v2
 from tests.vm.cases import STARTED
 from translator.isolation import LXC_DROPS, OPENVZ_GIVES
 from translator.table import BY_NAME
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-SECTION = README.partition("\n## Leaving OpenVZ: LXC\n")[2].partition("\n### ")[0]
+SECTION = (MANUAL / "lxc.md").read_text(encoding="utf-8")
 #: What is in no cgroup, interface or device, and the test that looks at it.
 ELSEWHERE = {
     "VE_PRIVATE": "every container has its root there",
@@ -88,7 +88,8 @@ def test_each_parameter_is_measured_on_v2() -> None:
 
 def test_the_default_sets_of_capabilities() -> None:
     table = {
-        row[0]: set(re.findall(r"[A-Z_]{3,}", row[1])) for row in rows(SECTION.partition("\n| | capabilities |\n")[2])
+        row[0]: set(re.findall(r"[A-Z_]{3,}", row[1]))
+        for row in rows((MANUAL / "isolation.md").read_text(encoding="utf-8"))
     }
     kernels = {name.upper() for name in CAPABILITIES}
     lxc = kernels - LXC_DROPS

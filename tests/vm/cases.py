@@ -69,7 +69,7 @@ class Started:
         return Case(self.name, self.document(), ROOT, prepare=prepare, clean=clean, inside=inside, looks=_LOOKS)
 
 
-#: A bridge, and what the README wants of a host with systemd.
+#: A bridge, and what the manual wants of a host with systemd.
 _PREPARE = "\n".join((*mac_commands(), "ip link add br0 type bridge", "ip link set br0 up"))
 
 

@@ -1,6 +1,6 @@
 """What must be seen on a host with cgroup v2 of a container whose conf says this? Computed from the conf alone.
 
-What v2 cannot say is here, too, as the rule that stands in the README: the nearest weight that the host takes.
+What v2 cannot say is here, too, as the rule that stands in the manual: the nearest weight that the host takes.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ COMMANDS = {
     "network": "network",
     "plan": "plan_node",
     "fleet": "fleet",
+    "help": "help",
 }
 
 _EPILOG = """\b
@@ -37,7 +38,10 @@ Examples:
   vzvirt explain PRIVVMPAGES                      what a parameter means and where it goes
 
 Exit codes: 0 clean, 1 findings or loss, 2 bad usage, 3 unreadable input, 4 our bug.
-Completion: eval "$(_VZVIRT_COMPLETE=bash_source vzvirt)", or zsh_source, fish_source."""
+
+Completion: eval "$(_VZVIRT_COMPLETE=bash_source vzvirt)", or zsh_source, fish_source.
+
+Manual: vzvirt help."""
 
 
 class _Commands(click.Group):

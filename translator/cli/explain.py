@@ -18,7 +18,7 @@ Examples:
 @click.command(epilog=_EPILOG, short_help="What a rule or a parameter means.")
 @click.argument("words", nargs=-1, metavar="CODE|PARAMETER...", shell_complete=names)
 @click.option("--all", "every", is_flag=True, help="List all rules.")
-@click.option("--markdown", is_flag=True, help="With --all: as the table of the README.")
+@click.option("--markdown", is_flag=True, help="With --all: as the manual's table.")
 def command(words: tuple[str, ...], *, every: bool, markdown: bool) -> None:
     """Explain rules, by code or by name, and parameters of confs."""
     from translator.lint.tell import explain_parameter, explain_rule, find_rule, list_rules, markdown_table

@@ -1,4 +1,4 @@
-"""How are rules told to people? One rule in full, one parameter in full, and the table of all for the README."""
+"""How are rules told to people? One rule in full, one parameter in full, and the table of all for the manual."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def list_rules() -> str:
 
 
 def markdown_table() -> str:
-    """Return the table of all rules for the README."""
+    """Return the table of all rules for the manual."""
     lines = ["| code | name | level | fix | what it finds |", "|---|---|---|---|---|"]
     for code in iter_rules():
         rule = REGISTRY.rules[code]

@@ -1,4 +1,4 @@
-"""Which parts of the README come from elsewhere? Examples are fixtures, tables are made of code, commands are run."""
+"""Which parts of README and manual come from elsewhere? Examples are fixtures or are run, tables are made of code."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from pathlib import Path
 
 from translator.lenses.drivers import DRIVERS, driver_named
 from translator.lint.tell import markdown_table
+from translator.manual.pages import page
 from translator.table import ROWS
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
+MANUAL = ROOT / "translator" / "docs"
+#: What people read, each file with examples and tables that are made anew.
+TEXTS = (README, *sorted(MANUAL.glob("*.md")))
 _SESSION = re.compile(r"(<!-- session (fixtures/\S+) -->\n```console\n)(.*?)(```\n)", re.DOTALL)
+_TOPIC = re.compile(r"^\| \[([a-z0-9-]+)\]\(\1\.md\) \| [^\n]* \|$", re.MULTILINE)
 _EXAMPLE = re.compile(r"(<!-- (fixtures/\S+) -->\n```\w*\n).*?(```\n)", re.DOTALL)
 
 
@@ -67,12 +72,25 @@ def session(match: re.Match[str]) -> str:
     return f"{mark}{''.join(printed)}{end}"
 
 
-def refreshed(text: str) -> str:
-    """Return the README with its examples, sessions and tables made anew."""
+def summaries(text: str) -> str:
+    """Return the index with the sentence that each page opens with."""
+    return _TOPIC.sub(lambda match: f"| [{match[1]}]({match[1]}.md) | {page(match[1]).summary} |", text)
+
+
+def refreshed(path: Path) -> str:
+    """Return a text with its examples, sessions and tables made anew."""
+    text = path.read_text()
+    if path.name == "index.md":
+        text = summaries(text)
     text = _EXAMPLE.sub(lambda match: match[1] + (ROOT / match[2]).read_text() + match[3], text)
     text = _SESSION.sub(session, text)
     for name, table in tables().items():
-        mark = re.search(rf"<!-- {name} -->\n\n?(?:\|[^\n]*\n)*\n*", text)
-        assert mark, f"the README has no mark {name}"
-        text = f"{text[: mark.start()]}<!-- {name} -->\n\n{table}{text[mark.end() :]}"
-    return text
+        if mark := re.search(rf"<!-- {name} -->\n\n?(?:\|[^\n]*\n)*\n*", text):
+            text = f"{text[: mark.start()]}<!-- {name} -->\n\n{table}{text[mark.end() :]}"
+    return text.rstrip("\n") + "\n"
+
+
+def blocks_of(path: Path, *languages: str) -> list[str]:
+    """Return the fenced blocks of a text in some languages."""
+    fences = re.findall(r"^```(\w+)\n(.*?)^```$", path.read_text(), re.MULTILINE | re.DOTALL)
+    return [text for language, text in fences if language in languages]

@@ -1,0 +1,163 @@
+"""Are README and manual what the code does? Tables fresh, examples run, and nothing named that is not there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+import translator
+from tests.docs.pages import MANUAL, README, ROOT, TEXTS, blocks_of, refreshed, tables
+from translator.cli import COMMANDS, vzvirt
+from translator.manual.pages import INDEX, page, pages, pages_about, topics
+
+#: A call of the command in a line for a shell, up to what belongs to the shell.
+CALL = re.compile(r"(?<![\w./-])vzvirt (?=[a-z-])(?:'[^']*'|\"[^\"]*\"|[^|;&<>#)'\"])*")
+each_text = pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+
+
+@each_text
+def test_examples_and_tables_are_fresh(path: Path, pytestconfig: pytest.Config) -> None:
+    if pytestconfig.getoption("--update-goldens"):
+        path.write_text(refreshed(path))
+        return
+    assert path.read_text() == refreshed(path), "run with --update-goldens"
+
+
+@pytest.mark.parametrize("name", tables())
+def test_every_table_stands_on_one_page(name: str) -> None:
+    assert sum(f"<!-- {name} -->\n\n|" in path.read_text() for path in TEXTS) == 1
+
+
+def test_the_readme_is_short() -> None:
+    assert README.read_text().count("\n") <= 300
+
+
+def test_the_index_has_every_page() -> None:
+    assert sorted((INDEX, *topics())) == sorted(path.stem for path in MANUAL.iterdir())
+    assert len(set(topics())) == len(topics()) > 30
+
+
+def test_every_command_has_its_pages_and_its_row() -> None:
+    named = re.findall(r"^\| `vzvirt (\w+)", (MANUAL / "commands.md").read_text(), re.MULTILINE)
+    assert sorted(set(named)) == sorted(COMMANDS)
+    assert {name for each in pages() for name in each.commands} == set(COMMANDS)
+    assert all(pages_about(command) for command in COMMANDS)
+
+
+def test_a_topic_is_no_command() -> None:
+    """Or ``vzvirt help`` would have two answers."""
+    assert not set(topics()) & set(COMMANDS)
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_a_page_says_what_it_is_about(topic: str) -> None:
+    found = page(topic)
+    assert found.summary.endswith(".")
+    assert len(found.summary) <= 64, "a line of `vzvirt help`"
+    assert not re.search(r"[*\[]", found.summary), "nothing but code is marked in it"
+
+
+@each_text
+def test_every_link_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```", "", path.read_text(), flags=re.DOTALL)):
+        if ":" not in target:
+            assert (path.parent / target.partition("#")[0]).exists(), target
+
+
+@each_text
+def test_every_file_it_names_exists(path: Path) -> None:
+    for name in re.findall(r"`((?:translator|grammars|tests|fixtures)/[\w./-]*)`", path.read_text()):
+        assert (ROOT / name).exists(), name
+
+
+@each_text
+def test_every_command_line_means_something(path: Path) -> None:
+    """Each ``vzvirt`` in a block for the shell: its options exist, and take what they are given."""
+    for line in command_lines(path):
+        words = shlex.split(line, comments=True)
+        context = click.Context(vzvirt, info_name="vzvirt")
+        command: click.Command = vzvirt
+        rest = words[1:]
+        while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+            found = command.get_command(context, rest.pop(0))
+            assert found is not None, line
+            command = found
+            context = click.Context(command, context, info_name=command.name)
+        if "--help" in rest or "--version" in rest:
+            continue
+        command.make_context(str(command.name), rest, parent=context.parent)
+
+
+def command_lines(path: Path) -> list[str]:
+    """Return the calls of ``vzvirt`` in the blocks of a text, without redirections, and where a pipe or a list ends."""
+    lines: list[str] = []
+    for block in blocks_of(path, "sh", "console", "yaml"):
+        for line in block.replace("\\\n", " ").splitlines():
+            lines += CALL.findall(line.partition(" #")[0])
+    return lines
+
+
+def test_command_lines_are_found() -> None:
+    assert sum(len(command_lines(path)) for path in TEXTS) > 60
+
+
+@each_text
+def test_python_examples_run(path: Path, tmp_path: Path) -> None:
+    """All blocks of a page one after the other, beside the example's conf."""
+    blocks = blocks_of(path, "python")
+    if blocks:
+        shutil.copytree(ROOT / "fixtures" / "readme", tmp_path, dirs_exist_ok=True)
+        code = "\n".join(blocks)
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+@each_text
+def test_every_function_it_imports_exists(path: Path) -> None:
+    for line in re.findall(r"^from (?:translator|vzvirt) import (.*)$", path.read_text(), re.MULTILINE):
+        for name in line.split(","):
+            assert hasattr(translator, name.strip()), name
+
+
+@each_text
+def test_configurations_are_taken(path: Path, tmp_path: Path) -> None:
+    for block in blocks_of(path, "toml"):
+        assert tomllib.loads(block)
+        (tmp_path / "pyproject.toml").write_text(block)
+        (tmp_path / "vzvirt-baseline.json").write_text('{"version": 1, "findings": []}')
+        (tmp_path / "1.conf").write_text('ONBOOT="no"\n')
+        words = [sys.executable, "-m", "translator", "check", "--show-settings", "."]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        for name in re.findall(r"^([\w-]+) =", block, re.MULTILINE):
+            assert name.lower() in done.stdout.lower(), name
+
+
+@each_text
+def test_hooks_exist(path: Path) -> None:
+    hooks = re.findall(r"^- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text(), re.MULTILINE)
+    for block in blocks_of(path, "yaml"):
+        assert set(re.findall(r"- id: (\S+)", block)) <= set(hooks)
+        for release in re.findall(r"rev: v(\S+)", block):
+            assert release == translator.__version__
+
+
+def test_the_changelog_opens_with_what_is_not_released() -> None:
+    headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert re.fullmatch(rf"{re.escape(translator.__version__)} \(\d{{4}}-\d\d-\d\d\)", headings[1])
+
+
+def test_the_versions_agree() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", translator.__version__)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["project"]["dynamic"] == ["version"]
+    assert project["tool"]["hatch"]["version"] == {"path": "translator/__init__.py"}
