@@ -43,6 +43,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ515": "warning",
     "VZ516": "warning",
     "VZ517": "info",
+    "VZ518": "warning",
     "VZ521": "error",
     "VZ522": "warning",
     "VZ523": "info",

@@ -15,6 +15,7 @@ from translator.conf.dialect import DIALECTS, Dialect, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
 from translator.domain.places import BY_NAME
+from translator.lenses.called import NAMINGS
 from translator.lenses.drivers import DRIVERS, driver_named
 from translator.lenses.hierarchy import HIERARCHIES
 from translator.lenses.lens import Driver, Got, Lens, Put
@@ -37,6 +38,7 @@ PLACED = {
     "VE_ENVIRONMENT": "A=1",
     "DISK": "uuid={5cc13ef4-a3d0-45c1-a2a4-ffd5ba9f26b4},device=/dev/sdb1,mnt=/data",
 }
+OPTIONS = {"idmap": "1000:10", "block_device": "/dev/sda", "nwfilter": "no-mac-spoofing"}
 #: What is read and not written with cgroup v2.
 IDLE = frozenset(("memtune/soft_limit",))
 
@@ -46,8 +48,8 @@ def drivers() -> Iterator[Driver]:
     for name in DRIVERS:
         if name == "lxc":
             yield from (
-                driver_named(name, idmap="1000:10", block_device="/dev/sda", nwfilter="no-mac-spoofing", cgroup=each)
-                for each in HIERARCHIES
+                driver_named(name, cgroup=each, name_by=by, **OPTIONS)
+                for each, by in zip(HIERARCHIES, NAMINGS[1:], strict=True)
             )
         else:
             yield driver_named(name)

@@ -29,6 +29,7 @@ _CTID = "(expected a number up to 2147483644, or a UUID)"
         ({"host_ram": "9E"}, f"no size: '9E' {_SIZE}"),
         ({"nwfilter": "a b"}, f"no network filter: 'a b' {_FILTER}"),
         ({"nwfilter": ""}, f"no network filter: '' {_FILTER}"),
+        ({"name_by": "title"}, "no naming: 'title' (expected ctid, name, hostname)"),
         ({"layout": "raw"}, "no layout: 'raw' (expected simfs or ploop)"),
         ({"driver": "openvz", "cgroup": "v2"}, "the driver 'openvz' has no cgroup: lxc has"),
         ({"dialect": "x"}, "no dialect 'x': one of vzctl, libvzctl, libvirt"),

@@ -16,7 +16,9 @@ from translator.cli.usage import choices_of
 from translator.convert import Converted, convert_text, dialect_of
 from translator.errors import InputError
 from translator.exitcode import ExitCode
+from translator.lenses.called import told_namesakes
 from translator.plan import Plan, make_plan, plain_plan, plan_data
+from translator.plan.node import namesakes
 from translator.plan.text import folded, plain_steps, title_of, totals_line
 from translator.printable import printable
 from translator.sources.find import LeftOut, Source, find_sources
@@ -91,6 +93,8 @@ def print_plans(plans: Iterable[Plan], *, as_json: bool, several: bool = False) 
             sys.stdout.write("\n\n")
         _show(plan)
         shown.append(replace(plan, steps=()))  # what the totals need
+    for name, ctids in namesakes(shown).items() if several else ():
+        complain(told_namesakes(name, ctids))
     if several:
         rule = "\n\n" if shown else ""
         sys.stdout.write(f"{rule}All {len(shown)} containers: {totals_line(shown)}")

@@ -12,6 +12,7 @@ from translator.conf.settle import Settings, settle
 from translator.conf.tree import Assignment, Tree
 from translator.container.claims import claims, shared
 from translator.container.memory import memory_model
+from translator.domain.document import parse_document
 from translator.fleet.outcome import Facts
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import PAGE
@@ -46,6 +47,11 @@ def read_facts(tree: Tree, dialect: Dialect, ctid: str, document: str) -> tuple[
         onboot=_text(get("ONBOOT")),
     )
     return facts, tuple(dict.fromkeys(_uses(settings, tree, ctid)))
+
+
+def name_in(document: str) -> str:
+    """Return what the domain of a document of ours is called."""
+    return parse_document(document).findtext("name") or "" if document else ""
 
 
 def _text(value: Any) -> str | None:

@@ -117,6 +117,18 @@ class Record:
         ).fetchone()
         return row and str(row[0])
 
+    def namesakes(self) -> list[tuple[str, list[str]]]:
+        """Return each name that several domains of this run have, and their targets."""
+        sql = """SELECT value, target FROM uses JOIN containers ON containers.id = container
+          WHERE kind = 'domain' AND run = ? AND target IS NOT NULL ORDER BY value, CAST(ctid AS INTEGER), target"""
+        called: dict[str, list[str]] = {}
+        try:
+            for name, target in self._db.execute(sql, (self._run,)):
+                called.setdefault(name, []).append(target)
+        except sqlite3.Error as error:
+            self.broken = self.broken or str(error)
+        return [(name, targets) for name, targets in called.items() if len(targets) > 1]
+
     def add(self, done: Done, left: Iterable[LeftOut] = ()) -> list[Outcome]:
         """Note some outcomes at once, and return them: one that was found done comes back as it was noted."""
         outcomes = done.outcomes

@@ -21,6 +21,8 @@ from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
 from translator.fleet.record import Record, RecordError
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
+from translator.lenses.called import told_namesakes
+from translator.lenses.name import CHOICE
 from translator.printable import printable, printable_finding
 from translator.replace import make_folder
 from translator.sources.find import LeftOut, Source, find_sources
@@ -200,6 +202,7 @@ class _Run:
         """Note how it ended, tell it, and return the exit code."""
         fleet, progress = self.fleet, self.progress
         progress.stop()
+        namesakes = self.record.namesakes() if CHOICE in dict(fleet.options.choices) else []
         self.record.end("complete" if self.finished else "stopped")
         if not fleet.quiet:
             sys.stderr.write(f"vzvirt: {progress.summary()}\n")
@@ -208,6 +211,8 @@ class _Run:
             if self.told > TOLD:
                 more = f"vzvirt fleet show --findings, or --failed, --record {self.record.path}"
                 sys.stderr.write(f"vzvirt: {self.told - TOLD} more to tell: {more}\n")
+            for name, targets in namesakes:
+                sys.stderr.write(f"vzvirt: {told_namesakes(name, targets)}\n")
         if self.record.broken:
             why = f"{self.record.path}: {self.record.broken}"
             sys.stderr.write(f"vzvirt: {why}: the record is incomplete; go on with --resume\n")
@@ -224,7 +229,7 @@ class _Run:
             return ExitCode.UNREADABLE
         if counts["exists"]:
             return ExitCode.USAGE
-        return ExitCode.FINDINGS if counts["findings"] or counts["loss"] else ExitCode.CLEAN
+        return ExitCode.FINDINGS if namesakes or counts["findings"] or counts["loss"] else ExitCode.CLEAN
 
     def stop(self) -> None:
         """Begin no more tasks."""

@@ -84,7 +84,8 @@ CREATE TABLE findings (
 );
 CREATE INDEX findings_container ON findings (container);
 
--- What a container uses: ip, mac, host_ifname, bridge, name, private, root, uuid; host_conf (the
+-- What a container uses: ip, mac, host_ifname, bridge, name, private, root, uuid; domain (what its domain is called,
+-- where that is not its id); host_conf (the
 -- vz.conf that lies under its conf) and script (an action script that the node runs for it). No two may share one,
 -- but for bridges, a host's vz.conf and its scripts.
 CREATE TABLE uses (

@@ -15,10 +15,11 @@ from translator.convert import ABOUT_FILE, Converted, convert_text, dialect_of, 
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, excerpt
-from translator.fleet.facts import read_facts
+from translator.fleet.facts import name_in, read_facts
 from translator.fleet.outcome import FileStatus, Outcome
 from translator.fleet.output import Batch, RemoteBatch
 from translator.fleet.rows import Rows, rows_of
+from translator.lenses.name import CHOICE
 from translator.report import Translation
 from translator.sources.find import Source
 from translator.sources.host import HostConf, host_conf_of
@@ -234,6 +235,8 @@ def _account(base: Outcome, text: str, done: Converted, options: Options) -> Out
     conf, xml = texts.get("conf", ""), texts.get("domain", "")
     tree = parse(conf, dialect)
     facts, uses = read_facts(tree, dialect, translation.ctid, xml)
+    if target != HUB and CHOICE in dict(options.choices) and (called := name_in(xml)) not in ("", translation.ctid):
+        uses = (*uses, ("domain", called))
     report = translation.report
     counts = report.counts()
     if source != HUB or not report.entries:

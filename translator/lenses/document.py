@@ -41,7 +41,8 @@ def conf_to_domain(
     ``COUNT`` user and group ids of the container be the host's from ``START`` on; ``block_device``, the path of the
     host's disk that IOLIMIT and IOPSLIMIT are applied to; ``layout`` (``simfs`` or ``ploop``), how the private area
     holds the files, where no conf says it; ``host_ram`` (``64G``), the host's RAM, which a container without limit
-    sees as its own; and ``nwfilter`` (``no-mac-spoofing``), the host's network filter for each pair whose mac_filter
+    sees as its own; ``name_by`` (``ctid``, ``name`` or ``hostname``), what the domain is called by, where libvirt takes
+    that for a name; and ``nwfilter`` (``no-mac-spoofing``), the host's network filter for each pair whose mac_filter
     is on. Every assignment ends in the report as translated or carried,
     so nothing is lost; all that ``strict`` objects to, with LossError, is a container that would have the host's own
     files (VZ521). Each line that the reader refuses, cuts or ignores has the finding that ``check_conf`` has for it.

@@ -75,6 +75,12 @@ def _check_layout(text: str) -> object:
     return text
 
 
+def _check_naming(text: str) -> object:
+    from translator.lenses.called import naming
+
+    return naming(text)
+
+
 def _check_mounted(text: str) -> object:
     from translator.lenses.mounts import read_mounted
 
@@ -97,6 +103,7 @@ DECLARED: Final[Mapping[str, Declared]] = {
             ),
             Choice("host_ram", "SIZE", "the host's RAM, for containers without limit to see.", _check_ram),
             Choice("nwfilter", "NAME", "the host's filter for mac_filter, such as no-mac-spoofing.", _check_filter),
+            Choice("name_by", "ctid|name|hostname", "what the domain is called by; its id by default.", _check_naming),
             Choice("mounted", "MOUNTS", "what is mounted below the root.", _check_mounted, hidden=True),
         ),
         planned=True,

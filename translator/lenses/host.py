@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,7 +37,8 @@ class StartLens(Lens):
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Tell the command."""
         if settings.value("ONBOOT") == "yes":
-            message = f"libvirt starts it at boot after 'virsh -c lxc:///system autostart {ctid}'"
+            name = shlex.quote(got.view["name"])
+            message = f"libvirt starts it at boot after 'virsh -c lxc:///system autostart {name}'"
             got.advice.append(Advice("VZ517", "ONBOOT", message))
 
     def put(self, put: Put) -> None:

@@ -56,7 +56,7 @@ class Base:
         #: The vz.conf that the document was made over, as far as it shows it.
         self.layer = marked(derived, dialect)
         #: What somebody called the container in place of its id, and whether the residue says its names all the same.
-        own = any("name" in lens.places for lens in driver.lenses)
+        own = any("name" in lens.places for each in (driver, self.driver) for lens in each.lenses)
         self._name = name if not own and is_named(name := document.view.get("name", ""), ctid) else ""
         self._marked = "name" in derived and derived["name"] == self._name
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from translator.lenses.called import CalledLens
 from translator.lenses.capability import CapabilityLens
 from translator.lenses.cpu import BoundQuotaLens, VcpuLens, WeightLens
 from translator.lenses.device import DeviceLens
@@ -35,6 +36,7 @@ def written_driver(
     host_ram: str | None = None,
     nwfilter: str | None = None,
     mounted: str | None = None,
+    name_by: str | None = None,
 ) -> Driver:
     """Return the driver with the options that a document was written with: the disk may have any name there
     (``*`` is every disk to libvirt 12, ``dev/sda`` what a person typed). ValueError for an option that is none.
@@ -44,7 +46,7 @@ def written_driver(
         "lxc",
         (
             HierarchyLens(cgroup),
-            TextLens("NAME", "title"),
+            CalledLens(name_by),
             TextLens("DESCRIPTION", "description"),
             CgroupMemoryLens(hierarchy, host_ram),
             VcpuLens(),

@@ -24,6 +24,8 @@ from translator.values.word import HOST_NAME, HOST_NAME_BYTES
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+#: What a caller's choice of the name is called, among a driver's options and among the residue's marks.
+CHOICE = "name_by"
 #: The parameters that a name can be.
 NAMES = ("NAME", "HOSTNAME")
 #: What ``vzctl set --name`` takes, and a link can be called; libvzctl's own set is larger.
@@ -62,13 +64,13 @@ def is_named(name: str, ctid: str) -> bool:
 def put_name(put: Put, source: Tree, driver: Driver) -> None:
     """Write what the name of a document says into the conf, after its title; ``source`` is the conf that it changes."""
     name = put.view["name"]
-    if put.derived.get("name") == name:
-        return  # the residue says the names, and was written under this one
+    if put.derived.get("name") == name or CHOICE in driver.options:
+        return  # the residue says the names, and was written under this one; or a lens has taken what the name says
     taken = _put_name(put, name)
     if driver.name == "lxc":
         taken = _put_hostname(put, source, name) or taken
     if not taken:
-        put.lose("name", _reason(put, name))
+        put.lose("name", cannot_be_name(put, name))
 
 
 def _put_name(put: Put, name: str) -> bool:
@@ -97,13 +99,19 @@ def _put_hostname(put: Put, source: Tree, name: str) -> bool:
     hostname = known.value("HOSTNAME")
     if hostname == name or (hostname and hostname != known.value("NAME")):
         return bool(hostname == name)
-    if re.fullmatch(HOST_NAME, name) is None or len(name) > HOST_NAME_BYTES:
+    if not is_hostname(name):
         return False
     put.changes["HOSTNAME"] = name
     return True
 
 
-def _reason(put: Put, name: str) -> str:
+def is_hostname(name: str) -> bool:
+    """Whether a name can be HOSTNAME."""
+    return re.fullmatch(HOST_NAME, name) is not None and len(name) <= HOST_NAME_BYTES
+
+
+def cannot_be_name(put: Put, name: str) -> str:
+    """Return why a document's name is not NAME."""
     if is_digits(name):
         return f"{name} is no container id, and no name can be a number"
     if put.value("NAME") is not UNSET and can_be_name(put.settings.dialect, name):

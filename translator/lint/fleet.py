@@ -14,6 +14,7 @@ from translator.lint.suppress import Suppression, complaints, silence
 #: What is shared, the code for it, and what a message calls it.
 _SHARED = {
     "ctid": ("VZ431", "the container id"),
+    "domain": ("VZ431", "the name"),
     "name": ("VZ432", "the name"),
     "uuid": ("VZ433", "the UUID"),
     "ip": ("VZ434", "the address"),

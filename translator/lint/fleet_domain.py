@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from translator.characters import lower, trim_xml, upper
+from translator.ctid import is_ctid
 from translator.domain.document import parse_document
 from translator.errors import InputError
 from translator.lint.context import DomainContext
@@ -28,6 +29,7 @@ def document_claims(text: str) -> Iterator[PlacedClaim]:
     for tag, kind in (("name", "ctid"), ("title", "name"), ("uuid", "uuid")):
         element = root.find(tag)
         if element is not None and (thing := trim_xml(element.text or "")):
+            kind = "domain" if kind == "ctid" and not is_ctid(thing) else kind
             yield _claim(context, kind, lower(thing).replace("-", "") if kind == "uuid" else thing, element, None)
     for element in root.iterfind("devices/interface/ip"):
         try:

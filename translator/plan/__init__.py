@@ -78,6 +78,7 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
         root = context.root
         items.append(Item(HAND, "VE_PRIVATE", "", f"the root is {root.source}" if root else "", message))
     items += [Item(HAND, name, "", "", note) for name, note in context.scripts]
+    items += [Item(DIFFERS, "", "", each.message) for each in done.report.findings if each.code == "VZ518"]
     items += _whole(context)
     blocked = next((each.message for each in done.report.findings if each.code == HOSTS_OWN), "")
     return Plan(
@@ -88,6 +89,7 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
         data=data_of(context),
         addresses=addresses_of(context),
         asks=asked_by(context),
+        called=context.name,
     )
 
 

@@ -64,8 +64,8 @@ NOT_ASKED: Final = Data()
 
 @dataclass(frozen=True)
 class Plan:
-    """What becomes of a container, row by row, and what is to be done, in order; ``blocked`` says why it cannot go. It
-    yields its rows.
+    """What becomes of a container, row by row, and what is to be done, in order; ``blocked`` says why it cannot go,
+    ``called`` what its domain is called. It yields its rows.
 
     ``data`` is what there is to copy. ``addresses`` are its own, ``asks`` those of the name servers and gateways that
     it names, which may be other containers'.
@@ -78,6 +78,7 @@ class Plan:
     data: Data = NOT_ASKED
     addresses: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    called: str = ""
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the rows."""

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from translator.characters import is_digits
 from translator.container.actions import ACTIONS
+from translator.lenses.called import told_namesakes
 from translator.plan.item import HAND, NOT_ASKED, Data, Item, Plan
 
 Readiness = Literal["ready", "needs work", "cannot go"]
@@ -54,7 +55,8 @@ class Outlook:
     """What can be done with a container now: ``why`` it cannot go, and the ``tasks`` of its own, by kind.
 
     ``host`` are the commands that prepare the host for it. ``data``, ``addresses`` and ``asks`` are those of its plan;
-    ``needed_by`` are the other containers of the node that ask it, which are known once all have been looked at.
+    ``needed_by`` are the other containers of the node that ask it, which are known once all have been looked at, as is
+    whether another domain is ``called`` as this one would be.
     """
 
     ctid: str
@@ -66,6 +68,7 @@ class Outlook:
     addresses: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     needed_by: tuple[str, ...] = ()
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,11 @@ def plan_node(plans: Iterable[Plan]) -> NodePlan:
 def arrange(outlooks: Iterable[Outlook]) -> NodePlan:
     """Return the plan of a node, with its containers in the order of :data:`ORDER`."""
     found = list(outlooks)
+    shared = namesakes(found)
+    for at, each in enumerate(found):
+        if each.called in shared:
+            tasks = [*each.tasks, Chore("conf", "", told_namesakes(each.called, shared[each.called]))]
+            found[at] = replace(each, tasks=_in_turn(tasks), state=_state(each.why, tasks))
     asking: dict[str, list[int]] = {}
     for at, each in enumerate(found):
         for address in each.asks:
@@ -144,11 +152,36 @@ def _turn(each: Outlook) -> tuple[int, bool, bool, int, int, str]:
 def outlook(plan: Plan) -> Outlook:
     """Return what a container's plan comes to."""
     tasks = [Chore(_kind(item), item.parameter, item.note) for item in plan.items if item.verdict == HAND]
-    tasks.sort(key=lambda task: KINDS.index(task.kind))
-    own = any(task.kind not in ROUTINE for task in tasks)
-    state: Readiness = "cannot go" if plan.blocked else "needs work" if own else "ready"
     host = plan.steps[0].commands if plan.steps else ()
-    return Outlook(plan.ctid, state, plan.blocked, tuple(tasks), host, plan.data, plan.addresses, plan.asks)
+    return Outlook(
+        plan.ctid,
+        _state(plan.blocked, tasks),
+        plan.blocked,
+        _in_turn(tasks),
+        host,
+        plan.data,
+        plan.addresses,
+        plan.asks,
+        called=plan.called,
+    )
+
+
+def _in_turn(tasks: Iterable[Chore]) -> tuple[Chore, ...]:
+    return tuple(sorted(tasks, key=lambda task: KINDS.index(task.kind)))
+
+
+def _state(blocked: str, tasks: Iterable[Chore]) -> Readiness:
+    own = any(task.kind not in ROUTINE for task in tasks)
+    return "cannot go" if blocked else "needs work" if own else "ready"
+
+
+def namesakes(containers: Iterable[Plan | Outlook]) -> dict[str, list[str]]:
+    """Return each name that several domains would have, and their containers."""
+    called: dict[str, list[str]] = {}
+    for each in containers:
+        if each.called:
+            called.setdefault(each.called, []).append(each.ctid)
+    return {name: ctids for name, ctids in called.items() if len(ctids) > 1}
 
 
 def _kind(item: Item) -> WorkKind:

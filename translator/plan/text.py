@@ -50,7 +50,8 @@ def plain_plan(plan: Plan) -> str:
 
 def title_of(plan: Plan) -> str:
     """Return what a plan is about."""
-    return f"Container {plan.ctid} under LXC"
+    called = f", called {plan.called}" if plan.called not in ("", plan.ctid) else ""
+    return f"Container {plan.ctid} under LXC{called}"
 
 
 def plain_rows(items: Sequence[Item]) -> str:
@@ -85,6 +86,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     """Return a plan as data for JSON: every row by itself, every step with its commands."""
     return {
         "ctid": plan.ctid,
+        "domain": plan.called,
         "totals": plan.totals(),
         "rows": [item._asdict() for item in plan.items],
         "steps": [{**step._asdict(), "commands": list(step.commands)} for step in plan.steps],

@@ -198,6 +198,19 @@ declare(
         parameters=("ONBOOT",),
     ),
     Rule(
+        "VZ518",
+        "named-by-id",
+        "warning",
+        "a NAME or HOSTNAME that a domain was to be called by (--name-by), and cannot be",
+        "The domain is called by its container's id. libvirt takes a name that is a number for a process id, and one "
+        "that looks like a UUID for that; it refuses a slash, and starts no container whose name has more than 85 "
+        "bytes, or more than 64 letters, digits and hyphens.",
+        Example({_CONF: _PRIVATE + 'NAME="123"\n'}, command="convert 101.conf --driver lxc --name-by name"),
+        Example({_CONF: _PRIVATE + 'NAME="web1"\n'}, command="convert 101.conf --driver lxc --name-by name"),
+        subject="translation",
+        parameters=("NAME", "HOSTNAME"),
+    ),
+    Rule(
         "VZ521",
         "files-of-the-host",
         "error",
