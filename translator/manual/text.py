@@ -10,6 +10,8 @@ from translator.manual.blocks import Block, Code, Heading, Items, Line, Paragrap
 #: The narrowest column of broken text that reads well.
 _NARROWEST = 18
 _GAP = 2
+#: How many lines a row of three columns and more may have.
+_TALLEST = 5
 _STYLES: dict[Style, str] = {"code": "1", "strong": "1", "em": "4"}
 _WORD = re.compile(r" +|[^ ]+")
 
@@ -74,10 +76,12 @@ class _Text:
         if widths is None:
             return self._records(table, width)
         head = [tuple(_heading(piece) for piece in words) for words in table.head]
-        lines: list[str] = []
-        for row in (head, *table.rows) if any(plain(words) for words in table.head) else table.rows:
-            lines += self._row(row, widths)
-        return lines
+        rows = [self._row(row, widths) for row in table.rows]
+        if len(widths) > 2 and max(map(len, rows), default=0) > _TALLEST:
+            return self._records(table, width)
+        if any(plain(words) for words in table.head):
+            rows.insert(0, self._row(head, widths))
+        return [line for row in rows for line in row]
 
     def _row(self, row: Sequence[Line], widths: Sequence[int]) -> list[str]:
         cells = [self.broken(words, each) if words else [""] for words, each in zip(row, widths, strict=True)]
@@ -89,7 +93,7 @@ class _Text:
         return lines
 
     def _records(self, table: Table, width: int) -> list[str]:
-        """Show a table that has no room: of each row the first cell, and below it the others with their headings."""
+        """Show a table that has no room: the first cell of each row, and below it the others with their headings."""
         heads = [plain(words) for words in table.head]
         wide = max(len(head) for head in heads[1:])
         lines: list[str] = []
