@@ -104,6 +104,21 @@ def test_what_git_ignores_is_left_out_of_folders(vzvirt: Run, tree: Path) -> Non
     assert "1 file checked" in vzvirt("check", "-r").stdout
 
 
+def test_git_runs_nothing_that_a_repository_names(vzvirt: Run, tree: Path) -> None:
+    git(tree, "init", "-q")
+    program, ran = tree / "program", tree / "ran"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    program.chmod(0o755)
+    git(tree, "add", "-f", "7.conf")
+    git(tree, "config", "core.fsmonitor", str(program))
+    subprocess.run(["git", "check-ignore", "7.conf"], cwd=tree, check=False, capture_output=True)
+    assert ran.exists(), "git by itself runs it"
+    ran.unlink()
+    (tree / ".gitignore").write_text("old/\n")
+    assert shown(vzvirt, "-r") == ["7.conf", "conf/101.conf"]
+    assert not ran.exists()
+
+
 def test_standard_input_has_a_name(vzvirt: Run, tree: Path) -> None:
     (tree / "conf" / "vzvirt.toml").write_text('[per-file-ignores]\n"102.conf" = ["VZ104"]\n')
     found = vzvirt("check", "-", "--stdin-filename", "conf/101.conf", "--format", "json", stdin=WARNED, code=1)

@@ -6,6 +6,9 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
+#: A repository's own configuration names programs that git runs. It may be a stranger's: none of these is run.
+_UNARMED = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+
 
 def excluding(path: str, patterns: Sequence[str], folder: str) -> str | None:
     """Return the pattern that a path matches, None for none.
@@ -41,8 +44,9 @@ def ignored_by_git(folder: str, paths: Iterable[str]) -> frozenset[str]:
     asked = "\0".join(by_absolute).encode("utf-8", "surrogateescape")
     try:
         done = subprocess.run(  # noqa: S603 - git, with paths on its standard input
-            ["git", "-C", folder, "check-ignore", "-z", "--stdin"],  # noqa: S607 - whichever the user's is
+            ["git", "-C", folder, *_UNARMED, "check-ignore", "-z", "--stdin"],  # noqa: S607 - whichever the user's is
             input=asked,
+            env={**os.environ, "GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"},
             capture_output=True,
             check=False,
         )
