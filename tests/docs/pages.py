@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import translator
 from translator.lenses.drivers import DRIVERS, driver_named
 from translator.lint.tell import markdown_table
 from translator.manual.pages import page
@@ -18,8 +19,10 @@ from translator.table import ROWS
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 MANUAL = ROOT / "translator" / "docs"
-#: What people read, each file with examples and tables that are made anew.
+#: What users read, each file with examples and tables that are made anew.
 TEXTS = (README, *sorted(MANUAL.glob("*.md")))
+#: What else is read, and names things that have to be there.
+OTHERS = (ROOT / "SECURITY.md", ROOT / ".github" / "CONTRIBUTING.md")
 _SESSION = re.compile(r"(<!-- session (fixtures/\S+) -->\n```console\n)(.*?)(```\n)", re.DOTALL)
 _TOPIC = re.compile(r"^\| \[([a-z0-9-]+)\]\(\1\.md\) \| [^\n]* \|$", re.MULTILINE)
 _EXAMPLE = re.compile(r"(<!-- (fixtures/\S+) -->\n```\w*\n).*?(```\n)", re.DOTALL)
@@ -43,9 +46,19 @@ def places_table() -> str:
     return "\n".join(lines) + "\n\n"
 
 
+def names_table() -> str:
+    """Return the table of what programs import: each name with the first words of its documentation."""
+    lines = ["| name | what it is |", "|---|---|"]
+    for name in translator.__all__:
+        told = " ".join((getattr(translator, name).__doc__ or "").split())
+        first = re.split(r"(?<=[.;]) ", told)[0].rstrip(".;").replace("``", "`")
+        lines.append(f"| `{name}` | {first} |")
+    return "\n".join(lines) + "\n\n"
+
+
 def tables() -> dict[str, str]:
     """Return the generated tables by the name of their mark."""
-    return {"places": places_table(), "rules": markdown_table().rstrip("\n") + "\n\n"}
+    return {"names": names_table(), "places": places_table(), "rules": markdown_table().rstrip("\n") + "\n\n"}
 
 
 def session(match: re.Match[str]) -> str:

@@ -14,13 +14,20 @@ import click
 import pytest
 
 import translator
-from tests.docs.pages import MANUAL, README, ROOT, TEXTS, blocks_of, refreshed, tables
+from tests.docs.pages import MANUAL, OTHERS, README, ROOT, TEXTS, blocks_of, refreshed, tables
 from translator.cli import COMMANDS, vzvirt
+from translator.cli.checking.config import KEYS
+from translator.lint.engine import iter_rules
 from translator.manual.pages import INDEX, page, pages, pages_about, topics
 
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+#: Options of pct, of vzctl, of pytest and of virsh, which our texts name besides.
+OTHERS_OPTIONS = {"--net1", "--ostemplate", "--hypothesis-seed", "--validate"}
 #: A call of the command in a line for a shell, up to what belongs to the shell.
 CALL = re.compile(r"(?<![\w./-])vzvirt (?=[a-z-])(?:'[^']*'|\"[^\"]*\"|[^|;&<>#)'\"])*")
 each_text = pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+
+every_text = pytest.mark.parametrize("path", [*TEXTS, *OTHERS], ids=lambda path: path.name)
 
 
 @each_text
@@ -65,17 +72,40 @@ def test_a_page_says_what_it_is_about(topic: str) -> None:
     assert not re.search(r"[*\[]", found.summary), "nothing but code is marked in it"
 
 
-@each_text
+@every_text
 def test_every_link_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```", "", path.read_text(), flags=re.DOTALL)):
         if ":" not in target:
             assert (path.parent / target.partition("#")[0]).exists(), target
 
 
-@each_text
+@every_text
 def test_every_file_it_names_exists(path: Path) -> None:
     for name in re.findall(r"`((?:translator|grammars|tests|fixtures)/[\w./-]*)`", path.read_text()):
         assert (ROOT / name).exists(), name
+
+
+@every_text
+def test_every_code_it_names_is_a_rule(path: Path) -> None:
+    assert set(re.findall(r"\b(?:VZ|XD)\d{3}\b", path.read_text())) <= set(iter_rules())
+
+
+@every_text
+def test_every_option_it_names_exists(path: Path) -> None:
+    words = re.findall(r"`([^`\n]*)`", re.sub(r"^```.*?^```$", "", path.read_text(), flags=re.MULTILINE | re.DOTALL))
+    named = {option for word in words if word.startswith(("--", "vzvirt ")) for option in OPTION.findall(word)}
+    assert named <= options() | OTHERS_OPTIONS
+
+
+def options(command: click.Command = vzvirt) -> set[str]:
+    """Return the options of a command, and of those in it."""
+    context = click.Context(command)
+    found = {option for parameter in command.get_params(context) for option in parameter.opts}
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            if (inner := command.get_command(context, name)) is not None:
+                found |= options(inner)
+    return found
 
 
 @each_text
@@ -139,6 +169,19 @@ def test_configurations_are_taken(path: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         for name in re.findall(r"^([\w-]+) =", block, re.MULTILINE):
             assert name.lower() in done.stdout.lower(), name
+
+
+def test_the_page_has_every_key_of_a_configuration() -> None:
+    keys = re.findall(r"^\| `[a-z-]+`.*?\|", (MANUAL / "configuration.md").read_text(), re.MULTILINE)
+    named = {name for key in keys for name in re.findall(r"`([a-z-]+)`", key)}
+    assert named == set(KEYS)
+
+
+def test_what_the_readme_has_people_see_is_what_they_see() -> None:
+    seen = re.findall(r"^\| `([^`]+)`[^|]*\|", README.read_text().partition("| what you see")[2], re.MULTILINE)
+    source = "".join(path.read_text() for path in (ROOT / "translator").rglob("*.py"))
+    assert len(seen) > 4
+    assert [words for words in seen if words not in source] == []
 
 
 @each_text

@@ -41,6 +41,8 @@ class Config(NamedTuple):
 
 _LISTS = ("select", "ignore")
 _TEXTS = ("dialect", "host-ram", "host-swap", "baseline", "libvirt")
+#: All that a configuration can say.
+KEYS = (*_LISTS, *_TEXTS, "levels", "per-file-ignores", "exclude")
 
 
 def find_config(start: Path) -> Config:
@@ -77,10 +79,9 @@ def read_config(path: Path) -> Config | None:
 def _config(data: Any, path: Path) -> Config:
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: [tool.vzvirt] is no table")
-    known = (*_LISTS, *_TEXTS, "levels", "per-file-ignores", "exclude")
     for key in data:
-        if key not in known:
-            raise ConfigError(f"{path}: unknown key '{key}'{meant(key, known)}; expected one of {', '.join(known)}")
+        if key not in KEYS:
+            raise ConfigError(f"{path}: unknown key '{key}'{meant(key, KEYS)}; expected one of {', '.join(KEYS)}")
     codes = {key: _codes(data.get(key, []), f"{path}: {key}") for key in _LISTS}
     levels = data.get("levels", {})
     if not isinstance(levels, dict) or not all(level in (*LEVELS, "off") for level in levels.values()):
