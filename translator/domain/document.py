@@ -44,7 +44,7 @@ _WORDS: Final = {
     23: f"a '&' starts no entity; {_ENTITIES}",
     26: f"an entity is used that is not defined; {_ENTITIES}",
     9: "a character is given by a number that XML does not allow",
-    38: "an attribute's value holds '<'; expected &lt;",
+    38: "an attribute's value holds '<'; expected &lt;, or the quote that closes it",
     39: "an attribute's value is not in quotes; expected name='value'",
     40: "an attribute's value has no closing quote",
     41: "an attribute has no value; expected name='value'",
@@ -53,6 +53,9 @@ _WORDS: Final = {
     80: "a comment holds '--'; expected none before its end",
 }
 _TOO_BIG: Final = 114
+#: What is wrong in an attribute's value that may not have been meant to go on so far.
+_IN_VALUE: Final = (38, 40)
+_OPENS = re.compile(r"""=[ \t\r\n]*(["'])""")
 
 
 def parse_document(text: str) -> etree._Element:
@@ -126,7 +129,23 @@ def _syntax_error(text: str, error: etree.XMLSyntaxError) -> InputError:
         reason = f"elements nest deeper than {MAX_DEPTH}" if code == "XD103" else "a text or a name is too long"
     else:
         code, reason = "XD100", _words(number, reason)
-    return InputError(make_finding(max(1, line), _column(text, line, column), code, reason))
+    line, column = max(1, line), _column(text, line, column)
+    if number in _IN_VALUE:
+        reason += _opened(text, line, column)
+    return InputError(make_finding(line, column, code, reason))
+
+
+def _opened(text: str, line: int, column: int) -> str:
+    """Return where the attribute's value was begun that goes on at a place, as the end of a sentence."""
+    end = _start_of(text, line) + column - 1
+    at = text.rfind("<", 0, end)
+    while opens := _OPENS.search(text, at + 1, end):
+        at = text.find(opens[1], opens.end(), end)
+        if at < 0:
+            start = opens.start(1)
+            begun = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+            return f" (it was begun at {begun[0]}:{begun[1]})"
+    return ""
 
 
 def _words(number: int, reason: str) -> str:
@@ -145,11 +164,16 @@ def _words(number: int, reason: str) -> str:
 
 def _column(text: str, line: int, column: int) -> int:
     """Bring libxml2's column into the line it speaks of."""
+    start = _start_of(text, line)
+    end = text.find("\n", start)
+    return max(1, min(column, (len(text) if end < 0 else end) - start + 1))
+
+
+def _start_of(text: str, line: int) -> int:
     start = 0
     for _ in range(line - 1):
         start = text.find("\n", start) + 1
-    end = text.find("\n", start)
-    return max(1, min(column, (len(text) if end < 0 else end) - start + 1))
+    return start
 
 
 def _undecoded(text: str, start: int) -> InputError:

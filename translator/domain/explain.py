@@ -28,6 +28,14 @@ _SHOWN = 60
 _BLANKS = " \t\r\n"
 
 
+class _Open(NamedTuple):
+    """An element around another one: which children it may have, and those that stand deeper than they should."""
+
+    element: etree._Element
+    declared: dict[str, XsdElement]
+    deeper: set[str]
+
+
 class SchemaProblem(NamedTuple):
     """One thing that does not fit: the element, the attribute if it is about one, code and message."""
 
@@ -42,7 +50,7 @@ def iter_problems(root: etree._Element, grammar: str) -> Iterator[SchemaProblem]
     elements = _schema(grammar).elements
     declaration = elements.get(_tag(root))
     if declaration is not None:
-        yield from _element(root, declaration)
+        yield from _element(root, declaration, ())
         return
     known = " or ".join(f"<{name}>" for name in elements if not name.startswith("{"))
     yield SchemaProblem(root, None, "XD118", other_root(root, known))
@@ -73,17 +81,18 @@ def _fits(kind: XsdSimpleType, text: str) -> bool:
     return kind.is_valid(text)
 
 
-def _element(element: etree._Element, declaration: XsdElement) -> Iterator[SchemaProblem]:
+def _element(element: etree._Element, declaration: XsdElement, around: tuple[_Open, ...]) -> Iterator[SchemaProblem]:
+    """Hold one element against its declaration. ``around`` are those that it stands in, the outermost first."""
     yield from _attributes(element, declaration)
     content = _content(declaration)
     if not isinstance(content, XsdGroup):
-        yield from _simple(element, content)
+        yield from _simple(element, content, around)
         return
     stray = "" if content.mixed else _text(element).strip(_BLANKS)
     if stray:
         message = f"text {_quote(stray)} stands in {_name(element)}; expected elements only"
         yield SchemaProblem(element, None, "XD115", message)
-    yield from _children(element, declaration, content)
+    yield from _children(element, declaration, content, around)
 
 
 def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[SchemaProblem]:
@@ -106,11 +115,12 @@ def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[Sc
             yield SchemaProblem(element, None, "XD117", message)
 
 
-def _simple(element: etree._Element, content: XsdSimpleType) -> Iterator[SchemaProblem]:
+def _simple(element: etree._Element, content: XsdSimpleType, around: tuple[_Open, ...]) -> Iterator[SchemaProblem]:
     for child in element.iterchildren("*"):
         message = f"element {_name(child)} stands in {_name(element)}; expected no elements there"
-        yield SchemaProblem(child, None, "XD110", message)
-    text = _text(element)
+        yield from _stranger(child, around) or [SchemaProblem(child, None, "XD110", message)]
+    # what follows an element inside is not meant to be this one's text
+    text = (element.text or "").strip(_BLANKS) if len(element) else _text(element)
     if _fits(content, text):
         return
     if content.local_name == "blank":
@@ -121,7 +131,24 @@ def _simple(element: etree._Element, content: XsdSimpleType) -> Iterator[SchemaP
         yield SchemaProblem(element, None, "XD112", message)
 
 
-def _children(element: etree._Element, declaration: XsdElement, group: XsdGroup) -> Iterator[SchemaProblem]:
+def _stranger(child: etree._Element, around: tuple[_Open, ...]) -> list[SchemaProblem]:
+    """Return what is to be said of an element that one of those further out may have: it is that one's, and something
+    between them was not closed. Nothing for any other.
+    """
+    tag, inside = _tag(child), child.getparent()
+    for at in reversed(range(len(around))):
+        outer = around[at]
+        if tag in outer.declared and inside is not None:
+            outer.deeper.add(tag)
+            message = f"element {_name(child)} stands in {_name(inside)}, which is not closed before it"
+            first = SchemaProblem(child, None, "XD110", f"{message}; expected it in {_name(outer.element)}")
+            return [first, *_element(child, outer.declared[tag], around[: at + 1])]
+    return []
+
+
+def _children(
+    element: etree._Element, declaration: XsdElement, group: XsdGroup, around: tuple[_Open, ...]
+) -> Iterator[SchemaProblem]:
     while len(group) == 1 and isinstance(group[0], XsdGroup):  # an extension wraps what it extends
         group = group[0]
     particles = list(group.iter_elements())
@@ -131,15 +158,15 @@ def _children(element: etree._Element, declaration: XsdElement, group: XsdGroup)
     counts: Counter[str] = Counter()
     needed = _needs(declaration)
     last: etree._Element | None = None
+    inside = (*around, _Open(element, declared, set()))
     for child in element.iterchildren("*"):
         tag = _tag(child)
         known = declared.get(tag)
         if known is None:
             if not any(wildcard.is_matching(tag) for wildcard in wildcards):
                 hint = _hint(_local(tag), [_local(name) for name in declared])
-                yield SchemaProblem(
-                    child, None, "XD110", f"element {_name(child)} in {_name(element)} is unknown{hint}"
-                )
+                message = f"element {_name(child)} in {_name(element)} is unknown{hint}"
+                yield from _stranger(child, around) or [SchemaProblem(child, None, "XD110", message)]
             continue
         counts[tag] += 1
         if not isinstance(_content(known), XsdGroup):
@@ -152,11 +179,11 @@ def _children(element: etree._Element, declaration: XsdElement, group: XsdGroup)
                 child, None, "XD116", f"element {_name(child)} stands after {_name(last)}; expected it before"
             )
         last = child
-        yield from _element(child, known)
+        yield from _element(child, known, inside)
     if group.model != "choice" and group.min_occurs:
         needed += [name for name, particle in declared.items() if particle.min_occurs]
     for name in dict.fromkeys(needed):
-        if not counts[name]:
+        if not counts[name] and name not in inside[-1].deeper:
             partner = _PARTNERS.get(name, "")
             goes = f", which goes with <{partner}>" if counts[partner] else ""
             yield SchemaProblem(element, None, "XD114", f"{_name(element)} lacks the element <{_local(name)}>{goes}")

@@ -48,6 +48,7 @@ def _candidates(path: str) -> list[str]:
     while path:
         found += [path, f"devices/{path}"]
         path = path.rpartition("/")[0]
+    found.append("domain")
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.characters import trim_xml
 from translator.domain.place import Foreign
 from translator.domain.places import PLACES
-from translator.domain.reader import Below, Reader, group
+from translator.domain.reader import Below, Reader, group, local
 from translator.domain.view import View
 from translator.report import Entry
 
@@ -42,6 +42,12 @@ def _compiled() -> Below:
 
 _ROOT = _compiled()
 _OF_DOMAIN = frozenset(("type", "id"))
+#: Elements that libvirt has at one place alone, each with the element that it stands in there.
+_HOMES = {
+    **dict.fromkeys(("os", "features", "clock", "blkiotune", "memtune", "cputune", "numatune", "devices"), ""),
+    **dict.fromkeys(("currentMemory", "on_poweroff", "on_reboot", "on_crash"), ""),
+    **dict.fromkeys(("emulator", "filesystem"), "devices"),
+}
 
 
 def read_domain(root: Element) -> Document:
@@ -53,4 +59,24 @@ def read_domain(root: Element) -> Document:
     reader.view.update((place, tuple(records)) for place, records in reader.lists.items())
     for check in reader.checks:
         check(reader)
+    if "filesystems" not in reader.lists or any(entry[2] == "dropped" for entry in reader.nodes):
+        _astray(root, reader)
     return Document(reader.view, reader.nodes, reader.residue)
+
+
+def _astray(root: Element, reader: Reader) -> None:
+    """Say of what stands deeper than it may that an element around it was not closed; such a node has no account where
+    the element around it has no place at all.
+    """
+    for element in root.iter(*_HOMES):
+        around = [local(str(each.tag)) for each in element.iterancestors()]
+        home = _HOMES[str(element.tag)]
+        if (around[0] if around[1:] else "") == home or home not in ("", *around) or "metadata" in around:
+            continue
+        path = "/".join((*around[-2::-1], str(element.tag)))
+        reason = f"it stands in <{around[0]}>, which is not closed before it; expected in <{home or 'domain'}>"
+        told = [at for at, entry in enumerate(reader.nodes) if entry[:2] == (element.sourceline, path)]
+        for at in told:
+            reader.nodes[at] = reader.nodes[at]._replace(reason=reason)
+        if not told:
+            reader.drop(element, path, reason)

@@ -7,7 +7,8 @@ element. Only what they need of Schematron is understood: ``rule/@context``, ``a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -18,6 +19,8 @@ from translator.domain.grammar import grammar_path
 
 _SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
+#: How a path begins that leads to one element, or below it.
+_ABOUT = re.compile(r"/\*/metadata/[\w:]+|/domain/devices/\w+|/(?:domain|network)/(?!devices\b)\w+")
 
 
 class SchematronRule(NamedTuple):
@@ -46,21 +49,53 @@ class RuleSet(NamedTuple):
 @cache
 def rule_set(name: str) -> RuleSet:
     """Return the rules of a grammar and of all that it includes or imports, in the order of the files."""
-    selects: list[str] = []
+    tests: dict[str, list[str]] = {}
     rules: list[SchematronRule] = []
     namespaces: dict[str, str] = {}
     for schema in _files(grammar_path(name), set()):
         namespaces.update({prefix: uri for prefix, uri in schema.nsmap.items() if prefix})
         for rule in schema.iter(f"{_SCH}rule"):
+            paths = rule.attrib["context"].split("|")
             for check in rule.iterchildren(f"{_SCH}assert", f"{_SCH}report"):
                 test = check.attrib["test"] if check.tag == f"{_SCH}report" else f"not({check.attrib['test']})"
+                for path in paths:
+                    bare, conditions = _bare(path)
+                    tests.setdefault(bare, []).append(" and ".join(f"({each})" for each in (*conditions, test)))
                 # Filtering each path by itself spares libxml2 the sorting of their union.
-                select = "|".join(f"{path}[{test}]" for path in rule.attrib["context"].split("|"))
-                selects.append(select)
+                select = "|".join(f"{path}[{test}]" for path in paths)
                 message = tuple(_parts(check, namespaces))
                 rules.append(SchematronRule(etree.XPath(select, namespaces=namespaces), check.attrib["role"], message))
-    broken = etree.XPath(f"boolean({' | '.join(selects)})" if selects else "false()", namespaces=namespaces)
-    return RuleSet(broken, tuple(rules))
+    broken = any_of(f"{path}[{' or '.join(each)}]" for path, each in tests.items())
+    return RuleSet(etree.XPath(broken, namespaces=namespaces), tuple(rules))
+
+
+def any_of(selects: Iterable[str]) -> str:
+    """Return one XPath that tells whether any of these finds something. Most documents have few of the elements that
+    they are about: those about one are asked only where it is there.
+    """
+    groups: dict[str, list[str]] = {}
+    for select in selects:
+        about = _ABOUT.match(select)
+        groups.setdefault(about[0] if about else "", []).append(f"boolean({select})")
+    asked = [
+        f"(boolean({about}) and ({' or '.join(each)}))" if about else " or ".join(each)
+        for about, each in groups.items()
+    ]
+    return " or ".join(asked) or "false()"
+
+
+def _bare(path: str) -> tuple[str, list[str]]:
+    """Return a path without the predicates at its end, and these. Rules about one path can be asked together then."""
+    bare = path
+    conditions: list[str] = []
+    while bare.endswith("]"):
+        depth, at = 1, len(bare) - 1
+        while depth:
+            at -= 1
+            depth += {"]": 1, "[": -1}.get(bare[at], 0)
+        conditions.insert(0, bare[at + 1 : -1])
+        bare = bare[:at]
+    return bare, conditions
 
 
 def _files(path: Path, seen: set[Path]) -> Iterator[etree._Element]:

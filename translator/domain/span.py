@@ -21,6 +21,7 @@ TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""[ \t\r\n]([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*("[^"]*"|'[^']*')""")
 _START = re.compile(r"<[^ \t\r\n/>]+")
+_ROOT = re.compile(r"<[^ \t\r\n/>!?]+")
 _STRAY = re.compile(r"[ \t\r\n]*+([^< \t\r\n][^<\n]*)")
 
 
@@ -70,6 +71,9 @@ def _steps(siblings: list[etree._Element]) -> dict[etree._Element, str]:
 
 def root_span(text: str) -> Span:
     """Return the span of the root's name in its start tag: what :class:`Spans` says, without all the others."""
+    name = _ROOT.match(text)
+    if name is not None:  # most documents begin with it
+        return Span(1, 1, name.end())
     start = next(match.start() for match in TAG.finditer(text) if match[1])
     name = _START.match(text, start)
     begin = text.rfind("\n", 0, start) + 1

@@ -7,7 +7,7 @@ words of 9.0. Held against the schemas of Debian 12, 13 and sid (tests/domain/te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +16,7 @@ from lxml import etree
 
 from translator.characters import trim_xml
 from translator.domain.releases import RELEASES, Release
+from translator.domain.rules import any_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -128,15 +129,30 @@ _NEWER: Final = (
 
 
 @cache
-def _compiled() -> tuple[tuple[etree.XPath, Newer], ...]:
-    return tuple((etree.XPath(each.path), each) for each in _NEWER)
+def _compiled() -> tuple[tuple[str, etree.XPath, Newer], ...]:
+    """Return the tag of the element that each part is of, the path to these, and the part."""
+    tags = (re.sub(r"\[.*?\]", "", each.path).rpartition("/")[2] for each in _NEWER)
+    return tuple((tag, etree.XPath(each.path), each) for tag, each in zip(tags, _NEWER, strict=True))
 
 
-def newer_parts(root: Element) -> Iterator[tuple[Element, Newer]]:
-    """Yield what of a document 9.0 does not know, with its release."""
-    for path, part in _compiled():
-        for element in path(root):
-            yield element, part
+@cache
+def _has_any() -> etree.XPath:
+    return etree.XPath(any_of(each.path for each in _NEWER))
+
+
+def newer_parts(root: Element, tags: Container[str] | None = None) -> Iterator[tuple[Element, Newer]]:
+    """Yield what of a document 9.0 does not know, with its release. ``tags`` are those of the elements that it has."""
+    if tags is None and not _has_any()(root):
+        return
+    for tag, path, part in _compiled():
+        if tags is None or tag in tags:
+            for element in path(root):
+                yield element, part
+
+
+def tags_of_newer() -> frozenset[str]:
+    """Return the tags of the elements that newer parts are of; other elements have none."""
+    return frozenset(tag for tag, *_ in _compiled())
 
 
 def as_in_9(root: Element, libvirt: str) -> Element | None:

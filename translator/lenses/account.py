@@ -17,8 +17,13 @@ from translator.report import Entry
 _GIVEN_UP = frozenset(("VZ551", "VZ552", "VZ554", "VZ522"))
 
 
-def account(document: Document, residue: Residue, driver: Driver, put: Put) -> tuple[list[Entry], list[Finding]]:
-    """Return an entry for each node, and a finding for each loss, each rounding and each refused value."""
+def account(
+    document: Document, residue: Residue, driver: Driver, put: Put, line: int
+) -> tuple[list[Entry], list[Finding]]:
+    """Return an entry for each node, and a finding for each loss, each rounding and each refused value.
+
+    What is about a node that is not there is told at ``line``, that of the root.
+    """
     owned = driver.owned
     findings: list[Finding] = []
     entries = document.nodes
@@ -33,7 +38,7 @@ def account(document: Document, residue: Residue, driver: Driver, put: Put) -> t
     for line, message in residue.objections:
         findings.append(make_finding(line, 1, "VZ201", message, "metadata/container/parameter"))
     if put.losses or put.notes:
-        lines = _Lines(entries, put.view)
+        lines = _Lines(entries, put.view, line)
         for remark in put.losses:
             entry = Entry(lines.of(remark), remark.place, "dropped", "", remark.message)
             entries.append(entry)
@@ -47,7 +52,8 @@ def account(document: Document, residue: Residue, driver: Driver, put: Put) -> t
 class _Lines:
     """The lines of a document's nodes, by path, and of the records of one place by their order."""
 
-    def __init__(self, entries: Sequence[Entry], view: View) -> None:
+    def __init__(self, entries: Sequence[Entry], view: View, line: int) -> None:
+        self._line = line
         self._by_path = {entry.name: entry.line for entry in reversed(entries)}
         self._by_place: dict[str, list[int]] = {}
         for entry in entries:
@@ -70,7 +76,7 @@ class _Lines:
             if line:
                 return line
             path = path.rpartition("/")[0]
-        return 1
+        return self._line
 
 
 def _loss(entry: Entry, code: str = "VZ502") -> Finding:

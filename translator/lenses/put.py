@@ -101,7 +101,7 @@ def put_document(
         _judge(put, driver)
     if residue.dialect not in ("", dialect.name):
         residue = residue._replace(objections=[])
-    entries, findings = account(document, residue, driver, put)
+    entries, findings = account(document, residue, driver, put, root.sourceline or 1)
     made_text = begun_as_conf(render(tree), base or "")
     return Translation(made_text, Report(tuple(entries), tuple(findings)), ctid)
 

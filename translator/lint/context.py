@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
 from translator.conf.spots import Holders
 from translator.conf.tree import Assignment, Leaf
+from translator.domain.place.metadata import RESIDUE_TAG
 from translator.domain.releases import NEWEST
 from translator.finding import Finding, Fix, Level
 from translator.lint.rule import REGISTRY, Host
@@ -125,9 +127,45 @@ class DomainContext:
         self.type = root.get("type", "")
 
     @cached_property
-    def tags(self) -> frozenset[str]:
-        """Return which of the elements that a check is about there are."""
-        return frozenset(str(each.tag) for each in self.root.iter(*REGISTRY.tags))
+    def tags(self) -> Mapping[str, list[etree._Element]]:
+        """Return the elements that a check is about, by their tags, in the order of the document. Other programs' in
+        ``<metadata>`` are none of them.
+        """
+        foreign: set[etree._Element] = set()
+        for each in self.root.iterfind("metadata/*"):
+            if each.tag != RESIDUE_TAG:
+                foreign.update(each.iter())
+        tags: dict[str, list[etree._Element]] = {}
+        for each in self.root.iter(*REGISTRY.tags):
+            if each not in foreign:
+                tags.setdefault(str(each.tag), []).append(each)
+        return tags
+
+    @cached_property
+    def parts(self) -> dict[str, etree._Element]:
+        """Return the children of the root by their tags, of several the first."""
+        return _parts(self.root)
+
+    @cached_property
+    def _devices(self) -> dict[str, list[etree._Element]]:
+        devices: dict[str, list[etree._Element]] = {}
+        for above in self.root.iterchildren("devices"):
+            for each in above:
+                devices.setdefault(str(each.tag), []).append(each)
+        return devices
+
+    def devices(self, tag: str) -> list[etree._Element]:
+        """Return the devices of one tag, in order."""
+        return self._devices.get(tag, [])
+
+    @cached_property
+    def filesystems(self) -> list[tuple[etree._Element, dict[str, etree._Element]]]:
+        """Return the file systems in order, each with its children by their tags, of several the first."""
+        return [(each, _parts(each)) for each in self.devices("filesystem")]
+
+    def lacks(self, tag: str) -> bool:
+        """Whether there is nothing of this name in all of the document: what stands at a wrong place is not missing."""
+        return next(self.root.iter(tag), None) is None
 
     @cached_property
     def spans(self) -> Spans:
@@ -150,3 +188,7 @@ class DomainContext:
         path = self.spans.paths.of(element)
         node = f"{path}/@{attribute}" if attribute else path
         return Finding(span.line, span.column, code, level, message, node, None, span.width)
+
+
+def _parts(element: etree._Element) -> dict[str, etree._Element]:
+    return {str(each.tag): each for each in element.iterchildren(reversed=True)}

@@ -89,8 +89,9 @@ def domain_findings(text: str, libvirt: str = NEWEST) -> list[Finding]:
     found = list(iter_schema_findings(root, text=text, grammar=grammar, libvirt=libvirt))
     if root.tag == "domain":
         context = DomainContext(text, root, libvirt)
+        tags = context.tags
         for check in REGISTRY.domain:
-            if not check.tags or not check.tags.isdisjoint(context.tags):
+            if not check.tags or not check.tags.isdisjoint(tags):
                 found.extend(check.run(context))
     return sorted(dict.fromkeys(found), key=by_place)
 

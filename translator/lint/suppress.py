@@ -57,7 +57,7 @@ class Suppression:
 
 def read_suppressions(text: str) -> list[Suppression]:
     """Return the suppressions of a text. A comment speaks for the next line that is no such comment."""
-    if "vzvirt:" not in text:
+    if "vzvirt:" not in text or "ignore" not in text:  # a residue's namespace has the first
         return []
     found: list[Suppression] = []
     matches = list(_COMMENT.finditer(text))

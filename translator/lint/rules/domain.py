@@ -55,10 +55,7 @@ def _number(element: Element | None, default: int = 1024) -> int | None:
 def limits(context: DomainContext) -> Iterator[Finding]:
     """Hold soft limits against hard ones: memory, and each file system's space."""
     pairs = [(context.root.find("memtune/hard_limit"), context.root.find("memtune/soft_limit"), 1024)]
-    pairs += [
-        (each.find("space_hard_limit"), each.find("space_soft_limit"), 1)
-        for each in context.root.iterfind("devices/filesystem")
-    ]
+    pairs += [(parts.get("space_hard_limit"), parts.get("space_soft_limit"), 1) for _, parts in context.filesystems]
     for hard, soft, unit in pairs:
         most, first = _number(hard, unit), _number(soft, unit)
         if most is not None and first is not None and soft is not None and first > most:
@@ -71,7 +68,7 @@ def limits(context: DomainContext) -> Iterator[Finding]:
 @domain_check("XD202", "XD203", of="ip")
 def addresses(context: DomainContext) -> Iterator[Finding]:
     """Look at the addresses of interfaces, of their host's end and of host devices."""
-    for element in context.root.iterfind("devices//ip"):
+    for element in context.tags.get("ip", ()):
         if element.getparent() is None or not element.get("address"):
             continue
         text, family, prefix = element.get("address", ""), element.get("family"), element.get("prefix")
@@ -106,7 +103,7 @@ def addresses(context: DomainContext) -> Iterator[Finding]:
 def interfaces(context: DomainContext) -> Iterator[Finding]:
     """Look at the interfaces, each by itself and beside those before it."""
     seen: dict[tuple[str, str], int] = {}
-    for number, nic in enumerate(context.root.iterfind("devices/interface"), 1):
+    for number, nic in enumerate(context.devices("interface"), 1):
         mac = nic.find("mac")
         if mac is not None:
             text = upper(trim_xml(mac.get("address", "")))
@@ -175,8 +172,8 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
     """Look at the file systems: how many are roots, and which the driver takes."""
     roots = 0
     openvz = context.type == "openvz"
-    for number, each in enumerate(context.root.iterfind("devices/filesystem"), 1):
-        target = each.find("target")
+    for number, (each, parts) in enumerate(context.filesystems, 1):
+        target = parts.get("target")
         kind = trim_xml(each.get("type", "mount"))
         is_root = target is None or trim_xml(target.get("dir", "/")) in ("/", "")
         roots += is_root
@@ -189,14 +186,14 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
         elif openvz and number > 1:
             message = "libvirt's OpenVZ driver refuses a second file system; expected one"
             yield context.finding("XD214", each, message)
-        soft = each.find("space_soft_limit")
-        source = each.find("source")
-        if openvz and kind == "mount" and source is not None and source.get("dir") is None:
+        if not openvz:
+            continue
+        soft, source, hard = parts.get("space_soft_limit"), parts.get("source"), parts.get("space_hard_limit")
+        if kind == "mount" and source is not None and source.get("dir") is None:
             message = "libvirt's OpenVZ driver crashes over a source without a folder; expected <source dir='/...'/>"
             yield context.finding("XD214", source, message)
-        hard = each.find("space_hard_limit")
         none = hard is None or scaled(hard, 1) == 0
-        if openvz and kind == "template" and soft is not None and scaled(soft, 1) != 0 and none:
+        if kind == "template" and soft is not None and scaled(soft, 1) != 0 and none:
             message = "libvirt's OpenVZ driver refuses a soft limit without a hard one; expected <space_hard_limit>"
             yield context.finding("XD214", soft, message)
 
@@ -204,13 +201,11 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
 @domain_check("XD221", of="filesystem")
 def hosts_own(context: DomainContext) -> Iterator[Finding]:
     """Look for file systems that are the host's own."""
-    for each in context.root.iterfind("devices/filesystem"):
-        source = each.find("source")
-        if source is None:
-            continue
-        path = trim_xml(source.get("dir", ""))
-        if trim_xml(each.get("type", "mount")) in ("mount", "bind") and is_hosts_own(path):
-            level = "error" if each.find("readonly") is None else "warning"
+    for each, parts in context.filesystems:
+        source = parts.get("source")
+        path = "" if source is None else trim_xml(source.get("dir", ""))
+        if source is not None and trim_xml(each.get("type", "mount")) in ("mount", "bind") and is_hosts_own(path):
+            level = "warning" if "readonly" in parts else "error"
             message = f"the container is given the host's own {shown(path)}; expected a folder of its own"
             yield context.finding("XD221", source, message, attribute="dir", level=level)
 
@@ -285,7 +280,7 @@ def empty(context: DomainContext) -> Iterator[Finding]:
             if re.fullmatch("[0-9a-fA-F]*[a-fA-F][0-9a-fA-F]*", value):
                 message = f"{shown(value)} is read as a decimal number; expected {'0x' + value}"
                 yield context.finding("XD213", address, message, attribute=str(name))
-    for nic in context.root.iterfind("devices/interface"):
+    for nic in context.devices("interface"):
         for each in nic.iterfind("bandwidth/*"):
             if each.get("floor") is not None and trim_xml(nic.get("type") or "") != "network":
                 message = "'floor' is for interfaces of type network; expected none"
@@ -301,8 +296,10 @@ def refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
         return
     root = context.root
     kind = root.find("os/type")
-    if kind is None:
+    if kind is None and ("os" in context.parts or context.lacks("os")):
         yield context.finding("XD214", root, "no type of operating system; expected <os><type>exe</type></os>")
+    elif kind is None:
+        pass
     elif trim_xml(kind.text or "") not in ("exe", ""):
         message = f"the type {shown(kind.text or '')} is no container's; expected exe"
         yield context.finding("XD214", kind, message)
@@ -321,7 +318,7 @@ def refused_by_openvz(context: DomainContext) -> Iterator[Finding]:
             if path == "maxMemory" and not scaled(element, 1024) and not whole(element.get("slots")):
                 continue  # as if there were none
             yield context.finding("XD214", element, f"libvirt's OpenVZ driver refuses <{element.tag!s}>; expected none")
-    for hostdev in root.iterfind("devices/hostdev"):
+    for hostdev in context.devices("hostdev"):
         if trim_xml(hostdev.get("mode", "")) == "capabilities":
             message = "libvirt's OpenVZ driver refuses devices given by capability; expected none"
             yield context.finding("XD214", hostdev, message, attribute="mode")

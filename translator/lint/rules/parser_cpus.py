@@ -35,10 +35,10 @@ _SIZES = {
 _SMALL, _UNITS = 12, (None, "KiB", "bytes", "b")
 
 
-@domain_check("XD231", of="currentMemory maxMemory memtune space_hard_limit space_soft_limit")
+@domain_check("XD231", of=" ".join(_SIZES))
 def sizes(context: DomainContext) -> Iterator[Finding]:
     """Look for sizes that are too large."""
-    for element in context.root.iter(*_SIZES):
+    for element in [each for tag in _SIZES for each in context.tags.get(tag, ())]:
         unit, most = _SIZES[str(element.tag)]
         if len(element.text or "") < _SMALL and element.get("unit") in _UNITS:
             continue
@@ -81,7 +81,7 @@ def cpus(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD232", vcpu, message, attribute="current")
         if vcpu.get("placement") != "auto":
             yield from _list(context, vcpu, "cpuset")
-    if context.tags.isdisjoint(("emulatorpin", "vcpupin")):
+    if "emulatorpin" not in context.tags and "vcpupin" not in context.tags:
         return
     for pin in root.iterfind("cputune/emulatorpin"):
         yield from _list(context, pin, "cpuset")

@@ -40,8 +40,8 @@ _PCI_MOST = {"bus": 0xFF, "slot": 0x1F, "function": 7}
 def filesystems(context: DomainContext) -> Iterator[Finding]:
     """Look at each file system: its target, and what only machines have."""
     shared: set[str] = set()
-    for each in context.root.iterfind("devices/filesystem"):
-        driver, target, source = each.find("driver"), each.find("target"), each.find("source")
+    for each, parts in context.filesystems:
+        driver, target, source = parts.get("driver"), parts.get("target"), parts.get("source")
         virtiofs = driver is not None and driver.get("type") == "virtiofs"
         place = "" if target is None else target.get("dir", "")
         if target is None or not place:
@@ -55,7 +55,7 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
         if pool is not None and signed(pool.get("size", "0")) is None:
             message = f"{shown(pool.get('size', ''))} is no size of a pool; expected a number of less than 2^31"
             yield context.finding("XD235", pool, message, attribute="size")
-        boot = each.find("boot")
+        boot = parts.get("boot")
         if boot is not None and not virtiofs:
             yield context.finding("XD235", boot, "no container starts from a file system; expected no <boot>")
         if each.get("type") == "ram" and source is not None:
@@ -73,7 +73,7 @@ def filesystems(context: DomainContext) -> Iterator[Finding]:
 def hostdevs(context: DomainContext) -> Iterator[Finding]:
     """Look at each host device, by itself and beside those before it."""
     seen: list[tuple[object, ...]] = []
-    for each in context.root.iterfind("devices/hostdev"):
+    for each in context.devices("hostdev"):
         kind, source = each.get("type", ""), each.find("source")
         if each.get("mode", "subsystem") != "subsystem":
             tag = _HOSTDEVS.get(kind)
@@ -151,8 +151,10 @@ def _of_subsystem(kind: str, source: Element | None) -> tuple[object, ...]:
 @domain_check("XD235", of="console")
 def consoles(context: DomainContext) -> Iterator[Finding]:
     """Look at each console: where it leads to."""
-    for each in context.root.iterfind("devices/console"):
+    for each in context.devices("console"):
         kind = each.get("type", "pty")
+        if kind == "pty" and not len(each):
+            continue
         sources = each.findall("source")
         first = sources[0] if sources else None
         for target in each.iterfind("target"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml, upper
@@ -45,7 +46,7 @@ _PROFILE = 39
 @domain_check("XD234", of="interface")
 def interfaces(context: DomainContext) -> Iterator[Finding]:
     """Look at each interface: what its type does not go with, its model, its port and its VLANs."""
-    for nic in context.root.iterfind("devices/interface"):
+    for nic in context.devices("interface"):
         kind = nic.get("type", "user")
         yield from _type(context, nic, kind)
         model = nic.find("model")
@@ -138,14 +139,19 @@ def _vlan(context: DomainContext, vlan: Element) -> Iterator[Finding]:
         yield context.finding("XD234", vlan, message, attribute="trunk")
 
 
+_OF_ROUTES = ("family", "address", "gateway", "prefix", "netmask", "metric")
+
+
 @domain_check("XD234", of="route ip")
 def routes(context: DomainContext) -> Iterator[Finding]:
     """Look at routes and peers: all addresses of one have to be of one family."""
-    for route in context.root.iterfind("devices//route"):
-        reason, attribute = _wrong_route(route)
+    for route in context.tags.get("route", ()):
+        reason, attribute = _wrong_route(
+            *map(route.get, ("family", "address", "gateway", "prefix", "netmask", "metric"))
+        )
         if reason:
             yield context.finding("XD234", route, f"{reason}", attribute=attribute or None)
-    for element in context.root.iterfind("devices//ip"):
+    for element in context.tags.get("ip", ()):
         peer, own, family = element.get("peer"), address(element.get("address")), element.get("family")
         if peer is None or own is None:
             continue
@@ -156,15 +162,21 @@ def routes(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD234", element, message, attribute="peer")
 
 
-def _wrong_route(route: Element) -> tuple[str, str]:
+@lru_cache(1024)  # all routed addresses have the same ones
+def _wrong_route(
+    family: str | None,
+    network: str | None,
+    gateway: str | None,
+    length: str | None,
+    mask: str | None,
+    metric: str | None,
+) -> tuple[str, str]:
     """Return why libvirt refuses a route, and the attribute that it is about; '' for one that it takes."""
-    family = route.get("family")
     version = 6 if family == "ipv6" else 4
     if family not in (None, "ipv4", "ipv6"):
         return f"the family {shown(family or '')} is unknown; expected ipv4 or ipv6", "family"
     ends = {}
-    for name in ("address", "gateway"):
-        text = route.get(name)
+    for name, text in (("address", network), ("gateway", gateway)):
         if text is None:
             return f"a route without '{name}'; expected it", ""
         end = address(text)
@@ -175,21 +187,19 @@ def _wrong_route(route: Element) -> tuple[str, str]:
             return f"{text} is an IPv{end.version} address in a route of IPv{version}; expected {hint}", name
         ends[name] = end
     longest = 32 if version == 4 else 128
-    prefix = decimal(route.get("prefix", "0"))
+    prefix = decimal("0" if length is None else length)
     if prefix is None or prefix > longest:
-        return f"the prefix is {shown(route.get('prefix', ''))}; expected 0 to {longest}", "prefix"
-    mask = route.get("netmask")
+        return f"the prefix is {shown(length or '')}; expected 0 to {longest}", "prefix"
     if mask is not None:
-        if version == 6 or route.get("prefix") is not None:
+        if version == 6 or length is not None:
             return "a netmask is for IPv4, in place of a prefix; expected none", "netmask"
         masked = address(mask)
         if masked is None or masked.version != version:
             return f"{shown(mask)} is no netmask; expected one such as 255.255.255.0", "netmask"
         if int(ends["address"]) & int(masked) != int(ends["address"]):
-            return f"{route.get('address')} is no network of {mask}; expected one without host bits", "address"
+            return f"{network} is no network of {mask}; expected one without host bits", "address"
     elif int(ends["address"]) & ((1 << (longest - prefix)) - 1):
-        return f"{route.get('address')}/{prefix} has host bits; expected a network's address and its prefix", "address"
-    metric = route.get("metric")
+        return f"{network}/{prefix} has host bits; expected a network's address and its prefix", "address"
     if metric is not None and not decimal(metric):
         return f"the metric is {shown(metric)}; expected 1 or more", "metric"
     return "", ""

@@ -75,10 +75,10 @@ def padded(context: DomainContext) -> Iterator[Finding]:
                 yield context.finding("XD213", element, message, attribute=str(name))
 
 
-@domain_check("XD213")
+@domain_check("XD213", of=" ".join(("type", *_EVENTS, *_NUMBER_TEXTS)))
 def padded_texts(context: DomainContext) -> Iterator[Finding]:
     """Find the same in elements."""
-    for element in context.root.iter("type", *_EVENTS, *_NUMBER_TEXTS):
+    for element in [each for tag in ("type", *_EVENTS, *_NUMBER_TEXTS) for each in context.tags.get(tag, ())]:
         text = element.text
         if text and (text[-1] in _BLANKS or (text[0] in _BLANKS and element.tag not in _NUMBER_TEXTS)):
             message = f"blanks around {shown(trim_xml(text))}, which the parser refuses; expected none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.domain.releases import RELEASES
-from translator.domain.versions import newer_parts
+from translator.domain.versions import newer_parts, tags_of_newer
 from translator.finding import Finding
 from translator.lint.context import DomainContext
 from translator.lint.rule import Rule, declare, domain_check
@@ -31,10 +31,10 @@ declare(
 )
 
 
-@domain_check("XD291")
+@domain_check("XD291", of=" ".join(tags_of_newer()))
 def newer(context: DomainContext) -> Iterator[Finding]:
     """Name what is newer than libvirt 9.0; what the libvirt that is asked for lacks is the grammar's to tell."""
-    for element, part in newer_parts(context.root):
+    for element, part in newer_parts(context.root, context.tags):
         if part.since <= RELEASES[context.libvirt]:
             message = f"{part.what} is known since libvirt {part.release}: an older one refuses the document"
             yield context.finding("XD291", element, message, attribute=part.attribute)

@@ -165,8 +165,10 @@ _ROOT = etree.XPath("devices/filesystem/target[@dir='/'] | devices/disk[not(@dev
 
 
 def _is_container(context: DomainContext) -> bool:
+    if trim_xml(context.type) not in _TYPES:
+        return False
     kind = context.root.find("os/type")
-    return trim_xml(context.type) in _TYPES and kind is not None and trim_xml(kind.text or "") == "exe"
+    return kind is not None and trim_xml(kind.text or "") == "exe"
 
 
 @domain_check("XD401")
@@ -185,7 +187,7 @@ def refused(context: DomainContext) -> Iterator[Finding]:
         yield context.finding("XD401", root if devices is None else devices, message)
     yield from _memory(context)
     yield from _cpus(context)
-    for nic in root.iterfind("devices/interface"):
+    for nic in context.devices("interface"):
         yield from _routes(context, nic)
 
 
