@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from translator.domain.view import Nic, View
-from translator.lenses.lens import Driver, Put
+from translator.lenses.lens import Advice, Driver, Put
 from translator.lenses.memory import VSWAP_UNLIMITED, free_ram
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Pair, Quota
@@ -27,10 +27,21 @@ def on_bridges(view: View) -> None:
         )
 
 
-def complete(put: Put, driver: Driver) -> None:
-    """Add what is demanded; tell what the document takes for granted and vzctl does not."""
-    if driver.name == "lxc":
-        _cpus(put)
+def without_filled_in(view: View, driver: Driver) -> Advice | None:
+    """Take no limit for what is none: libvirt writes one CPU into every domain that says nothing, and LXC gives all.
+
+    Returns what is to be told of a document without libvirt's ``placement``, where somebody may have written it.
+    """
+    if driver.name != "lxc" or view.get("vcpu") != 1 or "vcpu/@cpuset" in view:
+        return None
+    del view["vcpu"]
+    return (
+        None if view.get("placed") else Advice("VZ556", "vcpu", "LXC gives all CPUs: no CPUS, which would be a limit")
+    )
+
+
+def complete(put: Put) -> None:
+    """Add what is demanded."""
     if put.settings.dialect.name == "vzctl":
         _memory(put)
         _quota(put)
@@ -43,13 +54,6 @@ def _memory(put: Put) -> None:
     if put.value("PHYSPAGES") is UNSET:
         free_ram(put, 0)
         put.set("SWAPPAGES", Pair(0, VSWAP_UNLIMITED))
-
-
-def _cpus(put: Put) -> None:
-    """Take no limit for what is none: libvirt writes one CPU into every domain that says nothing, and LXC gives all."""
-    if put.changes.get("CPUS") == 1 and "vcpu/@cpuset" not in put.view:
-        del put.changes["CPUS"]
-        put.note("vcpu", "libvirt fills in one, and LXC gives all CPUs: no CPUS, which would be a limit", code="VZ556")
 
 
 def _quota(put: Put) -> None:

@@ -23,7 +23,7 @@ from translator.errors import EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
-from translator.lenses.foreign import complete, on_bridges
+from translator.lenses.foreign import complete, on_bridges, without_filled_in
 from translator.lenses.get import got_over
 from translator.lenses.into_conf import Settled, into_conf
 from translator.lenses.lens import Driver, Put
@@ -81,10 +81,13 @@ def put_document(
     foreign = base is None and document.residue is None
     if foreign and dialect is not LIBVZCTL:
         on_bridges(view)
+    filled = without_filled_in(view, driver) if foreign else None
     put = Put(view, made, derived, settings, ctid, own=own, foreign=foreign, whole=whole, scripted=scripted)
     driver.put(put)
     if put.foreign:
-        complete(put, driver)
+        complete(put)
+        if filled is not None:
+            put.note(filled.parameter, filled.message, code=filled.code)
     if name != ctid and is_named(name, ctid):
         put_name(put, source, driver)
     uuid = view.get("uuid")

@@ -43,7 +43,10 @@ class Vcpu(Scalar):
                 reader.view[self._cpuset] = cpuset
             else:
                 reader.drop(element, self._cpuset, f"{cpuset!r} is no list of CPUs such as 0-3,^2,5")
-        if element.get("placement", "static") != "static":
+        placement = element.get("placement")
+        if placement is not None:
+            reader.view["placed"] = True  # libvirt always says it
+        if placement not in (None, "static"):
             reader.drop(element, f"{path}/@placement", "OpenVZ places no CPUs by itself")
         current = element.get("current")
         if current is not None and whole(current) != number:
@@ -79,14 +82,20 @@ class Nodes(Place):
     def read(self, reader: Reader, element: Element) -> None:
         """Read both attributes."""
         path = self.path
-        nodeset = element.get("nodeset")
+        nodeset, placement = element.get("nodeset"), element.get("placement", "static")
+        if nodeset is None and placement == "auto":
+            # libvirt fills it in where the CPUs are placed so: that is told of them
+            vcpu = element.find("../../vcpu")
+            placed = vcpu is not None and vcpu.get("placement") == "auto"
+            reader.imply(element, path, placed, "OpenVZ places no memory by itself")
+            return
         if not nodeset or read_cpuset(nodeset) is None:
             reader.drop(element, path, f"{nodeset or ''!r} is no list of nodes such as 0-3,^2,5")
             return
         reader.view[self._nodeset] = nodeset
         reader.view[self._mode] = element.get("mode", "strict")
         reader.take(element, path, self._nodeset)
-        if element.get("placement", "static") != "static":
+        if placement != "static":
             reader.drop(element, f"{path}/@placement", "OpenVZ places no memory by itself")
         reader.know(element, path, frozenset(("nodeset", "mode", "placement")))
 

@@ -80,8 +80,10 @@ def read_init(reader: Reader, element: Element, path: str) -> None:
 
 def read_clock(reader: Reader, element: Element, path: str) -> None:
     """Take the host's clock."""
-    reader.imply(element, path, element.get("offset") == "utc", "a container's clock is the host's")
-    reader.know(element, path, frozenset(("offset",)))
+    utc = element.get("offset") == "utc"
+    reader.imply(element, path, utc, "a container's clock is the host's")
+    if utc:  # what else another clock has goes with it, and libvirt fills some of that in
+        reader.know(element, path, frozenset(("offset",)))
     for child in element:
         if type(child.tag) is str:
             reader.drop(child, f"{path}/{local(child.tag)}", "a container has no timers")

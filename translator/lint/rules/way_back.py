@@ -86,8 +86,9 @@ declare(
         "one-cpu-of-libvirt",
         "info",
         "one CPU in a document of LXC",
-        "libvirt writes <vcpu>1</vcpu> into every domain that says nothing of CPUs, and LXC gives a container all of "
-        "them. CPUS=1 would be a real limit, so the conf has none.",
+        "libvirt writes <vcpu placement='static'>1</vcpu> into every domain that says nothing of CPUs, and LXC gives a "
+        "container all of them. CPUS=1 would be a real limit, so the conf has none; that is told where libvirt did not "
+        "write it.",
         Example({_XML: _lxc(_ROOT + _NIC, "  <vcpu>1</vcpu>\n")}, command="convert 101.xml"),
         Example({_XML: _lxc(_ROOT + _NIC, "  <vcpu>2</vcpu>\n")}, command="convert 101.xml"),
         subject="translation",
