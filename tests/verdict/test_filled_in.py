@@ -44,7 +44,8 @@ def _told(document: str) -> Told:
 
 def _documents(number: int) -> list[str]:
     """Return documents without errors, with what differs each time they are defined in them: names, MAC addresses."""
-    walk, documents = Walk(random.Random(f"filled in {SEED}")), []  # noqa: S311
+    walk = Walk(random.Random(f"filled in {SEED}"))  # noqa: S311
+    documents: list[str] = []
     while len(documents) < number:
         root = etree.fromstring(walk.domain("lxc"))
         for uuid in root.iterfind("uuid"):
