@@ -20,7 +20,7 @@ from translator.domain.grammar import grammar_path
 _SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 #: How a path begins that leads to one element, or below it.
-_ABOUT = re.compile(r"/\*/metadata/[\w:]+|/domain/devices/\w+|/(?:domain|network)/(?!devices\b)\w+")
+_ABOUT = re.compile(r"/\*/metadata/[a-z:]+|/domain/devices/[a-z]+|/(?:domain|network)/(?!devices/)[a-zA-Z_]+")
 
 
 class SchematronRule(NamedTuple):
