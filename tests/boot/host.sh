@@ -9,7 +9,7 @@
 set -euo pipefail
 folder=$1
 stage=${2:-outside}
-hierarchies() { findmnt --noheadings --types cgroup --output TARGET; }
+hierarchies() { findmnt --noheadings --types cgroup,cgroup2 --output TARGET; }
 
 if [[ $stage == outside ]]; then
   name=vzvirt-$$

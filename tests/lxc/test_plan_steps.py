@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.golden import FIXTURES
 from tests.lxc.test_plan_values import HERE, planned
 from translator import conf_to_domain
 from translator.conf.dialect import VZCTL
@@ -159,6 +160,18 @@ def test_debians_files_are_put_right(root: Path) -> None:
     again = {path: path.read_text() for path in root.rglob("*") if path.is_file()}
     run_inside(root, planned(CONF))
     assert again == {path: path.read_text() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("addresses", ["192.0.2.10", "2001:db8:9::10", "192.0.2.10 2001:db8:9::10"])
+def test_what_vzctls_own_script_wrote_is_taken_out_for_either_family(root: Path, addresses: str) -> None:
+    interfaces = root / "etc/network/interfaces"
+    shutil.copy(FIXTURES / "recorded/vzctl-4.11.1-debian/etc/network/interfaces", interfaces)
+    run_inside(root, planned(f'{HERE}IP_ADDRESS="{addresses}"\n'))
+    said = [line for line in interfaces.read_text().splitlines() if line and not line.startswith("#")]
+    assert said == [
+        *("auto lo", "iface lo inet loopback"),
+        *("auto eth0", "iface eth0 inet static", "\taddress 198.51.100.10", "\tnetmask 255.255.255.0"),
+    ]
 
 
 def test_red_hats_files_are_put_right(root: Path) -> None:
