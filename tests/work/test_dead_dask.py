@@ -1,6 +1,6 @@
 """Does the Dask engine end, complete, when its workers die, and with an error when nobody is left?
 
-One run loses up to 5 workers while they hand over a result; with VZVIRT_CAMPAIGN=1 five runs do.
+One run loses up to 5 workers, each while it hands over a result; with VZVIRT_CAMPAIGN=1, 20 runs do.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from translator.work.engine import NoWorkersError
 pytest.importorskip("distributed")
 __all__ = ["scheduler"]
 COUNT = 4800
+TURNS = 20 if CAMPAIGN else 1
 LOST = 5
 #: Seconds after a SIGTERM, and a busy machine needs some of them to end a cluster.
 PROMPT = 25.0
@@ -74,7 +75,7 @@ def stop_with_results_on_their_way(run: subprocess.Popen[str], folder: Path) -> 
     return workers(run.pid)
 
 
-@pytest.mark.parametrize("turn", range(5 if CAMPAIGN else 1))
+@pytest.mark.parametrize("turn", range(TURNS))
 def test_workers_die_while_they_hand_over_a_result(tmp_path: Path, fleet: Path, turn: int) -> None:
     with running(tmp_path, "convert", fleet, "-o", "out", "--engine", "dask", "-j", "2", "-q") as run:
         lost = 0
