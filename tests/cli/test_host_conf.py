@@ -56,6 +56,10 @@ def test_one_that_cannot_be_read_is_no_layer(run: Run, node: Path, words: tuple[
     result = run(command, *files, *rest, "--host-conf", node / "none")
     assert result.exit_code in (2, 3)
     assert "none: No such file or directory" in result.stderr
+    (node / "document").write_text("<domain type='lxc'/>\n")
+    result = run(command, *files, *rest, "--host-conf", node / "document")
+    assert result.exit_code in (2, 3)
+    assert "document: a domain document, and no vz.conf" in result.stderr
     both = run(command, *files, *rest, "--host-conf", node / "101.conf", "--no-host-conf")
     assert both.exit_code == 2
     assert "contradict each other" in both.stderr

@@ -6,6 +6,7 @@ import os
 from functools import lru_cache
 from typing import NamedTuple
 
+from translator.sources.kind import is_document
 from translator.sources.read import UnreadableError, read_text
 from translator.sources.words import archive_of, is_file, is_url
 
@@ -58,7 +59,10 @@ def read_host_conf(path: str) -> HostConf:
 
 @lru_cache(maxsize=64)
 def _read(path: str, *_state: int) -> HostConf:
-    return HostConf(path, read_text(path))
+    text = read_text(path)
+    if is_document(text):
+        raise UnreadableError(f"{path}: a domain document, and no vz.conf")
+    return HostConf(path, text)
 
 
 __all__ = ["NONE", "HostConf", "host_conf_of", "read_host_conf"]
