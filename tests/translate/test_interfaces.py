@@ -157,3 +157,12 @@ def test_a_pair_whose_name_no_document_shows_is_known_by_the_rest(
     interfaces: tuple[str, ...], expected: list[str]
 ) -> None:
     assert _host_ends(TWO.format("a\x01", "b\x02"), *interfaces) == expected
+
+
+def test_a_name_that_the_conf_has_already_is_not_too_long() -> None:
+    conf = 'NETIF="ifname=longer-than-a-kernels,bridge=br0,mac=00:18:51:00:00:01"\n'
+    document = conf_to_domain(conf, ctid=101, dialect="libvirt").text
+    done = domain_to_conf(document.replace("'br0'", "'br1'"), base=conf, dialect="libvirt")
+    assert (done.text, done.report.findings) == (conf.replace("br0", "br1"), ())
+    [lost] = domain_to_conf(document.replace("longer", "even-longer"), base=conf, dialect="libvirt").report.findings
+    assert "even-longer-than-a-kernels is longer than 15 bytes" in lost.message

@@ -156,7 +156,7 @@ class NetworkLens(Lens):
             if same.get(nic):
                 pairs.append(same[nic].popleft())
                 continue
-            if byte_length(nic.guest or "") > INTERFACE_NAME_BYTES:
+            if byte_length(nic.guest or "") > INTERFACE_NAME_BYTES and nic.guest not in source:
                 put.lose("interface", f"guest device {nic.guest} is longer than {INTERFACE_NAME_BYTES} bytes", nic)
                 continue
             if by_name and nic.guest in known:
