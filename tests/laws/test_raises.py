@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from hypothesis import given, settings
@@ -18,10 +18,21 @@ from tests.conftest import LAWS
 from tests.nasty import NASTY
 from tests.odd_documents import ODD, PLACES, likely, odd_documents, smallest, spoilt, variants, with_value
 from tests.strategies import any_text, confs
-from translator import InputError, LossError, check_conf, check_domain, conf_to_domain, domain_to_conf, normalize_conf
-from translator.conf.dialect import DIALECTS
+from translator import (
+    Conf,
+    Domain,
+    InputError,
+    LossError,
+    check_conf,
+    check_domain,
+    conf_to_domain,
+    domain_to_conf,
+    normalize_conf,
+)
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.convert import convert_text
 from translator.diff import differences, meaning
+from translator.domain.places import BY_NAME as OF_A_DOCUMENT
 from translator.lenses.drivers import DRIVERS
 from translator.network import networks_of
 from translator.plan import make_plan
@@ -114,13 +125,94 @@ def test_our_own_document_is_read_by_all_however_it_is_edited(
 @given(TEXTS, TEXTS, dialects)
 def test_any_text_is_converted_or_refused(text: str, base: str, dialect: str) -> None:
     for path in ("101.conf", "101.xml", "a b"):
-        for to in (None, "conf", "domain", "vzctl"):
+        for to in (None, "conf", "domain", "vzctl", "pct"):
             for given_base in (None, base):
                 with refusing(LossError):
                     options = Options(to=to, dialect=dialect, strict=True)
                     convert_text(text, path, options, ctid="101", base=given_base)
     all_of_a_document(text, "", dialect)
     check_conf(text, dialect=dialect)
+
+
+def all_of_a_conf_object(conf: Conf, other: Conf, changes: Mapping[str, object]) -> None:
+    """Call what a conf can do, and change it; what it cannot take leaves it as it was."""
+    for name in conf:
+        assert conf.text_of(name) is not None
+        assert conf.lines_of(name)
+        assert conf[name] is not None
+    assert repr(conf)
+    conf.findings()
+    conf.networks()
+    for driver in DRIVERS:
+        conf.to_domain(driver=driver)
+    with contextlib.suppress(ValueError):  # no number as an id, or the host's own files
+        conf.commands()
+    with refusing():
+        conf.differences(other)
+    before = conf.text
+    try:
+        conf.change(changes)
+    except (KeyError, ValueError):
+        assert conf.text == before
+    for name in changes:
+        with contextlib.suppress(KeyError):
+            del conf[name]
+
+
+def all_of_a_domain_object(domain: Domain, changes: Mapping[str, object]) -> None:
+    """Call what a document can do, and change it; what it cannot take leaves it as it was."""
+    assert repr(domain)
+    for place in domain:
+        assert domain[place] is not None
+    domain.findings()
+    for name, value in changes.items():
+        before = domain.text
+        try:
+            domain.change({name: value}, ctid=CTID)
+        except (KeyError, ValueError, InputError):
+            assert domain.text == before
+        with contextlib.suppress(KeyError, ValueError):
+            domain[name] = value
+        with contextlib.suppress(KeyError):
+            del domain[name]
+
+
+#: What a program may want to give a parameter or a place: texts, numbers, lists, and what is none of these.
+VALUES = st.one_of(
+    st.sampled_from((*ODD, *NASTY)),
+    any_text(),
+    st.integers(),
+    st.floats(),
+    st.none(),
+    st.booleans(),
+    st.lists(st.one_of(st.integers(), any_text()), max_size=2),
+    st.tuples(st.integers(), st.integers()),
+    st.just(object()),
+)
+CHANGES = st.dictionaries(
+    st.one_of(st.sampled_from([row.name for row in ROWS]), st.sampled_from(sorted(OF_A_DOCUMENT)), any_text()),
+    VALUES,
+    max_size=3,
+)
+
+
+@given(TEXTS, confs(), CHANGES, dialects)
+def test_a_conf_object_takes_any_text_and_any_change(
+    text: str, other: str, changes: dict[str, object], dialect: DialectName
+) -> None:
+    conf, more = (Conf.parse(each, ctid=CTID, dialect=dialect) for each in (text, other))
+    try:
+        all_of_a_conf_object(conf, more, changes)
+    except InputError as error:  # what starts like a document
+        assert error.finding.code == "VZ504"
+
+
+@given(
+    st.one_of(odd_documents(), confs().map(lambda conf: conf_to_domain(conf, ctid=CTID, driver="lxc").text)), CHANGES
+)
+def test_a_domain_object_takes_any_text_and_any_change(text: str, changes: dict[str, object]) -> None:
+    with refusing():
+        all_of_a_domain_object(Domain.parse(text), changes)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -148,7 +240,7 @@ def test_every_place_takes_any_value(top: str) -> None:
         ways = variants(place)
         odd = ODD if LAWS == "campaign" else [ODD[(number * FEW + at) % len(ODD)] for at in range(FEW)]
         for at, value in enumerate((*likely(place), *odd)):
-            kind = DRIVERS[(number + at) % 2]
+            kind = DRIVERS[(number + at) % len(DRIVERS)]
             document = with_value(smallest(kind), place, value, ways[at % len(ways)])
             tried += 1
             with refusing():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from translator.report import Translation
     from translator.vzctl import Commands
 
-DriverName = Literal["openvz", "lxc"]
+DriverName = Literal["openvz", "lxc", "vz"]
 
 
 class Conf(MutableMapping[str, Any]):

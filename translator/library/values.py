@@ -42,9 +42,10 @@ def _text(codec: Codec, value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     try:
-        return codec.write(value)
+        text: object = codec.write(value)
     except (AttributeError, TypeError, ValueError):
-        return _listed(value)
+        text = None
+    return text if isinstance(text, str) else _listed(value)
 
 
 def _listed(value: Any) -> str:
