@@ -164,5 +164,6 @@ def test_a_name_that_the_conf_has_already_is_not_too_long() -> None:
     document = conf_to_domain(conf, ctid=101, dialect="libvirt").text
     done = domain_to_conf(document.replace("'br0'", "'br1'"), base=conf, dialect="libvirt")
     assert (done.text, done.report.findings) == (conf.replace("br0", "br1"), ())
-    [lost] = domain_to_conf(document.replace("longer", "even-longer"), base=conf, dialect="libvirt").report.findings
+    renamed = document.replace("<guest dev='longer", "<guest dev='even-longer")
+    [lost] = domain_to_conf(renamed, base=conf, dialect="libvirt").report.findings
     assert "even-longer-than-a-kernels is longer than 15 bytes" in lost.message
