@@ -161,12 +161,13 @@ class PrivateLens(RootLens):
         return not {"VE_PRIVATE", "VE_ROOT"}.isdisjoint((*made.got.native, *made.got.shown))
 
     def is_own(self, root: Filesystem, before: Made, after: Made) -> bool:
-        """Whether a root can stay in the place of a guess: any can but another template than the conf's, and the
-        private area itself, whose image is mounted elsewhere.
+        """Whether a root can stay in the place of a guess: any path can but that of the private area itself, whose
+        image is mounted elsewhere, and no other template than the conf's.
         """
         if root.type == "template":
             return bool(root.source == after.over.value("OSTEMPLATE"))
-        return not (self._is_image(after.over) and _is_area(root.source, after.over, after.ctid))
+        is_area = self._is_image(after.over) and _is_area(root.source, after.over, after.ctid)
+        return root.source.startswith("/") and not is_area
 
     def align(self, put: Put) -> None:
         """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have a guess."""
