@@ -15,7 +15,7 @@ from lxml import etree
 
 from tests.laws.translation import CTID
 from translator import Translation, conf_to_domain, domain_to_conf
-from translator.conf.dialect import VZCTL
+from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.domain.match import plain
@@ -38,6 +38,11 @@ CONF = (
 WITHOUT_VSWAP = (
     CONF.replace("PHYSPAGES", "PRIVVMPAGES").replace('"0:131072"', '"65536:69632"').replace("SWAP", "OOMGUAR")
 )
+SEVEN = (
+    CONF.replace(",bridge=br0;", ",network=n0,ip=198.51.100.2/255.255.255.0,gw=198.51.100.1;")
+    .replace(",bridge=br1", ",network=n1")
+    .replace('CAPABILITY="SYS_TIME:on MKNOD:off"\n', 'RATE="*:1:8000"\nRATEBOUND="yes"\nVE_LAYOUT="ploop"\n')
+)
 PLOOP = CONF + 'VE_LAYOUT="ploop"\n'
 TEMPLATE = CONF.replace('VE_PRIVATE="/vz/private/$VEID"', 'OSTEMPLATE="debian-12"')
 BARE = 'PHYSPAGES="0:131072"\nSWAPPAGES="0:262144"\n'
@@ -56,9 +61,9 @@ class Edit(NamedTuple):
 
 
 def _nodes(root: Element, path: str) -> list[Element]:
-    found = root.findall(path)
+    found = root.xpath(path)
     assert found, path
-    return found
+    return found  # type: ignore[no-any-return]
 
 
 def text(path: str, new: str, *also: str, conf: str = CONF) -> Edit:
@@ -173,7 +178,50 @@ _OPENVZ_ROOT = [attribute(f"{_FILES}/source", "name", "ubuntu-24")._replace(conf
 
 _SPACE = "<space_hard_limit unit='bytes'>4294967296</space_hard_limit>"
 _SECOND = "<filesystem type='file'><driver type='ploop' format='ploop'/><source file='/srv/d.hdd'/><target dir='/d'/>"
-_VENET = "devices/interface[@type='network']"
+_VENET = "devices/interface[source/@network='host-routed']"
+_PAIR = "devices/interface[source/@network='n0']"
+_GATEWAY = "<route family='ipv4' address='0.0.0.0' gateway='192.0.2.1'/>"
+
+
+def of_seven(*edits: Edit) -> list[Edit]:
+    return [edit._replace(conf=SEVEN) for edit in edits]
+
+
+#: What NETIF of OpenVZ 7 has, and what not.
+_PAIRS_OF_SEVEN = of_seven(
+    attribute(f"{_PAIR}/mac", "address", "00:18:51:00:00:09"),
+    attribute(f"{_PAIR}/target", "dev", "veth9"),
+    attribute(f"{_PAIR}/source", "network", "n2")._replace(paths=("devices/interface/source/@network",)),
+    gone(f"{_PAIR}/mac"),
+    gone(_PAIR),
+    added(f"{_PAIR}/route", "<route family='ipv4' address='203.0.113.0' prefix='24' gateway='198.51.100.9'/>"),
+    added(f"{_PAIR}/mtu", "<mtu size='1400'/>"),
+    added(f"{_PAIR}/link", "<link state='down'/>"),
+    added(f"{_PAIR}/filterref", "<filterref filter='clean-traffic'/>"),
+    added("devices/interface", "<interface type='network'><source network='n3'/></interface>")._replace(
+        paths=("devices/interface/source/@network",)
+    ),
+)
+_IP4 = "<ip address='198.51.100.9' family='ipv4' prefix='25'/>"
+_IP6 = "<ip address='2001:db8::7' family='ipv6' prefix='64'/>"
+_ADDRESSES_OF_SEVEN = of_seven(
+    attribute(f"{_PAIR}/ip", "address", "198.51.100.3"),
+    attribute(f"{_PAIR}/ip", "prefix", "25"),
+    attribute(f"{_PAIR}/route", "gateway", "198.51.100.9"),
+    gone(f"{_PAIR}/ip"),
+    gone(f"{_PAIR}/route"),
+    added(f"{_PAIR}/ip", _IP6),
+    added(f"{_PAIR}/ip", "<ip address='198.51.100.2' family='ipv4' prefix='25'/>"),
+    added(f"{_PAIR}/route", _GATEWAY),
+)
+_RATE = "<bandwidth><outbound average='2000'/></bandwidth>"
+_ROUTED_OF_SEVEN = of_seven(
+    attribute(f"{_ROUTED}/ip", "address", "192.0.2.11"),
+    gone(_ROUTED),
+    added(f"{_ROUTED}/mac", "<mac address='00:18:51:00:00:09'/>"),
+    added(f"{_ROUTED}/link", "<link state='down'/>"),
+)
+
 #: Place to its edits in documents of one kind, where they are others than in those of all.
 OWN_EDITS: dict[str, dict[str, list[Edit]]] = {
     "lxc v2": {
@@ -193,7 +241,7 @@ OWN_EDITS: dict[str, dict[str, list[Edit]]] = {
             attribute(f"{_FILES}/driver", "type", "nbd", conf=PLOOP),
             attribute(_FILES, "type", "block", conf=PLOOP),
             attribute(_FILES, "accessmode", "mapped", conf=PLOOP),
-            gone(f"{_FILES}/driver", conf=PLOOP)._replace(paths=(), line="VE_LAYOUT="),  # it says nothing then
+            gone(f"{_FILES}/driver", conf=PLOOP)._replace(paths=(), line="VE_PRIVATE="),  # it says nothing then
             gone(_FILES, conf=PLOOP),
             gone(_FILES, conf=TEMPLATE),
             added(f"{_FILES}/space_hard_limit", _SPACE, conf=PLOOP),
@@ -237,9 +285,57 @@ OWN_EDITS: dict[str, dict[str, list[Edit]]] = {
             added(f"{_VENET}/route", "<route family='ipv4' address='0.0.0.0' gateway='192.0.2.1'/>"),
         ],
     },
+    "openvz 7": {
+        "memtune/soft_limit": [],
+        "interfaces": [
+            *_PAIRS_OF_SEVEN,
+            *_ROUTED_OF_SEVEN,
+            *of_seven(
+                added(f"{_PAIR}/bandwidth", _RATE),
+                added(f"{_PAIR}/ip", _IP6)._replace(paths=(), line="ip6=2001:db8::7/64"),
+                added(f"{_PAIR}/ip", _IP4)._replace(paths=(), line="198.51.100.9/255.255.255.128"),
+                added(f"{_PAIR}/route", _GATEWAY)._replace(paths=(), line="gw=192.0.2.1"),
+            ),
+        ],
+    },
+    "lxc 7": {
+        "features/capabilities": [],
+        "memtune/soft_limit": [],
+        "interfaces": [
+            *_PAIRS_OF_SEVEN,
+            *_ADDRESSES_OF_SEVEN,
+            *_ROUTED_OF_SEVEN,
+            *of_seven(
+                attribute(f"{_PAIR}/guest", "dev", "lan0"),
+                attribute(f"{_PAIR}/bandwidth/outbound", "average", "2000", "devices/interface/bandwidth"),
+                gone(f"{_PAIR}/bandwidth", "devices/interface/bandwidth"),
+            ),
+        ],
+    },
 }
-#: The drivers, with the hierarchy of the one that has several.
-KINDS = ("openvz", "lxc v1", "lxc v2", "vz")
+OWN_EDITS["vz 7"] = {
+    **{place: of_seven(*edits) for place, edits in OWN_EDITS["vz"].items()},
+    "interfaces": [
+        *_PAIRS_OF_SEVEN,
+        *_ADDRESSES_OF_SEVEN,
+        *of_seven(
+            attribute(_PAIR, "trustGuestRxFilters", "no"),
+            added(f"{_PAIR}/guest", "<guest dev='lan0'/>")._replace(paths=(), line="ifname=lan0,"),
+            added(f"{_PAIR}/bandwidth", _RATE),
+            attribute(f"{_VENET}/ip", "address", "192.0.2.11"),
+            attribute(f"{_VENET}/ip", "prefix", "24"),
+            gone(_VENET),
+            added(f"{_VENET}/ip", "<ip address='192.0.2.12' family='ipv4' prefix='32'/>"),
+            added(f"{_VENET}/mac", "<mac address='00:18:51:00:00:09'/>"),
+            added(f"{_VENET}/target", "<target dev='veth9'/>"),
+            added(f"{_VENET}/bandwidth", _RATE),
+            added(f"{_VENET}/link", "<link state='down'/>"),
+            added(f"{_VENET}/route", _GATEWAY),
+        ),
+    ],
+}
+#: The drivers, with the hierarchy of the one that has several, or with OpenVZ 7.
+KINDS = ("openvz", "lxc v1", "lxc v2", "vz", "openvz 7", "lxc 7", "vz 7")
 WHOSE = ("ours", "ours with its base", "another program's")
 
 
@@ -255,17 +351,23 @@ def cases() -> Iterator[Any]:
 
 
 def document_of(conf: str, kind: str, device: str = "/dev/sda", idmap: str | None = "100000:65536") -> str:
-    driver, _, cgroup = kind.partition(" ")
-    options: dict[str, Any] = {"block_device": device, "idmap": idmap, "cgroup": cgroup} if cgroup else {}
-    return conf_to_domain(conf, ctid=CTID, driver=driver, **options).text
+    driver, _, of = kind.partition(" ")
+    options: dict[str, Any] = {"block_device": device, "idmap": idmap} if driver == "lxc" else {}
+    options |= {"cgroup": of if of.startswith("v") else "v1"} if options else {}
+    return conf_to_domain(conf, ctid=CTID, driver=driver, dialect=dialect_of(kind), **options).text
+
+
+def dialect_of(kind: str) -> str:
+    return "libvzctl" if kind.endswith("7") else "vzctl"
 
 
 def said(root: Element, paths: tuple[str, ...]) -> list[object]:
-    return [[plain(element) for element in root.findall(path)] for path in paths]
+    return [[each if isinstance(each, str) else plain(each) for each in root.xpath(path)] for path in paths]
 
 
-def values(conf: str) -> dict[str, object]:
-    by_name = settle(parse(conf, VZCTL), VZCTL).by_name
+def values(conf: str, dialect: str) -> dict[str, object]:
+    reader = dialect_named(dialect)
+    by_name = settle(parse(conf, reader), reader).by_name
     return {name: setting.value for name, setting in by_name.items() if setting.kept}
 
 
@@ -276,14 +378,15 @@ def test_every_place_has_edits() -> None:
 
 @pytest.mark.parametrize(("kind", "place", "edit", "whose"), list(cases()))
 def test_an_edit_reaches_the_conf_or_is_told(kind: str, place: str, edit: Edit, whose: str) -> None:
+    dialect = dialect_of(kind)
     root = etree.fromstring(document_of(edit.conf, kind).encode())
     if whose == "another program's":
         for residue in list(root.iter(RESIDUE_TAG)):
             residue.getparent().remove(residue)  # type: ignore[union-attr]
-    unedited = domain_to_conf(etree.tostring(root, encoding="unicode"), ctid=CTID)
+    unedited = domain_to_conf(etree.tostring(root, encoding="unicode"), ctid=CTID, dialect=dialect)
     edit.change(root)
     base = edit.conf if whose == "ours with its base" else None
-    result = domain_to_conf(etree.tostring(root, encoding="unicode"), ctid=CTID, base=base)
+    result = domain_to_conf(etree.tostring(root, encoding="unicode"), ctid=CTID, base=base, dialect=dialect)
     device = root.findtext("blkiotune/device/path") or "/dev/sda"
     idmap = "100000:65536" if root.find("idmap") is not None else None
     again = etree.fromstring(document_of(result.text, kind, device, idmap).encode())
@@ -295,7 +398,7 @@ def test_an_edit_reaches_the_conf_or_is_told(kind: str, place: str, edit: Edit, 
     parameters = {name for lens in lenses if place in lens.places for name in lens.parameters}
     if whose == "another program's" and place == "filesystems":
         parameters |= {"DISKINODES", "DISK_QUOTA"}  # what vzctl demands beside the space, or in its place
-    before, after = values(unedited.text if base is None else base), values(result.text)
+    before, after = (values(each, dialect) for each in (unedited.text if base is None else base, result.text))
     assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} <= parameters
 
 

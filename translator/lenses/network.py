@@ -264,6 +264,9 @@ def account_pair(put: Put, nic: Nic, before: Nic | None, filters: Collection[str
     if put.settings.dialect is LIBVZCTL:
         for address in other_routes(nic) if nic.routes != known.routes else ():
             put.lose("interface/route", f"NETIF has the default route alone: {address}", nic)
+        once = [address.ip for address in nic.ips]
+        for ip in {ip: None for ip in once if once.count(ip) > 1} if nic.ips != known.ips else ():
+            put.lose("interface/ip", f"{ip} stands twice: an interface has an address once", nic)
     else:
         if nic.ips and nic.ips != known.ips:
             put.lose("interface/ip", "NETIF takes no addresses from a document: set them inside the container", nic)

@@ -7,7 +7,7 @@ its veth.c). It is the interface of IP_ADDRESS, not a second one, and addresses 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from translator.characters import upper
 from translator.conf.dialect import LIBVZCTL
@@ -15,9 +15,10 @@ from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS
 from translator.domain.view import ROUTED, Nic, is_venet
 from translator.lenses.lens import Put
+from translator.values.address import Address
 from translator.values.netif import Interface
 from translator.values.virtuozzo_address import write_masked
-from translator.values.virtuozzo_netif import VENET, with_others
+from translator.values.virtuozzo_netif import VENET, addresses_of, with_others
 
 #: MACs that libvirt makes up; the second are those of its vz driver.
 GENERATED = ("52:54:00:", "42:1c:00:")
@@ -79,16 +80,29 @@ def _spokesman(nics: Sequence[Nic]) -> Nic:
 
 
 def put_addresses_of(pair: Interface, nic: Nic, before: Nic) -> Interface:
-    """Return a pair with the addresses and gateways of an edited interface, where they changed."""
+    """Return a pair with the addresses and gateways of an edited interface, where they changed.
+
+    The kernel takes an address once. Where a document shows no address of a pair, those that it has stay.
+    """
     if nic.ips != before.ips:
+        hidden = () if before.ips else addresses_of(pair)
         for family, key, switch, sign in (("ipv4", "ip", "dhcp", ":"), ("ipv6", "ip6", "dhcp6", ",")):
-            texts = [write_masked(address) for address in nic.ips if address.family == family]
-            if texts != [write_masked(address) for address in before.ips if address.family == family]:
+            if _texts(nic.ips, family) != _texts(before.ips, family):
+                texts = _texts((*hidden, *nic.ips), family)
                 pair = with_others(pair, **{key: sign.join(texts), switch: ""})
     if nic.routes != before.routes:
         for family, key in (("ipv4", "gw"), ("ipv6", "gw6")):
             pair = with_others(pair, **{key: next(iter(_gateways(nic, family)), "")})
     return pair
+
+
+def _texts(addresses: Iterable[Address], family: str) -> list[str]:
+    """Return the addresses of one family as NETIF has them, each once."""
+    once: dict[str, str] = {}
+    for each in addresses:
+        if each.family == family:
+            once.setdefault(each.ip, write_masked(each))
+    return [*once.values()]
 
 
 def _gateways(nic: Nic, family: str) -> list[str]:
