@@ -92,11 +92,11 @@ def test_on_a_terminal_it_fits_and_goes_through_a_pager(tmp_path: Path) -> None:
     pager.chmod(0o755)
     long = on_terminal("help", "lxc", columns=90, PAGER=str(pager))
     assert "PAGED" in long
-    short = on_terminal("help", "exit-codes", columns=120, PAGER=str(pager))
+    short = on_terminal("help", "pct", columns=120, PAGER=str(pager))
     assert "PAGED" not in short, "it fits on the terminal's 25 lines"
-    assert "\x1b[1mEXIT CODES\x1b[0m" in short
+    assert "\x1b[1mPROXMOX VE\x1b[0m" in short
     assert max(len(line) for line in without_style(short).splitlines()) <= 100
-    assert "\x1b" not in on_terminal("help", "exit-codes", columns=120, NO_COLOR="1")
+    assert "\x1b" not in on_terminal("help", "pct", columns=120, NO_COLOR="1")
 
 
 def test_a_pipe_gets_plain_text_and_no_pager() -> None:
