@@ -59,12 +59,16 @@ def test_a_command_says_what_its_parser_says(name: str, command: click.Command) 
     told = rendered(written()[f"man1/{name}.1"])
     assert f"vzvirt {__version__}" in told
     flat = " ".join(told.split())
-    context = click.Context(command, info_name=name.rpartition("-")[2])
+    context = click.Context(command, click.Context(vzvirt, **vzvirt.context_settings))
     for parameter in command.get_params(context):
+        if not isinstance(parameter, click.Option):
+            assert not re.search(rf"^ +{re.escape(parameter.make_metavar(context))}$", told, re.MULTILINE)
+            continue
         record = parameter.get_help_record(context)
         if record is not None:
             assert re.search(rf"^ +{re.escape(record[0])}", told, re.MULTILINE), record
             assert " ".join(record[1].split()) in flat
+    assert re.search("^ +-h, --help", told, re.MULTILINE)
     for line in re.findall(r"^  (.*)$", command.epilog or "", re.MULTILINE):
         assert re.sub(" +", " ", line) in told
 
@@ -75,6 +79,7 @@ def test_a_topic_says_what_its_page_says(topic: str) -> None:
     told = rendered(written()[f"man7/vzvirt-{topic}.7"], 400)
     flat = " ".join(told.split())
     text = page(topic).text
+    assert flat.count(page(topic).line.rstrip(".")) == 1, "its name, and not told again"
     assert f"vzvirt-{topic} - {page(topic).line.rstrip('.')}" in flat
     for code in re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         for line in code.splitlines():

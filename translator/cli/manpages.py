@@ -18,7 +18,7 @@ COMMAND, TOPIC = 1, 7
 
 def man_pages(root: click.Group) -> Iterator[tuple[str, str]]:
     """Yield the path of each man page below a folder such as share/man, and its text."""
-    for words, context in _commands(click.Context(root, info_name="vzvirt")):
+    for words, context in _commands(click.Context(root, info_name="vzvirt", **root.context_settings)):
         name = "-".join(words)
         summary = context.command.get_short_help_str(limit=200) if words[1:] else str(context.command.help)
         yield f"man{COMMAND}/{name}.{COMMAND}", as_man(name, COMMAND, summary.split("\n")[0], _command(words, context))
@@ -48,7 +48,8 @@ def _command(words: list[str], context: click.Context) -> Iterator[Block]:
         told = [(name, command.get_command(context, name)) for name in command.list_commands(context)]
         yield _pairs((name, each.get_short_help_str(limit=200)) for name, each in told if each is not None)
     yield _heading("Options")
-    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
+    options = [each for each in command.get_params(context) if isinstance(each, click.Option)]
+    records = [option.get_help_record(context) for option in options]
     yield _pairs(record for record in records if record is not None)
     yield from _epilog(command.epilog or "")
     if not words[1:]:
@@ -81,8 +82,10 @@ def _epilog(text: str) -> Iterator[Block]:
 
 
 def _topic(text: str, commands: tuple[str, ...]) -> Iterator[Block]:
-    yield _heading("Description")
-    yield from read_blocks(text)[1:]
+    _, _, *blocks = read_blocks(text)  # the title, and the line that is the page's name
+    if not isinstance(blocks[0], Heading):
+        yield _heading("Description")
+    yield from blocks
     yield _heading("See also")
     yield _paragraph(Styled(", ".join(f"vzvirt{each}({COMMAND})" for each in ("", *(f"-{name}" for name in commands)))))
 
