@@ -160,3 +160,22 @@ def test_a_table_on_a_terminal_keeps_its_numbers(vzvirt: Run, record: Path) -> N
         assert lines[-1].startswith("vzvirt: the terminal has no room for source") == bool(left)
     piped = rows(vzvirt("fleet", "show", "--record", record))
     assert next(row[6] for row in piped if row[0] == "101") == "268435456"
+
+
+UNLIMITED_32 = """PHYSPAGES="0:2147483647"
+PRIVVMPAGES="2147483647:2147483647"
+SWAPPAGES="0:2147483647"
+DISKSPACE="2147483647:2147483647"
+"""
+
+
+@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+def test_what_means_no_limit_is_no_size(tmp_path: Path, vzvirt: Run, driver: str) -> None:
+    folder = tmp_path / "conf"
+    folder.mkdir()
+    (folder / "101.conf").write_text(UNLIMITED_32)
+    (folder / "102.conf").write_text('PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\nDISKSPACE="1G:1G"\n')
+    vzvirt("convert", "conf", "-o", "out", "--driver", driver, "-q", code=None)
+    sums = "SELECT sum(ram), sum(swap), sum(disk), count(ram) FROM containers"
+    answer = vzvirt("fleet", "query", "--record", "out", sums)
+    assert answer.stdout.splitlines()[1].split("\t") == ["268435456", "268435456", "1073741824", "1"]

@@ -88,6 +88,7 @@ def written(folder: Path, confs: dict[str, str]) -> Path:
         ('DISKSPACE="1048576"\n', 1 << 30, "DISKSPACE"),
         ("", None, "no DISKSPACE is said"),
         ('DISKSPACE="0:0"\n', None, "DISKSPACE has no limit"),
+        ('DISKSPACE="2147483647:2147483647"\n', None, "DISKSPACE has no limit"),
         ('DISKSPACE="2G:3G"\nDISK_QUOTA="no"\n', None, "DISK_QUOTA=no: nothing limits it"),
         ('DISKSPACE="2G:3G"\nDISK_QUOTA="no"\nVE_LAYOUT="ploop"\n', 3 << 30, "DISKSPACE"),
     ],

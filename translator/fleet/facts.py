@@ -15,11 +15,14 @@ from translator.container.memory import memory_model
 from translator.domain.document import parse_document
 from translator.fleet.outcome import Facts
 from translator.values.codec import UNLIMITED, UNSET
+from translator.values.number import INT_MAX
 from translator.values.size import PAGE
 
 _MEMORY = re.compile(r"<memory unit='KiB'>([0-9]+)</memory>")
 #: libvirt's "no limit", in KiB.
 _NO_LIMIT = 9007199254740991
+#: What 32-bit kernels have for "no limit": INT_MAX pages, here in KiB.
+_NO_LIMIT_32 = INT_MAX * (PAGE // 1024)
 _WANTED = frozenset(
     "NAME HOSTNAME OSTEMPLATE VE_LAYOUT PHYSPAGES SWAPPAGES DISKSPACE CPUS ONBOOT IP_ADDRESS NETIF VE_PRIVATE VE_ROOT"
     " UUID".split()
@@ -40,9 +43,9 @@ def read_facts(tree: Tree, dialect: Dialect, ctid: str, document: str) -> tuple[
         template=_text(get("OSTEMPLATE")),
         layout=layout.partition(":")[0] if layout else None,
         memory_model=memory_model(settings),
-        ram=_finite(int(memory[1]), 1024, _NO_LIMIT) if memory else None,
-        swap=None if swap is UNSET else _finite(swap.limit, PAGE, UNLIMITED),
-        disk=None if disk is UNSET else _finite(disk.hard, 1024, UNLIMITED // 1024),
+        ram=_finite(int(memory[1]), 1024, _NO_LIMIT, _NO_LIMIT_32) if memory else None,
+        swap=None if swap is UNSET else _finite(swap.limit, PAGE, UNLIMITED, INT_MAX),
+        disk=None if disk is UNSET else _finite(disk.hard, 1024, UNLIMITED // 1024, INT_MAX) or None,
         cpus=_finite(get("CPUS"), 1, UNLIMITED) or None if get("CPUS") is not UNSET else None,
         onboot=_text(get("ONBOOT")),
     )
@@ -58,9 +61,9 @@ def _text(value: Any) -> str | None:
     return str(value) if value is not UNSET and value else None
 
 
-def _finite(number: int, unit: int, ceiling: int) -> int | None:
-    """Return bytes, None for what means "no limit" or is larger than any machine (2 EiB)."""
-    return number * unit if number < ceiling and number * unit < 1 << 61 else None
+def _finite(number: int, unit: int, ceiling: int, other: int | None = None) -> int | None:
+    """Return bytes, None for what means "no limit", as ``other`` does, or is larger than any machine (2 EiB)."""
+    return number * unit if number < ceiling and number != other and number * unit < 1 << 61 else None
 
 
 def _uses(settings: Settings, tree: Tree, ctid: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from translator.plan.context import Context
 from translator.plan.item import Data
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.disk import Disk
+from translator.values.number import INT_MAX
 
 #: More than any machine has (2 EiB) is no limit.
 _BEYOND = 1 << 61
@@ -34,6 +35,6 @@ def _root(context: Context) -> Data:
     space = context.value("DISKSPACE")
     if space is UNSET:
         return Data(None, "no DISKSPACE is said")
-    if not space.hard or space.hard >= UNLIMITED // 1024 or space.hard * 1024 >= _BEYOND:
+    if space.hard in (0, INT_MAX) or space.hard >= UNLIMITED // 1024 or space.hard * 1024 >= _BEYOND:
         return Data(None, "DISKSPACE has no limit")
     return Data(space.hard * 1024, "DISKSPACE")

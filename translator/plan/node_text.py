@@ -18,7 +18,7 @@ def plain_node(node: NodePlan) -> str:
     lines = [f"{len(node.containers)} containers: {totals}", *_data(node), ""]
     if node.host:
         lines += ["The host, first and once:", *(f"    {printable(command)}" for command in node.host), ""]
-    lines += _work(node.containers)
+    lines += _work(node.going())
     if len(node.containers) > 1:
         lines += [f"In this order: {ORDER}.", ""]
     for each in node.containers:
