@@ -114,10 +114,10 @@ def arrange(outlooks: Iterable[Outlook]) -> NodePlan:
         if needing:
             found[at] = replace(each, needed_by=tuple(found[other].ctid for other in needing))
     found.sort(key=_turn)
-    return NodePlan(_merged(each.host for each in found if each.state != "cannot go"), tuple(found))
+    return NodePlan(merged(each.host for each in found if each.state != "cannot go"), tuple(found))
 
 
-def _merged(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
+def merged(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """Return the commands of some lists, each once: behind the one that it stood behind where it was first met, so that
     what belongs together stays together.
     """

@@ -29,21 +29,19 @@ def plain_node(node: NodePlan) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def data_line(node: NodePlan) -> str:
-    """Return how much data there is to copy, for people; '' where nothing goes."""
-    going = node.going()
-    limit, unknown = node.data()
+def data_words(going: int, limit: int, unknown: int) -> str:
+    """Return how much data there is to copy, for people, ``limit`` in bytes; '' where nothing goes."""
     if not going:
         return ""
-    if len(unknown) == len(going):
+    if unknown == going:
         return "unknown: no disk limit says it"
-    said = f"up to {amount(limit)}, by the disk limits of {len(going) - len(unknown)}"
-    return f"{said}; unknown of {len(unknown)}" if unknown else said
+    said = f"up to {amount(limit)}, by the disk limits of {going - unknown:,}"
+    return f"{said}; unknown of {unknown:,}" if unknown else said
 
 
 def _data(node: NodePlan) -> list[str]:
-    line = data_line(node)
-    _, unknown = node.data()
+    limit, unknown = node.data()
+    line = data_words(len(node.going()), limit, len(unknown))
     if not line:
         return []
     whose = f" ({' '.join(each.ctid for each in unknown)})" if 0 < len(unknown) < len(node.going()) else ""
