@@ -74,6 +74,12 @@ def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
+def source_digest(data: bytes, host: HostConf | None, scripts: Sequence[Script]) -> bytes:
+    """Return the digest of all that a result is made of: the file, the vz.conf under it and its action scripts."""
+    besides = [*([host.text] if host is not None else []), *(script.name + script.text for script in scripts)]
+    return digest(b"\0".join((data, *(each.encode("utf-8", "surrogateescape") for each in besides))))
+
+
 def convert_task(task: Task) -> Done:
     """Convert the files of a task and report what became of each."""
     batch = RemoteBatch(task.root) if is_url(task.root) else Batch(task.root)
@@ -131,9 +137,7 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
         if takes_host_conf(data.decode("utf-8", "surrogateescape"), task.options.driver):
             host = host_conf_of(path, task.options.host_conf)
         scripts = [] if is_document(data.decode("utf-8", "surrogateescape")) else scripts_of(path)
-        besides = [*([host.text] if host is not None else []), *(script.name + script.text for script in scripts)]
-        if besides:  # a result is made of all of them
-            seen = digest(b"\0".join((data, *(each.encode("utf-8", "surrogateescape") for each in besides))))
+        seen = source_digest(data, host, scripts)
         if task.resume and job.known is not None and _is_done(job.known, seen, batch):
             return Outcome(path, "clean", unchanged=True)
         outcome, result = convert_one(path, data, seen, task.options, job.folder, dump_ctid(path), host, scripts)

@@ -58,20 +58,91 @@ function point(other, entries) {
     row.classList.toggle("marked", found);
     if (found && first === null) first = row;
   }
+  // where the panes stand below each other, they have no scrolling of their own
   if (first) first.parentNode.scrollTop = first.offsetTop - first.parentNode.offsetTop - first.parentNode.clientHeight / 3;
 }
+// What its plan says: the verdict, its turn, its data, and what is to be done.
+function plan(row, item) {
+  const box = byId("plan");
+  box.replaceChildren();
+  if (!row[AT.verdict]) return;
+  const [why, data_why, asked] = item.plan || ["", "", 0];
+  const verdict = element("p", "");
+  const word = element("b", row[AT.verdict]);
+  word.dataset.verdict = row[AT.verdict];
+  const most = row[AT.data] === null ? "of unknown size" : "up to " + size(row[AT.data]) + " to copy";
+  verdict.append(word, why ? ": " + why : ", turn " + row[AT.turn] + ", " + most + (data_why ? " (" + data_why + ")" : ""));
+  if (asked) verdict.append(", asked by " + asked + (asked === 1 ? " other" : " others"));
+  box.append(verdict);
+  const tasks = item.tasks || [], routine = tasks.filter(([kind]) => data.routine.includes(kind));
+  const own = tasks.filter(([kind]) => !data.routine.includes(kind));
+  if (own.length) box.append(listOf(own));
+  if (routine.length) {
+    const rest = element("details", "");
+    rest.append(element("summary", routine.length + " more, by the commands of its plan"), listOf(routine));
+    box.append(rest);
+  }
+  const command = element("p", "Step by step: ");
+  command.append(element("code", "vzvirt convert " + quoted(row[AT.source]) + " --driver lxc --plan"));
+  box.append(command);
+}
+function listOf(tasks) {
+  const list = element("ul", "");
+  for (const [kind, parameter, what] of tasks) {
+    const task = element("li", "");
+    task.append(element("b", kind), " " + (parameter ? parameter + ": " : "") + what);
+    list.append(task);
+  }
+  return list;
+}
+function quoted(path) {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : "'" + path.replace(/'/g, "'\"'\"'") + "'";
+}
 async function open_(at) {
-  const row = data.rows[at], notes = byId("notes"), dialog = byId("detail");
-  byId("detail-title").textContent = (row[0] === null ? "No id" : "Container " + row[0]) + (row[1] ? ", " + row[1] : "");
-  notes.replaceChildren(element("p", row[7]));
+  if (at < 0) return;
+  state.open = nameOf(at);
+  remember(true);
+  await present(at);
+}
+async function present(at) {
+  const row = data.rows[at], notes = byId("notes"), dialog = byId("detail"), name = state.open;
   let item = { conf: null, xml: null, from: "conf", entries: [], findings: [], notes: ["This page was made without its texts: see --details."] };
-  if (row[10] >= 0) item = (await block(Math.floor(row[10] / data.block)))[row[10] % data.block];
+  const place = row[AT.detail];
+  if (place >= 0) item = (await block(Math.floor(place / data.block)))[place % data.block];
+  if (state.open !== name) return; // something else has been opened, or this one closed, while it was unpacked
+  byId("detail-title").textContent = (row[AT.ctid] === null ? "No id" : "Container " + row[AT.ctid]) + (row[AT.name] ? ", " + row[AT.name] : "");
+  notes.replaceChildren(element("p", row[AT.source], "soft"));
+  plan(row, item);
   for (const note of item.notes) notes.append(element("p", note, "error"));
   for (const [line, column, code, level, message] of item.findings) notes.append(element("p", line + ":" + column + " " + code + " " + message, level));
   lines("conf", item.conf, item.from === "conf" ? item.entries : []);
   lines("xml", item.xml, item.from === "xml" ? item.entries : []);
   if (!dialog.open) dialog.showModal();
-  byId("conf").scrollTop = byId("xml").scrollTop = 0;
+  dialog.scrollTop = byId("conf").scrollTop = byId("xml").scrollTop = 0;
 }
 byId("close").addEventListener("click", () => byId("detail").close());
-byId("detail").addEventListener("close", () => view.focus());
+byId("detail").addEventListener("close", () => {
+  view.focus();
+  if (state.open === null) return;
+  state.open = null;
+  if (history.state && history.state.pushed) history.back();
+  else remember(false);
+});
+// The address has changed, or the page is new: show what it says.
+function follow() {
+  const before = address();
+  recall();
+  if (!shown.length || before.replace(/&?open=[^&]*/, "") !== address().replace(/&?open=[^&]*/, "")) refresh();
+  const dialog = byId("detail"), at = state.open === null ? -1 : placeOf(state.open);
+  if (at >= 0) {
+    const row = shown.indexOf(at);
+    if (row >= 0) move(row);
+    present(at);
+  } else {
+    state.open = null;
+    if (dialog.open) dialog.close();
+  }
+}
+addEventListener("popstate", follow);
+addEventListener("hashchange", follow);
+follow();

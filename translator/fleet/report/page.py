@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from translator import __version__
-from translator.fleet.query import ORDER
 from translator.fleet.record import open_record
 from translator.fleet.report import figures
+from translator.fleet.report.forecast import read_forecast
+from translator.fleet.report.table import read_table
 from translator.fleet.report.texts import BLOCK, blocks
 from translator.fleet.rows import storable
+from translator.plan.node import ROUTINE
 from translator.replace import TakenError, written
 
 
@@ -40,7 +42,8 @@ def render(database: sqlite3.Connection, record: str, details: int) -> Iterator[
         from markupsafe import Markup
     except ImportError:
         raise ImportError("the report needs the extra: pip install 'vzvirt[report]'") from None
-    rows, keys = _table(database, details)
+    forecast = read_forecast(database)
+    table, keys = read_table(database, details, forecast)
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["data"] = lambda value: Markup(_script_json(value))  # noqa: S704 - escaped there
     place = files("translator.fleet.report")
@@ -50,39 +53,25 @@ def render(database: sqlite3.Connection, record: str, details: int) -> Iterator[
         record=record,
         version=__version__,
         run=run or ("", "", "", ""),
+        forecast=forecast,
+        statuses=figures.by_status(database),
         totals=figures.totals(database),
         plots=figures.plots(database),
+        codes=figures.by_code(database),
         parameters=figures.by_parameter(database),
         conflicts=figures.conflicts(database),
-        rows=rows,
-        block_size=BLOCK,
+        table={
+            **table,
+            "steps": figures.ram_steps(),
+            "planned": forecast is not None,
+            "block": BLOCK,
+            "routine": sorted(ROUTINE),
+        },
         blocks=blocks(database, keys),
         details=len(keys),
         css=Markup((place / "page.css").read_text("utf-8")),  # noqa: S704 - a file of ours
-        scripts=[Markup((place / name).read_text("utf-8")) for name in ("table.js", "detail.js")],  # noqa: S704
+        scripts=[Markup((place / name).read_text("utf-8")) for name in ("state.js", "table.js", "detail.js")],  # noqa: S704
     )
-
-
-def _table(database: sqlite3.Connection, details: int) -> tuple[list[list[Any]], list[int]]:
-    """Return a row for each container, and the keys of those with texts; a row ends with its place among these."""
-    sql = f"""SELECT containers.id, ctid, coalesce(name, hostname, ''), template,
-      coalesce(layout, '') || CASE WHEN layout IS NULL THEN '' ELSE ' ' END || coalesce(memory_model, ''),
-      ram, disk, status, source,
-      (SELECT group_concat(value, ' ') FROM uses WHERE container = containers.id AND kind = 'ip'),
-      (SELECT count(*) FROM findings WHERE container = containers.id)
-      FROM containers ORDER BY {ORDER}"""  # noqa: S608 - constants of ours
-    found = database.execute(sql).fetchall()
-    told = [row[0] for row in found if row[7] != "clean"] + [row[0] for row in found if row[7] == "clean"]
-    chosen = set(told[:details])
-    keys: list[int] = []
-    rows: list[list[Any]] = []
-    for row in found:
-        at = -1
-        if row[0] in chosen:
-            at = len(keys)
-            keys.append(row[0])
-        rows.append([*row[1:], at])
-    return rows, keys
 
 
 def _script_json(value: Any) -> str:

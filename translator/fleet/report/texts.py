@@ -6,15 +6,17 @@ import base64
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from translator.fleet.rows import storable
-from translator.fleet.work import digest
+from translator.fleet.work import digest, source_digest
 from translator.sources.find import Source
-from translator.sources.read import read_source
+from translator.sources.host import host_conf_of
+from translator.sources.read import UnreadableError, read_source
 from translator.sources.words import is_url
+from translator.work.scripts import scripts_of
 
 #: Containers in one packed block: what the browser unpacks to show one, and what lets one conf help pack the next.
 BLOCK = 50
@@ -35,18 +37,25 @@ def _item(database: sqlite3.Connection, key: int) -> dict[str, Any]:
       FROM containers JOIN runs ON runs.id = run WHERE containers.id = ?"""
     source, seen, target, made, direction, message, output, folder = database.execute(sql, (key,)).fetchone()
     notes = [message] if message else []
-    came = _read(source if is_url(source) else str(Path(folder, source)), seen, notes)
+    place = source if is_url(source) else str(Path(folder, source))
+
+    def as_seen(data: bytes) -> bool:
+        return seen in (None, digest(data)) or seen == _with_what_lies_beside(database, key, place, data)
+
+    came = _read(place, as_seen, notes)
     if came is None:
         came = _remembered(database, key)
     went = None
     if target and made:
-        went = _read(f"{output}/{target}" if is_url(output) else str(Path(folder, output, target)), made, notes)
+        result = f"{output}/{target}" if is_url(output) else str(Path(folder, output, target))
+        went = _read(result, lambda data: digest(data) == made, notes)
     entries = database.execute("SELECT line, name, status, place, reason FROM entries WHERE container = ?", (key,))
     findings = database.execute(
         'SELECT line, "column", code, level, message FROM findings WHERE container = ?', (key,)
     ).fetchall()
     document = direction == "conf"
     return {
+        **_plan(database, key),
         "conf": went if document else came,
         "xml": came if document else went,
         "from": "xml" if document else "conf",
@@ -56,13 +65,45 @@ def _item(database: sqlite3.Connection, key: int) -> dict[str, Any]:
     }
 
 
-def _read(path: str, expected: bytes | None, notes: list[str]) -> str | None:
+def _plan(database: sqlite3.Connection, key: int) -> dict[str, Any]:
+    """Return what the plan says of a container: why it cannot go, how its data is known, how many others ask it, and
+    what hands have to do; nothing where there is no plan.
+    """
+    try:
+        found = database.execute("SELECT why, data_why FROM plans WHERE container = ?", (key,)).fetchone()
+    except sqlite3.OperationalError:  # a record of an older vzvirt
+        return {}
+    if found is None:
+        return {}
+    asked = """SELECT count(DISTINCT asks.container) FROM uses JOIN asks ON address = value
+      WHERE kind = 'ip' AND uses.container = ? AND asks.container <> uses.container"""
+    tasks = database.execute("SELECT kind, parameter, what FROM tasks WHERE container = ?", (key,)).fetchall()
+    return {"plan": [*found, *database.execute(asked, (key,)).fetchone()], "tasks": tasks}
+
+
+def _with_what_lies_beside(database: sqlite3.Connection, key: int, path: str, data: bytes) -> bytes | None:
+    """Return the digest of a source with the vz.conf and the scripts that it was converted with, if these are there."""
+    sql = """SELECT value, folder FROM uses JOIN containers ON containers.id = container JOIN runs ON runs.id = run
+      WHERE container = ? AND kind = 'host_conf'"""
+    found = database.execute(sql, (key,)).fetchone()
+    try:
+        host = None
+        if found:
+            said, host = str(Path(found[1], found[0])), host_conf_of(path)
+            if host is None or host.path != said:
+                host = host_conf_of(path, said)
+        return source_digest(data, host, scripts_of(path))
+    except (UnreadableError, OSError):
+        return None
+
+
+def _read(path: str, unchanged: Callable[[bytes], bool], notes: list[str]) -> str | None:
     try:
         data = read_source(Source(path, ""))
     except Exception as error:  # noqa: BLE001 - whatever a store says: the page is made without this text
         notes.append(f"{path} cannot be read any more: {error}")
         return None
-    if expected is not None and digest(data) != expected:
+    if not unchanged(data):
         notes.append(f"{path} has changed since it was converted")
     return storable(data[:_LONGEST].decode("utf-8", "surrogateescape"))
 
