@@ -94,15 +94,18 @@ def convert_text(
     ctid: str | None = None,
     own: str | None = None,
     base: str | None = None,
+    ancestor: str | None = None,
     host_conf: str | None = None,
     scripts: Sequence[Script] = (),
 ) -> Converted:
-    """Convert one text; ``path`` is its name, ``host_conf`` the text of the vz.conf that lies under it, ``scripts`` are
+    """Convert one text; ``path`` is its name, ``base`` what the result is written into, ``ancestor`` what both
+    were when they were one, ``host_conf`` the text of the vz.conf that lies under it, ``scripts`` are
     its container's action scripts.
 
     ``ctid`` is the id that the container gets; without it, it keeps its own. That is ``own``, which the name of a
     backup says, or what the path of a conf or the text of a document does.
-    InputError for a text that cannot be converted, LossError with ``options.strict`` when something is dropped.
+    InputError for a text that cannot be converted, LossError with ``options.strict`` when something is dropped,
+    ConflictError for what text and base say otherwise than when they were one.
     """
     wrong = mismatch(text, path)
     if wrong:
@@ -121,7 +124,7 @@ def convert_text(
     renumbered = Renumbered(text, ())
     if source == HUB and own is not None:
         renumbered = renumber(text, own, str(number), dialect)
-    work = Work(renumbered.text, path, number, dialect, options, base, host_conf)
+    work = Work(renumbered.text, path, number, dialect, options, base, host_conf, ancestor)
     if source == HUB:
         work, told = _with_scripts(work, name, scripts)
         result = _with(target_named(name).make(work), (*renumbered.findings, *told))

@@ -36,6 +36,17 @@ class LossError(VzvirtError, ValueError):
         return "; ".join(map(str, self.findings))
 
 
+class ConflictError(VzvirtError, ValueError):
+    """A conf and a document that were both edited, in one place to different ends; ``findings`` names each."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(tuple(findings))
+        self.findings = tuple(findings)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.findings))
+
+
 class MisuseError(VzvirtError):
     """A call of the command line, a configuration or a run that means nothing or must not begin; the text says why."""
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from translator.finding import Finding
 from translator.lenses.drivers import DECLARED
+from translator.lenses.merge import Prefer
 from translator.report import Translation
 
 
@@ -14,7 +15,8 @@ class Options(NamedTuple):
     """How to convert: the same for every source of a run. ``to`` and ``dialect`` None follow from the content;
     ``choices`` are what the caller chose of what the driver offers, by name. ``host_conf`` is the path of the host's
     vz.conf, '' for none; None has it found beside each conf. With ``mounts`` a document has what mount scripts mount,
-    with ``scripted`` a script is made of what a document mounts.
+    with ``scripted`` a script is made of what a document mounts. ``prefer`` is the side whose word counts where both
+    sides of a merge changed something.
     """
 
     to: str | None = None
@@ -26,6 +28,7 @@ class Options(NamedTuple):
     host_conf: str | None = None
     mounts: bool = False
     scripted: bool = False
+    prefer: Prefer | None = None
 
     def recorded(self) -> dict[str, str | bool | None]:
         """Return the options by name, those that drivers offer among them; None where nothing is chosen."""
@@ -36,7 +39,8 @@ class Options(NamedTuple):
 
 class Work(NamedTuple):
     """One conversion: its text, who the container is (None where the text has to say it), whose rules apply to a conf,
-    the text that the result is written into, and that of the host's vz.conf, if any.
+    the text that the result is written into, that of the host's vz.conf, and what source and base were when they were
+    one, if any.
     """
 
     text: str
@@ -46,6 +50,7 @@ class Work(NamedTuple):
     options: Options
     base: str | None = None
     host_conf: str | None = None
+    ancestor: str | None = None
 
 
 class Target(NamedTuple):

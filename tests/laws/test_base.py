@@ -1,5 +1,7 @@
 """PutGet towards the document: ``put(get(c2, x)) = c2`` in what is in force, for any document ``x`` that others have
-made of ``get(c)``; what is theirs in ``x`` stays, and the document is valid where ``x`` and ``get(c2)`` are."""
+made of ``get(c)``; what is theirs in ``x`` stays, and the document is valid where ``x`` and ``get(c2)`` are.
+
+The base is its own ancestor here: what others changed of the container is not merged but written over."""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.digest import undigested
 from tests.laws.decorate import decorated, sizes, theirs
 from tests.laws.translation import CTID, values
 from tests.strategies import valid_texts_for
@@ -111,7 +114,7 @@ def errors(document: str) -> list[str]:
 def test_a_base_takes_a_conf_and_keeps_what_is_theirs(driver: str, data: st.DataObject) -> None:
     change = data.draw(changes(driver))
     wanted = values(change.conf)
-    done = conf_to_domain(change.conf, ctid=CTID, driver=driver, base=change.document).text
+    done = conf_to_domain(change.conf, ctid=CTID, driver=driver, base=change.document, ancestor=change.document).text
     assert values(domain_to_conf(done, ctid=CTID).text) == wanted
     assert theirs(done) == theirs(change.document)
     was = values(domain_to_conf(change.document, ctid=CTID).text)
@@ -134,7 +137,9 @@ def _names(conf: dict[str, object]) -> set[str]:
 def test_a_base_that_says_it_already_stays(driver: str, data: st.DataObject) -> None:
     document = data.draw(changes(driver)).document
     conf = domain_to_conf(document, ctid=CTID).text
-    assert conf_to_domain(conf, ctid=CTID, driver=driver, base=document).text == document
+    done = conf_to_domain(conf, ctid=CTID, driver=driver, base=document).text
+    assert undigested(done) == undigested(document)
+    assert conf_to_domain(conf, ctid=CTID, driver=driver, base=done).text == done
 
 
 @pytest.mark.parametrize("driver", DRIVERS)

@@ -223,6 +223,23 @@ def test_parameters_of_a_document_change_what_says_them() -> None:
     assert "BOOTORDER" not in domain.conf()
 
 
+@pytest.mark.parametrize("keep_source", [False, True])
+@pytest.mark.parametrize("change", [{"PHYSPAGES": "0:1G"}, {"BOOTORDER": 3}, {"BOOTORDER": None}, {"NAME": "a"}])
+def test_a_parameter_of_a_document_is_edited_as_one_by_hand(change: dict[str, object], keep_source: bool) -> None:
+    conf = Conf.parse('# web\nPHYSPAGES="0:512M"\nSWAPPAGES="0:0"\nBOOTORDER="7"\n', ctid=101)
+    before = conf.text
+    domain = Domain.parse(conf.to_domain(driver="lxc", keep_source=keep_source).text)
+    domain.change(change)
+    conf.change(change)
+    # what it came from, it knows as before: the conf has not changed, and takes the edit
+    told = domain.to_conf(base=before)
+    assert (dict(Conf.parse(told.text)), told.report.findings) == (dict(conf), ())
+    assert told.text.startswith("# web\n")
+    # and the conf that has it says nothing new to the document
+    again = Domain.parse(conf.to_domain(driver="lxc", base=domain.text).text)
+    assert dict(again.conf()) == dict(domain.conf()) == dict(conf)
+
+
 def test_everything_public_is_there_and_documented() -> None:
     assert set(translator.__all__) <= set(dir(translator))
     for name in translator.__all__:

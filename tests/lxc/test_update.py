@@ -6,6 +6,7 @@ from difflib import ndiff
 
 import pytest
 
+from tests.digest import undigested
 from tests.lxc.cases import values
 from translator import conf_to_domain, domain_to_conf
 
@@ -58,7 +59,7 @@ def test_a_change_in_the_conf_is_one_in_the_document(old: str, new: str, more: l
     base = conf_to_domain(CONF, ctid=101, driver="lxc", idmap="100000:65536").text.replace("  <devices>\n", OURS)
     conf = CONF.replace(old, new)
     done = conf_to_domain(conf, ctid=101, driver="lxc", base=base).text
-    changes = [line for line in ndiff(_lines(base), _lines(done)) if line[0] in "+-"]
+    changes = [line for line in ndiff(_lines(undigested(base)), _lines(undigested(done))) if line[0] in "+-"]
     assert sorted(line[2:] for line in changes if line[0] == "+") == sorted(more)
     assert sorted(line[2:] for line in changes if line[0] == "-") == sorted(less)
     assert {k: v for k, v in values(domain_to_conf(done).text).items() if v} == {

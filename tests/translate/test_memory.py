@@ -153,7 +153,7 @@ def test_a_base_takes_other_ram_in_every_place_of_it(driver: str) -> None:
         done = conf_to_domain(conf, ctid=CTID, driver=driver, base=base).text
         assert done.count(">1048576</") == len(RAM[driver])
         assert ">1310720</swap_hard_limit>" in done
-        assert domain_to_conf(done, base=VSWAP).text == conf
+        assert domain_to_conf(done, base=VSWAP, ancestor=VSWAP).text == conf
 
 
 @pytest.mark.parametrize("driver", LIMITED)

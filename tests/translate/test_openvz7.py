@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.digest import undigested
 from translator import conf_to_domain, domain_to_conf
-from translator.errors import InputError
+from translator.errors import ConflictError, InputError
 from translator.report import Translation
 
 PATHS = 'VE_PRIVATE="/vz/private/$VEID"\n'
@@ -58,7 +59,9 @@ def test_edits_of_the_environment() -> None:
         line = "    <initenv name='B'>2</initenv>\n"
         more = document.replace(line, f"{line}    <initenv name='C'>3</initenv>\n")
         assert 'VE_ENVIRONMENT="A=1 B=2 C=3"\n' in back(more, base).text
-    again = seven(conf.replace("A=1 B=2", "A=7"), base=more).text
+    with pytest.raises(ConflictError, match='VE_ENVIRONMENT="A=1 B=2 C=3" in the base'):
+        seven(conf.replace("A=1 B=2", "A=7"), base=more)
+    again = seven(conf.replace("A=1 B=2", "A=7"), base=undigested(more)).text
     assert "<initenv name='A'>7</initenv>" in again
     assert "<initenv name='B'>" not in again
 

@@ -17,16 +17,18 @@ from translator.cli.usage import (
     check_alone,
     check_driver,
     check_fleet,
+    check_merge,
     check_plans,
     choices_of,
     driver_options,
     is_fleet,
     is_given,
+    prefer_of,
 )
 from translator.cli.words import FILE, FOLDER
 from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, next_ctid
 from translator.ctid import HIGHEST, check_ctid
-from translator.errors import InputError, LossError
+from translator.errors import ConflictError, InputError, LossError
 from translator.exitcode import ExitCode
 from translator.finding import Finding
 from translator.lenses.drivers import DRIVERS
@@ -45,6 +47,8 @@ Examples:
   vzvirt convert 101.xml -o 101.conf                   and back
   vzvirt convert 101.xml --base 101.conf               only what differs changes; comments stay
   vzvirt convert 101.conf --base 101.xml               the same for a document; foreign nodes stay
+  vzvirt convert 101.xml --base 101.conf --ancestor old.conf
+                                                       both were edited since: merge, or tell the conflicts
   vzvirt convert /etc/vz/conf -o domains               every container of a folder
   vzvirt convert backup.tar.gz 'node*/conf' -r -o out  archives, patterns, trees
   vzvirt convert /etc/vz/conf -o domains --resume      go on after Ctrl-C, or do what has changed
@@ -91,6 +95,11 @@ def _ctid(_context: click.Context, _parameter: click.Parameter, value: str | Non
 @dialect_option
 @host_conf_options
 @click.option("--base", type=FILE, metavar="FILE", help="Write into this conf or document: only what differs changes.")
+@click.option(
+    "--ancestor", type=FILE, metavar="FILE", help="What SOURCE and --base were when they were one: merge their changes."
+)
+@click.option("--ours", is_flag=True, help="Where both have changed, keep what --base says.")
+@click.option("--theirs", is_flag=True, help="Where both have changed, take what SOURCE says.")
 @click.option("--ctid", metavar="N|next", callback=_ctid, help="The container's id, or the next free one of --in.")
 @click.option(
     "--in", "folder", type=FOLDER, metavar="DIR", help="The folder of confs whose ids are taken, for --ctid next."
@@ -136,6 +145,7 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     if not sources and not options["files_from"]:
         raise click.UsageError("Missing argument 'SOURCE...'.")
     check_driver(options)
+    check_merge(options)
     if options["plan"] and is_fleet(sources, options):
         check_plans(options)
         from translator.cli.plan import run_plans
@@ -170,11 +180,13 @@ class _Run:
             choices=choices_of(options),
             host_conf=chosen,
             scripted=self.mount_script is not None,
+            prefer=prefer_of(options),
         )
         self.told = Told(quiet=options["quiet"])
         self.output: str | None = options["output"]
         self.base_path: str | None = options["base"]
         self.base_fixed = ""
+        self.ancestor_path: str | None = options["ancestor"]
         self.ctid: str | None = options["ctid"]
         self.folder: str | None = options["folder"]
         self.force: bool = options["force"]
@@ -253,6 +265,7 @@ class _Run:
                 ctid=ctid,
                 own=source.ctid,
                 base=base,
+                ancestor=read_one(self.ancestor_path).text if self.ancestor_path else None,
                 host_conf=beside.host_conf,
                 scripts=() if self.scripts and self._stays(text) else beside.scripts,
             )
@@ -278,6 +291,10 @@ class _Run:
                 path, text = self.base_path, read_one(self.base_path).text
             tell([error.finding._replace(path=error.finding.path or path)], None if about_file else text)
             self._worst(ExitCode.UNREADABLE)
+        except ConflictError as error:
+            self._tell(path, text, error.findings)
+            complain(f"{path}: not written: {self.base_path} has changed otherwise; --ours or --theirs decides")
+            self._worst(ExitCode.FINDINGS)
         except LossError as error:
             self._tell(path, text, error.findings)
             complain(f"{path}: not written, for --strict allows no loss")

@@ -9,6 +9,7 @@ import click
 
 from translator.cli.words import FILE
 from translator.lenses.drivers import DECLARED, driver_named, drivers_with
+from translator.lenses.merge import Prefer
 from translator.sources.read import conf_of_area
 from translator.sources.words import is_dump, is_many
 
@@ -74,6 +75,20 @@ def check_alone(options: dict[str, Any]) -> None:
             raise click.UsageError(
                 f"--{name} is for a run over several sources: a folder, a pattern, an archive, a list"
             )
+
+
+def check_merge(options: dict[str, Any]) -> None:
+    """Refuse options of a merge where nothing is merged."""
+    for name in ("ancestor", "ours", "theirs"):
+        if options[name] and not options["base"]:
+            raise click.UsageError(f"--{name} is for --base, whose changes are merged with the source's")
+    if options["ours"] and options["theirs"]:
+        raise click.UsageError("--ours and --theirs: one of them can decide")
+
+
+def prefer_of(options: dict[str, Any]) -> Prefer | None:
+    """Return the side whose word counts where both sides of a merge have changed something."""
+    return "ours" if options["ours"] else "theirs" if options["theirs"] else None
 
 
 def check_plans(options: dict[str, Any]) -> None:

@@ -33,17 +33,19 @@ class Problem(NamedTuple):
 class Reading:
     """What a reader makes of one assignment taken alone: its row, its value (UNSET for none) and its objection.
 
-    ``whole`` says that the canonical text of the value would read the same. ``element`` has room for the residue's
-    element of this value. The same lines stand in thousands of confs, so readings are kept and shared.
+    ``whole`` says that the canonical text of the value would read the same. ``element`` and ``mark`` have room for the
+    residue's element of this value, and its mark in the digest. The same lines stand in thousands of confs, so readings
+    are kept and shared.
     """
 
-    __slots__ = ("codec", "element", "refused", "row", "value", "whole")
+    __slots__ = ("codec", "element", "mark", "refused", "row", "value", "whole")
 
     def __init__(self, row: Row, codec: Codec, text: str) -> None:
         self.row = row
         self.codec = codec
         self.refused: Refused | None = None
         self.element: str | None = None
+        self.mark: str | None = None
         try:
             self.value = codec.decode(text)
         except Refused as refused:

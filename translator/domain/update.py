@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from translator.domain.document import parse_document
 from translator.domain.encoding import declared_truly
-from translator.domain.place.metadata import carried, residue_of
+from translator.domain.place.metadata import DIGEST, SOURCE_TAG, carried, new_origin, residue_of
 from translator.domain.place.side import Side
 from translator.domain.places import BY_NAME, ORDER
 from translator.domain.read import read_domain
@@ -38,9 +38,14 @@ def update_document(
     root, new, old = parse_document(base), parse_document(made), parse_document(projected)
     same_name = not _ours(root) or root.findtext("name") == new.findtext("name")
     same_residue = carried(old) == carried(new) and not residue
-    if not names and same_residue and same_name:
+    changes = bool(names) or not same_residue or not same_name
+    origin = new_origin(root, new, changed=changes)
+    if not changes and origin is None:
         return base
     spelling = Spelling(base, root)
+    residue_here = residue_of(root)
+    if residue_here is not None and origin is not None:
+        residue_here.set(DIGEST, origin)
     edited, before, after = _side(root), None if everything else _side(old), _side(new)
     differ = [name for name in names if edited.view.get(name) != after.view.get(name)]
     if not same_name:
@@ -49,6 +54,32 @@ def update_document(
         differ.append("residue")
     for name in differ:
         BY_NAME[name].update(edited, before, after, name)
+    return _written(base, spelling, root)
+
+
+def keep_origin(before: str, after: str) -> str:
+    """Return ``after``, an edit of the document ``before``, with what that knows of the conf that it came from: its
+    digest and its source, or nothing.
+    """
+    root = parse_document(after)
+    spelling = Spelling(after, root)
+    old, new = residue_of(parse_document(before)), residue_of(root)
+    if new is None:
+        return after
+    digest = None if old is None else old.get(DIGEST)
+    if digest is not None:
+        new.set(DIGEST, digest)
+    elif DIGEST in new.attrib:
+        del new.attrib[DIGEST]
+    for source in new.iterchildren(SOURCE_TAG):
+        for model in () if old is None else old.iterchildren(SOURCE_TAG):
+            source.text = model.text
+            source.attrib.clear()
+            source.attrib.update(model.attrib)
+    return _written(after, spelling, root)
+
+
+def _written(base: str, spelling: Spelling, root: Element) -> str:
     before_root, after_root = _PROLOG.match(base), _EPILOG.search(base)
     text = (before_root[0] if before_root else "") + spelling.write(root) + (after_root[1] if after_root else "\n")
     return declared_truly(text)

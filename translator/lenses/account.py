@@ -9,6 +9,7 @@ from translator.domain.read import Document
 from translator.domain.view import View
 from translator.finding import Finding
 from translator.lenses.lens import Driver, Put, Remark
+from translator.lenses.merge import MERGED
 from translator.lenses.residue_read import Residue
 from translator.levels import make_finding
 from translator.report import Entry
@@ -44,7 +45,7 @@ def account(
             entries.append(entry)
             findings.append(_loss(entry, remark.code or "VZ502"))
         for remark in put.notes:
-            message = f"{_named(remark.place)}: {remark.message}"
+            message = remark.message if remark.code in MERGED else f"{_named(remark.place)}: {remark.message}"
             findings.append(make_finding(max(1, lines.of(remark)), 1, remark.code or "VZ503", message, remark.place))
     return entries, findings
 

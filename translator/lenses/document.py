@@ -8,11 +8,12 @@ from translator.conf.dialect import dialect_named
 from translator.conf.host import host_layer
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
-from translator.finding import by_place
+from translator.finding import Finding, by_place
 from translator.lenses.drivers import driver_named
 from translator.lenses.get import Made, findings
 from translator.lenses.lens import HOSTS_OWN
 from translator.lenses.local_ids import read_local_ids
+from translator.lenses.merge import Prefer
 from translator.levels import LOSSES, make_finding
 from translator.report import Report, Translation
 
@@ -27,6 +28,8 @@ def conf_to_domain(
     strict: bool = False,
     keep_source: bool = False,
     host_conf: str | None = None,
+    ancestor: str | None = None,
+    prefer: Prefer | None = None,
     **choices: str | None,
 ) -> Translation:
     """Translate a conf to a domain document for libvirt's ``driver``.
@@ -43,12 +46,14 @@ def conf_to_domain(
     holds the files, where no conf says it; ``host_ram`` (``64G``), the host's RAM, which a container without limit
     sees as its own; ``name_by`` (``ctid``, ``name`` or ``hostname``), what the domain is called by, where libvirt takes
     that for a name; and ``nwfilter`` (``no-mac-spoofing``), the host's network filter for each pair whose mac_filter
-    is on. Every assignment ends in the report as translated or carried,
-    so nothing is lost; all that ``strict`` objects to, with LossError, is a container that would have the host's own
-    files (VZ521). Each line that the reader refuses, cuts or ignores has the finding that ``check_conf`` has for it.
-    InputError when ``text`` is a document itself or ``base``
-    cannot be read, ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does not
-    have, TypeError for one that none has.
+    is on. What the base alone has changed since both were one stays in it: ``ancestor``, a conf or a document, is what
+    both were, and without it the base may know; of what both have changed otherwise, ``prefer`` says whether the base
+    (``ours``) or the conf (``theirs``) counts. Every assignment ends in the report as translated or carried, so nothing
+    is lost; all that ``strict`` objects to, with LossError, is a container that would have the host's own files
+    (VZ521). Each line that the reader refuses, cuts or ignores has the finding that ``check_conf`` has for it.
+    InputError when ``text`` is a document itself or ``base`` cannot be read, ConflictError for what both have changed,
+    without ``prefer``; ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does
+    not have, TypeError for one that none has.
     """
     free = driver == "lxc" and choices.get("idmap") is None
     ids, odd = read_local_ids(text) if free else (None, ())
@@ -61,10 +66,13 @@ def conf_to_domain(
         layer = host_layer(host_conf, reader)
         made = Made(text, ctid, target, reader, keep_source=keep_source, layer=layer)
         result = made.document()
+        told: tuple[Finding, ...] = ()
     else:
         from translator.lenses.into_document import Base, into_document
 
         origin = Base(base, ctid, target, reader)
+        whole, told = origin.merge(text, _conf_of(ancestor, dialect, ctid), prefer)
+        ids = read_local_ids(whole)[0] if free and whole is not text else ids
         target = origin.fit(target)
         before = read_local_ids(origin.conf)[0] if free else None
         # a map that the base has of its conf follows the conf; one that somebody chose stays
@@ -73,8 +81,9 @@ def conf_to_domain(
             target = target.having(others if ids is None else {**others, "idmap": ids})
         layer = origin.layer if host_conf is None else host_layer(host_conf, reader)
         made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
-        result = into_document(origin, made)
-    found = tuple(sorted((*findings(made), *odd), key=by_place)) if odd else findings(made)
+        result = into_document(origin, made if whole is text else made.with_more(whole, layer))
+    more = (*odd, *told)
+    found = tuple(sorted((*findings(made), *more), key=by_place)) if more else findings(made)
     if strict and (refused := [finding for finding in found if finding.code == HOSTS_OWN]):
         raise LossError(refused)
     return Translation(result, Report(tuple(made.entries), found), ctid)
@@ -89,11 +98,16 @@ def domain_to_conf(
     strict: bool = False,
     host_conf: str | None = None,
     scripted: bool = False,
+    ancestor: str | None = None,
+    prefer: Prefer | None = None,
 ) -> Translation:
     """Translate a domain document to a conf.
 
     ``ctid`` is needed where the document has no numeric name and no residue. With ``base``, the conf that the document
-    was made from, only what differs changes in it. A document of another program's needs nothing in its conf that
+    was made from, only what the document says otherwise changes in it. What the base alone has changed since both were
+    one stays in it: ``ancestor``, a conf or a document, is what both were, and without it the document may know; of
+    what both have changed otherwise, ``prefer`` says whether the base (``ours``) or the document (``theirs``) counts,
+    and without it ConflictError does. A document of another program's needs nothing in its conf that
     ``host_conf``, the text of the host's vz.conf, says already. ``scripted`` says that a mount script
     (:func:`translator.lenses.scripted.script_of`) mounts what is mounted besides the root. Each node ends in the report
     as translated, carried or dropped; a dropped one has a finding (VZ502, or the code of what it means) with its line
@@ -107,13 +121,23 @@ def domain_to_conf(
     if base is not None:
         _demand_conf(base, "the base is a document, too: expected the conf that the document was made from")
     wanted = None if ctid is None else check_ctid(ctid)
-    result = read_document(text, reader, wanted, base, host_conf, scripted=scripted)
+    before = _conf_of(ancestor, dialect, wanted)
+    result = read_document(text, reader, wanted, base, host_conf, scripted=scripted, ancestor=before, prefer=prefer)
     if strict and result.report.dropped:
         raise LossError([finding for finding in result.report.findings if finding.code in LOSSES])
     return result
 
 
 _DOCUMENT = re.compile(r"\ufeff?[ \t\r\n]*<(?:\?xml\b|!--|domain\b)")
+
+
+def _conf_of(text: str | None, dialect: str, ctid: str | None) -> str | None:
+    """Return the conf that an ancestor was, which may be a document."""
+    if text is None or not _DOCUMENT.match(text):
+        return text
+    from translator.lenses.put import read_document
+
+    return read_document(text, dialect_named(dialect), ctid).text
 
 
 def _demand_conf(text: str, message: str) -> None:

@@ -13,6 +13,7 @@ from translator.domain.text import is_xml
 from translator.domain.write import write_domain
 from translator.finding import Finding, by_place
 from translator.lenses.lens import Driver, Got
+from translator.lenses.origin import digest_of
 from translator.lenses.residue import place_of, write_line, write_parameter, write_residue, write_source
 from translator.levels import make_finding
 from translator.report import Entry
@@ -29,7 +30,20 @@ class Made:
     ``over`` is what is in force over it.
     """
 
-    __slots__ = ("body", "ctid", "dialect", "driver", "entries", "got", "over", "settings", "tree", "whole")
+    __slots__ = (
+        "_source",
+        "body",
+        "ctid",
+        "dialect",
+        "digest",
+        "driver",
+        "entries",
+        "got",
+        "over",
+        "settings",
+        "tree",
+        "whole",
+    )
 
     def __init__(
         self,
@@ -56,12 +70,25 @@ class Made:
             self.got.view["uuid"] = said
             (self.got.native if said == lower(said) else self.got.shown)["UUID"] = "uuid"
         self.body, self.entries, self.whole = _carry(self.tree, self.settings, self.got)
+        self.digest = digest_of(self.tree, self.settings, uuid, plain=self.whole)
+        self._source = write_source(text) if keep_source else ""
         if keep_source:
-            self.body.append(write_source(text))
+            self.body.append(self._source)
+
+    def with_more(self, text: str, layer: Layer | None) -> Made:
+        """Return what is made of this conf with changes that are a document's: that comes from this conf all the same,
+        and has all of it where it has a source.
+        """
+        other = Made(text, self.ctid, self.driver, self.dialect, layer=layer)
+        other.digest = self.digest
+        if self._source:
+            other.body.append(self._source)
+        return other
 
     def document(self) -> str:
         """Return the document."""
-        return write_domain(self.got.view, write_residue(self.ctid, self.dialect, self.got.derived, self.body))
+        residue = write_residue(self.ctid, self.dialect, self.got.derived, self.body, self.digest)
+        return write_domain(self.got.view, residue)
 
 
 def got_over(driver: Driver, own: Settings, layer: Layer | None, ctid: str) -> tuple[Settings, Got]:
@@ -123,6 +150,7 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
         if row is None:
             raw.setdefault(place_of(leaf), []).append(write_line(leaf, leaf.name, "unknown"))
             entries.append(Entry(at + 1, leaf.name, "carried", "metadata", "unknown parameter"))
+            whole = False
             continue
         name = row[0]
         setting = by_name[name]

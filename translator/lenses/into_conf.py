@@ -5,12 +5,14 @@ The mirror image is :mod:`translator.lenses.into_document`: a base, what is made
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from translator.conf.dialect import Dialect
 from translator.conf.edit import insert, mended, remove, set_text
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+from translator.lenses.origin import key_of
 
 
 class Settled(NamedTuple):
@@ -25,23 +27,27 @@ class Settled(NamedTuple):
         return cls(tree, settle(tree, dialect))
 
 
-def into_conf(base: Settled, made: Settled) -> Tree:
+def into_conf(base: Settled, made: Settled, taken: Container[str] | None = None) -> Tree:
     """Return ``base`` with what ``made`` says differently; lines that say the same keep their bytes.
+
+    With ``taken``, only the items with these keys (:func:`translator.lenses.origin.said`) change.
 
     A base that vzctl takes for two lines, because it has no line end, gets one as soon as anything is to change.
     """
-    tree = _changed(base, made)
+    tree = _changed(base, made, taken)
     if tree is not base.tree and len(whole := mended(base.tree)) < len(base.tree):
-        return _changed(Settled.of(tuple(whole), base.settings.dialect), made)
+        return _changed(Settled.of(tuple(whole), base.settings.dialect), made, taken)
     return tree
 
 
-def _changed(base: Settled, made: Settled) -> Tree:
+def _changed(base: Settled, made: Settled, taken: Container[str] | None) -> Tree:
     dialect, before, after = base.settings.dialect, base.settings.by_name, made.settings.by_name
     tree, current = base
     for name, new in after.items():
         old = before.get(name)
-        if old is not None and _says_the_same(old, base.tree, new, made.tree):
+        if taken is not None and name not in taken:
+            continue
+        if old is not None and says_the_same(old, base.tree, new, made.tree):
             continue
         if new.kept and old is not None and old.kept and new.codec.faithful(new.value):
             tree = set_text(tree, current, name, new.codec.encode(new.value))
@@ -49,12 +55,15 @@ def _changed(base: Settled, made: Settled) -> Tree:
             tree = insert(remove(tree, current, name), [made.tree[at] for at in new.leaves])
         current = settle(tree, dialect)
     for name in before.keys() - after.keys():
+        if taken is not None and name not in taken:
+            continue
         tree = remove(tree, current, name)
         current = settle(tree, dialect)
-    return _with_odd_lines(tree, base.tree, made.tree, dialect)
+    return _with_odd_lines(tree, base.tree, made.tree, dialect, taken)
 
 
-def _says_the_same(old: Setting, base: Tree, new: Setting, made: Tree) -> bool:
+def says_the_same(old: Setting, base: Tree, new: Setting, made: Tree) -> bool:
+    """Whether two settings of one parameter mean the same, or are the same lines where neither means anything."""
     if old.kept and new.kept:
         return bool(old.value == new.value) or old.value != old.value
     if old.kept or new.kept:
@@ -69,11 +78,15 @@ def _odd(tree: Tree, dialect: Dialect) -> list[Leaf]:
     ]
 
 
-def _with_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect) -> Tree:
-    before = [leaf.raw.removesuffix("\n") for leaf in _odd(base, dialect)]
-    after = [leaf.raw.removesuffix("\n") for leaf in _odd(made, dialect)]
+def _with_odd_lines(tree: Tree, base: Tree, made: Tree, dialect: Dialect, taken: Container[str] | None) -> Tree:
+    def odd(each: Tree) -> list[Leaf]:
+        return [leaf for leaf in _odd(each, dialect) if taken is None or key_of(leaf) in taken]
+
+    old, new = odd(base), odd(made)
+    before = [leaf.raw.removesuffix("\n") for leaf in old]
+    after = [leaf.raw.removesuffix("\n") for leaf in new]
     if sorted(before) == sorted(after):
         return tree
     gone, known = set(before).difference(after), set(before)
     kept = tuple(leaf for leaf in tree if leaf.raw.removesuffix("\n") not in gone)
-    return insert(kept, [leaf for leaf in _odd(made, dialect) if leaf.raw.removesuffix("\n") not in known])
+    return insert(kept, [leaf for leaf in new if leaf.raw.removesuffix("\n") not in known])

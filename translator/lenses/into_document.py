@@ -9,22 +9,28 @@ The mirror image is :mod:`translator.lenses.into_conf`: a base, what is made ane
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from translator.characters import trim_xml
 from translator.conf.dialect import Dialect
-from translator.conf.directive import uuid_of
+from translator.conf.directive import uuid_of, with_uuid
 from translator.conf.host import marked
 from translator.conf.parse import parse
 from translator.conf.settle import settle
+from translator.conf.tree import render, value_span
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.domain.span import Spans
 from translator.domain.update import update_document
-from translator.errors import InputError
+from translator.errors import ConflictError, InputError
+from translator.finding import Finding
 from translator.lenses.get import Made
+from translator.lenses.into_conf import Settled, into_conf
 from translator.lenses.lens import Driver
+from translator.lenses.merge import CONFLICT, Clash, Prefer, lines_of, unknown_origin, weigh
 from translator.lenses.name import NAMES, is_named
-from translator.lenses.put import read_document
-from translator.lenses.residue import NAMESPACE
+from translator.lenses.origin import uuid_key
+from translator.lenses.put import origin_of, place_of_item, read_document
 from translator.lenses.residue_read import read_residue
 from translator.levels import make_finding
 
@@ -40,24 +46,26 @@ class Base:
         self.text = text
         self.ctid = ctid
         self.dialect = dialect
-        self.conf = read_document(text, dialect, ctid).text
+        own = read_document(text, dialect, ctid)
+        self.conf = own.text
         root = parse_document(text)
         if (kind := trim_xml(root.get("type", ""))) != driver.name:
             message = f"the base is a document of type {kind!r}, not {driver.name!r}: --driver has to be the base's own"
             line, column, width = Spans(text, root).attribute(root, "type")
             raise InputError(make_finding(line, column, "XD106", message, "domain/@type", width=width))
-        #: Whether the document holds its whole conf.
-        self.sourced = root.find(f"metadata/{{{NAMESPACE}}}container/{{{NAMESPACE}}}source") is not None
         document = read_domain(root)
         self.view = document.view
-        residue = document.residue
-        derived = {} if residue is None else read_residue(residue, dialect, text).derived
+        self.residue = None if document.residue is None else read_residue(document.residue, dialect, text)
+        derived = {} if self.residue is None else self.residue.derived
+        #: Whether the document holds its whole conf.
+        self.sourced = self.residue is not None and self.residue.source is not None
+        self._lines = {entry.name: entry.line for entry in reversed(own.report.entries)}
         self.driver = driver.fit(document.view, derived)
         #: The vz.conf that the document was made over, as far as it shows it.
         self.layer = marked(derived, dialect)
         #: What somebody called the container in place of its id, and whether the residue says its names all the same.
-        own = any("name" in lens.places for each in (driver, self.driver) for lens in each.lenses)
-        self._name = name if not own and is_named(name := document.view.get("name", ""), ctid) else ""
+        called = any("name" in lens.places for each in (driver, self.driver) for lens in each.lenses)
+        self._name = name if not called and is_named(name := document.view.get("name", ""), ctid) else ""
         self._marked = "name" in derived and derived["name"] == self._name
 
     def made(self) -> Made:
@@ -78,11 +86,62 @@ class Base:
             if self._marked or any(old(each) != new(each) for each in NAMES):
                 after.got.derived["name"] = self._name
 
+    def merge(self, text: str, ancestor: str | None, prefer: Prefer | None) -> Merge:
+        """Return a changed conf with what the document alone has changed since both were one.
+
+        ``ancestor`` is the conf that both were; without it, the residue may know. The report is about the lines of the
+        changed conf. ConflictError for what both have changed, unless the caller prefers a side.
+        """
+        origin = origin_of(self.residue, self.dialect, ancestor)
+        if origin is None and prefer is not None:
+            raise ConflictError([unknown_origin(prefer)])
+        if origin is None:
+            return Merge(text, ())
+        conf = self.conf
+        if self.residue is None:  # what another program's document does not say, it has not taken away
+            conf = read_document(self.text, self.dialect, self.ctid, ancestor).text
+        tree, its = parse(conf, self.dialect), parse(text, self.dialect)
+        if uuid_of(tree) is None and (uuid := uuid_of(its)):
+            tree = with_uuid(tree, uuid)
+        ours, theirs = Settled.of(tree, self.dialect), Settled.of(its, self.dialect)
+        merged = weigh(ours, theirs, origin, prefer)
+        if self._name:  # what somebody called the document stays without the conf's word
+            merged = merged.without(NAMES)
+        kept = {clash.key for clash in merged.told if clash.key not in merged.taken}
+        findings = [self._told(clash, theirs, prefer) for clash in merged.notes(origin)]
+        if conflicts := [finding for finding in findings if finding.code == CONFLICT]:
+            raise ConflictError(conflicts)
+        if not kept:
+            return Merge(text, tuple(findings))
+        whole = into_conf(theirs, ours, kept)
+        if uuid_key(self.dialect) in kept and (uuid := uuid_of(tree)):
+            whole = with_uuid(whole, uuid)
+        return Merge(render(whole), tuple(findings))
+
+    def _told(self, clash: Clash, theirs: Settled, prefer: Prefer | None) -> Finding:
+        place = place_of_item(clash.key, self._lines, self.driver)
+        while place and place not in self._lines and f"devices/{place}" not in self._lines:
+            place = place.rpartition("/")[0]
+        line = self._lines.get(place) or self._lines.get(f"devices/{place}")
+        message = clash._replace(lines=(line,) if line else ()).message(prefer)
+        name = None if clash.key.startswith("\n") else clash.key
+        for at in lines_of(clash.key, theirs)[:1]:
+            column, width = value_span(theirs.tree[at])
+            return make_finding(at + 1, column, clash.code, message, name, width=width)
+        return make_finding(1, 1, clash.code, message, name, width=0)
+
     def meaning(self, document: str) -> object:
         """Return what a document says as a conf."""
         tree = parse(read_document(document, self.dialect, self.ctid).text, self.dialect)
         by_name = settle(tree, self.dialect).by_name
         return uuid_of(tree), {name: _comparable(each.value) for name, each in by_name.items() if each.kept}
+
+
+class Merge(NamedTuple):
+    """A changed conf with what stays of a document, and what is to be told of that."""
+
+    text: str
+    findings: tuple[Finding, ...]
 
 
 def into_document(base: Base, made: Made) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from translator.conf.tree import Assignment, Leaf, Tree, render
 from translator.container.start import Obstacle, deaf_pairs, endless_swap, missing_swap, obstacles
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
-from translator.errors import EditError, InputError
+from translator.errors import ConflictError, EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
@@ -28,7 +28,9 @@ from translator.lenses.get import got_over
 from translator.lenses.into_conf import Settled, into_conf
 from translator.lenses.lens import Driver, Put
 from translator.lenses.memory import VSWAP_UNLIMITED
+from translator.lenses.merge import CONFLICT, Prefer, unknown_origin, weigh
 from translator.lenses.name import ctid_of_document, is_named, put_name
+from translator.lenses.origin import UUID_LINE, Origin, read_digest, uuid_key
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue, read_residue
 from translator.levels import make_finding
@@ -55,13 +57,17 @@ def put_document(
     host_conf: str | None = None,
     *,
     scripted: bool = False,
+    ancestor: str | None = None,
+    prefer: Prefer | None = None,
 ) -> Translation:
     """Return the conf of a document, ``text`` parsed to ``root``, written into ``base`` where there is one.
 
     A document with a residue says the whole conf by itself: that conf is made first, and what it says differently from
     the base goes into the base. One without (another program wrote it) changes what its places say, and no more.
-    What ``host_conf``, the host's vz.conf, says already is no change to it; a document with a residue was made over the
-    vz.conf that is marked there.
+    What the base says otherwise than it did when it and the document were one stays: ``ancestor`` is the conf that
+    they were, which the residue knows by itself, if only by its digest. ConflictError for what both say otherwise,
+    unless the caller prefers a side. What ``host_conf``, the host's vz.conf, says already is no change to the base; a
+    document with a residue was made over the vz.conf that is marked there.
     """
     document = read_domain(root)
     if document.residue is None:
@@ -70,9 +76,12 @@ def put_document(
     residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect, text)
     name = view.get("name", "")
     ctid = ctid_of_document(root, name, residue.ctid, wanted)
+    origin = None if base is None else origin_of(residue, dialect, ancestor)
+    if base is not None and origin is None and prefer is not None:
+        raise ConflictError([unknown_origin(prefer)])
     base = residue.source if base is None else base
     whole = base is not None and document.residue is None
-    source = parse(base or "", dialect) if whole else residue.tree
+    source = parse((base if ancestor is None else ancestor) or "", dialect) if whole else residue.tree
     own = settle(source, dialect, driver.names)
     driver = driver.fit(view, residue.derived)
     layer = host_layer(host_conf, dialect) if document.residue is None else marked(residue.derived, dialect)
@@ -95,7 +104,22 @@ def put_document(
     seven = dialect is LIBVZCTL and not commented
     if uuid and seven:
         _put_uuid(put, source, uuid)
-    tree = _edited(source, put, driver) if whole else _made(source, put, driver, residue.dialect, base)
+    tree = _edited(source, put, driver) if whole else _made(source, put, driver, residue.dialect)
+    if base is not None and origin is not None:
+        ours = parse(base, dialect)
+        # a document without a UUID has nothing against the conf's
+        own_uuid = uuid_of(ours) if not uuid else None if seven or not is_uuid(uuid) else uuid
+        theirs = tree if own_uuid is None else with_uuid(tree, own_uuid)
+        merged = weigh(Settled.of(ours, dialect), Settled.of(theirs, dialect), origin, prefer)
+        tree = into_conf(Settled.of(ours, dialect), Settled.of(theirs, dialect), merged.taken)
+        known = {entry.name for entry in residue.entries}
+        for clash in merged.notes(origin):
+            put.note(place_of_item(clash.key, known, driver), clash.message(prefer), code=clash.code)
+        seven = seven or uuid_key(dialect) not in merged.taken
+    elif base is None:
+        tree = tuple(order_leaves(tree))
+    elif not whole:
+        tree = into_conf(Settled.of(parse(base, dialect), dialect), Settled.of(tree, dialect))
     if uuid and not is_uuid(uuid):
         put.lose("uuid", f"{uuid!r} is no UUID")
     elif uuid and not seven:
@@ -105,8 +129,30 @@ def put_document(
     if residue.dialect not in ("", dialect.name):
         residue = residue._replace(objections=[])
     entries, findings = account(document, residue, driver, put, root.sourceline or 1)
+    if conflicts := [finding for finding in findings if finding.code == CONFLICT]:
+        raise ConflictError(conflicts)
     made_text = begun_as_conf(render(tree), base or "")
     return Translation(made_text, Report(tuple(entries), tuple(findings)), ctid)
+
+
+def origin_of(residue: Residue | None, dialect: Dialect, ancestor: str | None) -> Origin | None:
+    """Return what is known of the conf that a document and its base both were: ``ancestor``, or what the residue keeps
+    or knows of it. None where nothing is known, and for a digest that was taken by the rules of another dialect.
+    """
+    text = ancestor if ancestor is not None or residue is None else residue.source
+    if text is not None:
+        return Origin.of(*Settled.of(parse(text, dialect), dialect))
+    return None if residue is None or residue.dialect != dialect.name else read_digest(residue.digest)
+
+
+def place_of_item(key: str, known: Container[str], driver: Driver) -> str:
+    """Return the path of the node that says an item; ``known`` are the paths of the residue's elements."""
+    if key in (UUID_LINE, "UUID"):
+        return "uuid"
+    if key.startswith("\n"):
+        return "metadata/container"
+    path = f"metadata/container/{key}"
+    return path if path in known else _place(driver, key)
 
 
 def _judge(put: Put, driver: Driver) -> None:
@@ -143,19 +189,15 @@ def _edited(source: Tree, put: Put, driver: Driver) -> Tree:
     return insert(tree, new) if new else tree
 
 
-def _made(source: Tree, put: Put, driver: Driver, writer: str, base: str | None) -> Tree:
-    """Return the conf of a residue, whose dialect is ``writer``, with the changes: into ``base`` where there is one,
-    and else in the order of a new conf.
-    """
+def _made(source: Tree, put: Put, driver: Driver, writer: str) -> Tree:
+    """Return the conf of a residue, whose dialect is ``writer``, with the changes."""
     tree, new = _changed(source, put, driver)
     tree = (*tree, *new)
     _contradict(source, tree, put, driver)
     dialect = put.settings.dialect
     if writer not in ("", dialect.name):
         _compare_dialects(source, writer, put)
-    if base is None:
-        return tuple(order_leaves(tree))
-    return into_conf(Settled.of(parse(base, dialect), dialect), Settled.of(tree, dialect))
+    return tree
 
 
 def driver_of_root(root: Element) -> Driver:
@@ -190,13 +232,30 @@ def read_document(
     host_conf: str | None = None,
     *,
     scripted: bool = False,
+    ancestor: str | None = None,
+    prefer: Prefer | None = None,
 ) -> Translation:
-    """Return the conf of a document, with every finding at its node; InputError for one that cannot be read."""
+    """Return the conf of a document, with every finding at its node; InputError for one that cannot be read,
+    ConflictError as :func:`put_document`.
+    """
     root = parse_document(text)
     try:
-        result = put_document(text, root, driver_of_root(root), dialect, wanted, base, host_conf, scripted=scripted)
+        result = put_document(
+            text,
+            root,
+            driver_of_root(root),
+            dialect,
+            wanted,
+            base,
+            host_conf,
+            scripted=scripted,
+            ancestor=ancestor,
+            prefer=prefer,
+        )
     except InputError as error:
         raise InputError(*_located([error.finding], text, root)) from None
+    except ConflictError as error:
+        raise ConflictError(_located(error.findings, text, root)) from None
     if result.report.findings:
         findings = _located(result.report.findings, text, root)
         result = result._replace(report=result.report._replace(findings=findings))

@@ -107,14 +107,14 @@ def write_source(text: str) -> str:
     return f"      <vz:source encoding='percent'>{escape(to_percent(text))}</vz:source>\n"
 
 
-def write_residue(ctid: str, dialect: Dialect, derived: dict[str, Any], body: Sequence[str]) -> str:
-    """Return the container element, indented to stand below ``<metadata>``."""
+def write_residue(ctid: str, dialect: Dialect, derived: dict[str, Any], body: Sequence[str], digest: str) -> str:
+    """Return the container element, indented to stand below ``<metadata>``; ``digest`` is that of the whole conf."""
     marks = "".join(
         f"      <vz:derived place='{place}' value='{escape_attribute(str(value))}'/>\n"
         for place, value in derived.items()
     )
     reader = "" if dialect.name == "vzctl" else f" dialect='{dialect.name}'"
-    head = f"    <vz:container xmlns:vz='{NAMESPACE}' ctid='{ctid}'{reader}"
+    head = f"    <vz:container xmlns:vz='{NAMESPACE}' ctid='{ctid}'{reader} digest='{digest}'"
     if not marks and not body:
         return f"{head}/>\n"
     return f"{head}>\n{marks}{''.join(body)}    </vz:container>\n"

@@ -36,8 +36,8 @@ class Residue(NamedTuple):
 
     ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree``
     holds its parameters and lines; ``source`` is the whole conf when the document was written with ``--keep-source``;
-    ``entries`` account for the elements; ``objections`` are the lines and messages of values that ``tree`` holds
-    although the reader refuses them.
+    ``digest`` is that of the conf that the document came from; ``entries`` account for the elements; ``objections``
+    are the lines and messages of values that ``tree`` holds although the reader refuses them.
     """
 
     ctid: str
@@ -47,6 +47,7 @@ class Residue(NamedTuple):
     source: str | None
     entries: list[Entry]
     objections: list[tuple[int, str]]
+    digest: str | None = None
 
 
 class _Child(NamedTuple):
@@ -82,7 +83,9 @@ def read_residue(element: Element, dialect: Dialect, text: str = "") -> Residue:
                 source = said
     said = element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
-    return Residue(element.get("ctid", ""), said, derived, tuple(leaves), source, entries, objections)
+    return Residue(
+        element.get("ctid", ""), said, derived, tuple(leaves), source, entries, objections, element.get("digest")
+    )
 
 
 def _by_element(element: Element, dialect: Dialect) -> tuple[list[_Child], list[Entry]]:

@@ -11,7 +11,7 @@ from translator.conf.dialect import DialectName
 from translator.domain.document import parse_document
 from translator.domain.places import BY_NAME
 from translator.domain.read import read_domain
-from translator.domain.update import update_document
+from translator.domain.update import keep_origin, update_document
 from translator.domain.view import View
 from translator.domain.write import write_domain
 from translator.errors import VzvirtError
@@ -123,13 +123,16 @@ class Domain(MutableMapping[str, Any]):
         from translator.lenses.document import conf_to_domain
 
         def written(conf: Conf) -> Translation:
-            return conf_to_domain(conf.text, ctid=conf.id, driver=self.type, dialect=dialect, base=self._text)
+            base = self._text
+            return conf_to_domain(conf.text, ctid=conf.id, driver=self.type, dialect=dialect, base=base, ancestor=base)
 
         conf = self.conf(ctid=ctid, dialect=dialect)
         before = {each.message for each in written(conf).report.findings}
         conf.change(parameters)
         made = written(conf)
-        self._text, self._view = made.text, read_domain(parse_document(made.text)).view
+        # an edit of the document, as one by hand: what it came from, it knows as before
+        text = keep_origin(self._text, made.text)
+        self._text, self._view = text, read_domain(parse_document(text)).view
         return [each for each in made.report.findings if each.message not in before]
 
     def __iter__(self) -> Iterator[str]:

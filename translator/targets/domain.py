@@ -25,6 +25,8 @@ def make(work: Work) -> Translation:
         strict=options.strict,
         keep_source=options.keep_source,
         host_conf=work.host_conf,
+        ancestor=work.ancestor,
+        prefer=options.prefer,
         **dict(options.choices),
     )
 
@@ -40,6 +42,8 @@ def read(work: Work) -> Translation:
         strict=strict,
         host_conf=work.host_conf,
         scripted=work.options.scripted,
+        ancestor=work.ancestor,
+        prefer=work.options.prefer,
     )
     try:
         result.text.encode("utf-8", "surrogateescape")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from translator.domain.place.side import Side
 
+#: The attribute that knows of the conf that a document came from whether it has changed since.
+DIGEST = "digest"
 RESIDUE_TAG = "{urn:vzvirt:openvz:1}container"
+SOURCE_TAG = "{urn:vzvirt:openvz:1}source"
 
 
 class Metadata(Place):
@@ -57,13 +60,26 @@ def residue_of(root: Element) -> Element | None:
     return None if metadata is None else metadata.find(RESIDUE_TAG)
 
 
+def new_origin(base: Element, new: Element, *, changed: bool) -> str | None:
+    """Return the digest of the conf that is written into a base, None where the base's residue knows of that already.
+
+    One of an older vzvirt's knows of none, and gets the digest once something else has ``changed``.
+    """
+    present, model = residue_of(base), residue_of(new)
+    digest = None if model is None else model.get(DIGEST)
+    if present is None or digest is None:
+        return None
+    return None if present.get(DIGEST, None if changed else digest) == digest else digest
+
+
 def carried(root: Element) -> object:
-    """Return what the residue says; the order of different parameters, which is the file's, says nothing."""
+    """Return what the residue says of a container; the order of different parameters, the file's, says nothing."""
     residue = residue_of(root)
     if residue is None:
         return None
     children = sorted(residue, key=_order_key)
-    return sorted(residue.attrib.items()), [plain(child) for child in children if isinstance(child.tag, str)]
+    attributes = sorted(item for item in residue.attrib.items() if item[0] != DIGEST)
+    return attributes, [plain(child) for child in children if isinstance(child.tag, str)]
 
 
 def _order_key(child: Element) -> tuple[str, str]:

@@ -21,6 +21,14 @@ def _document(devices: str, inside: str = "") -> str:
     )
 
 
+_TWO_CPUS = _document("", "  <vcpu>2</vcpu>\n")
+#: What is made of ONBOOT="yes".
+_OF_ONBOOT = _document(
+    "",
+    "  <metadata>\n    <vz:container xmlns:vz='urn:vzvirt:openvz:1' ctid='101' digest='C4048g9'>\n"
+    "      <vz:derived place='memory' value='65536'/>\n"
+    "      <vz:parameter name='ONBOOT' value='yes'/>\n    </vz:container>\n  </metadata>\n",
+)
 _CAPABLE = _document(_ROOT, "  <features>\n    <privnet/>\n    <capabilities policy='{}'/>\n  </features>\n").replace(
     "openvz", "lxc"
 )
@@ -331,6 +339,51 @@ declare(
         Example({_CONF: _PRIVATE + _NETIF.format(",host_ifname=veth101.0")}, command=_FILTERED),
         subject="translation",
         parameters=("NETIF",),
+    ),
+    Rule(
+        "VZ545",
+        "base-has-changed",
+        "warning",
+        "a base that was changed after conf and document were one",
+        "A document knows from which conf it was made, and so it is seen when the base alone has changed a parameter "
+        "since: its value stays. --ancestor FILE, with what both were, merges without a word; the base itself as "
+        "--ancestor has the source's word count everywhere.",
+        Example({_XML: _OF_ONBOOT, _CONF: _ONBOOT_NO}, command="convert 101.xml --base 101.conf"),
+        Example({_XML: _OF_ONBOOT, _CONF: _ONBOOT}, command="convert 101.xml --base 101.conf"),
+        subject="translation",
+    ),
+    Rule(
+        "VZ546",
+        "both-have-changed",
+        "error",
+        "a parameter to which base and source have given other values since they were one",
+        "Only a person knows which value is meant, so nothing is written. Edit one of both, or have --ours keep what "
+        "the base says, or --theirs take what the source says.",
+        Example(
+            {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="3"\n'},
+            command="convert 101.xml --base 101.conf --ancestor old.conf",
+        ),
+        Example(
+            {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="4"\n'},
+            command="convert 101.xml --base 101.conf --ancestor old.conf",
+        ),
+        subject="translation",
+    ),
+    Rule(
+        "VZ547",
+        "conflict-decided",
+        "info",
+        "a parameter to which base and source have given other values, where the caller has said whose counts",
+        "It tells what --ours or --theirs has decided.",
+        Example(
+            {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="3"\n'},
+            command="convert 101.xml --base 101.conf --ancestor old.conf --ours",
+        ),
+        Example(
+            {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="4"\n'},
+            command="convert 101.xml --base 101.conf --ancestor old.conf --ours",
+        ),
+        subject="translation",
     ),
     Rule(
         "VZ591",
