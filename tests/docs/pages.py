@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import translator
-from translator.lenses.drivers import DRIVERS, driver_named
+from translator.lenses.drivers import DECLARED, DRIVERS, driver_named
 from translator.lint.tell import markdown_table
 from translator.manual.pages import page
 from translator.table import ROWS
@@ -56,9 +56,20 @@ def names_table() -> str:
     return "\n".join(lines) + "\n\n"
 
 
+def choices_table() -> str:
+    """Return the table of what a caller may choose for documents of the driver lxc."""
+    lines = ["| option | what it says |", "|---|---|"]
+    for choice in DECLARED["lxc"].choices:
+        if not choice.hidden:
+            metavar = choice.metavar.replace("|", "\\|")
+            lines.append(f"| `--{choice.name.replace('_', '-')} {metavar}` | {choice.help.rstrip('.')} |")
+    return "\n".join(lines) + "\n\n"
+
+
 def tables() -> dict[str, str]:
     """Return the generated tables by the name of their mark."""
-    return {"names": names_table(), "places": places_table(), "rules": markdown_table().rstrip("\n") + "\n\n"}
+    rules = markdown_table().rstrip("\n") + "\n\n"
+    return {"choices": choices_table(), "names": names_table(), "places": places_table(), "rules": rules}
 
 
 def session(match: re.Match[str]) -> str:

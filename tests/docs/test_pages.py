@@ -17,6 +17,7 @@ import translator
 from tests.docs.pages import MANUAL, OTHERS, README, ROOT, TEXTS, blocks_of, refreshed, tables
 from translator.cli import COMMANDS, vzvirt
 from translator.cli.checking.config import KEYS
+from translator.exitcode import STOPPED, ExitCode
 from translator.lint.engine import iter_rules
 from translator.manual.pages import INDEX, page, pages, pages_about, topics
 
@@ -175,6 +176,11 @@ def test_the_page_has_every_key_of_a_configuration() -> None:
     keys = re.findall(r"^\| `[a-z-]+`.*?\|", (MANUAL / "configuration.md").read_text(), re.MULTILINE)
     named = {name for key in keys for name in re.findall(r"`([a-z-]+)`", key)}
     assert named == set(KEYS)
+
+
+def test_the_page_has_every_exit_code() -> None:
+    codes = re.findall(r"^\| ([0-9]+) \|", (MANUAL / "exit-codes.md").read_text(), re.MULTILINE)
+    assert [int(code) for code in codes] == [*sorted(ExitCode), STOPPED]
 
 
 def test_what_the_readme_has_people_see_is_what_they_see() -> None:
