@@ -100,8 +100,8 @@ def put_document(
     if name != ctid and is_named(name, ctid):
         put_name(put, source, driver)
     uuid = view.get("uuid")
-    commented = "uuid" in residue.derived or uuid_of(parse(base or "", dialect)) is not None
-    seven = dialect is LIBVZCTL and not commented
+    # libvzctl's own place for it, unless it stood, or stands, in libvirt's comment
+    seven = dialect is LIBVZCTL and "uuid" not in residue.derived and uuid_of(parse(base or "", dialect)) is None
     if uuid and seven:
         _put_uuid(put, source, uuid)
     tree = _edited(source, put, driver) if whole else _made(source, put, driver, residue.dialect)
