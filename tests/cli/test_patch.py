@@ -82,7 +82,12 @@ confs = st.tuples(st.lists(lines, min_size=1, max_size=8), st.booleans()).map(
 )
 
 
-@given(confs, st.sampled_from((("normalize",), ("check", "--fix"), ("check", "--unsafe-fixes"))))
+SET = ("set", "DISKSPACE=3G", "ONBOOT=yes", "--unset", "DESCRIPTION")
+COMMANDS: tuple[tuple[str, ...], ...] = (("normalize",), ("check", "--fix"), ("check", "--unsafe-fixes"), SET)
+
+
+@given(confs, st.sampled_from(COMMANDS))
+@example('DISKSPACE="2G:2.2G"\nDESCRIPTION="a\u2028b\x0cc\x85d"\r\nIPTENTRIES="1"', SET)
 @example('DISKSPACE="2G:2.2G"\nDESCRIPTION="a\u2028b\x0cc\x85d"\r\nIPTENTRIES="1"', ("normalize",))
 @example('DISKSPACE="2G:2.2G"\nDESCRIPTION="a\u2028b\x0cc\x85d"\r\nIPTENTRIES="1"', ("check", "--fix"))
 def test_what_is_printed_is_what_would_be_written(conf: str, words: tuple[str, ...]) -> None:
@@ -92,11 +97,12 @@ def test_what_is_printed_is_what_would_be_written(conf: str, words: tuple[str, .
         data = conf.encode("utf-8", "surrogateescape")
         file.write_bytes(data)
         copy.write_bytes(data)
-        shown = CliRunner().invoke(vzvirt, [*words, "--diff", str(file)], catch_exceptions=False)
+        command, *rest = words
+        shown = CliRunner().invoke(vzvirt, [command, str(file), *rest, "--diff"], catch_exceptions=False)
         if shown.exit_code == 3:  # more control characters than lines: no conf
             return
-        write = [*words, str(copy)] if words[0] == "check" else [*words, "--write", str(copy)]
-        CliRunner().invoke(vzvirt, write, catch_exceptions=False)
+        write = ["--write"] if command == "normalize" else []
+        CliRunner().invoke(vzvirt, [command, str(copy), *rest, *write], catch_exceptions=False)
         if shown.stdout_bytes:
             done = subprocess.run(
                 ["patch", "--batch", "--fuzz=0", "--no-backup-if-mismatch", str(file)],
@@ -106,7 +112,7 @@ def test_what_is_printed_is_what_would_be_written(conf: str, words: tuple[str, .
             )
             assert done.returncode == 0, done.stdout
         assert file.read_bytes() == copy.read_bytes()
-        assert (shown.exit_code == 1) == (file.read_bytes() != data)
+        assert command == "set" or (shown.exit_code == 1) == (file.read_bytes() != data)
 
 
 def test_the_changes_of_several_files_are_one_patch(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
