@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from lxml import etree
 
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
-from translator.domain.view import UNLIMITED_KIB
+from translator.domain.view import ROUTED, UNLIMITED_KIB
 from translator.lenses.cpu import spell_cpuset
 from translator.lenses.drivers import DRIVERS, driver_of
 from translator.lenses.vz import MOST_MIB
@@ -41,6 +42,9 @@ _NIC = st.sampled_from(
         "</interface>",
         "<interface type='network'><source network='default'/></interface>",
         "<interface type='ethernet'><ip address='192.0.2.1' family='ipv4'/></interface>",
+        "<interface type='ethernet'><ip address='192.0.2.1' family='ipv4' prefix='24'/><guest dev='eth7'/></interface>",
+        "<interface type='bridge'><mac address='00:18:51:00:00:02'/><source bridge='br1'/><target dev='v7'/></interface>",
+        "<interface type='bridge'><source bridge='br1'/><ip address='192.0.2.2' family='ipv4' prefix='24'/></interface>",
         "<interface type='direct'><source dev='eth0'/></interface>",
     )
 )
@@ -85,12 +89,17 @@ class Read(NamedTuple):
             mib = -(-value // 1024)
             return mib if mib < MOST_MIB else None  # what it takes, and what stands for no limit
         if place in _LISTS:
-            return len(value or ())
+            return _said_by(place, self.driver, value or ())
         if place == "cputune/period":
             return None  # alone it says nothing
         if place == "cputune/quota" and value:
             return -1 if value < 0 else value / (self.view.get("cputune/period") or 100_000)
         return None if value in (0, "", UNLIMITED_KIB) else value  # libvirt's words for none
+
+    def roots(self) -> list[str] | None:
+        """The folders that are file systems; None where other things are, which documents may say in another way."""
+        found = self.view.get("filesystems", ())
+        return sorted(each.source for each in found) if all(each.type == "mount" for each in found) else None
 
     @staticmethod
     def edits(document: str) -> st.SearchStrategy[str]:
@@ -99,6 +108,21 @@ class Read(NamedTuple):
             lambda path: st.tuples(st.just(path), st.none() | _ELEMENTS[path])
         )
         return st.lists(one, min_size=1, max_size=2).map(lambda changes: _edited(document, changes))
+
+
+def _said_by(place: str, driver: str, records: Sequence[Any]) -> object:
+    """Return how many records there are, and what of them stands in the documents of this driver, too."""
+    if place == "interfaces":
+        ips = sorted(ip.ip for nic in records for ip in nic.ips if driver != "openvz" or not nic.source)
+        return (
+            len(records),
+            ips,
+            sorted(
+                (nic.source if nic.source and nic.source != ROUTED else "", nic.mac or "", nic.target or "")
+                for nic in records
+            ),
+        )
+    return len(records)
 
 
 def _edited(document: str, changes: list[tuple[str, str | None]]) -> str:
