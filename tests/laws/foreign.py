@@ -43,8 +43,10 @@ _NIC = st.sampled_from(
         "<interface type='network'><source network='default'/></interface>",
         "<interface type='ethernet'><ip address='192.0.2.1' family='ipv4'/></interface>",
         "<interface type='ethernet'><ip address='192.0.2.1' family='ipv4' prefix='24'/><guest dev='eth7'/></interface>",
-        "<interface type='bridge'><mac address='00:18:51:00:00:02'/><source bridge='br1'/><target dev='v7'/></interface>",
-        "<interface type='bridge'><source bridge='br1'/><ip address='192.0.2.2' family='ipv4' prefix='24'/></interface>",
+        "<interface type='bridge'><mac address='00:18:51:00:00:02'/><source bridge='br1'/><target dev='v7'/>"
+        "</interface>",
+        "<interface type='bridge'><source bridge='br1'/><ip address='192.0.2.2' family='ipv4' prefix='24'/>"
+        "</interface>",
         "<interface type='direct'><source dev='eth0'/></interface>",
     )
 )
