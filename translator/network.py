@@ -1,30 +1,36 @@
 """Which libvirt networks do converted containers need on their host?
 
-A bridge that NETIF names is a network of mode ``bridge``: the bridge itself is the host's own, libvirt only learns its
-name. The venet addresses of all containers are one routed network, which turns forwarding on, with a host's address in
-each prefix: a container's own routed interface (see ``lenses/routed.py``) needs no bridge, and its routes, one an
-address, go before those of this network; so this one serves containers that get an interface ``type='network'``
-instead, and virtual machines beside them.
+Those that their documents refer to: OpenVZ 7 plugs interfaces into virtual networks, by name. A bridge that NETIF names
+is no network: the document uses it by itself, and the host has to have it. A container's own routed interface (see
+``lenses/routed.py``) needs neither. Who would rather have interfaces ``type='network'`` for venet's addresses, and
+virtual machines beside them, asks for one routed network for all, which turns forwarding on, with a host's address in
+each prefix: the routes of containers' own interfaces, one an address, go before its own.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import re
+import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from translator.characters import trim_xml
 from translator.conf.dialect import dialect_named
 from translator.conf.parse import parse
-from translator.conf.settle import settle
-from translator.conf.tree import Assignment, value_span
+from translator.conf.settle import Settings, settle
+from translator.conf.tree import Assignment, Tree, value_span
 from translator.container.network import networks, of_network, pairs, routed_addresses
 from translator.domain.document import parse_document
 from translator.domain.place.metadata import RESIDUE_TAG
-from translator.domain.text import escape, escape_attribute
+from translator.domain.text import escape, escape_attribute, is_line
+from translator.domain.view import Nic
 from translator.finding import Finding
+from translator.lenses.drivers import driver_named
 from translator.levels import make_finding
 from translator.printable import printable
 from translator.values.address import Address
+from translator.values.codec import byte_length
 
 ROUTED = "venet"
 #: A bridge of libvirt's own; the kernel has room for 15 bytes.
@@ -34,7 +40,9 @@ DEFAULT_PREFIX = {4: 24, 6: 64}
 #: The network that libvirt brings along.
 OF_LIBVIRT = "default"
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
-_BRIDGE = re.compile(r"[a-zA-Z0-9_.\-\\:]{1,15}")
+#: What the kernel takes for an interface's name, of up to 15 bytes.
+_BRIDGE = re.compile(r"(?!\.{1,2}\Z)[^/: \t\n\v\f\r\xa0]+")
+_MOST_BYTES = 15
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 Net = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -56,16 +64,44 @@ class NetworkDocument(tuple[str, str]):
         return self[1]
 
 
+class HostNeeds(NamedTuple):
+    """What documents need of their host: networks, in the order of their names, and bridges; and what stood in the way
+    of them.
+    """
+
+    networks: list[NetworkDocument]
+    bridges: list[str]
+    findings: list[Finding]
+
+
 def networks_of(
-    confs: Iterable[tuple[str, str]], *, dialect: str = "vzctl", there: Mapping[str, Collection[str]] | None = None
+    confs: Iterable[tuple[str, str]],
+    *,
+    dialect: str = "vzctl",
+    there: Mapping[str, Collection[str]] | None = None,
+    routed: bool = False,
 ) -> tuple[list[NetworkDocument], list[Finding]]:
-    """Return the networks that some confs need, bridges by name and then the routed one, and what stood in the way.
+    """Return the networks that the documents of some confs refer to, by name, and what stood in the way.
 
     ``confs`` are paths and texts; ``dialect`` says whose reading rules apply (ValueError for an unknown one).
     ``there`` are networks, by path, that another program's document refers to: its host has them. So it has libvirt's
-    own, ``default``. The host gets no address that a conf names, be it its name server's.
+    own, ``default``. With ``routed``, a network for the addresses of venet comes after them, which no document refers
+    to; the host gets no address in it that a conf names, be it its name server's.
     """
-    reader = dialect_named(dialect)
+    needs = host_needs(confs, dialect=dialect, there=there, routed=routed)
+    return needs.networks, needs.findings
+
+
+def host_needs(
+    confs: Iterable[tuple[str, str]],
+    *,
+    dialect: str = "vzctl",
+    there: Mapping[str, Collection[str]] | None = None,
+    routed: bool = False,
+) -> HostNeeds:
+    """Return what the documents of some confs need of their host; the arguments are those of :func:`networks_of`."""
+    reader, driver = dialect_named(dialect), driver_named("lxc")
+    used: set[str] = set()
     bridges: set[str] = set()
     addresses: dict[str, Address] = {}
     named: set[Ip] = set()
@@ -74,33 +110,52 @@ def networks_of(
         tree = parse(text, reader)
         settings = settle(tree, reader)
         known = {OF_LIBVIRT, *(there or {}).get(path, ())}
-        named.update(each for leaf in tree if isinstance(leaf, Assignment) for each in _addresses_in(leaf.text))
-        after = 0
-        for pair in pairs(settings):
-            bridge = pair.bridge
-            if bridge in known:
-                continue
-            if bridge and _BRIDGE.fullmatch(bridge):
-                bridges.add(bridge)
-            elif bridge:
-                message = f"'{printable(bridge)}' is no name that libvirt takes for a bridge: no network for it"
-                at = settings.by_name["NETIF"].kept[0]
-                after = max(tree[at].raw.find(bridge, after), 0)
-                column, width = (after + 1, len(bridge)) if after else value_span(tree[at])
-                findings.append(make_finding(at + 1, column, "VZ515", message, "NETIF", path, width))
-                after += len(bridge)
-        for network, ifname in networks(settings):
-            at = settings.by_name["NETIF"].kept[0]
-            column, width = value_span(tree[at])
-            message = of_network(printable(network), printable(ifname))
-            findings.append(make_finding(at + 1, column, "VZ527", message, "NETIF", path, width))
-        for address in routed_addresses(settings):
-            addresses.setdefault(f"{address.ip}/{address.prefix}", address)
-    documents = [NetworkDocument((name, bridge_network(name))) for name in sorted(bridges)]
+        nics: Sequence[Nic] = driver.get(settings, "101").view.get("interfaces", ())  # the id is in no network's name
+        for nic in nics:
+            if nic.source and nic.source not in known:
+                if nic.type == "bridge" and is_bridge_name(nic.source):
+                    bridges.add(nic.source)
+                elif nic.type == "network" and is_network_name(nic.source):
+                    used.add(nic.source)
+        findings += _told(tree, settings, known, path)
+        if routed:
+            named.update(each for leaf in tree if isinstance(leaf, Assignment) for each in _addresses_in(leaf.text))
+            for address in routed_addresses(settings):
+                addresses.setdefault(f"{address.ip}/{address.prefix}", address)
+    documents = [NetworkDocument((name, isolated_network(name))) for name in sorted(used)]
     if addresses:
-        name, bridge = _unused(ROUTED, bridges), _unused(ROUTED_BRIDGE, bridges)
+        name, bridge = _unused(ROUTED, used), _unused(ROUTED_BRIDGE, bridges)
         documents.append(NetworkDocument((name, routed_network(list(addresses.values()), name, bridge, named))))
-    return documents, findings
+    return HostNeeds(documents, sorted(bridges), findings)
+
+
+def _told(tree: Tree, settings: Settings, known: Collection[str], path: str) -> Iterator[Finding]:
+    """Yield what is to be said of the bridges and networks that NETIF names."""
+    after = 0
+    for pair in pairs(settings):
+        bridge = pair.bridge
+        if bridge and bridge not in known and not is_bridge_name(bridge):
+            message = f"no host can have a bridge '{printable(bridge)}': its kernel takes no such name for one"
+            at = settings.by_name["NETIF"].kept[0]
+            after = max(tree[at].raw.find(bridge, after), 0)
+            column, width = (after + 1, len(bridge)) if after else value_span(tree[at])
+            yield make_finding(at + 1, column, "VZ515", message, "NETIF", path, width)
+            after += len(bridge)
+    for network, ifname in networks(settings):
+        at = settings.by_name["NETIF"].kept[0]
+        column, width = value_span(tree[at])
+        message = of_network(printable(network), printable(ifname))
+        yield make_finding(at + 1, column, "VZ527", message, "NETIF", path, width)
+
+
+def is_bridge_name(name: str) -> bool:
+    """Whether a kernel takes a name for an interface."""
+    return _BRIDGE.fullmatch(name) is not None and byte_length(name) <= _MOST_BYTES
+
+
+def is_network_name(name: str) -> bool:
+    """Whether libvirt defines a network of this name: it becomes that of a file."""
+    return "/" not in name and is_line(name) and trim_xml(name) != ""
 
 
 def networks_in(document: str) -> list[str]:
@@ -110,6 +165,20 @@ def networks_in(document: str) -> list[str]:
         return []
     sources = root.iterfind("devices/interface[@type='network']/source")
     return [str(name) for source in sources for key in ("network", "bridge") if (name := source.get(key))]
+
+
+def bridge_commands(bridge: str) -> str:
+    """Return what has a host have a bridge, with nothing in it yet."""
+    name = shlex.quote(bridge)
+    return f"ip link show dev {name} || ip link add name {name} type bridge && ip link set dev {name} up"
+
+
+def isolated_network(name: str) -> str:
+    """Return a network of which nothing but its name is known: containers in it see each other, and nobody else."""
+    return (
+        "<network>\n  <!-- What it leads to stands in no conf: its node knows. As it stands, it leads nowhere. -->\n"
+        f"  <name>{escape(name)}</name>\n</network>\n"
+    )
 
 
 def bridge_network(bridge: str) -> str:
@@ -130,10 +199,10 @@ def _addresses_in(text: str) -> Iterator[Ip]:
             continue
 
 
-def _unused(name: str, bridges: set[str]) -> str:
-    """Return a name that no bridge of the host has."""
+def _unused(name: str, others: set[str]) -> str:
+    """Return a name that none of the others is."""
     number = 0
-    while (found := f"{name}{number or ''}") in bridges:
+    while (found := f"{name}{number or ''}") in others:
         number += 1
     return found
 
@@ -198,4 +267,14 @@ def _free(net: Net, taken: set[Ip]) -> Ip | None:
     return next((make(number) for number in range(first, last + 1) if make(number) not in taken), None)
 
 
-__all__ = ["NetworkDocument", "bridge_network", "group_by_prefix", "networks_in", "networks_of", "routed_network"]
+__all__ = [
+    "HostNeeds",
+    "NetworkDocument",
+    "bridge_commands",
+    "bridge_network",
+    "group_by_prefix",
+    "host_needs",
+    "networks_in",
+    "networks_of",
+    "routed_network",
+]

@@ -12,7 +12,8 @@ from tests.boot import look
 from tests.boot.harness import FailedError, Host
 from tests.lxc.cases import confs
 from translator import conf_to_domain
-from translator.network import NetworkDocument, networks_of
+from translator.conf.dialect import DIALECTS
+from translator.network import NetworkDocument, bridge_commands, host_needs, networks_of
 
 pytestmark = pytest.mark.boot
 CONF = """\
@@ -71,9 +72,12 @@ def reaches(host: Host, name: str, address: str) -> bool:
 
 def test_the_networks_of_every_conf_are_taken(host: Host) -> None:
     documents = {
-        document.text: document.name for case in confs() for document in networks_of([(case.name, case.conf)])[0]
+        document.text: document.name
+        for case in confs()
+        for dialect in DIALECTS
+        for document in networks_of([(case.name, case.conf)], dialect=dialect, routed=True)[0]
     }
-    assert len(documents) > 12
+    assert len(documents) > 5
     commands: list[str] = []
     for at, (text, name) in enumerate(documents.items()):
         file = host.folder / f"network{at}.xml"
@@ -84,11 +88,10 @@ def test_the_networks_of_every_conf_are_taken(host: Host) -> None:
 
 
 def test_a_container_runs_beside_its_networks(host: Host) -> None:
-    documents, _ = networks_of([("101.conf", CONF)])
-    assert [document.name for document in documents] == ["br0", "venet"]
-    with bridge(host, "br0"), defined(host, documents):
-        for document in documents:
-            host.virsh("net-start", document.name)
+    [document], _ = networks_of([("101.conf", CONF)], routed=True)
+    assert document.name == "venet"
+    with bridge(host, "br0"), defined(host, [document]):
+        host.virsh("net-start", document.name)
         seen = look.interfaces(host)["virbr-venet"]
         assert seen.addresses == {"10.0.0.1/8", "192.0.2.2/24", "198.51.100.1/24", "2001:db8::1/64"}
         assert host.run(["cat", "/proc/sys/net/ipv4/ip_forward"]) == "1\n"
@@ -103,7 +106,7 @@ def test_a_container_runs_beside_its_networks(host: Host) -> None:
 
 def test_a_container_may_be_on_the_routed_network(host: Host) -> None:
     conf = 'IP_ADDRESS="192.0.2.10"\n'
-    with defined(host, networks_of([("101.conf", conf)])[0]):
+    with defined(host, networks_of([("101.conf", conf)], routed=True)[0]):
         host.virsh("net-start", "venet")
         interface = (
             "<interface type='network'><source network='venet'/><ip address='192.0.2.10' prefix='24'/>"
@@ -116,10 +119,34 @@ def test_a_container_may_be_on_the_routed_network(host: Host) -> None:
 
 
 def test_libvirt_starts_no_network_that_the_host_is_in(host: Host) -> None:
-    documents, _ = networks_of([("101.conf", 'IP_ADDRESS="192.0.2.10"\n')])
+    documents, _ = networks_of([("101.conf", 'IP_ADDRESS="192.0.2.10"\n')], routed=True)
     with (
         defined(host, documents),
         bridge(host, "lan", "192.0.2.9/24"),
         pytest.raises(FailedError, match="already in use"),
     ):
         host.virsh("net-start", "venet")
+
+
+def test_the_bridge_that_is_told_takes_a_container(host: Host) -> None:
+    needs = host_needs([("101.conf", CONF)])
+    assert (needs.networks, needs.bridges) == ([], ["br0"])
+    try:
+        for _ in range(2):  # the second time it is there
+            host.run(["sh", "-c", bridge_commands("br0")])
+        with host.running(converted(host, CONF)):
+            assert look.bridge_members(host, "br0") == {"veth101.0"}
+    finally:
+        host.run(["ip", "link", "delete", "br0"])
+
+
+def test_a_virtual_network_of_openvz_7_takes_a_container(host: Host) -> None:
+    """Of which no more than its name is known: it leads nowhere, but the container starts."""
+    conf = 'NETIF="ifname=eth0,mac=02:00:00:00:00:01,host_ifname=veth101.0,network=my lan"\n'
+    documents, _ = networks_of([("101.conf", conf)], dialect="libvzctl")
+    with defined(host, documents):
+        host.virsh("net-start", "my lan")
+        text = f'VE_PRIVATE="{host.root("101")}"\n{conf}'
+        done = conf_to_domain(text, ctid=101, driver="lxc", dialect="libvzctl", layout="simfs", cgroup="v1")
+        with host.running(done.text.replace("/101/fs'", "/101'")) as name:
+            assert "eth0" in host.inside(name, ["ip", "link"])

@@ -160,7 +160,8 @@ def test_what_the_functions_tell_is_there() -> None:
     assert {each.code for each in conf.findings()} >= {"VZ104", "VZ301"}
     assert "<name>101</name>" in conf.to_domain(driver="lxc").text
     assert "vzctl create 101" in conf.commands().text
-    assert [network.name for network in conf.networks()[0]] == ["venet"]
+    assert conf.networks() == ([], []), "its document refers to none"
+    assert [network.name for network in conf.networks(routed=True)[0]] == ["venet"]
     other = Conf.parse(CONF, ctid=101)
     assert [each.name for each in conf.differences(other)] == ["IP_ADDRESS"]
 

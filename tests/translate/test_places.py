@@ -93,9 +93,9 @@ def test_advice_about_what_is_missing_shows_no_line() -> None:
 
 
 def test_a_bridge_is_found_in_its_interface() -> None:
-    text = 'NETIF="ifname=a,bridge=br@0;ifname=b,bridge=br0;ifname=c,bridge=br@0"\n'
+    text = 'NETIF="ifname=a,bridge=br:0;ifname=b,bridge=br0;ifname=c,bridge=br:0"\n'
     _, findings = networks_of([("101.conf", text)])
-    assert [(f.column, f.width) for f in findings] == [(text.index("br@0") + 1, 4), (text.rindex("br@0") + 1, 4)]
+    assert [(f.column, f.width) for f in findings] == [(text.index("br:0") + 1, 4), (text.rindex("br:0") + 1, 4)]
 
 
 def test_another_type_is_found_at_the_base_s_own() -> None:

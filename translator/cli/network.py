@@ -15,7 +15,7 @@ from translator.conf.dialect import DIALECTS
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.lenses.document import domain_to_conf
-from translator.network import networks_in, networks_of
+from translator.network import bridge_commands, host_needs, networks_in
 from translator.replace import TakenError, make_folder
 from translator.sources.find import Lost, Source, find_sources
 from translator.sources.kind import is_document
@@ -24,8 +24,9 @@ from translator.sources.words import is_folder
 
 _EPILOG = """\b
 Examples:
-  vzvirt network /etc/vz/conf/101.conf           the networks that container 101 needs, one after the other
-  vzvirt network /etc/vz/conf -o networks        one file a network, for a whole node
+  vzvirt network /etc/vz/conf                    the bridges that a whole node needs, and its networks
+  vzvirt network ve.conf --dialect libvzctl      the networks of OpenVZ 7 that a container is in
+  vzvirt network /etc/vz/conf -o networks        one file a network
   for net in networks/*.xml; do virsh net-define "$net"; done
 """
 
@@ -34,15 +35,17 @@ Examples:
 @click.argument("confs", nargs=-1, required=True, type=FILE, metavar="CONF...")
 @click.option("-o", "--output", type=FOLDER, metavar="DIR", help="Write each network into a file of this folder.")
 @click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the confs.")
+@click.option("--routed", is_flag=True, help="One for venet's addresses, too, which no document refers to.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
-def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: bool) -> None:
-    """Print the libvirt networks that containers need once they are converted.
+def command(confs: tuple[str, ...], output: str | None, dialect: str, *, routed: bool, force: bool) -> None:
+    """Print the libvirt networks that the documents of containers refer to.
 
     Each CONF is a container's conf, its document or its vzdump archive, a folder or an archive of confs, or - for
     standard input.
-    There is a network for each bridge that NETIF names, and one routed network for the addresses of all containers,
-    with an address of the host in each prefix, one that no conf names. There is none for libvirt's own, default, and
-    for those that a document of another program uses: its host has them.
+    OpenVZ 7 knows networks by name, and no conf says what one leads to. There is none for libvirt's own, default, and
+    for those that a document of another program uses: its host has them. A bridge that NETIF names is no network: the
+    host has to have it, and the command that makes it is told on standard error. With --routed there is one routed
+    network for venet's addresses as well, with an address of the host in each prefix, one that no conf names.
     """
     code = ExitCode.CLEAN
     texts: dict[str, str] = {}
@@ -65,7 +68,9 @@ def command(confs: tuple[str, ...], output: str | None, dialect: str, *, force: 
         except InputError as error:
             tell([error.finding._replace(path=path)], text)
             code = ExitCode.UNREADABLE
-    documents, findings = networks_of(texts.items(), dialect=dialect, there=there)
+    documents, bridges, findings = host_needs(texts.items(), dialect=dialect, there=there, routed=routed)
+    for bridge in bridges:
+        complain(f"the host needs the bridge {bridge}: {bridge_commands(bridge)}")
     for finding in findings:
         if finding.path in made:  # a line of the conf that a document stands for is a line of no file
             tell([finding._replace(line=1, column=1)])

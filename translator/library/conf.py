@@ -150,11 +150,13 @@ class Conf(MutableMapping[str, Any]):
 
         return vzctl_commands(self.text, ctid=self.id, dialect=self.dialect)
 
-    def networks(self) -> tuple[list[NetworkDocument], list[Finding]]:
-        """Return the networks of libvirt that the container's interfaces need, and what stood in the way."""
+    def networks(self, *, routed: bool = False) -> tuple[list[NetworkDocument], list[Finding]]:
+        """Return the networks of libvirt that the container's document refers to, and what stood in the way; with
+        ``routed`` one for the addresses of venet besides.
+        """
         from translator.network import networks_of
 
-        return networks_of([(f"{self.ctid or 0}.conf", self.text)], dialect=self.dialect)
+        return networks_of([(f"{self.ctid or 0}.conf", self.text)], dialect=self.dialect, routed=routed)
 
     def differences(self, other: Conf) -> list[Difference]:
         """Return what two containers have differently, by parameter."""
