@@ -229,7 +229,7 @@ def _outlook(done: Converted, options: Options, host_conf: str | None) -> Outloo
     from translator.plan.node import outlook
 
     dialect = dialect_of(done.taken, options.dialect)
-    return outlook(make_plan(done.taken, done.translation, dialect=dialect, host_conf=host_conf))
+    return outlook(make_plan(done.taken, done.translation, dialect=dialect, host_conf=host_conf, steps=1))
 
 
 def _account(base: Outcome, text: str, done: Converted, options: Options) -> Outcome:

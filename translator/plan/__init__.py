@@ -7,6 +7,7 @@ person, for libvirt's LXC driver, and what is to be done, in order.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from translator.characters import C_BLANKS, trim
 from translator.conf.dialect import dialect_named
@@ -37,10 +38,18 @@ _BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514", "VZ521", "VZ524"))
 _BY_LEVEL: dict[Level, Verdict] = {"error": HAND, "warning": DIFFERS, "info": SAME}
 
 
-def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf: str | None = None) -> Plan:
+def make_plan(
+    text: str,
+    done: Translation,
+    *,
+    dialect: str = "vzctl",
+    host_conf: str | None = None,
+    steps: int | None = None,
+) -> Plan:
     """Return the plan of a container, for the conf ``text`` that ``done`` is the LXC document of.
 
-    ``host_conf`` is the text of the host's vz.conf that lies under the conf, here as for ``conf_to_domain``.
+    ``host_conf`` is the text of the host's vz.conf that lies under the conf, here as for ``conf_to_domain``. ``steps``
+    says how many of them are wanted, None for all: the first is the host's, and all that a fleet asks for.
 
     Parameters stand in the order of the file, each once (NETIF once for each interface), and beside them each line that
     its reader refuses, cuts or ignores; then what the container has from the host's vz.conf, and its action scripts;
@@ -68,9 +77,10 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
             for finding in objected.pop(entry.line, ())
             if finding.code != "VZ602" or entry.name not in seen  # of a host's value the row above speaks
         ]
-    got = driver_named("lxc").get(merged, done.ctid)
-    for name in taken(settings, merged):
-        rows = _rows(context, merged.by_name[name], got.native.get(name, got.shown.get(name, "")))
+    from_host = taken(settings, merged)
+    got = driver_named("lxc").get(merged, done.ctid) if from_host else None
+    for name in from_host:
+        rows = _rows(context, merged.by_name[name], got.native.get(name, got.shown.get(name, "")) if got else "")
         items += [row._replace(why=f"{row.why}{' ' * bool(row.why)}(vz.conf says it)") for row in rows]
         seen.add(name)
     if "VE_PRIVATE" not in seen:
@@ -84,7 +94,7 @@ def make_plan(text: str, done: Translation, *, dialect: str = "vzctl", host_conf
     return Plan(
         done.ctid,
         tuple(items),
-        tuple(steps_of(context)),
+        tuple(islice(steps_of(context), steps)),
         blocked,
         data=data_of(context),
         addresses=addresses_of(context),
