@@ -46,6 +46,9 @@ def test_the_record_says_what_the_plan_says(tmp_path: Path, vzvirt: Run) -> None
     assert [line.split()[-1] for line in told.stdout.splitlines()[1:]] == [
         str(plan["totals"][state]) for state in ("cannot go", "needs work", "ready")
     ]
+    shown = vzvirt("fleet", "show", "--record", "out", "--plan").stdout.splitlines()
+    assert shown[0].split("\t")[:2] == ["turn", "ctid"]
+    assert [line.split("\t")[1] for line in shown[1:]] == [each["ctid"] for each in plan["containers"]]
 
 
 def test_a_container_that_is_converted_again_is_planned_again(tmp_path: Path, vzvirt: Run) -> None:

@@ -73,6 +73,7 @@ def query(sql: str, **options: Any) -> None:
 @click.option("--lossy", is_flag=True, help="What was lost, and why?")
 @click.option("--findings", is_flag=True, help="What is there to say about the containers?")
 @click.option("--failed", is_flag=True, help="What was not converted, and why?")
+@click.option("--plan", is_flag=True, help="Which can leave OpenVZ, in which order? (convert --driver lxc)")
 @click.option("--conflicts", is_flag=True, help="What do several use that only one may?")
 @_common
 def show_(**options: Any) -> None:
@@ -128,6 +129,7 @@ _ASKED = {
     "findings": questions.found,
     "failed": questions.unfinished,
     "conflicts": questions.conflicts,
+    "plan": questions.plan,
 }
 
 

@@ -102,6 +102,12 @@ def conflicts() -> Question:
     return Question("SELECT kind, value, containers, ctids FROM conflicts ORDER BY kind, value")
 
 
+def plan() -> Question:
+    """Which of them can leave OpenVZ, in which order, and why not?"""
+    sql = "SELECT turn, ctid, name, hostname, state, why, data, needed_by, source FROM turns ORDER BY turn"
+    return Question(sql, sizes=("data",))
+
+
 def containers() -> Question:
     """Which containers are there?"""
     sql = f"""SELECT ctid, name, hostname, template, layout, memory_model, ram, disk, status, source
