@@ -105,6 +105,9 @@ def test_each_piece_of_work_filters_and_names_its_containers(look: Any) -> None:
         assert number(whose.partition(":")[0]) == count, piece
     mounts = next(whose for piece, _, whose in told if piece == "scripts: *.mount")
     assert "50003" in mounts
+    (layout,) = look.find_elements("css selector", "#todo li:has([data-value='data: VE_LAYOUT'])")
+    assert "the root is /vz/root/$VEID: LXC starts no ploop image" in layout.text, "what is said of many is said once"
+    assert "more that say the like" not in layout.text
     look.find_element("css selector", "#todo [data-open='50003']").click()
     wait(look, "document.getElementById('detail').open")
     plan = look.find_element("id", "plan").text

@@ -195,6 +195,13 @@ def test_every_line_of_both_panes_can_be_reached(look: Any, width: int) -> None:
             seen.update(look.execute_script(VISIBLE))
             wheel(look, x, SCREENS[width] * 0.8, SCREENS[width] * 0.25)
     assert seen == set(range(total))
+    jump = look.find_element("css selector", "[data-jump=xml]")
+    assert jump.is_displayed() is (width < 960), "where the document stands below, a link leads to it"
+    if jump.is_displayed():
+        look.execute_script("document.getElementById('detail').scrollTop = 0")
+        jump.click()
+        first = look.execute_script("return document.querySelectorAll('#conf > div').length")
+        assert first in look.execute_script(VISIBLE)
 
 
 PLACES = "return ['detail', 'conf', 'xml'].map(one => document.getElementById(one).scrollTop).join()"

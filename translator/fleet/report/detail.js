@@ -120,6 +120,9 @@ async function present(at) {
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = byId("conf").scrollTop = byId("xml").scrollTop = 0;
 }
+for (const jump of document.querySelectorAll("[data-jump]")) {
+  jump.addEventListener("click", () => byId(jump.dataset.jump).parentNode.scrollIntoView());
+}
 byId("close").addEventListener("click", () => byId("detail").close());
 byId("detail").addEventListener("close", () => {
   view.focus();

@@ -149,7 +149,11 @@ def _without_its_own(parameter: str) -> str:
 
 def _of_any(what: str, ctid: str | None) -> str:
     """Return what is said of a container as it is said of others: with $VEID for its id, as confs write it."""
-    return re.sub(rf"(?<![A-Za-z0-9_.:]){re.escape(ctid)}(?![A-Za-z0-9_:]|\.[0-9])", "$VEID", what) if ctid else what
+    return (
+        re.sub(rf"(?<![A-Za-z0-9_.:]){re.escape(ctid)}(?![A-Za-z0-9_]|[.:][A-Za-z0-9])", "$VEID", what)
+        if ctid
+        else what
+    )
 
 
 def _piece(piece: tuple[str, str], containers: dict[int, str], texts: Counter[str]) -> Duty:
