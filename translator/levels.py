@@ -51,6 +51,7 @@ LEVEL_OF: Final[Mapping[str, Level]] = {
     "VZ525": "warning",
     "VZ526": "warning",
     "VZ527": "info",
+    "VZ528": "info",
     "VZ531": "info",
     "VZ532": "warning",
     "VZ541": "warning",

@@ -162,6 +162,13 @@ def test_debians_files_are_put_right(root: Path) -> None:
     assert again == {path: path.read_text() for path in root.rglob("*") if path.is_file()}
 
 
+def test_a_host_that_polices_a_rate_loads_what_that_takes() -> None:
+    conf = f'{HERE}IP_ADDRESS="192.0.2.1"\nRATE="*:1:8000"\nRATEBOUND="yes"\n'
+    loads = "modprobe -a sch_ingress cls_u32 act_police    # without them libvirt starts no container that has a rate"
+    assert loads in step(planned(conf, dialect="libvzctl"), "Prepare").commands
+    assert not any("act_police" in each for each in step(planned(conf), "Prepare").commands), "vzctl has no rate"
+
+
 @pytest.mark.parametrize("addresses", ["192.0.2.10", "2001:db8:9::10", "192.0.2.10 2001:db8:9::10"])
 def test_what_vzctls_own_script_wrote_is_taken_out_for_either_family(root: Path, addresses: str) -> None:
     interfaces = root / "etc/network/interfaces"

@@ -12,6 +12,8 @@ from translator.plan import Item, Plan, make_plan
 
 VSWAP = 'PHYSPAGES="0:256M"\nSWAPPAGES="0:512M"\n'
 HERE = 'VE_PRIVATE="/vz/private/$VEID"\n'
+BOUND, ROUTED = 'RATEBOUND="yes"\n', 'IP_ADDRESS="192.0.2.1"\n'
+TWO = 'NETIF="ifname=eth0,type=bridge,network=br0"\n'
 
 
 class Judged(NamedTuple):
@@ -90,7 +92,20 @@ CASES = [
     # who knows a name, and who reads a line
     Judged('SLMMODE="all"', "the same", "unknown to vzctl: it is libvzctl's (OpenVZ 7)"),
     Judged('NUMMEMORYSUBGROUPS="32"', "the same", "unknown to vzctl: it is libvzctl's (OpenVZ 7)"),
-    Judged('LOCAL_UID="100000"', "the same", "unknown to vzctl: it is of builds of vzctl for upstream kernels"),
+    Judged('LOCAL_UID="100000"', "the same", "users and groups are the host's from 100000 on"),
+    Judged('LOCAL_GID="100000"', "the same", "the host's from 100000 on", 'LOCAL_UID="100000"\n'),
+    Judged('LOCAL_UID="100000"', "by hand", "groups from 5", 'LOCAL_GID="5"\n'),
+    Judged('LOCAL_GID="5"', "by hand", "groups from 5", 'LOCAL_UID="100000"\n'),
+    Judged('LOCAL_UID="0"', "the same", "no map of ids"),
+    # what a container may send
+    Judged('RATE="*:1:8000"', "the same", "8000 kbit/s out of venet0: the host's kernel", BOUND + ROUTED, "libvzctl"),
+    Judged('RATE="*:1:8001"', "differs", "8000 kbit/s out of venet0", BOUND + ROUTED, "libvzctl"),
+    Judged('RATE="*:1:8000"', "differs", "8000 kbit/s for each of 2 interfaces", BOUND + ROUTED + TWO, "libvzctl"),
+    Judged('RATE="*:1:8000 eth0:2:1000"', "by hand", "limit it with tc", BOUND + ROUTED, "libvzctl"),
+    Judged('RATE="*:1:8000"', "differs", "no rate is promised", ROUTED, "libvzctl"),
+    Judged('RATEBOUND="yes"', "the same", "see RATE", 'RATE="*:1:8000"\n' + ROUTED, "libvzctl"),
+    Judged('RATEBOUND="yes"', "the same", "no ceiling", ROUTED, "libvzctl"),
+    Judged('RATEBOUND="no"', "the same", "no ceiling", 'RATE="*:1:8000"\n' + ROUTED, "libvzctl"),
     Judged('STOP_TIMEOUT="5"', "the same", "unknown to libvzctl: it is vzctl's", dialect="libvzctl"),
     Judged('MINE="1"', "the same", "unknown to vzctl; a script that reads the conf may know it"),
     Judged('DISKSPACE="unlimited:unlimited"', "by hand", "vzctl refuses the line"),

@@ -2,8 +2,9 @@
 
 libvzctl's rate is kbit/s of all that a container sends through one device of the host's in one class of addresses;
 libvirt's is kilobytes/s of one interface, ``<bandwidth><outbound average=.../>`` seen from inside. Without
-``RATEBOUND="yes"`` the rate is what a container gets at least: libvirt's LXC driver promises none. It polices what
-comes out of the host's end, for which the host's kernel needs act_police, as every distribution's has it.
+``RATEBOUND="yes"`` the rate is what a container gets at least: libvirt's LXC driver promises none. It has the host's
+kernel police what comes out of the host's end, and starts no container where that cannot (tests/boot/test_openvz7.py);
+the kernels of distributions have what it takes as modules.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from translator.lenses.lens import Advice, Got, Put
 from translator.values.codec import UNSET
 from translator.values.virtuozzo_list import Rate
 
+#: The finding about a rate that the host's kernel has to hold.
+OF_KERNEL = "VZ528"
+#: The modules of the kernel by which libvirt has it police what a container sends.
+MODULES = ("sch_ingress", "cls_u32", "act_police")
 #: The finding about a rate that LXC does not hold as libvzctl does.
 NOT_THE_SAME = "VZ526"
 _PLACE = "interface/bandwidth"
@@ -42,8 +47,18 @@ def with_rate(settings: Settings, got: Got, nics: list[Nic]) -> list[Nic]:
             f"each of {len(nics)} interfaces may send {average} kB/s: libvirt has no rate for all of them together"
         )
         got.advice.append(Advice(NOT_THE_SAME, "RATE", message))
+    message = (
+        f"libvirt has the host's kernel police {average} kB/s, and starts no container where that cannot: "
+        f"'{modules_command()}' loads what that takes"
+    )
+    got.advice.append(Advice(OF_KERNEL, "RATE", message))
     got.shown["RATE"] = got.shown["RATEBOUND"] = _PLACE
     return [nic._replace(outbound=average) for nic in nics]
+
+
+def modules_command() -> str:
+    """Return what loads the modules; where they are built in, it does nothing, and fails where there are none."""
+    return f"modprobe -a {' '.join(MODULES)}"
 
 
 def put_rate(put: Put, new: Sequence[Nic], old: Sequence[Nic], *, shaped: bool) -> None:

@@ -25,7 +25,7 @@ from translator.plan.asks import addresses_of, asked_by
 from translator.plan.context import Context, context_of
 from translator.plan.data import data_of
 from translator.plan.item import DIFFERS, HAND, SAME, VERDICTS, Data, Item, Plan, Step, Verdict, by_verdict
-from translator.plan.judge import judge
+from translator.plan.judge import judge, judge_local_ids
 from translator.plan.network import judge_script_key, pair_items
 from translator.plan.steps import steps_of
 from translator.plan.text import plain_plan, plan_data
@@ -33,7 +33,9 @@ from translator.report import Translation
 from translator.table import BY_NAME
 
 #: Findings that ask for somebody's hands.
-_BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514", "VZ521", "VZ524"))
+_BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514", "VZ521", "VZ524", "VZ525"))
+#: What only builds of vzctl for upstream kernels know, and a document says.
+_LOCAL_IDS = ("LOCAL_UID", "LOCAL_GID")
 #: What an objection asks for: who wrote an unreadable line meant something that the container has never had.
 _BY_LEVEL: dict[Level, Verdict] = {"error": HAND, "warning": DIFFERS, "info": SAME}
 
@@ -117,6 +119,9 @@ def _objected(context: Context, finding: Finding, leaf: Leaf, setting: Setting |
     name = finding.parameter or f"line {finding.line}"
     value = leaf.text if isinstance(leaf, Assignment) else trim(leaf.raw)
     applies = why = ""
+    if finding.code == "VZ104" and name in _LOCAL_IDS:
+        local = judge_local_ids(context)
+        return Item(local.verdict, name, value, local.applies, local.why)
     if finding.code == "VZ104":
         script = judge_script_key(context, name, value)
         if script is not None:

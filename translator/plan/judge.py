@@ -301,6 +301,43 @@ def _ipv6(context: Context, value: Any) -> Judgement:
     return _HOSTS
 
 
+def judge_local_ids(context: Context) -> Judgement:
+    """Return what becomes of LOCAL_UID and LOCAL_GID, which builds of vzctl for upstream kernels know."""
+    if (told := context.told.get("LOCAL_UID")) is not None:
+        return Judgement(HAND, "", told.message)
+    start = next((target for kind, _, target, _ in context.view.get("idmap", ()) if kind == "uid"), None)
+    if start is None:
+        return Judgement(SAME, "no map of ids")
+    applies = f"users and groups are the host's from {start} on"
+    if context.shifted:
+        return Judgement(DIFFERS, applies, "--idmap says so: the files get other owners, as below")
+    return Judgement(SAME, applies, "its build of vzctl has given the files to them")
+
+
+def _rate(context: Context, value: Any) -> Judgement:
+    """RATE is a ceiling with RATEBOUND alone."""
+    if context.value("RATEBOUND") != "yes":
+        return Judgement(DIFFERS, "no rate is promised", "without RATEBOUND it is what the container gets at least")
+    policed = [(nic.guest, nic.outbound) for nic in context.nics if nic.outbound]
+    if not policed:
+        why = "libvirt has one rate for an interface, whatever the device and the class: limit it with tc on the host"
+        return Judgement(HAND, "no ceiling", why)
+    guest, average = policed[0]
+    kbit = average * 8
+    if len(policed) > 1:
+        why = "libvirt has no rate for all of them together"
+        return Judgement(DIFFERS, f"{kbit} kbit/s for each of {len(policed)} interfaces", why)
+    why = "the host's kernel has to have the modules, as below"
+    exact = kbit == value[0].rate
+    return Judgement(SAME if exact else DIFFERS, f"{kbit} kbit/s out of {guest or 'its interface'}", why)
+
+
+def _bound(context: Context, value: Any) -> Judgement:
+    if value != "yes" or context.value("RATE") is UNSET:
+        return Judgement(SAME, "no ceiling")
+    return Judgement(SAME, "see RATE")
+
+
 def _inside(file: str, what: str) -> Judge:
     def judged(_context: Context, value: Any) -> Judgement:
         text = value if isinstance(value, str) else " ".join(value)
@@ -380,5 +417,7 @@ _JUDGES: Final[Mapping[str, Judge]] = {
     "CAPABILITY": _capabilities,
     "DEVICES": _devices,
     "DEVNODES": _devices,
+    "RATE": _rate,
+    "RATEBOUND": _bound,
     "PCI": _always(HAND, "", "LXC passes no PCI device: move what it makes in the host, such as a network adapter"),
 }

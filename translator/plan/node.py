@@ -28,6 +28,7 @@ _KIND_OF: Final[dict[str, WorkKind]] = {
     "NAMESERVER": "files inside",
     "SEARCHDOMAIN": "files inside",
     "NETIF": "network",
+    "RATE": "network",
     "VE_PRIVATE": "data",
     "VE_ROOT": "data",
     "VE_LAYOUT": "data",

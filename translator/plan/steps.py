@@ -14,6 +14,7 @@ from translator.container.paths import path_of
 from translator.container.script_keys import script_key
 from translator.domain.view import is_venet
 from translator.isolation import address_commands, mac_commands, shift_command
+from translator.lenses.rate import modules_command
 from translator.plan.context import Context
 from translator.plan.inside import file_commands, network_commands
 from translator.plan.item import Step
@@ -81,6 +82,8 @@ def _host(context: Context) -> Step:
         commands.append("# a host that learns its own IPv6 route by advertisements: accept_ra=2 on its adapter")
         commands.append("lan=eth0    # the host's adapter; what follows is for addresses of the network that it is in")
         commands += neighbours
+    if any(nic.outbound for nic in context.nics):
+        commands.append(f"{modules_command()}    # without them libvirt starts no container that has a rate")
     features = context.value("FEATURES")
     on = [name for name in (features.on if features else ()) if name not in ("sysfs", "bridge")]
     commands += [f"modprobe {_MODULE.get(name, name)}" for name in on]

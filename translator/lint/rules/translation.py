@@ -306,6 +306,18 @@ declare(
         parameters=("NETIF",),
     ),
     Rule(
+        "VZ528",
+        "rate-needs-the-kernel",
+        "info",
+        "a RATE that becomes <bandwidth>, for which the host's kernel needs modules",
+        "What comes out of a container is policed at the host's end, by sch_ingress, cls_u32 and act_police. Where one "
+        "of them is missing, libvirt does not start the container: it tells the filter that it asked for.",
+        Example({_CONF: _RATE.format("*:1:8000") + 'IP_ADDRESS="192.0.2.1"\n'}, command=_SEVEN),
+        Example({_CONF: _RATE.format("*:1:8000").replace("yes", "no") + 'IP_ADDRESS="192.0.2.1"\n'}, command=_SEVEN),
+        subject="translation",
+        parameters=("RATE",),
+    ),
+    Rule(
         "VZ531",
         "limit-not-exact",
         "info",
