@@ -16,6 +16,7 @@ from tests.domain.libvirt import SCHEMAS, schemas_of, verdicts
 from translator import check_domain
 from translator.cli.check import command
 from translator.domain.document import parse_document
+from translator.domain.newer import NEWER
 from translator.domain.releases import RELEASES
 from translator.domain.schema import is_valid
 from translator.domain.versions import newer_parts
@@ -38,6 +39,20 @@ PCI = (
 )
 ETHERNET = "<interface type='ethernet'>{}</interface>"
 NETWORK = "<network><name>n</name>{}</network>"
+
+
+def bridge(inside: str) -> str:
+    return domain(devices=f"<interface type='bridge'><source bridge='b'/>{inside}</interface>")
+
+
+def networked(inside: str) -> str:
+    return domain(devices=f"<interface type='network'><source network='n'/>{inside}</interface>")
+
+
+def portgroup(inside: str) -> str:
+    return NETWORK.format(f"<portgroup name='p'>{inside}</portgroup>")
+
+
 #: A document for each part that 9.0 does not know, with the first release that does.
 PARTS = {
     "hwuuid": ((11, 7), domain("<hwuuid>5e9d2b8c-6f2d-4d59-9f0e-0c1d1c9a7b11</hwuuid>")),
@@ -62,6 +77,35 @@ PARTS = {
     "driver": ((10, 0), domain(devices=PCI.format("", "<driver model='vfio-x'/>"))),
     "display": ((10, 3), domain(devices=PCI.format(" display='on'", ""))),
     "ramfb": ((10, 3), domain(devices=PCI.format(" display='on' ramfb='on'", ""))),
+    "loongarch64": ((10, 2), domain().replace("<type>", "<type arch='loongarch64'>")),
+    "reconnect": (
+        (9, 2),
+        domain(
+            devices="<console type='unix'><source mode='connect' path='/a'><reconnect delay='5'/></source></console>"
+        ),
+    ),
+    **{
+        f"{where} {rate}": ((11, 3), wrap(f"<bandwidth><{way} {rate}='4294967296'{more}/></bandwidth>"))
+        for where, wrap, way, rate, more in (
+            ("in", bridge, "inbound", "average", ""),
+            ("out", bridge, "outbound", "average", ""),
+            ("in", bridge, "inbound", "peak", " average='1'"),
+            ("out", bridge, "outbound", "peak", " average='1'"),
+            ("in", networked, "inbound", "floor", ""),
+            ("out", networked, "outbound", "floor", ""),
+            *(
+                (f"{name} {way}", wrap, way, rate, "" if rate == "average" else " average='1'")
+                for name, wrap in (("network", NETWORK.format), ("portgroup", portgroup))
+                for way in ("inbound", "outbound")
+                for rate in ("average", "peak", "floor")
+            ),
+        )
+    },
+    "nodeset": ((11, 8), domain(devices=PCI.format("", "<acpi nodeset='0-1'/>"))),
+    "port": (
+        (12, 8),
+        domain(devices="<hostdev mode='subsystem' type='usb'><source><address bus='1' port='2.1'/></source></hostdev>"),
+    ),
     "iommufd": ((12, 1), domain(devices=PCI.format("", "<driver name='vfio' iommufd='yes'/>"))),
     "forward": ((10, 0), NETWORK.format("<forward mode='nat'><driver/></forward>")),
     "title": ((9, 7), NETWORK.format("<title>t</title>")),
@@ -88,11 +132,73 @@ def test_a_newer_part_is_right_for_a_newer_libvirt(name: str, libvirt: str) -> N
         assert any(f"since libvirt {since[0]}.{since[1]}" in each.message for each in found), found
 
 
-def test_each_part_has_a_document() -> None:
-    from translator.domain.versions import _NEWER
+#: The same parts with something in them that no libvirt takes, and what is said of it.
+WRONG = {
+    "hwuuid": ("<hwuuid> holds '5e9d2b8c-6f2d-4d59-9f0e-0c1d1c9a7b1'; expected a UUID", "b11<", "b1<"),
+    "hwuuid with an attribute": (
+        "<hwuuid> has attributes or elements; expected a text alone",
+        "<hwuuid>",
+        "<hwuuid a='1'>",
+    ),
+    "maxMemory": ("<maxMemory> holds 'much'; expected a", "131072", "much"),
+    "initgroup": ("<initgroup> holds nothing; expected", "<initgroup>g</initgroup>", "<initgroup/>"),
+    "fs idmap": ("<uid> of <idmap> is not a start, a target and a count; expected three numbers", " count='2'", ""),
+    "fs idmap of others": ("element <pid> in <idmap> is unknown; expected uid or gid", "uid", "pid"),
+    "openfiles": ("attribute 'max' of <openfiles> is '0'; expected a number of 1 or more", "max='5'", "max='0'"),
+    "mtp": ("attribute 'colour' of <driver> is unknown", "type='mtp'", "type='mtp' colour='a'"),
+    "currentAddress": ("attribute 'currentAddress' of <mac> is 'x'; expected a", "00:18:51:00:00:02", "x"),
+    "route": ("attribute 'metric' of <route> is 'x'; expected", "gateway", "metric='x' gateway"),
+    "driver": ("attribute 'model' of <driver> is 'a b'; expected letters", "vfio-x", "a b"),
+    "display": ("attribute 'display' of <hostdev> is 'yes'; expected on or off", "'on'", "'yes'"),
+    "ramfb": ("attribute 'ramfb' of <hostdev> is 'yes'; expected on or off", "ramfb='on'", "ramfb='yes'"),
+    "iommufd": ("attribute 'iommufd' of <driver> is 'on'; expected yes or no", "'yes'", "'on'"),
+    "reconnect": ("the delay is no number of seconds; expected one", "delay='5'", "delay='5s'"),
+    "in average": (
+        "is '18014398509481985'; expected up to 18014398509481984 KiB a second",
+        "4294967296",
+        "18014398509481985",
+    ),
+    "nodeset": ("attribute 'nodeset' of <acpi> is '0-'; expected a list such as 0-3,^2", "0-1", "0-"),
+    "port": ("attribute 'port' of <address> is '2.'; expected a port such as 2 or 2.1", "2.1", "2."),
+    "forward": ("attribute 'model' of <driver> is ''; expected letters", "<driver/>", "<driver model=''/>"),
+    "title": ("<title> holds ''; expected a text in one line", "<title>t</title>", "<title/>"),
+    "description": (
+        "<description> has attributes or elements; expected a text alone",
+        "<description>",
+        "<description a='1'>",
+    ),
+}
 
+
+def wrong(name: str) -> str:
+    """Return the document of a part with what no libvirt takes."""
+    part = next(each for each in sorted(PARTS, key=len, reverse=True) if name.startswith(each))
+    *_, old, new = WRONG[name]
+    text = PARTS[part][1]
+    assert text.count(old) >= 1
+    return text.replace(old, new)
+
+
+@pytest.mark.parametrize("libvirt", RELEASES)
+@pytest.mark.parametrize("name", WRONG)
+def test_a_newer_part_is_looked_into(name: str, libvirt: str) -> None:
+    said = [each.message for each in check_domain(wrong(name), libvirt=libvirt) if each.level == "error"]
+    assert any(WRONG[name][0] in message for message in said), said
+    assert not is_valid(parse_document(wrong(name)), grammar(wrong(name)), libvirt)
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("libvirt", SCHEMAS)
+def test_the_schema_of_each_libvirt_looks_into_them_too(libvirt: str) -> None:
+    for kind in ("domain", "network"):
+        texts = [wrong(name) for name in WRONG if wrong(name).startswith(f"<{kind}")]
+        theirs = verdicts(texts, kind, schemas_of(libvirt))
+        assert [text for text, taken in zip(texts, theirs, strict=True) if taken] == []
+
+
+def test_each_part_has_a_document() -> None:
     met = {part.path for _, text in PARTS.values() for _, part in newer_parts(parse_document(text))}
-    assert met == {each.path for each in _NEWER}
+    assert met == {each.path for each in NEWER}
 
 
 def test_what_is_wrong_beside_a_newer_part_is_told_alone() -> None:

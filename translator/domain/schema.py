@@ -26,7 +26,7 @@ from translator.domain.grammar import grammar_path
 from translator.domain.releases import NEWEST, RELEASES
 from translator.domain.rules import rule_set
 from translator.domain.span import Paths, Span, Spans
-from translator.domain.versions import as_in_9, newer_parts
+from translator.domain.versions import as_in_9, newer_parts, settled
 from translator.errors import InputError
 from translator.finding import Finding, by_place
 from translator.levels import make_finding
@@ -133,10 +133,28 @@ def _has_structure(root: etree._Element, grammar: str) -> bool:
 
 
 def _explain(root: etree._Element, text: str | None, grammar: str, libvirt: str) -> list[Finding]:
-    from translator.domain.explain import SchemaProblem, iter_problems, refusal
+    from translator.domain.explain import SchemaProblem, refusal
 
-    refused = not _has_structure(root, grammar)
-    problems = list(iter_problems(root, grammar)) if refused else []
+    problems = [*_newer(root, grammar, libvirt)]
+    if problems or any(True for _ in newer_parts(root)):
+        older, origin = settled(root)
+        problems += [each._replace(element=origin[each.element]) for each in _problems(older, grammar)]
+    else:
+        problems = _problems(root, grammar)
+    if not problems:
+        problems.append(
+            refusal(root, grammar) or SchemaProblem(root, None, "XD119", "the grammar refuses the document")
+        )
+    spans = Spans(text, root) if text is not None else None
+    paths = Paths() if spans is None else spans.paths
+    return list(dict.fromkeys(_finding(problem, spans, paths) for problem in problems))
+
+
+def _problems(root: etree._Element, grammar: str) -> list[SchemaProblem]:
+    """Return what libvirt 9.0's grammar has against a document."""
+    from translator.domain.explain import SchemaProblem, iter_problems
+
+    problems = [] if _has_structure(root, grammar) else list(iter_problems(root, grammar))
     # A rule about an element, or about what is in it, would repeat what the structure has said already.
     said = {problem.element for problem in problems}
     ruled: set[etree._Element] = set()
@@ -145,27 +163,24 @@ def _explain(root: etree._Element, text: str | None, grammar: str, libvirt: str)
             if element not in ruled and element not in said and element.getparent() not in said:
                 ruled.add(element)
                 problems.append(SchemaProblem(element, None, rule.code, rule.explain(element)))
-    if not problems:
-        problems.append(
-            refusal(root, grammar) or SchemaProblem(root, None, "XD119", "the grammar refuses the document")
-        )
-    problems = list(_by_release(problems, root, libvirt))
-    spans = Spans(text, root) if text is not None else None
-    paths = Paths() if spans is None else spans.paths
-    return list(dict.fromkeys(_finding(problem, spans, paths) for problem in problems))
+    return problems
 
 
-def _by_release(problems: list[SchemaProblem], root: etree._Element, libvirt: str) -> Iterator[SchemaProblem]:
-    """Yield the problems without those that ``libvirt`` has not, the others of newer parts with their release."""
-    parts = dict(newer_parts(root))
-    for problem in problems:
-        part = parts.get(problem.element)
-        # a rule names no attribute
-        if part is None or (part.attribute and problem.attribute not in (None, part.attribute)):
-            yield problem
-        elif part.since > RELEASES[libvirt]:
+def _newer(root: etree._Element, grammar: str, libvirt: str) -> Iterator[SchemaProblem]:
+    """Yield what ``libvirt`` does not know of the newer parts of a document, with the code of what 9.0 has against it,
+    and what is wrong with any of them.
+    """
+    from translator.domain.explain import SchemaProblem
+
+    codes: dict[etree._Element, str] = {}
+    for element, part in newer_parts(root):
+        if part.since > RELEASES[libvirt]:
+            if not codes:
+                codes = {problem.element: problem.code for problem in reversed(_problems(root, grammar))}
             message = f"{part.what} is known since libvirt {part.release}, and this is for {libvirt}"
-            yield problem._replace(message=message)
+            yield SchemaProblem(element, part.attribute, codes.get(element, "XD110"), message)
+        if wrong := part.wrong(element):
+            yield SchemaProblem(element, part.attribute, "XD112", wrong)
 
 
 def _finding(problem: SchemaProblem, spans: Spans | None, paths: Paths) -> Finding:
