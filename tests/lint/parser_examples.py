@@ -148,6 +148,14 @@ PARSER: tuple[More, ...] = (
     More("XD234", _route(f"address='192.0.2.0' {_GATE}"), "192.0.2.0/0 has host bits"),
     More("XD234", _route(f"address='192.0.2.0' prefix='24' metric='0' {_GATE}"), "the metric is '0'"),
     More("XD234", _nic("<ip address='192.0.2.1' peer='2001:db8::1'/>", "ethernet"), "is no IPv4 address"),
+    More(
+        "XD236",
+        _lxc(
+            devices="<hostdev mode='subsystem' type='pci'><driver name='vfio'/><alias name='ua-a'/>"
+            "<source><address domain='0' bus='0' slot='1' function='0'/></source></hostdev>"
+        ),
+        "<source> is parted from <driver>",
+    ),
     More("XD235", _files(inside="<boot order='1'/>"), "starts from a file system"),
     More("XD235", _files("type='ram'", source="usage='99' units='EiB'"), "no size that libvirt holds"),
     More("XD235", _files(inside="<driver type='loop' format='luks'/>"), "no format 'luks'"),

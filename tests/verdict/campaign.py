@@ -11,14 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from tests.interop.harness import validate
 from tests.verdict.judge import without_names
 from tests.verdict.known import KNOWN, Known
 from tests.verdict.walk import Walk
 from translator import check_domain
-from translator.domain.places import ORDER
 
 #: Drivers that are asked.
 DRIVERS = ("lxc", "openvz")
@@ -66,26 +63,18 @@ def compare(driver: str, documents: Sequence[str], judge: Judge, outcome: Outcom
     behind = iter(judge(allowed))
     for document, invalid in zip(documents, schema, strict=True):
         said = f"schema: {invalid}" if invalid else next(behind)
-        found = [each for each in check_domain(document, libvirt=INSTALLED) if each.level == "error"]
+        # an order that libxml2 alone refuses is a warning: the parser takes it
+        found = [
+            each for each in check_domain(document, libvirt=INSTALLED) if each.level == "error" or each.code == "XD236"
+        ]
         outcome.tried += 1
         outcome.invalid += invalid is not None
         outcome.refused += invalid is None and said is not None
         outcome.codes.update({each.code for each in found})
-        if invalid and not found and validate({"": _in_order(document)})[""] is None:
-            said = "schema: only in this order"
         if said is not None and not found:
             _disagree(driver, [said], "libvirt refuses it", document, outcome)
         elif said is None and found:
             _disagree(driver, [f"{each.code} {each.message}" for each in found], "libvirt takes it", document, outcome)
-
-
-def _in_order(document: str) -> str:
-    """Return a document with its parts in libvirt's order, and host devices with their source first."""
-    root, tags = etree.fromstring(document), ORDER[""]
-    root[:] = sorted(root, key=lambda each: tags.index(str(each.tag)) if each.tag in tags else len(tags))
-    for hostdev in root.iterfind("devices/hostdev"):
-        hostdev[:] = sorted(hostdev, key=lambda each: each.tag not in ("source", "driver", "teaming"))
-    return etree.tostring(root, encoding="unicode")
 
 
 def _disagree(driver: str, words: Sequence[str], what: str, document: str, outcome: Outcome) -> None:

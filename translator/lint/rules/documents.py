@@ -6,6 +6,7 @@ They are apart from those about confs, which need no lxml.
 from translator.lint.rules import (
     domain,
     lxc,
+    orders,
     parser_cpus,
     parser_declared,
     parser_devices,
@@ -19,6 +20,7 @@ from translator.lint.rules import (
 __all__ = [
     "domain",
     "lxc",
+    "orders",
     "parser_cpus",
     "parser_declared",
     "parser_devices",
