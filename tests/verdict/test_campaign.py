@@ -34,8 +34,30 @@ def _stale(driver: str, outcome: Outcome) -> list[str]:
     return [known.what for known in KNOWN if known.driver == driver and known not in outcome.kinds]
 
 
+#: What long campaigns met that short ones do not, and what it says of whether libvirt takes it.
+_MET_ONCE = (
+    ("<console type='spicevmc' tty='t'><target type='xen'/></console>", True),
+    ("<console type='spicevmc'><target type='lxc'/></console>", False),
+    ("<console type='spicevmc'><target type='virtio'/></console>", False),
+)
+
+
+def _met_once(kind: str) -> list[str]:
+    return [
+        f"<domain type='{kind}'><name>101</name><memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os>"
+        f"<devices>{devices}</devices></domain>"
+        for devices, _ in _MET_ONCE
+    ]
+
+
 @pytest.mark.boot
 class TestLxc:
+    def test_what_was_met_once(self, host: Host) -> None:
+        outcome = Outcome()
+        compare("lxc", _met_once("lxc"), partial(lxc_verdicts, host), outcome)
+        assert not outcome.unknown
+        assert outcome.refused == sum(not taken for _, taken in _MET_ONCE)
+
     def test_each_document_has_the_verdict_of_the_driver(self, host: Host) -> None:
         _asserted("lxc", campaign("lxc", partial(lxc_verdicts, host)), frozenset(("XD301",)))
 
