@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,13 +14,15 @@ from translator import domain_to_conf
 
 RECORDED = recorded()
 IDS = [f"{each['suite']}: {each['case']}" for each in RECORDED]
+_DIGEST = re.compile(r" digest='[^']*'")
 
 
 @pytest.mark.parametrize("answer", RECORDED, ids=IDS)
 def test_the_document_is_the_one_that_was_started(answer: dict[str, Any]) -> None:
     started = STARTED[answer["case"]]
     assert started.text == answer["conf"]
-    assert started.document() == answer["document"]
+    # libvirt reads no digest in <metadata>, which what was recorded earlier does not have
+    assert _DIGEST.sub("", started.document()) == _DIGEST.sub("", answer["document"])
     assert (answer["define"]["status"], answer["start"]["status"]) == (0, 0)
 
 
