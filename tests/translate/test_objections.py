@@ -93,7 +93,17 @@ def test_a_line_that_is_not_the_last_one_counts() -> None:
         assert all("stands again on line" in message for _, message in found[:-1])
 
 
+def test_a_line_that_sets_nothing_overrides_none() -> None:
+    conf = 'MEMINFO="pages:2"\nMEMINFO=""\nNETDEV="eth0"\nNETDEV=""\n'
+    made = conf_to_domain(conf, ctid=101)
+    assert [each.reason for each in made.report.entries if each.line in (2, 4)] == ["the reader sets nothing by it"] * 2
+    assert told(conf) == []
+    [found] = told('MEMINFO="pages:2"\nMEMINFO=""\nMEMINFO="none"\n')
+    assert (found.line, found.message) == (1, "MEMINFO stands again on line 3, which overrides this line in silence")
+
+
 @example('NAME="0"\nNAME=""', "libvirt")
+@example('NETDEV=":"\nNETDEV=""', "vzctl")
 @given(confs(), sampled_from(DIALECTS))
 def test_each_line_without_force_is_told_as_check_tells_it(conf: str, dialect: str) -> None:
     report = conf_to_domain(conf, ctid=101, dialect=dialect).report

@@ -238,10 +238,11 @@ def overridden(lines: Lines, setting: Setting) -> Iterator[tuple[int, Finding]]:
             if at != taken and at not in refused:
                 yield at, lines.finding("VZ106", at, _replaced(lines, name, at, taken), parameter=name)
     else:
-        counted = [at for at in setting.leaves if at not in refused]
-        for at in counted[:-1]:
-            message = f"{name} stands again on line {counted[-1] + 1}, which overrides this line in silence"
-            yield at, lines.finding("VZ106", at, message, parameter=name)
+        taken = setting.kept[-1]
+        for at in setting.leaves:
+            if at < taken and at not in refused and getattr(lines.tree[at], "text", ""):
+                message = f"{name} stands again on line {taken + 1}, which overrides this line in silence"
+                yield at, lines.finding("VZ106", at, message, parameter=name)
 
 
 def _replaced(lines: Lines, name: str, at: int, taken: int) -> str:

@@ -7,7 +7,7 @@ from translator.conf.dialect import LIBVZCTL, Dialect
 from translator.conf.directive import uuid_of
 from translator.conf.host import MARK, Layer, laid_over, marks_of, taken
 from translator.conf.parse import parse
-from translator.conf.settle import Settings, settle
+from translator.conf.settle import Settings, read_assignment, settle
 from translator.conf.tree import Assignment, Opaque, Tree, value_span
 from translator.domain.text import is_xml
 from translator.domain.write import write_domain
@@ -18,6 +18,7 @@ from translator.lenses.residue import place_of, write_line, write_parameter, wri
 from translator.levels import make_finding
 from translator.report import Entry
 from translator.table import HOST_ONLY, ORDER
+from translator.values.codec import UNSET
 
 _new = tuple.__new__
 
@@ -172,7 +173,8 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
         if in_force is None:
             in_force = {at for each in by_name.values() if len(each.kept) > 1 for at in each.kept}
         kept = at in setting.kept if len(setting.kept) < 2 else at in in_force
-        status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if setting.kept else "ignored")
+        replaced = not kept and bool(setting.kept) and _is_replaced(leaf, settings.dialect)
+        status = _STATUS.get(verdict) or ("effective" if kept else "shadowed" if replaced else "ignored")
         whole = whole and kept
         raw.setdefault(order[name], []).append(write_line(leaf, name, status))
         reason = _FATE.get(verdict) or _REASON[status]
@@ -182,6 +184,14 @@ def _carry(tree: Tree, settings: Settings, got: Got) -> tuple[list[str], list[En
     for place, element in by_meaning.items():
         raw.setdefault(place, []).insert(0, element)
     return [each for place in sorted(raw) for each in raw[place]], entries, whole
+
+
+def _is_replaced(leaf: Assignment, dialect: Dialect) -> bool:
+    """Whether a line without effect is one for which another counts: to vzctl, an empty one sets nothing by itself."""
+    if dialect.last_wins:
+        return True
+    reading = read_assignment(leaf.name, leaf.text, dialect)
+    return reading is not None and reading.value is not UNSET
 
 
 #: Why a line that the reader does not object to stands in the residue as it is.
