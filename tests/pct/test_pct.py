@@ -41,8 +41,8 @@ FORMS = {
     "hostname": _DNS,
     "description": r"(?s).+",
     "rootfs": r"[a-z][-\w.]*:\d+(\.\d+)?",
-    "nameserver": r"\S+( \S+)*",
-    "searchdomain": r"\S+( \S+)*",
+    "nameserver": r"[0-9A-Fa-f.:]+(%\S+)?( [0-9A-Fa-f.:]+(%\S+)?)*",
+    "searchdomain": rf"{_DNS}( {_DNS})*",
     "features": r"(mount=nfs|fuse=1)(,fuse=1)?",
     r"net\d+": rf"({_FIELD})(,({_FIELD}))*",
     r"dev\d+": r"/dev/[^,]+(,deny-write=1)?",
@@ -176,6 +176,14 @@ def test_the_new_node_names_what_is_its_own() -> None:
 )
 def test_what_no_option_says_is_told(line: str, code: str, words: str) -> None:
     assert [each.message for each in made(f"{line}\n").report.findings if each.code == code and words in each.message]
+
+
+def test_what_is_no_address_and_no_name_is_told() -> None:
+    result = made('NAMESERVER="9.9.9.9 \x0b1.1.1.1 fe80::1%eth0 : x"\nSEARCHDOMAIN="a.example b_c"\n')
+    said = given_to_pct(result.text)
+    assert (said["nameserver"], said["searchdomain"]) == ("9.9.9.9 fe80::1%eth0", "a.example")
+    told = [each.message.partition(" is no ")[0] for each in result.report.findings if " is no " in each.message]
+    assert sorted(told) == ["':'", "'\\x0b1.1.1.1'", "'b_c'", "'x'"]
 
 
 def test_no_limit_is_no_loss() -> None:

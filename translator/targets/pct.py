@@ -29,8 +29,8 @@ from translator.finding import Finding, by_place
 from translator.levels import make_finding
 from translator.report import Report, Translation
 from translator.target import Target, Work
-from translator.values.address import Address
-from translator.values.codec import UNLIMITED, UNSET
+from translator.values.address import Address, read_ip
+from translator.values.codec import UNLIMITED, UNSET, Refused
 from translator.values.netif import COMMON_HOST_MAC, Interface
 from translator.values.virtuozzo_netif import VENET
 
@@ -218,12 +218,25 @@ def _hostname(settings: Settings) -> _Result:
             yield _Told(f"{value!r} is no DNS name, and Proxmox VE takes no other")
 
 
-def _list(option: str, name: str) -> Callable[[Settings], _Result]:
+def _is_address(word: str) -> bool:
+    """Whether a word is an address, with its interface where it is one of a link."""
+    ip, percent, interface = word.partition("%")
+    try:
+        read_ip(ip)
+    except Refused:
+        return False
+    return not percent or _WORD.fullmatch(interface) is not None
+
+
+def _list(option: str, name: str, what: str, is_one: Callable[[str], object]) -> Callable[[Settings], _Result]:
     def words(settings: Settings) -> _Result:
-        value = settings.value(name) or ()
-        taken = [str(word) for word in value if str(word) != "inherit"]
+        given = [str(word) for word in settings.value(name) or () if str(word) != "inherit"]
+        taken = [word for word in given if is_one(word)]
         if taken:
             yield option, shlex.quote(" ".join(taken))
+        for word in given:
+            if word not in taken:
+                yield _Told(f"{word!r} is no {what}, and Proxmox VE takes no other")
 
     return words
 
@@ -344,8 +357,8 @@ _OPTIONS: dict[str, Callable[[Settings], _Result]] = {
     "DISKSPACE": _rootfs,
     "NETIF": _networks,
     "IP_ADDRESS": _addresses,
-    "NAMESERVER": _list("nameserver", "NAMESERVER"),
-    "SEARCHDOMAIN": _list("searchdomain", "SEARCHDOMAIN"),
+    "NAMESERVER": _list("nameserver", "NAMESERVER", "address", _is_address),
+    "SEARCHDOMAIN": _list("searchdomain", "SEARCHDOMAIN", "DNS name", _NAME.fullmatch),
     "ONBOOT": _onboot,
     "FEATURES": _features,
     "DEVNODES": _nodes,
