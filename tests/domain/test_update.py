@@ -291,6 +291,16 @@ def test_no_bridge_means_no_virtual_port() -> None:
     assert [each.tag for each in nic] == ["guest"]
 
 
+def test_a_bridge_has_no_device_of_its_own() -> None:
+    devices = "<interface type='ethernet'><target dev='veth1' managed='no'/><guest dev='eth0'/></interface>"
+    base = document(devices=devices, kind="lxc")
+    done = taken(base, conf_of(base).replace("host_ifname=veth1", "host_ifname=veth1,bridge=br0"), "lxc")
+    nic = done.find("devices/interface")
+    assert nic is not None
+    assert nic.get("type") == "bridge"
+    assert [dict(each.attrib) for each in nic.iterfind("target")] == [{"dev": "veth1"}]
+
+
 def test_a_root_that_is_no_folder_becomes_one_whole() -> None:
     devices = (
         "<filesystem type='block'><driver type='loop'/><source dev='/dev/vg/x'/><target dir='/'/><readonly/>"

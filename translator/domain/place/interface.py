@@ -205,9 +205,12 @@ class Interfaces(Records):
         old, new = element.find("source"), after.find("source")
         if moved:
             element.set("type", after.get("type", ""))
-            port = element.find("virtualport")
-            if port is not None and after.get("type") == "ethernet":
-                remove(port)
+            port, target = element.find("virtualport"), element.find("target")
+            if after.get("type") == "ethernet":
+                if port is not None:
+                    remove(port)
+            elif target is not None:
+                target.attrib.pop("managed", None)  # what only an interface of type ethernet has
         if new is None:
             if old is not None:
                 remove(old)
