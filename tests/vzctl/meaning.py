@@ -35,7 +35,7 @@ def _said(conf: str) -> Iterator[tuple[str, Any]]:
         elif isinstance(value, tuple) and name in ("NETDEV", "PCI", "IP_ADDRESS"):
             value = list(dict.fromkeys(value))
         if value or name not in _LISTS:
-            yield name, value
+            yield name, value if value == value else "nan"  # not a number equals nothing, itself neither
 
 
 _LISTS = frozenset(
