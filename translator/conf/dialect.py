@@ -34,13 +34,13 @@ UNSEEN = "the name does not stand at the start of the line"
 class Dialect(NamedTuple):
     """A reader of confs.
 
-    ``lines`` finds the lines of a text: groups raw, name, text, the last two empty for a line that is not of the plain
-    form ``NAME="text"``, which ``read`` takes apart. ``rows`` are the names it knows; with ``last_wins`` the last of
+    ``plain`` matches a line, without its line feed, of the plain form ``NAME="text"``: groups name and text; ``read``
+    takes any line apart. ``rows`` are the names it knows; with ``last_wins`` the last of
     several lines counts for every parameter, else each row says which.
     """
 
     name: str
-    lines: re.Pattern[str]
+    plain: re.Pattern[str]
     read: Callable[[str], Leaf]
     rows: Mapping[str, Row]
     last_wins: bool
@@ -167,15 +167,15 @@ def _known(*who: str) -> dict[str, Row]:
     return index
 
 
-def _lines(value: str) -> re.Pattern[str]:
-    return re.compile(rf'(([A-Z][A-Z0-9_]{{0,99}})="({value})"\n|[^\n]*\n|[^\n]+\Z)')
+def _plain(value: str) -> re.Pattern[str]:
+    return re.compile(rf'([A-Z][A-Z0-9_]{{0,99}})="({value})"')
 
 
-VZCTL = Dialect("vzctl", _lines(r'[^"\\\n\0]*'), read_vzctl, _known("4", "B"), last_wins=False)
+VZCTL = Dialect("vzctl", _plain(r'[^"\\\n\0]*'), read_vzctl, _known("4", "B"), last_wins=False)
 LIBVZCTL = Dialect(
-    "libvzctl", _lines(rf"""[^"'#\\\n\0]{{0,{_SHORT}}}"""), read_libvzctl, _known("7", "B"), last_wins=True
+    "libvzctl", _plain(rf"""[^"'#\\\n\0]{{0,{_SHORT}}}"""), read_libvzctl, _known("7", "B"), last_wins=True
 )
-LIBVIRT = Dialect("libvirt", _lines(r'[^"\t\n\0]*'), read_libvirt, _known("4", "B"), last_wins=True)
+LIBVIRT = Dialect("libvirt", _plain(r'[^"\t\n\0]*'), read_libvirt, _known("4", "B"), last_wins=True)
 _DIALECTS = {dialect.name: dialect for dialect in (VZCTL, LIBVZCTL, LIBVIRT)}
 DIALECTS = tuple(_DIALECTS)
 DialectName = Literal["vzctl", "libvzctl", "libvirt"]

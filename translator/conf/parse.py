@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from translator.conf.dialect import VZCTL, Dialect
-from translator.conf.tree import Assignment, Tree
+from functools import cache, lru_cache
+from typing import Any
 
-_new = tuple.__new__
+from translator.conf.dialect import VZCTL, Dialect, dialect_named
+from translator.conf.tree import Assignment, Leaf, Tree
+
+#: Lines kept for each dialect, and the length up to which they are: a fleet's confs share most of theirs.
+_KEPT, _LONGEST = 16_384, 512
 
 
 def parse(text: str, dialect: Dialect) -> Tree:
@@ -15,7 +19,26 @@ def parse(text: str, dialect: Dialect) -> Tree:
     tree. There it is a whole character: its last byte alone would be a surrogate in each of two leaves, and joined they
     would not be the character again.
     """
-    if dialect is VZCTL and len(text) > 1 and "\n" not in text:
-        return (dialect.read(text[:-1]), dialect.read(text[-1]))
-    read = dialect.read
-    return tuple([_new(Assignment, parts) if parts[1] else read(parts[0]) for parts in dialect.lines.findall(text)])
+    *lines, rest = text.split("\n")
+    if dialect is VZCTL and not lines and len(rest) > 1:
+        return (dialect.read(rest[:-1]), dialect.read(rest[-1]))
+    read = _reader(dialect.name)
+    if lines and len(max(lines, key=len)) > _LONGEST:
+        read = read.__wrapped__
+    leaves = map(read, lines)
+    return (*leaves, dialect.read(rest)) if rest else tuple(leaves)
+
+
+@cache
+def _reader(dialect: str) -> Any:
+    """Return the function that takes apart a line of a dialect, whose line feed is left out."""
+    known = dialect_named(dialect)
+    plain = known.plain.fullmatch
+
+    @lru_cache(_KEPT)
+    def read(line: str) -> Leaf:
+        match = plain(line)
+        raw = line + "\n"
+        return known.read(raw) if match is None else Assignment(raw, *match.groups())
+
+    return read

@@ -14,8 +14,6 @@ from translator.table import RIVALS, Repeats, Row
 from translator.values.address import Addresses
 from translator.values.codec import UNSET, Codec, Refused, Verdict
 
-_new = tuple.__new__
-
 
 class Problem(NamedTuple):
     """What the reader says of one leaf (``at`` its index, from 0).
@@ -34,11 +32,11 @@ class Reading:
     """What a reader makes of one assignment taken alone: its row, its value (UNSET for none) and its objection.
 
     ``whole`` says that the canonical text of the value would read the same. ``element`` and ``mark`` have room for the
-    residue's element of this value, and its mark in the digest. The same lines stand in thousands of confs, so readings
-    are kept and shared.
+    residue's element of this value, and its mark in the digest, ``setting`` for what the line said last where it stood
+    alone. The same lines stand in thousands of confs, mostly at the same place, so readings are kept and shared.
     """
 
-    __slots__ = ("codec", "element", "mark", "refused", "row", "value", "whole")
+    __slots__ = ("codec", "element", "mark", "refused", "row", "setting", "value", "whole")
 
     def __init__(self, row: Row, codec: Codec, text: str) -> None:
         self.row = row
@@ -46,6 +44,7 @@ class Reading:
         self.refused: Refused | None = None
         self.element: str | None = None
         self.mark: str | None = None
+        self.setting: Setting | None = None
         try:
             self.value = codec.decode(text)
         except Refused as refused:
@@ -152,8 +151,12 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
         row = reading.row
         setting = by_name.get(row[0])
         if setting is None:
-            kept = () if reading.value is UNSET else (at,)
-            by_name[row[0]] = _new(Setting, (row, reading.codec, reading.value, (at,), kept, reading.whole, reading))
+            setting = reading.setting
+            if setting is None or setting[3][0] != at:
+                kept = () if reading.value is UNSET else (at,)
+                setting = Setting(row, reading.codec, reading.value, (at,), kept, reading.whole, reading)
+                reading.setting = setting
+            by_name[row[0]] = setting
             if reading.refused is not None:
                 problems.append(Problem(at, reading.refused.verdict, name, reading.refused.item))
         else:
