@@ -157,7 +157,7 @@ def _with(made: Translation, findings: Sequence[Finding]) -> Translation:
     if not findings:
         return made
     told = tuple(sorted((*made.report.findings, *findings), key=by_place))
-    return made._replace(report=made.report._replace(findings=told))
+    return made._replace(report=made.report.told(told))
 
 
 def _by_way_of_conf(work: Work, source: str, name: str, own: str | None) -> Translation:

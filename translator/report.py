@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from translator.finding import Finding
@@ -25,11 +26,26 @@ class Entry(NamedTuple):
     reason: str = ""
 
 
-class Report(NamedTuple):
-    """The account of one translation: an entry for each thing that came in, and findings for people."""
+class Report:
+    """The account of one translation: an entry for each thing that came in, and findings for people.
 
-    entries: tuple[Entry, ...]
-    findings: tuple[Finding, ...] = ()
+    ``entries`` may be given as a function that makes them when somebody asks for the first time.
+    """
+
+    __slots__ = ("_entries", "findings")
+
+    def __init__(
+        self, entries: tuple[Entry, ...] | Callable[[], tuple[Entry, ...]], findings: tuple[Finding, ...] = ()
+    ) -> None:
+        self._entries = entries
+        self.findings = findings
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """An entry for each assignment of a conf, or each node of a document, in order."""
+        if callable(self._entries):
+            self._entries = self._entries()
+        return self._entries
 
     @property
     def dropped(self) -> tuple[Entry, ...]:
@@ -40,6 +56,30 @@ class Report(NamedTuple):
         """Return how many entries ended in each way."""
         found = Counter(entry.status for entry in self.entries)
         return {"translated": found["translated"], "carried": found["carried"], "dropped": found["dropped"]}
+
+    def told(self, findings: tuple[Finding, ...]) -> Report:
+        """Return the same account with other findings."""
+        return Report(self._entries, findings)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two accounts say the same."""
+        return isinstance(other, Report) and (self.entries, self.findings) == (other.entries, other.findings)
+
+    def __hash__(self) -> int:
+        """The same for accounts that say the same."""
+        return hash((self.entries, self.findings))
+
+    def __iter__(self) -> Iterator[tuple[Entry, ...] | tuple[Finding, ...]]:
+        """The entries, and the findings."""
+        return iter((self.entries, self.findings))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """What travels to another process, or into a copy: the account itself, not what makes it."""
+        return Report, (self.entries, self.findings)
+
+    def __repr__(self) -> str:
+        """All of it."""
+        return f"Report(entries={self.entries!r}, findings={self.findings!r})"
 
 
 class Translation(NamedTuple):

@@ -8,7 +8,7 @@ from translator import conf_to_domain
 from translator.conf.dialect import VZCTL, Dialect
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
-from translator.lenses import get
+from translator.lenses import carry
 from translator.lenses.residue import write_parameter
 
 
@@ -45,7 +45,7 @@ def test_joined_lines_are_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
         written.append(setting.row.name)
         return write_parameter(setting, dialect)
 
-    monkeypatch.setattr(get, "write_parameter", write)
+    monkeypatch.setattr(carry, "write_parameter", write)
     text = "".join(f'DEVICES="c:10:{minor}:rw"\n' for minor in range(100))
     report = conf_to_domain(text + 'ONBOOT="yes"\n', ctid=101).report
     assert written == ["DEVICES", "ONBOOT"]

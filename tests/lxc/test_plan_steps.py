@@ -107,7 +107,7 @@ def test_action_scripts_are_looked_for_or_named() -> None:
     script = Script("start", "101.start", "/etc/vz/conf/101.start", "#!/bin/sh\n")
     told = scripts_with([script], "101", VZCTL, CONF).told()
     found = (*made.report.findings, *told)
-    plan = make_plan(CONF, made._replace(report=made.report._replace(findings=found)))
+    plan = make_plan(CONF, made._replace(report=made.report.told(found)))
     assert "libvirt runs none of these: 101.start" in step(plan, "Do what").why
 
 

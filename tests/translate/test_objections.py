@@ -14,7 +14,7 @@ from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import Opaque
 from translator.finding import Finding
-from translator.lenses.get import _FATE as WITHOUT_FORCE
+from translator.lenses.carry import _FATE as WITHOUT_FORCE
 from translator.levels import LEVEL_OF
 from translator.lint.engine import iter_rules
 from translator.plan import make_plan

@@ -116,11 +116,15 @@ class Setting(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What a reader makes of a text: parameters in the order of their first line, and its objections by line."""
+    """What a reader makes of a text: parameters in the order of their first line, and its objections by line.
+
+    ``nameless`` says that there are lines which set nothing, and which nobody objects to.
+    """
 
     by_name: dict[str, Setting]
     problems: list[Problem]
     dialect: Dialect
+    nameless: bool = False
 
     def value(self, name: str) -> Any:
         """Return the value in force of a parameter, or UNSET."""
@@ -132,6 +136,7 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
     """Read every line in order, as the dialect's own reader does; with ``only``, the lines of these names alone."""
     by_name: dict[str, Setting] = {}
     problems: list[Problem] = []
+    nameless = False
     again: dict[str, list[tuple[int, Reading, Assignment]]] = {}
     read = _reader(dialect.name)
     for at, leaf in enumerate(tree):
@@ -147,6 +152,8 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
             verdict = "unknown" if name or dialect is not VZCTL else _nameless(text)
             if verdict:
                 problems.append(Problem(at, verdict, name, name or text))
+            else:
+                nameless = True
             continue
         row = reading.row
         setting = by_name.get(row[0])
@@ -174,7 +181,7 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
         for first, second in RIVALS:
             if first in by_name and second in by_name:
                 _judge_rivals(by_name, first, second, problems)
-    return Settings(by_name, problems, dialect)
+    return Settings(by_name, problems, dialect, nameless)
 
 
 def _last(

@@ -86,7 +86,7 @@ def conf_to_domain(
     found = tuple(sorted((*findings(made), *more), key=by_place)) if more else findings(made)
     if strict and (refused := [finding for finding in found if finding.code == HOSTS_OWN]):
         raise LossError(refused)
-    return Translation(result, Report(tuple(made.entries), found), ctid)
+    return Translation(result, Report(made.carried.entries, found), ctid)
 
 
 def domain_to_conf(

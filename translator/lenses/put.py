@@ -258,7 +258,7 @@ def read_document(
         raise ConflictError(_located(error.findings, text, root)) from None
     if result.report.findings:
         findings = _located(result.report.findings, text, root)
-        result = result._replace(report=result.report._replace(findings=findings))
+        result = result._replace(report=result.report.told(findings))
     return result
 
 

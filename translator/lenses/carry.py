@@ -1,0 +1,130 @@
+"""Which lines of a conf travel in the residue, how, and what became of each line?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from translator.conf.settle import Setting, Settings
+from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+from translator.lenses.lens import Got
+from translator.lenses.residue import place_of, write_line, write_parameter
+from translator.report import Entry
+from translator.table import ORDER
+
+_new = tuple.__new__
+
+_FATE = {
+    "unknown": "unknown parameter",
+    "duplicate": "an earlier line has set it",
+    "overruled": "another parameter says the same thing later",
+    "unparsable": "no reader takes this line apart",
+    "invalid": "the value is refused",
+    "truncated": "the number is too large and is capped",
+    "word": "a word in it is unknown",
+}
+#: Why a line that the reader does not object to stands in the residue as it is.
+_REASON = {
+    "effective": "carried as it stands",
+    "shadowed": "another line is in force",
+    "ignored": "the reader sets nothing by it",
+}
+_STATUS = {
+    "duplicate": "shadowed",
+    "overruled": "shadowed",
+    "invalid": "refused",
+    "truncated": "effective",
+    "word": "effective",
+}
+
+
+class Carried:
+    """What of a conf stands in no native place.
+
+    ``body`` are the residue's elements, in the order of a new conf (:func:`place_of`), at one place raw lines last, in
+    their own order: the document of a conf and that of the conf made of it are then one text. ``whole`` says that each
+    line is in force as it stands. The account of the lines is made for those who ask for it.
+    """
+
+    __slots__ = ("_by_meaning", "_got", "_in_force", "_settings", "_tree", "_verdicts", "body", "whole")
+
+    def __init__(self, tree: Tree, settings: Settings, got: Got) -> None:
+        self._tree = tree
+        self._settings = settings
+        self._got = got
+        #: The elements of the parameters that travel by their meaning.
+        by_meaning = self._by_meaning = dict[str, str]()
+        native, dialect = got.native, settings.dialect
+        raw = bool(settings.problems or settings.nameless)
+        for name, setting in settings.by_name.items():
+            if setting[5]:  # clean
+                if name in native:
+                    continue
+                element = write_parameter(setting, dialect)
+                if element:
+                    by_meaning[name] = element
+                    continue
+            raw = True
+        self.whole = not (settings.problems or settings.nameless)
+        if raw:
+            self._verdicts = {problem.at: problem.verdict for problem in settings.problems}
+            #: Of the parameters whose lines are joined: few confs ask for it.
+            self._in_force: set[int] | None = None
+            self.body = self._with_raw_lines()
+        else:
+            self.body = [*map(by_meaning.__getitem__, sorted(by_meaning, key=ORDER.__getitem__))]
+
+    def _with_raw_lines(self) -> list[str]:
+        places: dict[int, list[str]] = {ORDER[name]: [element] for name, element in self._by_meaning.items()}
+        for at, leaf, name, setting in self._lines():
+            if setting is None:
+                element = write_line(leaf, name, "unknown" if type(leaf) is Assignment else "unparsable")
+                places.setdefault(place_of(leaf), []).append(element)
+            elif not self._is_clean(setting):
+                status, kept = self._status(at, setting)
+                self.whole = self.whole and kept
+                places.setdefault(ORDER[name], []).append(write_line(leaf, name, status))
+        return [each for place in sorted(places) for each in places[place]]
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return an entry for each line that is no comment."""
+        native, shown = self._got.native, self._got.shown
+        entries = []
+        for at, leaf, name, setting in self._lines():
+            if setting is None:
+                why = leaf.why if type(leaf) is Opaque else "unknown parameter"
+                entries.append(Entry(at + 1, name, "carried", "metadata", why))
+            elif not self._is_clean(setting):
+                status, _ = self._status(at, setting)
+                reason = _FATE.get(self._verdicts.get(at, "")) or _REASON[status]
+                entries.append(Entry(at + 1, name, "carried", "metadata", reason))
+            elif name in native:
+                entries.append(_new(Entry, (at + 1, name, "translated", native[name], "")))
+            else:
+                why = f"{shown[name]} cannot give it back exactly" if name in shown else "no place in libvirt"
+                entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
+        return tuple(entries)
+
+    def _lines(self) -> Iterator[tuple[int, Leaf, str, Setting | None]]:
+        """Yield the lines that are no comment: index, leaf, the parameter's name, and what is in force of it; of those
+        that name none, the name that stands there.
+        """
+        by_name, rows = self._settings.by_name, self._settings.dialect.rows
+        for at, leaf in enumerate(self._tree):
+            if type(leaf) is Assignment:
+                row = rows.get(leaf[1])
+                yield (at, leaf, leaf[1], None) if row is None else (at, leaf, row[0], by_name[row[0]])
+            elif type(leaf) is Opaque:
+                yield at, leaf, leaf.name or "", None
+
+    def _is_clean(self, setting: Setting) -> bool:
+        """Whether all lines of a parameter are said by its value, in a native place or by its meaning."""
+        return setting[5] and (setting[0][0] in self._got.native or setting[0][0] in self._by_meaning)
+
+    def _status(self, at: int, setting: Setting) -> tuple[str, bool]:
+        """Return what the reader makes of a line that travels as it is, and whether it is in force."""
+        if self._in_force is None:
+            each = self._settings.by_name.values()
+            self._in_force = {at for setting in each if len(setting.kept) > 1 for at in setting.kept}
+        kept = at in setting.kept if len(setting.kept) < 2 else at in self._in_force
+        status = _STATUS.get(self._verdicts.get(at, ""))
+        return status or ("effective" if kept else "shadowed" if setting.kept else "ignored"), kept
