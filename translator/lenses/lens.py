@@ -124,10 +124,14 @@ class Put:
     def changed(self, *places: str) -> bool:
         """Whether the view differs from the source in one of the places."""
         view, old = self.view.get, self.old.get
-        for place in places:  # noqa: SIM110 - called for every lens of every document: any() costs more
-            if view(place) != old(place):
-                return True
-        return False
+        return any(view(place) != old(place) for place in places)
+
+    def edited(self) -> set[str]:
+        """Return the places in which the view differs from the source."""
+        view, old = self.view, self.old
+        edited = {place for place, value in view.items() if value != old.get(place)}
+        edited.update(place for place, value in old.items() if place not in view and value is not None)
+        return edited
 
     def value(self, name: str) -> Any:
         """Return the value of a parameter as it stands after the changes so far."""
@@ -257,8 +261,9 @@ class Driver:
         """Collect what the edited view changes in the source."""
         for lens in self._aligning:
             lens.align(put)
+        edited = put.edited()
         for lens in self.lenses:
-            if (put.foreign and lens.demanded) or put.changed(*lens.places):
+            if not edited.isdisjoint(lens.places) or (put.foreign and lens.demanded):
                 lens.put(put)
 
     def place_of(self, parameter: str) -> str:
