@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from translator.domain.places import RECORDS
 from translator.domain.read import Document
@@ -20,34 +20,36 @@ _GIVEN_UP = frozenset(("VZ551", "VZ552", "VZ554", "VZ522"))
 
 def account(
     document: Document, residue: Residue, driver: Driver, put: Put, line: int
-) -> tuple[list[Entry], list[Finding]]:
-    """Return an entry for each node, and a finding for each loss, each rounding and each refused value.
+) -> tuple[Callable[[], tuple[Entry, ...]], list[Finding]]:
+    """Return what makes an entry for each node, and a finding for each loss, each rounding and each refused value.
 
     What is about a node that is not there is told at ``line``, that of the root.
     """
     owned = driver.owned
     findings: list[Finding] = []
-    entries = document.nodes
-    for at, entry in enumerate(entries):
+    nodes = document.nodes
+    for at, entry in enumerate(nodes):
         if entry[3] not in owned:
             if entry.status != "dropped":
                 entry = Entry(entry.line, entry.name, "dropped", "", f"the {driver.name} driver has no place for it")
-                entries[at] = entry
+                nodes[at] = entry
             findings.append(_loss(entry))
-    entries += residue.entries
-    findings += [_loss(entry) for entry in residue.entries if entry[2] == "dropped"]
-    for line, message in residue.objections:
-        findings.append(make_finding(line, 1, "VZ201", message, "metadata/container/parameter"))
-    if put.losses or put.notes:
-        lines = _Lines(entries, put.view, line)
-        for remark in put.losses:
-            entry = Entry(lines.of(remark), remark.place, "dropped", "", remark.message)
-            entries.append(entry)
-            findings.append(_loss(entry, remark.code or "VZ502"))
-        for remark in put.notes:
-            message = remark.message if remark.code in MERGED else f"{_named(remark.place)}: {remark.message}"
-            findings.append(make_finding(max(1, lines.of(remark)), 1, remark.code or "VZ503", message, remark.place))
-    return entries, findings
+    if residue.lost:
+        findings += [_loss(entry) for entry in residue.entries() if entry[2] == "dropped"]
+    for at, message in residue.objections:
+        findings.append(make_finding(at, 1, "VZ201", message, "metadata/container/parameter"))
+    if not put.losses and not put.notes:
+        return lambda: (*nodes, *residue.entries()), findings
+    entries = nodes + residue.entries()
+    lines = _Lines(entries, put.view, line)
+    for remark in put.losses:
+        entry = Entry(lines.of(remark), remark.place, "dropped", "", remark.message)
+        entries.append(entry)
+        findings.append(_loss(entry, remark.code or "VZ502"))
+    for remark in put.notes:
+        message = remark.message if remark.code in MERGED else f"{_named(remark.place)}: {remark.message}"
+        findings.append(make_finding(max(1, lines.of(remark)), 1, remark.code or "VZ503", message, remark.place))
+    return lambda: tuple(entries), findings
 
 
 class _Lines:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"\[[^\]]*\]|[ ,:].*")
 #: What ``<os><type>`` says of a machine with a kernel of its own; a container's is exe.
 _MACHINES = ("hvm", "xen", "linux", "xenpvh", "uml")
-_NO_RESIDUE = Residue("", "", {}, (), None, [], [])
+_NO_RESIDUE = Residue("", "", {}, (), None, list, [])
 
 
 def put_document(
@@ -112,8 +112,9 @@ def put_document(
         theirs = tree if own_uuid is None else with_uuid(tree, own_uuid)
         merged = weigh(Settled.of(ours, dialect), Settled.of(theirs, dialect), origin, prefer)
         tree = into_conf(Settled.of(ours, dialect), Settled.of(theirs, dialect), merged.taken)
-        known = {entry.name for entry in residue.entries}
-        for clash in merged.notes(origin):
+        notes = list(merged.notes(origin))
+        known = {entry.name for entry in residue.entries()} if notes else set()
+        for clash in notes:
             put.note(place_of_item(clash.key, known, driver), clash.message(prefer), code=clash.code)
         seven = seven or uuid_key(dialect) not in merged.taken
     elif base is None:
@@ -132,7 +133,7 @@ def put_document(
     if conflicts := [finding for finding in findings if finding.code == CONFLICT]:
         raise ConflictError(conflicts)
     made_text = begun_as_conf(render(tree), base or "")
-    return Translation(made_text, Report(tuple(entries), tuple(findings)), ctid)
+    return Translation(made_text, Report(entries, tuple(findings)), ctid)
 
 
 def origin_of(residue: Residue | None, dialect: Dialect, ancestor: str | None) -> Origin | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, LIBVZCTL, Dialect
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _VZ = f"{{{NAMESPACE}}}"
 _PARAMETER, _LINE, _DERIVED, _SOURCE = (f"{_VZ}{tag}" for tag in ("parameter", "line", "derived", "source"))
+_TAGS: dict[object, str] = {tag: tag for tag in (_PARAMETER, _LINE, _DERIVED, _SOURCE)}
 #: What a parameter is called here whose value the reader refuses; no element has such a tag.
 _REFUSED = "refused"
 _PATH = "metadata/container/"
@@ -36,8 +38,9 @@ class Residue(NamedTuple):
 
     ``ctid`` and ``dialect`` are '' where it does not say; ``derived`` are the places it marks as derived; ``tree``
     holds its parameters and lines; ``source`` is the whole conf when the document was written with ``--keep-source``;
-    ``digest`` is that of the conf that the document came from; ``entries`` account for the elements; ``objections``
-    are the lines and messages of values that ``tree`` holds although the reader refuses them.
+    ``digest`` is that of the conf that the document came from; ``entries`` makes the account of the elements, and
+    ``lost`` says that some of them are dropped; ``objections`` are the lines and messages of values that ``tree`` holds
+    although the reader refuses them.
     """
 
     ctid: str
@@ -45,9 +48,10 @@ class Residue(NamedTuple):
     derived: dict[str, Any]
     tree: Tree
     source: str | None
-    entries: list[Entry]
+    entries: Callable[[], list[Entry]]
     objections: list[tuple[int, str]]
     digest: str | None = None
+    lost: bool = False
 
 
 class _Child(NamedTuple):
@@ -70,92 +74,102 @@ def read_residue(element: Element, dialect: Dialect, text: str = "") -> Residue:
     children, entries = _by_text(element, dialect, text) or _by_element(element, dialect)
     derived: dict[str, Any] = {}
     source = None
-    leaves = [child[1] for child in children if child[0] == _PARAMETER]
     objections: list[tuple[int, str]] = []
-    if len(leaves) < len(children):
-        leaves = [child[1] for child in children if child[1] is not None]
-        for at, (tag, _, said, entry) in enumerate(children):
-            if tag == _REFUSED:
-                objections.append((entries[at].line, said))
-            elif tag == _DERIVED:
-                derived[entry.place] = said
-            elif tag == _SOURCE:
-                source = said
+    others = [at for at, child in enumerate(children) if child[0] is not _PARAMETER]
+    for at in others:
+        tag, _, said, entry = children[at]
+        if tag == _REFUSED:
+            objections.append((entries()[at].line, said))
+        elif tag == _DERIVED:
+            derived[entry.place] = said
+        elif tag == _SOURCE:
+            source = said
+    leaves = [leaf for _, leaf, _, _ in children if leaf is not None]
+    lost = any(not children[at].tag for at in others)
     said = element.get("dialect", "vzctl")
     said = said if said in DIALECTS else ""
-    return Residue(
-        element.get("ctid", ""), said, derived, tuple(leaves), source, entries, objections, element.get("digest")
-    )
+    ctid, digest = element.get("ctid", ""), element.get("digest")
+    return Residue(ctid, said, derived, tuple(leaves), source, entries, objections, digest, lost)
 
 
-def _by_element(element: Element, dialect: Dialect) -> tuple[list[_Child], list[Entry]]:
+def _by_element(element: Element, dialect: Dialect) -> tuple[list[_Child], Callable[[], list[Entry]]]:
     children = [_read(child, dialect) for child in element.iterchildren("*")]
-    return children, [child.entry for child in children]
+    return children, lambda: [child.entry for child in children]
 
 
 #: The text of one element behind its prefix: no comment, nothing nested deeper than one element, tags on one line each.
 _ONE = re.compile(
     r"([a-z]+)(?: [^<>\n]*)?(?:/>|>[^<]*(?:<vz:([a-z]+)(?: [^<>\n]*)?(?:/>|>[^<]*</vz:\2>)[^<]*)*+</vz:\1>)[ \t\r\n]*"
 )
-#: Children kept, and the length of text up to which they are.
+#: Children kept for each dialect, and the length of text up to which they are.
 _KEPT, _LONGEST = 16_384, 512
+#: Children up to which each is found by its number: lxml counts from the first one.
+_FEW = 8
 
 
 class _Kept:
-    """Room for what the element of one text says to one dialect, with the entry that was last made of it."""
+    """Room for what the element of one text says to one dialect."""
 
-    __slots__ = ("child", "entry", "lines")
+    __slots__ = ("child", "lines")
 
-    def __init__(self, text: str, dialect: str) -> None:
+    def __init__(self, text: str) -> None:
         self.lines = text.count("\n") + 1
         self.child: _Child | None = None
-        self.entry: Entry | None = None
 
 
-_room = lru_cache(_KEPT)(_Kept)
+@cache
+def _room(dialect: str) -> Callable[[str], _Kept]:
+    """Return what keeps the room of a text for a dialect."""
+    del dialect
+    return lru_cache(_KEPT)(_Kept)
 
 
-def _by_text(element: Element, dialect: Dialect, text: str) -> tuple[list[_Child], list[Entry]] | None:
-    """Return each child and its entry, or None where the text has another layout than ours.
+def _by_text(element: Element, dialect: Dialect, text: str) -> tuple[list[_Child], Callable[[], list[Entry]]] | None:
+    """Return the children and what makes their entries, or None where the text has another layout than ours.
 
-    What starts as a container only once in the text is this element, no comment. Each piece of its text has to be one
-    whole element, so that the pieces are the children one by one.
+    The first text that starts as a container, on the line where this element does, is the element, and no comment. Each piece of its text has to be one whole element, so that the pieces are the children one by
+    one.
     """
     start = text.find("<vz:container")
     end = text.find("</vz:container>", start)
-    if end < 0 or element.prefix != "vz" or text.find("<vz:container", start + 1) >= 0:
+    line = text.count("\n", 0, start) + 1
+    if end < 0 or element.prefix != "vz" or element.sourceline != line:
         return None
     begin = text.find(">", start, end) + 1
     first, *pieces = text[begin:end].split("\n      <vz:")
     if first or not begin or text[begin - 2] == "/":
         return None
-    name = dialect.name
-    children: list[_Child] = []
-    entries: list[Entry] = []
-    line = text.count("\n", 0, begin) + 2
+    keep = _room(dialect.name)
+    if len(max(pieces, key=len, default="")) <= _LONGEST:
+        rooms = list(map(keep, pieces))
+    else:
+        rooms = [keep(piece) if len(piece) <= _LONGEST else _Kept(piece) for piece in pieces]
+    children = [room.child for room in rooms]
+    new = [at for at, child in enumerate(children) if child is None]
+    if new and not all(map(_ONE.fullmatch, [pieces[at] for at in new])):
+        return None
+    for at, node in zip(new, map(element.__getitem__, new) if len(new) <= _FEW else _each(element, new), strict=True):
+        children[at] = rooms[at].child = _read(node, dialect)
+
+    def entries() -> list[Entry]:
+        lines = accumulate((room.lines for room in rooms), initial=line + 1)
+        return [_new(Entry, (line, *child.entry[1:])) for line, child in zip(lines, read, strict=False)]
+
+    read: list[_Child] = children  # type: ignore[assignment] # none is left out any more
+    return read, entries
+
+
+def _each(element: Element, numbers: Sequence[int]) -> Iterator[Element]:
+    """Yield the children of these numbers, in one pass."""
     nodes, seen = iter(element), 0
-    for piece in pieces:
-        kept = _room(piece, name) if len(piece) <= _LONGEST else _Kept(piece, name)
-        child, entry = kept.child, kept.entry
-        if child is None or entry is None:
-            if _ONE.fullmatch(piece) is None:
-                return None
-            # those between are known by their text: lxml counts from the first child for an index
-            node = next(islice(nodes, len(children) - seen, None))
-            seen = len(children) + 1
-            child = kept.child = _read(node, dialect)
-            entry = child.entry
-        if entry[0] != line or kept.entry is None:
-            entry = kept.entry = _new(Entry, (line, *entry[1:]))
-        children.append(child)
-        entries.append(entry)
-        line += kept.lines
-    return children, entries
+    for at in numbers:
+        yield next(islice(nodes, at - seen, None))
+        seen = at + 1
 
 
 def _read(element: Element, dialect: Dialect) -> _Child:
     """Read one child."""
-    tag, line = str(element.tag), element.sourceline or 0
+    tag, line = _TAGS.get(element.tag, ""), element.sourceline or 0  # ours, to be known by identity
     name = element.get("name") or ""
     try:
         if tag == _PARAMETER:
@@ -178,7 +192,8 @@ def _read(element: Element, dialect: Dialect) -> _Child:
             return _Child(tag, None, _decoded(element), entry)
         raise EditError("the residue's grammar has no such element")
     except EditError as error:
-        return _Child("", None, None, Entry(line, _PATH + (name or local(tag)), "dropped", "", str(error)))
+        path = _PATH + (name or local(str(element.tag)))
+        return _Child("", None, None, Entry(line, path, "dropped", "", str(error)))
 
 
 def _decoded(element: Element) -> str:
