@@ -79,7 +79,7 @@ def test_what_is_printed_is_read(name: str, kind: str) -> None:
         text = document(kind, name, value)
         read = read_domain(etree.fromstring(text))
         assert read.view[name] == value
-        assert not [entry for entry in read.nodes if entry.status == "dropped"]
+        assert not [entry for entry in read.nodes if entry[2] == "dropped"]
         assert not [finding for finding in check_domain(text) if finding.code.startswith("XD1")], text
 
 
@@ -107,6 +107,6 @@ def test_what_stands_below_one_element_stands_together() -> None:
 @pytest.mark.parametrize("element", ["<name other='x'>101</name>", "<features><privnet other='x'/></features>"])
 def test_an_attribute_that_no_place_has_is_told(element: str) -> None:
     root = etree.fromstring(f"<domain type='lxc'>{element}</domain>")
-    dropped = [entry.name for entry in read_domain(root).nodes if entry.status == "dropped"]
+    dropped = [entry[1] for entry in read_domain(root).nodes if entry[2] == "dropped"]
     assert len(dropped) == 1
     assert dropped[0].endswith("/@other")

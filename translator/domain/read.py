@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.characters import trim_xml
 from translator.domain.place import Foreign
 from translator.domain.places import PLACES
-from translator.domain.reader import Below, Reader, group, local
+from translator.domain.reader import Below, Node, Reader, group, local
 from translator.domain.view import View
-from translator.report import Entry
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
 class Document(NamedTuple):
-    """A domain document read: its view, an entry for each node in order (translated to the place that it gave a value
-    to, or dropped with the reason), and the residue's element if it has one.
+    """A domain document read: its view, the fields of an entry for each node in order (translated to the place that it
+    gave a value to, or dropped with the reason), and the residue's element if it has one.
     """
 
     view: View
-    nodes: list[Entry]
+    nodes: list[Node]
     residue: Element | None
 
 

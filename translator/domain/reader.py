@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from translator.characters import lower
 from translator.domain.number import whole
 from translator.domain.view import View
-from translator.report import Entry
+from translator.report import Status
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -19,21 +19,24 @@ IMPLIED = "implied"
 #: What libvirt adds to every device of a domain that is defined or runs.
 LIBVIRTS = frozenset(("alias", "address"))
 _UNIT = re.compile(r"(?:b|bytes?|([kmgtpe])(ib|b)?)?", re.IGNORECASE | re.ASCII)
-_new = tuple.__new__
 _NONE: frozenset[str] = frozenset()
+
+
+#: The fields of a node's entry, which is made of them when somebody asks for it.
+Node = tuple[int, str, Status, str, str]
 
 
 def content(element: Element) -> str:
     """Return an element's text. A comment in the middle of it is no part of it, nor its end."""
     text = element.text or ""
-    if len(element):
-        text += "".join(child.tail or "" for child in element)
-    return text
+    return text + "".join(child.tail or "" for child in element) if len(element) else text
 
 
 def scaled(element: Element, default: int) -> int | None:
     """Return a number with its unit in bytes (``default`` bytes a unit where none is given), None for no number."""
-    return in_bytes(whole(content(element)), element.get("unit"), default)
+    number = whole(content(element))
+    unit = element.get("unit")
+    return number * 1024 if unit == "KiB" and number is not None else in_bytes(number, unit, default)
 
 
 def in_bytes(number: int | None, unit: str | None, default: int) -> int | None:
@@ -60,7 +63,7 @@ class Reader:
         self.view: View = {}
         #: Places that hold several records, while they are collected.
         self.lists: dict[str, list[Any]] = {}
-        self.nodes: list[Entry] = []
+        self.nodes: list[Node] = []
         self.residue: Element | None = None
         #: What is to be asked when all is read.
         self.checks: list[Callable[[Reader], None]] = []
@@ -69,16 +72,16 @@ class Reader:
 
     def take(self, element: Element, path: str, place: str) -> None:
         """Note that an element gave a value to a place."""
-        self.nodes.append(_new(Entry, (element.sourceline or 0, path, "translated", place, "")))
+        self.nodes.append((element.sourceline or 0, path, "translated", place, ""))
 
     def drop(self, element: Element, path: str, reason: str) -> None:
         """Note that an element, or an attribute of it, has no place."""
-        self.nodes.append(Entry(element.sourceline or 0, path, "dropped", "", reason))
+        self.nodes.append((element.sourceline or 0, path, "dropped", "", reason))
 
     def record(self, element: Element, path: str, place: str, record: Any) -> None:
         """Note that an element is one more record of a place."""
         self.lists.setdefault(place, []).append(record)
-        self.nodes.append(_new(Entry, (element.sourceline or 0, path, "translated", place, "")))
+        self.nodes.append((element.sourceline or 0, path, "translated", place, ""))
 
     def know(self, element: Element, path: str, known: frozenset[str] = _NONE) -> None:
         """Drop the attributes that are not known here."""
@@ -87,13 +90,6 @@ class Reader:
             for name in names:
                 if name not in known:
                     self.drop(element, f"{path}/@{local(name)}", "a container has no place for this attribute")
-
-    def imply(self, element: Element, path: str, implied: object, reason: str) -> None:
-        """Take an element that says what every container does, drop any other."""
-        if implied:
-            self.take(element, path, IMPLIED)
-        else:
-            self.drop(element, path, reason)
 
     def parts(
         self,
@@ -118,7 +114,9 @@ class Reader:
                 self.drop(child, f"{path}/{tag}", "it stands twice: the first counts")
             else:
                 seen.add(tag)
-                self.know(child, f"{path}/{tag}", known[tag])
+                names = child.keys()
+                if names and not known[tag].issuperset(names):
+                    self.know(child, f"{path}/{tag}", known[tag])
                 yield tag, child
 
     def walk(self, element: Element, below: Below) -> None:

@@ -28,19 +28,18 @@ def account(
     owned = driver.owned
     findings: list[Finding] = []
     nodes = document.nodes
-    for at, entry in enumerate(nodes):
-        if entry[3] not in owned:
-            if entry.status != "dropped":
-                entry = Entry(entry.line, entry.name, "dropped", "", f"the {driver.name} driver has no place for it")
-                nodes[at] = entry
-            findings.append(_loss(entry))
+    for at, (number, name, status, place, _) in enumerate(nodes):
+        if place not in owned:
+            if status != "dropped":
+                nodes[at] = (number, name, "dropped", "", f"the {driver.name} driver has no place for it")
+            findings.append(_loss(Entry(*nodes[at])))
     if residue.lost:
         findings += [_loss(entry) for entry in residue.entries() if entry[2] == "dropped"]
     for at, message in residue.objections:
         findings.append(make_finding(at, 1, "VZ201", message, "metadata/container/parameter"))
     if not put.losses and not put.notes:
-        return lambda: (*nodes, *residue.entries()), findings
-    entries = nodes + residue.entries()
+        return lambda: (*map(Entry._make, nodes), *residue.entries()), findings
+    entries = [*map(Entry._make, nodes), *residue.entries()]
     lines = _Lines(entries, put.view, line)
     for remark in put.losses:
         entry = Entry(lines.of(remark), remark.place, "dropped", "", remark.message)

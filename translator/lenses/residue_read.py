@@ -127,8 +127,8 @@ def _room(dialect: str) -> Callable[[str], _Kept]:
 def _by_text(element: Element, dialect: Dialect, text: str) -> tuple[list[_Child], Callable[[], list[Entry]]] | None:
     """Return the children and what makes their entries, or None where the text has another layout than ours.
 
-    The first text that starts as a container, on the line where this element does, is the element, and no comment. Each piece of its text has to be one whole element, so that the pieces are the children one by
-    one.
+    The first text that starts as a container, on the line where this element does, is the element, and no comment.
+    Each piece of its text has to be one whole element, so that the pieces are the children one by one.
     """
     start = text.find("<vz:container")
     end = text.find("</vz:container>", start)

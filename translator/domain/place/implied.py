@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml
 from translator.domain.place import Place
-from translator.domain.reader import Reader, content, local
+from translator.domain.reader import IMPLIED, Reader, content, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+_ARCH, _OFFSET = frozenset(("arch",)), frozenset(("offset",))
 
 
 class Implied(Place):
@@ -57,33 +59,50 @@ class Event(Implied):
 
         def read(reader: Reader, element: Element, path: str) -> None:
             said = content(element)
-            reader.imply(element, path, said in actions, f"OpenVZ knows {' or '.join(actions)} alone, not {said}")
+            if said in actions:
+                reader.take(element, path, IMPLIED)
+            else:
+                reader.drop(element, path, f"OpenVZ knows {' or '.join(actions)} alone, not {said}")
 
         texts = {kind: f"<{path}>{each}</{path}>" for kind, each in by_type.items()}
         super().__init__(path, read, f"<{path}>{action}</{path}>", by_type=texts)
 
 
+def _imply(reader: Reader, element: Element, path: str, usual: object, reason: str) -> None:
+    """Take an element that says what every container does, drop any other."""
+    if usual:
+        reader.take(element, path, IMPLIED)
+    else:
+        reader.drop(element, path, reason)
+
+
 def read_os_type(reader: Reader, element: Element, path: str) -> None:
     """Take ``exe``, a container's type."""
     kind = content(element)
-    reader.imply(element, path, trim_xml(kind) == "exe", f"a container's type is exe, not {kind!r}")
+    if trim_xml(kind) == "exe":
+        reader.take(element, path, IMPLIED)
+    else:
+        reader.drop(element, path, f"a container's type is exe, not {kind!r}")
     if element.get("arch", "x86_64") not in ("x86_64", "i686"):
         reader.drop(element, f"{path}/@arch", "OpenVZ runs on x86 alone")
-    reader.know(element, path, frozenset(("arch",)))
+    reader.know(element, path, _ARCH)
 
 
 def read_init(reader: Reader, element: Element, path: str) -> None:
     """Take the program that vzctl starts."""
     program = content(element)
-    reader.imply(element, path, program == "/sbin/init", f"vzctl starts /sbin/init, not {program}")
+    if program == "/sbin/init":
+        reader.take(element, path, IMPLIED)
+    else:
+        reader.drop(element, path, f"vzctl starts /sbin/init, not {program}")
 
 
 def read_clock(reader: Reader, element: Element, path: str) -> None:
     """Take the host's clock."""
     utc = element.get("offset") == "utc"
-    reader.imply(element, path, utc, "a container's clock is the host's")
+    _imply(reader, element, path, utc, "a container's clock is the host's")
     if utc:  # what else another clock has goes with it, and libvirt fills some of that in
-        reader.know(element, path, frozenset(("offset",)))
+        reader.know(element, path, _OFFSET)
     for child in element:
         if type(child.tag) is str:
             reader.drop(child, f"{path}/{local(child.tag)}", "a container has no timers")
@@ -93,23 +112,23 @@ def read_resource(reader: Reader, element: Element, path: str) -> None:
     """Take the partition that libvirt puts every container into."""
     partition = element.findtext("partition", "")
     usual = partition in ("", "/machine")
-    reader.imply(element, path, usual, f"OpenVZ has no partitions of resources such as {partition}")
+    _imply(reader, element, path, usual, f"OpenVZ has no partitions of resources such as {partition}")
 
 
 def read_seclabel(reader: Reader, element: Element, path: str) -> None:
     """Take the labels that libvirt gives by itself."""
     kind = element.get("type", "dynamic")
     usual = kind in ("dynamic", "none") and element.find("baselabel") is None
-    reader.imply(element, path, usual, "OpenVZ has no security labels")
+    _imply(reader, element, path, usual, "OpenVZ has no security labels")
 
 
 def read_console(reader: Reader, element: Element, path: str) -> None:
     """Take the console that every container has."""
-    reader.imply(element, path, element.get("type", "pty") == "pty", "a container's console is a pty")
+    _imply(reader, element, path, element.get("type", "pty") == "pty", "a container's console is a pty")
 
 
 def read_emulator(reader: Reader, element: Element, path: str) -> None:
     """Take the program that libvirt starts for every LXC container."""
     program = content(element)
     ours = program.rpartition("/")[2] == "libvirt_lxc"
-    reader.imply(element, path, ours, f"vzctl starts the container, not {program}")
+    _imply(reader, element, path, ours, f"vzctl starts the container, not {program}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from translator.domain.graft import set_text
 from translator.domain.place import Place
 from translator.domain.place.scalar import KIB, Scalar
-from translator.domain.reader import IMPLIED, Reader, content, scaled
+from translator.domain.reader import IMPLIED, Reader, scaled
 from translator.domain.view import View
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Memory(Scalar):
 
     def read(self, reader: Reader, element: Element) -> None:
         """Read KiB; libvirt's OpenVZ driver, which does not know the RAM, prints 0 for every container."""
-        if not content(element).strip("0") and scaled(element, 1024) == 0:
+        if not (element.text or "").strip("0") and scaled(element, 1024) == 0:
             reader.take(element, self.path, IMPLIED)
             reader.know(element, self.path, _UNIT)
         else:
@@ -56,7 +56,7 @@ class CurrentMemory(Place):
     def read(self, reader: Reader, element: Element) -> None:
         """Take it; when the memory is known, what is less is dropped, and what is more is in the view."""
         amount = scaled(element, 1024)
-        if amount is not None:
+        if amount is not None and amount != reader.view.get("memory", -1) * 1024:
             reader.checks.append(partial(self._check, len(reader.nodes), -(-amount // 1024)))
         reader.take(element, self.path, IMPLIED)
         reader.know(element, self.path, _UNIT)
@@ -65,6 +65,7 @@ class CurrentMemory(Place):
         memory = reader.view.get("memory", amount)
         if 0 < amount < memory:
             reason = "a container has no balloon: it gets its memory whole"
-            reader.nodes[at] = reader.nodes[at]._replace(status="dropped", place="", reason=reason)
+            line, path, *_ = reader.nodes[at]
+            reader.nodes[at] = (line, path, "dropped", "", reason)
         elif amount > memory:
             reader.view[self.path] = amount

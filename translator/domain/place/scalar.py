@@ -86,9 +86,7 @@ class Scalar(Place):
             reader.drop(element, path, str(problem))
             return
         reader.take(element, path, path)
-        names = element.keys()
-        if names and not self.attributes.issuperset(names):
-            reader.know(element, path, self.attributes)
+        reader.know(element, path, self.attributes)
 
     def write(self, value: Any, view: View) -> str:
         """Return the element's line."""
