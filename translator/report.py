@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from translator.finding import Finding
 
 #: ``translated`` stands in a native place, ``carried`` travels in the residue, ``dropped`` is lost, with a finding.
 Status = Literal["translated", "carried", "dropped"]
+STATUSES: Final[tuple[Status, ...]] = ("translated", "carried", "dropped")
 
 
 class Entry(NamedTuple):
@@ -54,8 +54,8 @@ class Report:
 
     def counts(self) -> dict[Status, int]:
         """Return how many entries ended in each way."""
-        found = Counter(entry.status for entry in self.entries)
-        return {"translated": found["translated"], "carried": found["carried"], "dropped": found["dropped"]}
+        ends = [entry.status for entry in self.entries]
+        return {status: ends.count(status) for status in STATUSES}
 
     def told(self, findings: tuple[Finding, ...]) -> Report:
         """Return the same account with other findings."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from translator.conf.settle import Setting, Settings
-from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+from translator.conf.tree import Assignment, Comment, Opaque, Tree
 from translator.lenses.lens import Got
 from translator.lenses.residue import place_of, write_line, write_parameter
 from translator.report import Entry
@@ -75,50 +73,42 @@ class Carried:
 
     def _with_raw_lines(self) -> list[str]:
         places: dict[int, list[str]] = {ORDER[name]: [element] for name, element in self._by_meaning.items()}
-        for at, leaf, name, setting in self._lines():
-            if setting is None:
-                element = write_line(leaf, name, "unknown" if type(leaf) is Assignment else "unparsable")
-                places.setdefault(place_of(leaf), []).append(element)
-            elif not self._is_clean(setting):
-                status, kept = self._status(at, setting)
+        by_name, rows = self._settings.by_name, self._settings.dialect.rows
+        for at, leaf in enumerate(self._tree):
+            row = rows.get(leaf[1]) if type(leaf) is Assignment else None
+            if row is None:
+                if not isinstance(leaf, Comment):
+                    element = write_line(leaf, leaf.name or "", "unparsable" if type(leaf) is Opaque else "unknown")
+                    places.setdefault(place_of(leaf), []).append(element)
+            elif row.name not in self._by_meaning and not (by_name[row.name].clean and row.name in self._got.native):
+                status, kept = self._status(at, by_name[row.name])
                 self.whole = self.whole and kept
-                places.setdefault(ORDER[name], []).append(write_line(leaf, name, status))
+                places.setdefault(ORDER[row.name], []).append(write_line(leaf, row.name, status))
         return [each for place in sorted(places) for each in places[place]]
 
     def entries(self) -> tuple[Entry, ...]:
         """Return an entry for each line that is no comment."""
-        native, shown = self._got.native, self._got.shown
+        native, shown, by_meaning = self._got.native, self._got.shown, self._by_meaning
+        by_name, rows = self._settings.by_name, self._settings.dialect.rows
         entries = []
-        for at, leaf, name, setting in self._lines():
-            if setting is None:
-                why = leaf.why if type(leaf) is Opaque else "unknown parameter"
-                entries.append(Entry(at + 1, name, "carried", "metadata", why))
-            elif not self._is_clean(setting):
-                status, _ = self._status(at, setting)
-                reason = _FATE.get(self._verdicts.get(at, "")) or _REASON[status]
-                entries.append(Entry(at + 1, name, "carried", "metadata", reason))
-            elif name in native:
-                entries.append(_new(Entry, (at + 1, name, "translated", native[name], "")))
-            else:
+        for at, leaf in enumerate(self._tree):
+            row = rows.get(leaf[1]) if type(leaf) is Assignment else None
+            if row is None:
+                if not isinstance(leaf, Comment):
+                    why = leaf.why if type(leaf) is Opaque else "unknown parameter"
+                    entries.append(Entry(at + 1, leaf.name or "", "carried", "metadata", why))
+                continue
+            name = row[0]
+            if name in by_meaning:
                 why = f"{shown[name]} cannot give it back exactly" if name in shown else "no place in libvirt"
                 entries.append(_new(Entry, (at + 1, name, "carried", "metadata", why)))
+            elif name in native and by_name[name].clean:
+                entries.append(_new(Entry, (at + 1, name, "translated", native[name], "")))
+            else:
+                status, _ = self._status(at, by_name[name])
+                reason = _FATE.get(self._verdicts.get(at, "")) or _REASON[status]
+                entries.append(Entry(at + 1, name, "carried", "metadata", reason))
         return tuple(entries)
-
-    def _lines(self) -> Iterator[tuple[int, Leaf, str, Setting | None]]:
-        """Yield the lines that are no comment: index, leaf, the parameter's name, and what is in force of it; of those
-        that name none, the name that stands there.
-        """
-        by_name, rows = self._settings.by_name, self._settings.dialect.rows
-        for at, leaf in enumerate(self._tree):
-            if type(leaf) is Assignment:
-                row = rows.get(leaf[1])
-                yield (at, leaf, leaf[1], None) if row is None else (at, leaf, row[0], by_name[row[0]])
-            elif type(leaf) is Opaque:
-                yield at, leaf, leaf.name or "", None
-
-    def _is_clean(self, setting: Setting) -> bool:
-        """Whether all lines of a parameter are said by its value, in a native place or by its meaning."""
-        return setting[5] and (setting[0][0] in self._got.native or setting[0][0] in self._by_meaning)
 
     def _status(self, at: int, setting: Setting) -> tuple[str, bool]:
         """Return what the reader makes of a line that travels as it is, and whether it is in force."""
