@@ -76,6 +76,6 @@ def _astray(root: Element, reader: Reader) -> None:
         reason = f"it stands in <{around[0]}>, which is not closed before it; expected in <{home or 'domain'}>"
         told = [at for at, entry in enumerate(reader.nodes) if entry[:2] == (element.sourceline, path)]
         for at in told:
-            reader.nodes[at] = reader.nodes[at]._replace(reason=reason)
+            reader.nodes[at] = (*reader.nodes[at][:4], reason)
         if not told:
             reader.drop(element, path, reason)

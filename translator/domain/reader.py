@@ -91,6 +91,13 @@ class Reader:
                 if name not in known:
                     self.drop(element, f"{path}/@{local(name)}", "a container has no place for this attribute")
 
+    def imply(self, element: Element, path: str, implied: object, reason: str) -> None:
+        """Take an element that says what every container does, drop any other."""
+        if implied:
+            self.take(element, path, IMPLIED)
+        else:
+            self.drop(element, path, reason)
+
     def parts(
         self,
         element: Element,

@@ -75,7 +75,7 @@ def plain_target(path: str, to: str | None = None) -> str | None:
 
     None also for what is ``to`` already: there is no result.
     """
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     stem, _, kind = name.rpartition(".")
     source = _SOURCES.get(kind)
     if (
@@ -108,8 +108,7 @@ def prefixes_of(words: Sequence[str]) -> dict[str, str]:
 def _folder(source: Source, prefixes: dict[str, str]) -> str | None:
     if not source.name:
         return ""
-    below = PurePosixPath(source.name).parent.as_posix()
-    parts = [] if below == "." else below.split("/")
+    parts = [part for part in source.name.split("/")[:-1] if part not in ("", ".")]
     if ".." in parts or source.name.startswith("/"):
         return None
     prefix = prefixes.get(source.root, prefixes.get(source.root + "/", ""))

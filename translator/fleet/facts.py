@@ -9,7 +9,7 @@ from typing import Any
 from translator.conf.dialect import Dialect
 from translator.conf.directive import uuid_of
 from translator.conf.settle import Settings, settle
-from translator.conf.tree import Assignment, Tree
+from translator.conf.tree import Tree
 from translator.container.claims import claims, shared
 from translator.container.memory import memory_model
 from translator.domain.document import parse_document
@@ -31,8 +31,7 @@ _WANTED = frozenset(
 
 def read_facts(tree: Tree, dialect: Dialect, ctid: str, document: str) -> tuple[Facts, tuple[tuple[str, str], ...]]:
     """Return the facts of a conf and what it uses; ``document`` is its domain document, for the RAM it comes to."""
-    wanted = [leaf for leaf in tree if type(leaf) is Assignment and leaf.name in _WANTED]
-    settings = settle(wanted, dialect)
+    settings = settle(tree, dialect, _WANTED)
     get = settings.value
     swap, disk = get("SWAPPAGES"), get("DISKSPACE")
     layout = _text(get("VE_LAYOUT"))

@@ -93,9 +93,11 @@ class Batch:
                 folder, name = os.path.split(os.path.realpath(os.path.join(self.root, target)))  # noqa: PTH118
                 inside = self._folder(folder)
             part = f".{name}.{_HOST}-{os.getpid()}{PART}"
-            with contextlib.suppress(FileNotFoundError):
+            try:
+                fd = os.open(part, _NEW, 0o666, dir_fd=inside)
+            except FileExistsError:  # of a run that was killed
                 os.unlink(part, dir_fd=inside)
-            fd = os.open(part, _NEW, 0o666, dir_fd=inside)
+                fd = os.open(part, _NEW, 0o666, dir_fd=inside)
             try:
                 view = memoryview(data)
                 while view:

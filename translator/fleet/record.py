@@ -98,7 +98,7 @@ class Record:
         """Return the jobs with the keys of their containers, and with what earlier runs noted about them."""
         if self._fresh:
             first, self._next = self._next, self._next + len(jobs)
-            return [job._replace(key=first + at) for at, job in enumerate(jobs)]
+            return [Job(job.source, job.folder, key) for key, job in enumerate(jobs, first)]
         return [self._prepared(job) for job in jobs]
 
     def _prepared(self, job: Job) -> Job:

@@ -61,7 +61,8 @@ def _id(*texts: str | None) -> int:
 
 def rows_of(outcomes: Iterable[tuple[int, Outcome]]) -> Rows:
     """Return the rows of outcomes, each with the key of its container."""
-    containers, lines, findings, uses = [], [], [], []
+    containers, findings, uses = [], [], []
+    lines: list[Cells] = []
     plans, todo, asks = [], [], []
     fates: dict[int, Cells] = {}
     chores: dict[int, Cells] = {}
@@ -75,13 +76,7 @@ def rows_of(outcomes: Iterable[tuple[int, Outcome]]) -> Rows:
                 *(outcome.source_size, outcome.source_digest, outcome.target_size, outcome.target_digest),
             )
         )
-        for at, (line, kind, name, value, status, place, reason) in enumerate(outcome.lines):
-            fate = _fate(status, place, reason)
-            if fate not in fates:
-                fates[fate] = (fate, status, _text(place), storable(reason))
-            if value is not None and not value.isascii():
-                value = storable(value)
-            lines.append((key, at, line, kind, name if name.isascii() else storable(name), value, fate))
+        lines += _lines(key, outcome, fates)
         for found in outcome.findings:
             row = (found.line, found.column, found.code, found.level, storable(found.message), _text(found.parameter))
             findings.append((key, *row))
@@ -96,6 +91,17 @@ def rows_of(outcomes: Iterable[tuple[int, Outcome]]) -> Rows:
                     chores[what] = (what, *map(storable, chore))
                 todo.append((key, at, what))
     return Rows(containers, lines, findings, uses, list(fates.values()), plans, todo, asks, list(chores.values()))
+
+
+def _lines(key: int, outcome: Outcome, fates: dict[int, Cells]) -> Iterator[Cells]:
+    """Yield the rows of the lines of a container; each of their fates is among ``fates`` then."""
+    for at, (line, kind, name, value, status, place, reason) in enumerate(outcome.lines):
+        fate = _fate(status, place, reason)
+        if fate not in fates:
+            fates[fate] = (fate, status, _text(place), storable(reason))
+        if not (name.isascii() and (value is None or value.isascii())):
+            name, value = storable(name), _text(value)
+        yield key, at, line, kind, name, value, fate
 
 
 def _chores(outlook: Outlook) -> Iterator[tuple[str, str, str]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from pathlib import PurePosixPath
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.conf.dialect import dialect_named
@@ -20,7 +19,7 @@ from translator.fleet.outcome import FileStatus, Outcome
 from translator.fleet.output import Batch, RemoteBatch
 from translator.fleet.rows import Rows, rows_of
 from translator.lenses.name import CHOICE
-from translator.report import Translation
+from translator.report import Status
 from translator.sources.find import Source
 from translator.sources.host import HostConf, host_conf_of
 from translator.sources.kind import is_document, refusal
@@ -133,10 +132,11 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
     why = None if path.endswith(".xml") else refusal(data, path)  # what is called a document is judged as one below
     if why:
         return Outcome(path, "failed", why, source_size=len(data), source_digest=seen)
+    text = data.decode("utf-8", "surrogateescape")
     try:
-        if takes_host_conf(data.decode("utf-8", "surrogateescape"), task.options.driver):
+        if takes_host_conf(text, task.options.driver):
             host = host_conf_of(path, task.options.host_conf)
-        scripts = [] if is_document(data.decode("utf-8", "surrogateescape")) else scripts_of(path)
+        scripts = [] if is_document(text) else scripts_of(path)
         seen = source_digest(data, host, scripts)
         if task.resume and job.known is not None and _is_done(job.known, seen, batch):
             return Outcome(path, "clean", unchanged=True)
@@ -191,7 +191,6 @@ def convert_one(
 ) -> tuple[Outcome, bytes | None]:
     """Convert one file's bytes; the result is None where there is none to write."""
     text = data.decode("utf-8", "surrogateescape")
-    name = PurePosixPath(path)
     base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
     try:
         under = None if host is None else host.text
@@ -206,7 +205,7 @@ def convert_one(
         message, shown = "not written, for --strict allows no loss", _excerpts(text, findings)
         return base._replace(status="loss", message=message, findings=findings, shown=shown), None
     translation = done.translation
-    stem = name.name.rpartition(".")[0]
+    stem = path.rpartition("/")[2].rpartition(".")[0]
     document = is_document(text)
     if document and is_ctid(stem) and stem != translation.ctid:
         message = f"the document is of container {translation.ctid}, but the file's name says {stem}"
@@ -243,21 +242,19 @@ def _account(base: Outcome, text: str, done: Converted, options: Options) -> Out
         uses = (*uses, ("domain", called))
     report = translation.report
     counts = report.counts()
-    if source != HUB or not report.entries:
+    entries = report.entries
+    if source != HUB or not entries:
         lines = [
-            *(
-                (entry.line, "node", entry.name, None, entry.status, entry.place, entry.reason)
-                for entry in report.entries
-            ),
+            *((entry.line, "node", entry.name, None, entry.status, entry.place, entry.reason) for entry in entries),
             *((at, "parameter", name, value, None, None, "") for at, name, value in _values(tree)),
         ]
     else:
         lines = []
-        for line, name, status, place, reason in report.entries:
+        for line, name, status, place, reason in entries:
             leaf = tree[line - 1]
             value = leaf.text if type(leaf) is Assignment else leaf.raw.rstrip("\n")
             lines.append((line, "parameter", name, value, status, place, reason))
-    end = _status(translation)
+    end = _status(counts, report.findings)
     return base._replace(
         status=end,
         ctid=translation.ctid,
@@ -283,7 +280,7 @@ def _excerpts(text: str, findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(excerpt(text, finding) for finding in findings[:TOLD])
 
 
-def _status(translation: Translation) -> FileStatus:
-    if translation.report.dropped:
+def _status(counts: Mapping[Status, int], findings: Sequence[Finding]) -> FileStatus:
+    if counts["dropped"]:
         return "loss"
-    return "findings" if any(finding.level != "info" for finding in translation.report.findings) else "clean"
+    return "findings" if any(finding.level != "info" for finding in findings) else "clean"

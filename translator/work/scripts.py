@@ -30,7 +30,7 @@ def scripts_of(path: str) -> list[Script]:
     folder, name = os.path.split(path)
     stem = name.removesuffix(".conf")
     found = [] if stem == "ve" else list(_beside(folder, stem))
-    real = path if stem == "ve" else os.path.realpath(path)
+    real = os.path.realpath(path) if stem != "ve" and os.path.islink(path) else path  # noqa: PTH114
     if os.path.basename(real) == "ve.conf":  # noqa: PTH119
         area = os.path.join(os.path.dirname(real), _AREA)  # noqa: PTH118, PTH120
         found += [script for action in ACTIONS if (script := _script(area, action, action))]
@@ -65,7 +65,10 @@ def _changed(folder: str) -> int:
 
 
 def _script(folder: str, name: str, action: str, *, shared: bool = False) -> Script | None:
-    path = os.path.join(folder, name)  # noqa: PTH118
+    path = f"{folder}/{name}" if folder and not folder.endswith("/") else folder + name
+    # most are not there, and an exception costs more than the call
+    if not os.access(path, os.F_OK, follow_symlinks=False):
+        return None
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):

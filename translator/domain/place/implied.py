@@ -68,14 +68,6 @@ class Event(Implied):
         super().__init__(path, read, f"<{path}>{action}</{path}>", by_type=texts)
 
 
-def _imply(reader: Reader, element: Element, path: str, usual: object, reason: str) -> None:
-    """Take an element that says what every container does, drop any other."""
-    if usual:
-        reader.take(element, path, IMPLIED)
-    else:
-        reader.drop(element, path, reason)
-
-
 def read_os_type(reader: Reader, element: Element, path: str) -> None:
     """Take ``exe``, a container's type."""
     kind = content(element)
@@ -100,7 +92,7 @@ def read_init(reader: Reader, element: Element, path: str) -> None:
 def read_clock(reader: Reader, element: Element, path: str) -> None:
     """Take the host's clock."""
     utc = element.get("offset") == "utc"
-    _imply(reader, element, path, utc, "a container's clock is the host's")
+    reader.imply(element, path, utc, "a container's clock is the host's")
     if utc:  # what else another clock has goes with it, and libvirt fills some of that in
         reader.know(element, path, _OFFSET)
     for child in element:
@@ -112,23 +104,23 @@ def read_resource(reader: Reader, element: Element, path: str) -> None:
     """Take the partition that libvirt puts every container into."""
     partition = element.findtext("partition", "")
     usual = partition in ("", "/machine")
-    _imply(reader, element, path, usual, f"OpenVZ has no partitions of resources such as {partition}")
+    reader.imply(element, path, usual, f"OpenVZ has no partitions of resources such as {partition}")
 
 
 def read_seclabel(reader: Reader, element: Element, path: str) -> None:
     """Take the labels that libvirt gives by itself."""
     kind = element.get("type", "dynamic")
     usual = kind in ("dynamic", "none") and element.find("baselabel") is None
-    _imply(reader, element, path, usual, "OpenVZ has no security labels")
+    reader.imply(element, path, usual, "OpenVZ has no security labels")
 
 
 def read_console(reader: Reader, element: Element, path: str) -> None:
     """Take the console that every container has."""
-    _imply(reader, element, path, element.get("type", "pty") == "pty", "a container's console is a pty")
+    reader.imply(element, path, element.get("type", "pty") == "pty", "a container's console is a pty")
 
 
 def read_emulator(reader: Reader, element: Element, path: str) -> None:
     """Take the program that libvirt starts for every LXC container."""
     program = content(element)
     ours = program.rpartition("/")[2] == "libvirt_lxc"
-    _imply(reader, element, path, ours, f"vzctl starts the container, not {program}")
+    reader.imply(element, path, ours, f"vzctl starts the container, not {program}")
