@@ -240,7 +240,7 @@ def overridden(lines: Lines, setting: Setting) -> Iterator[tuple[int, Finding]]:
     else:
         taken = setting.kept[-1]
         for at in setting.leaves:
-            if at < taken and at not in refused and getattr(lines.tree[at], "text", ""):
+            if at < taken and at not in refused and getattr(lines.tree[at], "text", None):
                 message = f"{name} stands again on line {taken + 1}, which overrides this line in silence"
                 yield at, lines.finding("VZ106", at, message, parameter=name)
 

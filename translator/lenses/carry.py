@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from translator.conf.settle import Setting, Settings
+from translator.conf.settle import Setting, Settings, read_assignment
 from translator.conf.tree import Assignment, Comment, Opaque, Tree
 from translator.lenses.lens import Got
 from translator.lenses.residue import place_of, write_line, write_parameter
 from translator.report import Entry
 from translator.table import ORDER
+from translator.values.codec import UNSET
 
 _new = tuple.__new__
 
@@ -117,4 +118,14 @@ class Carried:
             self._in_force = {at for setting in each if len(setting.kept) > 1 for at in setting.kept}
         kept = at in setting.kept if len(setting.kept) < 2 else at in self._in_force
         status = _STATUS.get(self._verdicts.get(at, ""))
-        return status or ("effective" if kept else "shadowed" if setting.kept else "ignored"), kept
+        if status or kept:
+            return status or "effective", kept
+        return "shadowed" if setting.kept and self._is_replaced(at) else "ignored", kept
+
+    def _is_replaced(self, at: int) -> bool:
+        """Whether another line counts for one without effect: to vzctl, an empty one sets nothing by itself."""
+        leaf, dialect = self._tree[at], self._settings.dialect
+        if dialect.last_wins or not isinstance(leaf, Assignment):
+            return True
+        reading = read_assignment(leaf.name, leaf.text, dialect)
+        return reading is not None and reading.value is not UNSET
