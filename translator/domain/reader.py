@@ -98,6 +98,16 @@ class Reader:
         else:
             self.drop(element, path, reason)
 
+    def leaf(self, element: Element, path: str, known: frozenset[str] = _NONE) -> None:
+        """Drop all that stands in an element that is whole with its text and the attributes that are known."""
+        names = element.keys()
+        if names and not known.issuperset(names):
+            self.know(element, path, known)
+        if len(element):
+            for child in element:
+                if type(child.tag) is str:
+                    self.drop(child, f"{path}/{local(child.tag)}", "nothing has a place in there")
+
     def parts(
         self,
         element: Element,
@@ -105,9 +115,10 @@ class Reader:
         known: Mapping[str, frozenset[str]],
         reason: str,
         several: frozenset[str] = _NONE,
+        deep: frozenset[str] = _NONE,
     ) -> Iterator[tuple[str, Element]]:
         """Yield the children that are ``known``, each with the attributes that it may have; drop all others. Those that
-        are not among ``several`` may stand once.
+        are not among ``several`` may stand once, and only in those that are ``deep`` something may stand.
         """
         seen: set[str] = set()
         for child in element:
@@ -122,8 +133,10 @@ class Reader:
             else:
                 seen.add(tag)
                 names = child.keys()
-                if names and not known[tag].issuperset(names):
+                if tag in deep:
                     self.know(child, f"{path}/{tag}", known[tag])
+                elif len(child) or (names and not known[tag].issuperset(names)):
+                    self.leaf(child, f"{path}/{tag}", known[tag])
                 yield tag, child
 
     def walk(self, element: Element, below: Below) -> None:

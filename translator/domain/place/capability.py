@@ -8,7 +8,7 @@ from translator.characters import trim_xml, upper
 from translator.domain.match import by_key, reconcile, write_attributes
 from translator.domain.place import Place
 from translator.domain.place.side import take_out
-from translator.domain.reader import Reader
+from translator.domain.reader import Reader, local
 from translator.domain.view import View
 from translator.values.switch import CAPABILITIES
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from translator.domain.place.side import Side
+
+_POLICY, _STATE = frozenset(("policy",)), frozenset(("state",))
 
 
 class Capabilities(Place):
@@ -26,6 +28,10 @@ class Capabilities(Place):
         states = tuple(sorted((c.tag, trim_xml(c.get("state", "on"))) for c in element if type(c.tag) is str))
         reader.view[self.path] = (trim_xml(element.get("policy", "default")), states)
         reader.take(element, self.path, self.path)
+        reader.know(element, self.path, _POLICY)
+        for child in element:
+            if type(child.tag) is str:
+                reader.leaf(child, f"{self.path}/{local(child.tag)}", _STATE)
 
     def write(self, value: Any, view: View) -> str:
         """Return the element's lines."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from translator.domain.place.side import Side
 
+_VCPU, _NODES = frozenset(("cpuset", "placement", "current")), frozenset(("nodeset", "mode", "placement"))
+
 
 class Vcpu(Scalar):
     """The number of CPUs, and the host's CPUs that they may be (``vcpu/@cpuset``)."""
@@ -31,6 +33,7 @@ class Vcpu(Scalar):
         number = whole(content(element))
         if number == 0:
             reader.take(element, path, IMPLIED)
+            reader.leaf(element, path, _VCPU)
             return
         if not number or number >= 2**31:
             reader.drop(element, path, f"{content(element)!r} is no number of CPUs")
@@ -51,7 +54,7 @@ class Vcpu(Scalar):
         current = element.get("current")
         if current is not None and whole(current) != number:
             reader.drop(element, f"{path}/@current", "a container has all its CPUs from the start")
-        reader.know(element, path, frozenset(("cpuset", "placement", "current")))
+        reader.leaf(element, path, _VCPU)
 
     def write(self, value: Any, view: View) -> str:
         """Return the element's line."""
@@ -97,7 +100,7 @@ class Nodes(Place):
         reader.take(element, path, self._nodeset)
         if placement != "static":
             reader.drop(element, f"{path}/@placement", "OpenVZ places no memory by itself")
-        reader.know(element, path, frozenset(("nodeset", "mode", "placement")))
+        reader.leaf(element, path, _NODES)
 
     def write(self, value: Any, view: View) -> str:
         """Return the element's line."""

@@ -36,6 +36,14 @@ class Hostdevs(Records):
             return
         reader.record(element, path, self.name, Hostdev(kind, content(child)))
         reader.know(element, path, _KNOWN)
+        reader.know(source, f"{path}/source")
+        for each in source:
+            if type(each.tag) is not str:
+                continue
+            if each is child:
+                reader.leaf(each, f"{path}/source/{child.tag}")
+            else:
+                reader.drop(each, f"{path}/source/{local(each.tag)}", "a host device has one name")
         reason = "an adapter moves without it" if kind == "net" else "a device can only be read and written"
         for other in element:
             if other is not source and type(other.tag) is str and other.tag not in LIBVIRTS:

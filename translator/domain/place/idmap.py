@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from translator.domain.place.side import Side
 
+_MAP = frozenset(("start", "target", "count"))
+
 
 class Idmap(Place):
     """The maps: kind (uid or gid), the first id inside, the first of the host's, and how many."""
@@ -26,10 +28,12 @@ class Idmap(Place):
             numbers = [whole(child.get(name)) for name in ("start", "target", "count")]
             if child.tag in ("uid", "gid") and None not in numbers:
                 maps.append((child.tag, *numbers))
+                reader.leaf(child, f"{self.path}/{child.tag}", _MAP)
             elif type(child.tag) is str:
                 reader.drop(child, f"{self.path}/{local(child.tag)}", "no map of ids")
         reader.view[self.path] = tuple(maps)
         reader.take(element, self.path, self.path)
+        reader.know(element, self.path)
 
     def write(self, value: Any, view: View) -> str:
         """Return the element's lines."""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml
 from translator.domain.place import Place
-from translator.domain.reader import IMPLIED, Reader, content, local
+from translator.domain.reader import IMPLIED, LIBVIRTS, Reader, content, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_ARCH, _OFFSET = frozenset(("arch",)), frozenset(("offset",))
+_ARCH, _OFFSET, _CONSOLE = frozenset(("arch",)), frozenset(("offset",)), frozenset(("type", "tty"))
 
 
 class Implied(Place):
@@ -61,6 +61,7 @@ class Event(Implied):
             said = content(element)
             if said in actions:
                 reader.take(element, path, IMPLIED)
+                reader.leaf(element, path)
             else:
                 reader.drop(element, path, f"OpenVZ knows {' or '.join(actions)} alone, not {said}")
 
@@ -77,7 +78,7 @@ def read_os_type(reader: Reader, element: Element, path: str) -> None:
         reader.drop(element, path, f"a container's type is exe, not {kind!r}")
     if element.get("arch", "x86_64") not in ("x86_64", "i686"):
         reader.drop(element, f"{path}/@arch", "OpenVZ runs on x86 alone")
-    reader.know(element, path, _ARCH)
+    reader.leaf(element, path, _ARCH)
 
 
 def read_init(reader: Reader, element: Element, path: str) -> None:
@@ -85,6 +86,7 @@ def read_init(reader: Reader, element: Element, path: str) -> None:
     program = content(element)
     if program == "/sbin/init":
         reader.take(element, path, IMPLIED)
+        reader.leaf(element, path)
     else:
         reader.drop(element, path, f"vzctl starts /sbin/init, not {program}")
 
@@ -105,6 +107,12 @@ def read_resource(reader: Reader, element: Element, path: str) -> None:
     partition = element.findtext("partition", "")
     usual = partition in ("", "/machine")
     reader.imply(element, path, usual, f"OpenVZ has no partitions of resources such as {partition}")
+    reader.know(element, path)
+    for child in element:
+        if child.tag == "partition":
+            reader.leaf(child, f"{path}/partition")
+        elif type(child.tag) is str:
+            reader.drop(child, f"{path}/{local(child.tag)}", "OpenVZ knows no such resource")
 
 
 def read_seclabel(reader: Reader, element: Element, path: str) -> None:
@@ -117,6 +125,11 @@ def read_seclabel(reader: Reader, element: Element, path: str) -> None:
 def read_console(reader: Reader, element: Element, path: str) -> None:
     """Take the console that every container has."""
     reader.imply(element, path, element.get("type", "pty") == "pty", "a container's console is a pty")
+    reader.know(element, path, _CONSOLE)
+    for child in element:
+        # what libvirt prints of the console of a container that runs
+        if type(child.tag) is str and child.tag not in ("source", "target", *LIBVIRTS):
+            reader.drop(child, f"{path}/{local(child.tag)}", "OpenVZ keeps no account of a console")
 
 
 def read_emulator(reader: Reader, element: Element, path: str) -> None:
@@ -124,3 +137,4 @@ def read_emulator(reader: Reader, element: Element, path: str) -> None:
     program = content(element)
     ours = program.rpartition("/")[2] == "libvirt_lxc"
     reader.imply(element, path, ours, f"vzctl starts the container, not {program}")
+    reader.leaf(element, path)

@@ -32,7 +32,7 @@ class Initenv(Place):
             return
         reader.view[self.path] = (*reader.view.get(self.path, ()), (name, content(element)))
         reader.take(element, self.path, self.path)
-        reader.know(element, self.path, _KNOWN)
+        reader.leaf(element, self.path, _KNOWN)
 
     def write(self, value: Any, view: View) -> str:
         """Return a line for each variable."""

@@ -45,6 +45,8 @@ _TYPES = {
 }
 _AVERAGE = frozenset(("average",))
 _SEVERAL = frozenset(("ip", "route"))
+#: The children in which something may stand.
+_DEEP = frozenset(("source", "bandwidth", "filterref"))
 _TYPE = frozenset(("type",))
 #: An attribute that the driver of these domain types means as mac_filter.
 _TRUST, _TRUSTING = "trustGuestRxFilters", ("vz", "parallels")
@@ -70,7 +72,7 @@ class Interfaces(Records):
         if kind not in _TYPES:
             reader.drop(element, path, f"an interface of type {kind} is none that OpenVZ has")
             return
-        for tag, child in reader.parts(element, path, _TYPES[kind], "NETIF has no key for it", _SEVERAL):
+        for tag, child in reader.parts(element, path, _TYPES[kind], "NETIF has no key for it", _SEVERAL, _DEEP):
             if tag == "mac":
                 mac = child.get("address", "")
                 if not _MAC.fullmatch(mac):
@@ -100,6 +102,7 @@ class Interfaces(Records):
                 fields["link"] = child.get("state")
             elif child.get("filter") and child.find("parameter") is None:
                 fields["filter"] = child.get("filter")
+                reader.leaf(child, f"{path}/filterref", _KNOWN["filterref"])
             else:
                 reader.drop(child, f"{path}/filterref", "NETIF has no key for it")
         if kind == "ethernet" and not ips and element.find("ip") is not None:
@@ -231,6 +234,7 @@ def _host_ips(reader: Reader, source: Element, path: str) -> tuple[tuple[Address
         if child.tag == "ip":
             if address := _address(reader, child, f"{path}/source"):
                 found.append((address, child.get("peer")))
+                reader.leaf(child, f"{path}/source/ip", _KNOWN["ip"])
         elif type(child.tag) is str:
             reader.drop(child, f"{path}/source/{local(child.tag)}", "the host's end is for the host to set up")
     return tuple(found)

@@ -29,7 +29,7 @@ class Memory(Scalar):
         """Read KiB; libvirt's OpenVZ driver, which does not know the RAM, prints 0 for every container."""
         if not (element.text or "").strip("0") and scaled(element, 1024) == 0:
             reader.take(element, self.path, IMPLIED)
-            reader.know(element, self.path, _UNIT)
+            reader.leaf(element, self.path, _UNIT)
         else:
             super().read(reader, element)
 
@@ -59,7 +59,7 @@ class CurrentMemory(Place):
         if amount is not None and amount != reader.view.get("memory", -1) * 1024:
             reader.checks.append(partial(self._check, len(reader.nodes), -(-amount // 1024)))
         reader.take(element, self.path, IMPLIED)
-        reader.know(element, self.path, _UNIT)
+        reader.leaf(element, self.path, _UNIT)
 
     def _check(self, at: int, amount: int, reader: Reader) -> None:
         memory = reader.view.get("memory", amount)

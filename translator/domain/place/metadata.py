@@ -27,6 +27,7 @@ class Metadata(Place):
     def read(self, reader: Reader, element: Element) -> None:
         """Find the residue; what another program keeps there is nothing of a container's."""
         reader.take(element, self.path, IMPLIED)
+        reader.know(element, self.path)
         for child in element:
             tag = child.tag
             if tag == RESIDUE_TAG and reader.residue is None:

@@ -86,7 +86,7 @@ class Scalar(Place):
             reader.drop(element, path, str(problem))
             return
         reader.take(element, path, path)
-        reader.know(element, path, self.attributes)
+        reader.leaf(element, path, self.attributes)
 
     def write(self, value: Any, view: View) -> str:
         """Return the element's line."""

@@ -32,13 +32,18 @@ class Throttles(Records):
         for child in element:
             if child.tag == "path":
                 name = content(child)
+                reader.leaf(child, f"{self.path}/path")
             elif type(child.tag) is str:
                 number = whole(content(child))
-                if number is None:
+                if child.tag not in (*_LIMITS, "weight"):
+                    reader.drop(child, f"{self.path}/{local(child.tag)}", "it is no limit of a disk")
+                elif number is None:
                     reader.drop(child, f"{self.path}/{local(child.tag)}", f"{content(child)!r} is no whole number")
                 else:
                     limits.append((child.tag, number))
+                    reader.leaf(child, f"{self.path}/{local(child.tag)}")
         reader.record(element, self.path, self.name, (name, tuple(limits)))
+        reader.know(element, self.path)
 
     def write_record(self, record: Throttle) -> str:
         """Return the element's lines."""
