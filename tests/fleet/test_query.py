@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import on_terminal, without_style
+from tests.work.processes import end, running, wait_for
 from translator import conf_to_domain
+from translator.fleet.query import Question, ask, record_path
+from translator.fleet.record import RecordError
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 CONFS = {
@@ -106,9 +110,101 @@ def test_exports(vzvirt: Run, record: Path) -> None:
 def test_a_query_cannot_change_the_record(vzvirt: Run, record: Path) -> None:
     before = (record / "vzvirt.db").read_bytes()
     done = vzvirt("fleet", "query", "DELETE FROM containers", "--record", record, code=2)
-    assert "readonly" in done.stderr
+    assert "a query only reads the record" in done.stderr
     vzvirt("fleet", "query", "SELECT nonsense", "--record", record, code=2)
     assert (record / "vzvirt.db").read_bytes() == before
+
+
+REFUSED = {
+    "ATTACH 'other.db' AS other": "attaches",
+    "DETACH main": "attaches",
+    "VACUUM INTO 'other.db'": "changes",
+    "VACUUM": "changes",
+    "PRAGMA journal_mode = DELETE": "sets",
+    "PRAGMA temp_store_directory = '/tmp'": "sets",
+    "PRAGMA writable_schema = ON": "sets",
+    "PRAGMA table_info(containers)": "sets",
+    "SELECT * FROM pragma_database_list": "sets",
+    "SELECT load_extension('other.so')": "load_extension()",
+    "SELECT fts3_tokenizer('a')": "fts3_tokenizer()",
+    "CREATE TABLE other (a)": "changes",
+    "CREATE TEMP TABLE other (a)": "changes",
+    "CREATE TEMP VIEW other AS SELECT 1": "changes",
+    "CREATE VIRTUAL TABLE temp.other USING fts5(a)": "changes",
+    "CREATE TEMP TRIGGER other AFTER DELETE ON runs BEGIN SELECT 1; END": "changes",
+    "INSERT INTO runs SELECT * FROM runs": "changes",
+    "UPDATE containers SET ctid = 1": "changes",
+    "DROP TABLE runs": "changes",
+    "ALTER TABLE runs RENAME TO other": "changes",
+    "REINDEX": "changes",
+    "ANALYZE": "changes",
+    "BEGIN IMMEDIATE": "changes",
+    "SAVEPOINT other": "changes",
+}
+
+
+def test_a_query_reads_the_record_and_nothing_else(
+    vzvirt: Run, record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = record_path(str(record))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for sql, what in REFUSED.items():
+        with pytest.raises(RecordError) as error:
+            list(ask(path, Question(sql)).rows)
+        assert what in str(error.value), sql
+        assert "expected SELECT" in str(error.value), sql
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before, sql
+    done = vzvirt("fleet", "query", "VACUUM INTO 'other.db'", "--record", record, "--export", "csv", "-o", "t", code=2)
+    assert "changes, attaches or sets something is refused; expected SELECT" in done.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_two_statements_are_one_too_many(record: Path) -> None:
+    with pytest.raises(RecordError, match="one statement at a time"):
+        ask(record_path(str(record)), Question("SELECT 1; SELECT 2"))
+
+
+def test_what_only_reads_is_answered(record: Path) -> None:
+    sql = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3), some AS MATERIALIZED
+      (SELECT ctid, row_number() OVER (ORDER BY ctid) AS at FROM containers)
+      SELECT i, ctid, (SELECT sql FROM sqlite_schema WHERE name = 'runs') LIKE 'CREATE%', json_array(i)
+      FROM n JOIN some ON at = i ORDER BY upper(ctid) COLLATE NOCASE"""
+    assert len(list(ask(record_path(str(record)), Question(sql)).rows)) == 3
+
+
+def test_no_answer_takes_the_memory(record: Path) -> None:
+    long = """SELECT group_concat(hex(zeroblob(9999999)), i)
+      FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99) SELECT i FROM n)"""
+    for sql in ("SELECT zeroblob(2000000000)", long):
+        with pytest.raises(RecordError, match="too big"):
+            list(ask(record_path(str(record)), Question(sql)).rows)
+
+
+@pytest.mark.parametrize("first", ["", "SELECT 1 UNION ALL "], ids=["before the first row", "between rows"])
+def test_a_query_without_end_can_be_stopped(record: Path, first: str) -> None:
+    endless = "SELECT count(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)"
+
+    with running(record, "fleet", "query", first + endless, "--record", record) as query:
+
+        def works() -> bool:
+            return int(Path(f"/proc/{query.pid}/stat").read_text().rpartition(")")[2].split()[11]) > 80
+
+        wait_for(works)
+        query.send_signal(signal.SIGINT)
+        code, said = end(query, 20)
+    assert (code, said.strip()) == (130, "Stopped.")
+
+
+def test_asking_leaves_nothing_beside_a_record(vzvirt: Run, record: Path) -> None:
+    """So that one on a disk that cannot be written to is answered as well, and a copy of the file alone is whole."""
+    before = sorted(path.name for path in record.iterdir())
+    assert "vzvirt.db-wal" not in before
+    vzvirt("fleet", "show", "--record", record)
+    vzvirt("fleet", "report", "--record", record, "-o", record / ".." / "report.html")
+    assert sorted(path.name for path in record.iterdir()) == before
+    vzvirt("convert", "conf", "-o", "out", "--resume", "-q", code=1)
+    assert sorted(path.name for path in record.iterdir()) == before
 
 
 def test_there_has_to_be_a_record(vzvirt: Run, tmp_path: Path) -> None:

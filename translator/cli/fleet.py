@@ -56,7 +56,7 @@ def _common(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("sql", metavar="SQL")
 @_common
 def query(sql: str, **options: Any) -> None:
-    """Answer a query in SQL. The record is not changed by it.
+    """Answer a query in SQL. It reads the record, and nothing else: what writes, attaches or sets something is refused.
 
     Tables: runs, containers, findings, uses, left_out; views: parameters, entries, conflicts. Of containers that leave
     OpenVZ (convert --driver lxc) also the table plans and the views turns, tasks and host_commands.

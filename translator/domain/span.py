@@ -91,6 +91,7 @@ class Spans:
         spans = [match.span() for match in TAG.finditer(text) if match[1]]
         # Holding on to the elements keeps lxml from making new proxies for them.
         self._spans = dict(zip(root.getroottree().getroot().iter("*"), spans, strict=True))
+        self._attributes: dict[etree._Element, dict[tuple[str, bool], tuple[int, int]]] = {}
 
     def element(self, element: etree._Element) -> Span:
         """Return the span of an element's name in its start tag, the ``<`` included."""
@@ -103,12 +104,17 @@ class Spans:
 
         ``name`` is as lxml gives it, ``{namespace}local`` or ``local``.
         """
-        start, end = self._spans[element]
-        local = name.rpartition("}")[2]
-        for match in _ATTRIBUTE.finditer(self._text, start, end):
-            if match[1].rpartition(":")[2] == local and (":" in match[1]) == ("}" in name):
-                return self._span(match.start(1), match.end() - match.start(1))
-        return self.element(element)
+        if element not in self._attributes:
+            self._attributes[element] = self._find_attributes(element)
+        start, end = self._attributes[element].get((name.rpartition("}")[2], "}" in name), (0, 0))
+        return self._span(start, end - start) if end else self.element(element)
+
+    def _find_attributes(self, element: etree._Element) -> dict[tuple[str, bool], tuple[int, int]]:
+        """Return where each attribute stands, by its local name and whether it has a prefix; the first of a name."""
+        found: dict[tuple[str, bool], tuple[int, int]] = {}
+        for match in _ATTRIBUTE.finditer(self._text, *self._spans[element]):
+            found.setdefault((match[1].rpartition(":")[2], ":" in match[1]), (match.start(1), match.end()))
+        return found
 
     def stray(self, element: etree._Element) -> Span:
         """Return the span of the first text between an element's children, if it follows the start tag."""

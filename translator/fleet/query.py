@@ -39,14 +39,40 @@ def record_path(path: str | None) -> str:
     return str(place)
 
 
+#: What a query does that only reads.
+_READING = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE))
+#: Functions that reach beyond the record, where SQLite was built with them.
+_REACHING = frozenset(("load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "lsdir", "fsdir"))
+#: A text or a row that a query makes, in bytes: no cell of a record comes near.
+_LONGEST = 64 * 2**20
+#: Steps of SQLite's between two looks at whether somebody wants the query to stop.
+_STEPS = 100_000
+
+
 def ask(record: str, question: Question) -> Answer:
-    """Put a question to a record, which cannot be changed by it; RecordError for bad SQL."""
+    """Put a question to a record; RecordError for bad SQL, and for SQL that does more than read this one file."""
     database = open_record(record)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    refused: list[str] = []
+
+    def only_reading(action: int, first: str | None, second: str | None, *_: object) -> int:
+        if action not in _READING or (action == sqlite3.SQLITE_FUNCTION and str(second).lower() in _REACHING):
+            refused.append(second or first or "" if action == sqlite3.SQLITE_FUNCTION else "")
+            return sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK
+
+    database.set_authorizer(only_reading)
+    # while SQLite works, no signal is seen but between its steps
+    database.set_progress_handler(lambda: 0, _STEPS)
     try:
         cursor = database.execute(question.sql, question.values)
     except (sqlite3.Error, sqlite3.Warning) as error:
         database.close()
-        raise RecordError(f"{record}: {error}") from None
+        if refused:
+            what = f"{refused[0]}() is" if refused[0] else "what changes, attaches or sets something is"
+            raise RecordError(f"{record}: a query only reads the record, {what} refused; expected SELECT") from None
+        raise _failed(record, error) from None
     columns = tuple(column[0] for column in cursor.description or ())
     return Answer(columns, _rows(database, cursor, record))
 
@@ -57,7 +83,13 @@ def _rows(database: sqlite3.Connection, cursor: sqlite3.Cursor, record: str) -> 
             for row in cursor:
                 yield tuple(value.hex() if isinstance(value, bytes) else value for value in row)
         except sqlite3.Error as error:
-            raise RecordError(f"{record}: {error}") from None
+            raise _failed(record, error) from None
+
+
+def _failed(record: str, error: Exception) -> BaseException:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        return KeyboardInterrupt()
+    return RecordError(f"{record}: {error}")
 
 
 def using(kind: str, value: str) -> Question:

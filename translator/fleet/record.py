@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -27,26 +28,45 @@ class RecordError(VzvirtError):
 
 
 def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
-    """Open a record, with ``write`` a new one if there is none; RecordError when it is none or cannot be opened."""
+    """Open a record, with ``write`` a new one if there is none; RecordError when it is none or cannot be opened.
+
+    One that is read may be anybody's: nothing in it can make SQLite do more than a query may.
+    """
+    connection = None
     try:
         if write:
             connection = sqlite3.connect(path, isolation_level=None)
         else:
             connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection.execute("PRAGMA trusted_schema = OFF")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         empty = version == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-        if write and (empty or 0 < version < VERSION):
+        if not (empty and write) and not (0 < version <= VERSION and (not write or _is_ours(connection, version))):
+            raise RecordError(f"{path}: not a record of this vzvirt")
+        if write:
             connection.execute("PRAGMA journal_mode = WAL")
-            for name in _STEPS[version:]:
-                schema = (files("translator.fleet") / name).read_text()
+            connection.execute("PRAGMA synchronous = NORMAL")
+            for schema in _schemas(version, VERSION):
                 connection.executescript(f"BEGIN;{schema}COMMIT;")
-            version = VERSION
-    except sqlite3.Error as error:
-        raise RecordError(f"{path}: {error}") from None
-    if not 0 < version <= VERSION:
-        raise RecordError(f"{path}: not a record of this vzvirt")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
+        return connection
+    except (sqlite3.Error, RecordError) as error:
+        if connection is not None:
+            connection.close()
+        raise error if isinstance(error, RecordError) else RecordError(f"{path}: {error}") from None
+
+
+def _schemas(version: int, other: int) -> list[str]:
+    """Return what makes a record of one version one of another."""
+    return [(files("translator.fleet") / name).read_text() for name in _STEPS[version:other]]
+
+
+def _is_ours(connection: sqlite3.Connection, version: int) -> bool:
+    """Whether a record has our tables, and nothing that does something else when they are written."""
+    sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for schema in _schemas(0, version):
+            fresh.executescript(schema)
+        return connection.execute(sql).fetchall() == fresh.execute(sql).fetchall()
 
 
 class Record:
@@ -88,7 +108,8 @@ class Record:
             if self._db.in_transaction:  # somebody has stopped the run in the middle of one
                 self._db.execute("ROLLBACK")
             self._db.execute("UPDATE runs SET ended = ?, state = ? WHERE id = ?", (_now(), state, self._run))
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # one file, which can be read where nothing may be written; a reader that is in the way leaves the journal
+            self._db.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.Error as error:
             self.broken = self.broken or str(error)
         finally:
