@@ -13,6 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = [
     (
         "finding",
+        "few",
         "levels",
         "errors",
         "limits",

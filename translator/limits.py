@@ -6,5 +6,8 @@ from typing import Final
 MAX_DOCUMENT: Final = 16 * 1024 * 1024
 #: How deep elements may nest.
 MAX_DEPTH: Final = 200
-#: A conf, in bytes: a hundred times what any real one takes. Only the command line and the fleet layer look.
-MAX_CONF: Final = 64 * 1024 * 1024
+#: How many attributes an element may have; libxml2 looks at each one for each other one when it validates.
+MAX_ATTRIBUTES: Final = 1000
+#: A file that is read, in bytes: thousands of times what any real conf takes, and a whole document. Only the command
+#: line and the fleet layer look.
+MAX_CONF: Final = MAX_DOCUMENT

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import shlex
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -221,10 +222,10 @@ def routed_network(
         f"  <bridge name='{bridge}' stp='off' delay='0'/>",
         "  <dns enable='no'/>",
     ]
-    taken = {*others, *(ipaddress.ip_address(address.ip) for address in addresses)}
+    taken = Taken({*others, *(ipaddress.ip_address(address.ip) for address in addresses)})
     for net in group_by_prefix(addresses, others):
         family = " family='ipv6'" if net.version == 6 else ""
-        lines.append(f"  <ip{family} address='{_free(net, taken)}' prefix='{net.prefixlen}'/>")
+        lines.append(f"  <ip{family} address='{taken.free_in(net)}' prefix='{net.prefixlen}'/>")
     return "\n".join([*lines, "</network>", ""])
 
 
@@ -235,21 +236,22 @@ def group_by_prefix(addresses: Iterable[Address], others: Collection[Ip] = ()) -
     A network in which containers and ``others`` have every address becomes one of twice the size: the host needs one.
     """
     nets: set[Net] = set()
-    taken: set[Ip] = set(others)
+    ips: set[Ip] = set(others)
     for address in addresses:
         ip = ipaddress.ip_address(address.ip)
-        taken.add(ip)
+        ips.add(ip)
         prefix = address.prefix
         if not prefix or prefix == ip.max_prefixlen:
             prefix = DEFAULT_PREFIX[ip.version]
         nets.add(ipaddress.ip_network(f"{ip}/{prefix}", strict=False))
+    taken = Taken(ips)
     outer = {_with_room(net, taken) for net in nets}
     outer = {net for net in outer if not any(_bigger(net, prefix) in outer for prefix in range(net.prefixlen))}
     return sorted(outer, key=lambda net: (net.version, net.network_address.packed))
 
 
-def _with_room(net: Net, taken: set[Ip]) -> Net:
-    while _free(net, taken) is None:
+def _with_room(net: Net, taken: Taken) -> Net:
+    while taken.free_in(net) is None:
         net = _bigger(net, net.prefixlen - 1)
     return net
 
@@ -258,13 +260,30 @@ def _bigger(net: Net, prefix: int) -> Net:
     return net.supernet(new_prefix=prefix)
 
 
-def _free(net: Net, taken: set[Ip]) -> Ip | None:
-    """Return the first address of a network that no container has, where a router stands by custom, or None."""
-    first, last = int(net.network_address), int(net.broadcast_address)
-    if net.prefixlen < net.max_prefixlen - 1:  # the network itself; with IPv4, all of it
-        first, last = first + 1, last - (net.version == 4)
-    make = ipaddress.IPv4Address if net.version == 4 else ipaddress.IPv6Address
-    return next((make(number) for number in range(first, last + 1) if make(number) not in taken), None)
+class Taken:
+    """The addresses that somebody has, as runs without a gap: a full network costs no more than an empty one."""
+
+    def __init__(self, addresses: Collection[Ip]) -> None:
+        self._runs: dict[int, tuple[list[int], list[int]]] = {4: ([], []), 6: ([], [])}
+        for version, number in sorted((each.version, int(each)) for each in addresses):
+            begins, ends = self._runs[version]
+            if ends and ends[-1] == number:
+                ends[-1] += 1
+            else:
+                begins.append(number)
+                ends.append(number + 1)
+
+    def free_in(self, net: Net) -> Ip | None:
+        """Return the first address of a network that nobody has, where a router stands by custom, or None."""
+        first, last = int(net.network_address), int(net.broadcast_address)
+        if net.prefixlen < net.max_prefixlen - 1:  # the network itself; with IPv4, all of it
+            first, last = first + 1, last - (net.version == 4)
+        begins, ends = self._runs[net.version]
+        run = bisect_right(begins, first) - 1
+        if run >= 0 and ends[run] > first:
+            first = ends[run]
+        make = ipaddress.IPv4Address if net.version == 4 else ipaddress.IPv6Address
+        return make(first) if first <= last else None
 
 
 __all__ = [

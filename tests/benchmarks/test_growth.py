@@ -95,8 +95,8 @@ def checked(text: str) -> None:
     findings = check_domain(text) if text.startswith("<") else check_conf(text, ctid="101", host=host)
     for name in FORMATS:
         told = reporter(name)
-        told.file(Checked("101.conf", text, findings))
-        told.finish(1)
+        list(told.file(Checked("101.conf", text, findings)))
+        list(told.finish(1))
 
 
 def both_ways(text: str) -> None:

@@ -119,7 +119,7 @@ def test_bad_files_never_stop_the_rest(vzvirt: Run, tmp_path: Path) -> None:
     assert set(tree(tmp_path / "out")) == good - {f"{ctid}.xml" for ctid in range(101, 106)}
     for name, why in (
         ("101.conf", "a folder, not a file"),
-        ("102.conf", "larger than 64 MiB"),
+        ("102.conf", "larger than 16 MiB"),
         ("103.conf", "not a regular file"),
         ("104.conf", "No such file or directory"),
         ("105.conf", "binary data"),

@@ -26,12 +26,12 @@ SCHEMA = Path(__file__).parent / "sarif" / "sarif-2.1.0-rtm.5.json"
 
 def told(form: str, findings: list[Finding] | None = None, *, failed: bool = True) -> str:
     teller = reporter(form)
-    text = teller.file(Checked("a b,c.conf", TEXT, FOUND if findings is None else findings))
-    text += teller.file(Checked("clean.conf", "", []))
+    text = "".join(teller.file(Checked("a b,c.conf", TEXT, FOUND if findings is None else findings)))
+    text += "".join(teller.file(Checked("clean.conf", "", [])))
     if failed:
         text += teller.failed(Failure("gone.conf", "gone.conf: No such file", bug=False))
         text += teller.failed(Failure("bad.conf", "bad.conf: this is a bug", bug=True))
-    return text + teller.finish(2)
+    return text + "".join(teller.finish(2))
 
 
 def sarif(text: str) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from translator.few import Rest, few
 from translator.finding import Finding, render
 from translator.printable import printable, printable_finding
 
@@ -24,10 +25,14 @@ def coloured(stream: object = None, wanted: str = "auto") -> bool:
     return os.environ.get("TERM") != "dumb" and bool(getattr(stream, "isatty", lambda: False)())
 
 
-def tell(findings: Iterable[Finding], text: str | None = None) -> None:
-    """Print findings on standard error."""
+def tell(findings: Sequence[Finding], text: str | None = None) -> None:
+    """Print findings on standard error; of a rule with very many the first, and their number."""
     colour = coloured()
-    sys.stderr.write("".join(render(printable_finding(finding), text, colour=colour) for finding in findings))
+    for each in few(findings):
+        if isinstance(each, Rest):
+            sys.stderr.write(f"{printable(str(each))}: vzvirt check --format json has what check finds of it\n")
+        else:
+            sys.stderr.write(render(printable_finding(each), text, colour=colour))
 
 
 def on_terminal(text: str) -> str:

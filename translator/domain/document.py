@@ -19,13 +19,13 @@ from translator.characters import trim
 from translator.domain.encoding import declared_encoding
 from translator.errors import InputError
 from translator.levels import make_finding
-from translator.limits import MAX_DEPTH, MAX_DOCUMENT
+from translator.limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT
 
 #: The codes of documents that cannot be read at all, with what they mean.
 SYNTAX_CODES: Final = {
     "XD100": "the text is not well-formed XML",
     "XD101": "the document has a DOCTYPE, which is never read",
-    "XD102": "the document, or a text in it, is larger than the limit",
+    "XD102": "the document, or something in it, is larger than the limit",
     "XD103": "elements nest deeper than the limit",
     "XD104": "the text holds a character that XML forbids",
     "XD105": "the text holds a byte that is not UTF-8",
@@ -85,6 +85,9 @@ def parse_document(text: str) -> etree._Element:
     # An element at depth d has d - 1 end tags behind it, so few of them mean that there is nothing to measure.
     if text.count("</") >= MAX_DEPTH and _too_deep()(root):
         raise _error(text, 0, "XD103", f"elements nest deeper than {MAX_DEPTH}")
+    if text.count("=") > MAX_ATTRIBUTES and (found := _overladen()(root)):
+        message = f"an element has more than {MAX_ATTRIBUTES} attributes; expected at most a dozen"
+        raise InputError(make_finding(found[0].sourceline, 1, "XD102", message))
     return root
 
 
@@ -109,6 +112,11 @@ def _parser() -> etree.XMLParser:
         strip_cdata=False,
         collect_ids=False,
     )
+
+
+@cache
+def _overladen() -> etree.XPath:
+    return etree.XPath(f"(//*[@*[{MAX_ATTRIBUTES + 1}]])[1]")
 
 
 @cache

@@ -23,7 +23,7 @@ _SHARED = {
 }
 #: What a network knows a container by, wherever its host stands.
 _OF_NETWORKS = ("ip", "mac")
-#: Lines and files in one number: a line is below 2**26, since a file is at most 64 MiB.
+#: Lines and files in one number: a line is below 2**26, since a file is at most 16 MiB.
 _LINE_BITS = 26
 
 

@@ -20,6 +20,9 @@ from translator.sources.read import read_text
 from translator.sources.words import is_many
 from translator.work.share import FEW
 
+#: So many characters are written at once.
+_PIECE = 1 << 20
+
 
 class CheckWork(Protocol):
     """Whoever looks at the files."""
@@ -143,7 +146,18 @@ def show(work: Any, options: Mapping[str, Any]) -> int:
 
 def _tell(out: IO[bytes], work: CheckWork, tally: Tally, results: Iterable[list[tuple[CheckItem, Result]]]) -> None:
     def write(texts: Iterable[str]) -> None:
-        data = "".join(texts).encode("utf-8", "surrogateescape")
+        pieces: list[str] = []
+        size = 0
+        for text in texts:
+            pieces.append(text)
+            size += len(text)
+            if size > _PIECE:
+                put(pieces)
+                pieces, size = [], 0
+        put(pieces)
+
+    def put(pieces: list[str]) -> None:
+        data = "".join(pieces).encode("utf-8", "surrogateescape")
         if data:
             with work.aside():
                 out.write(data)
@@ -152,9 +166,8 @@ def _tell(out: IO[bytes], work: CheckWork, tally: Tally, results: Iterable[list[
         write(text for item, result in some for text in tally.take(item, result))
         out.flush()
     if not work.stopping:
-        for text in tally.between():
-            write([text])
-    write([tally.end()])
+        write(tally.between())
+    write(tally.end())
     out.flush()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +99,7 @@ class Tally:
             shared = self._fleet(item.fleet, item.settings).note(result.looked)
             if shared and item.data is not None:
                 self._keep(item, shared)
-        yield self._told(item.path, result.text, result.looked.findings, item.settings)
+        yield from self._told(item.path, result.text, result.looked.findings, item.settings)
 
     def _fleet(self, name: str, settings: CheckSettings) -> Fleet:
         if name not in self._fleets:
@@ -123,7 +123,7 @@ class Tally:
             for path, found in by_path.items():
                 chosen = settings.choice.apply(found, path)
                 if chosen:
-                    yield self._told(path, self._text(path), chosen, settings)
+                    yield from self._told(path, self._text(path), chosen, settings)
         self._lines.clear()
 
     def _text(self, path: str) -> str | None:
@@ -136,10 +136,10 @@ class Tally:
         except UnreadableError:
             return None
 
-    def _told(self, path: str, text: str | None, found: list[Finding], settings: CheckSettings) -> str:
+    def _told(self, path: str, text: str | None, found: list[Finding], settings: CheckSettings) -> Iterable[str]:
         if self._learned is not None:
             self._learned.learn(path, text, found)
-            return ""
+            return ()
         baseline = self._baseline(settings)
         if baseline is not None:
             fresh = baseline.new(path, text, found)
@@ -151,7 +151,7 @@ class Tally:
             if each.level in self._failing and not diff:
                 self._raise(ExitCode.FINDINGS)
         if diff or (self._options["statistics"] and self._options["form"] in _LINES):
-            return ""
+            return ()
         if self._below is not None:
             path = self._below(path)
             found = [each._replace(path=self._below(each.path or path)) for each in found]
@@ -165,16 +165,16 @@ class Tally:
     def _raise(self, code: ExitCode) -> None:
         self.code = max(self.code, code)
 
-    def end(self) -> str:
+    def end(self) -> Iterable[str]:
         """Return what is to be written last."""
         options = self._options
         if self._learned is not None or options["diff"]:
-            return ""
+            return ()
         if options["form"] not in _LINES:
             return self._teller.finish(self.files)
         if options["statistics"]:
-            return _statistics(self._counts)
-        return "" if options["quiet"] else self._teller.finish(self.files, self._hidden)
+            return (_statistics(self._counts),)
+        return () if options["quiet"] else self._teller.finish(self.files, self._hidden)
 
     def write_baseline(self) -> None:
         """Write the baseline that was asked for."""

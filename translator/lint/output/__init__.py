@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from json import dumps as to_json
 from typing import NamedTuple, cast
+from zlib import compress, decompress
 
 from translator.finding import Finding
 
@@ -20,6 +22,8 @@ class Checked(NamedTuple):
     findings: list[Finding]
 
 
+#: How many characters wait as they are, before they are packed.
+_FRESH = 1 << 20
 #: A byte that is no UTF-8 stands in our texts as a lone surrogate, which no JSON may hold.
 _LONE = re.compile(r"(?<!\\ud[89ab][0-9a-f]{2})\\udc[89a-f][0-9a-f]")
 
@@ -37,10 +41,36 @@ class Failure(NamedTuple):
     bug: bool
 
 
-class Reporter:
-    """A format. Each method returns text to be written at once; what has to wait is kept and comes with ``finish``."""
+class Kept:
+    """Text that has to wait for the end, packed: of thousands of findings, one looks much like the next."""
 
-    def file(self, checked: Checked, /) -> str:
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+        self._fresh: list[str] = []
+        self._size = 0
+
+    def add(self, text: str) -> None:
+        """Keep some more."""
+        self._fresh.append(text)
+        self._size += len(text)
+        if self._size > _FRESH:
+            self._packed.append(compress("".join(self._fresh).encode("utf-8", "surrogatepass"), 1))
+            self._fresh, self._size = [], 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield it all, in pieces."""
+        for each in self._packed:
+            yield decompress(each).decode("utf-8", "surrogatepass")
+        yield "".join(self._fresh)
+
+
+class Reporter:
+    """A format. Each method gives text to be written at once; what has to wait is kept and comes with ``finish``.
+
+    It comes in pieces, so that the findings of one file, be they a million, are not told a second time in memory.
+    """
+
+    def file(self, checked: Checked, /) -> Iterable[str]:
         """Tell the findings of one file."""
         raise NotImplementedError
 
@@ -48,7 +78,7 @@ class Reporter:
         """Tell that a file could not be checked."""
         raise NotImplementedError
 
-    def finish(self, files: int, hidden: int = 0, /) -> str:
+    def finish(self, files: int, hidden: int = 0, /) -> Iterable[str]:
         """Tell the rest; ``files`` is the number of files that were checked, ``hidden`` that of the findings that a
         baseline knows.
         """

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from translator.finding import render
+from collections.abc import Iterator
+
 from translator.lint.output import Checked
 from translator.lint.output.text import Text
-from translator.printable import printable_finding
 
 
 class Concise(Text):
     """As text, without the lines of the files."""
 
-    def file(self, checked: Checked, /) -> str:
-        """Return each finding on its line."""
+    def file(self, checked: Checked, /) -> Iterator[str]:
+        """Yield each finding on its line."""
         self.count(checked)
-        return "".join([render(printable_finding(each), None, colour=self.colour) for each in checked.findings])
+        return self.lines(checked.findings, None)
 
 
 def make(*, colour: bool) -> Concise:

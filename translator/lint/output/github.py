@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from translator.finding import Finding
 from translator.lint.output import Checked, Failure, Reporter
 from translator.lint.rule import REGISTRY
@@ -20,9 +22,9 @@ def _property(text: str) -> str:
 class GitHub(Reporter):
     """Prints as it goes."""
 
-    def file(self, checked: Checked, /) -> str:
-        """Return one command a finding."""
-        return "".join([self._command(each) for each in checked.findings])
+    def file(self, checked: Checked, /) -> Iterator[str]:
+        """Yield one command a finding."""
+        return map(self._command, checked.findings)
 
     def _command(self, finding: Finding) -> str:
         rule = REGISTRY.rules.get(finding.code)
@@ -38,9 +40,9 @@ class GitHub(Reporter):
         title = "vzvirt failed" if failure.bug else "unreadable"
         return f"::error file={_property(failure.path)},title={title}::{_data(failure.message)}\n"
 
-    def finish(self, _files: int, _hidden: int = 0, /) -> str:
+    def finish(self, _files: int, _hidden: int = 0, /) -> tuple[str, ...]:
         """Nothing more."""
-        return ""
+        return ()
 
 
 def make(*, colour: bool) -> GitHub:

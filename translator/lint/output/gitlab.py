@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from translator.lint.fingerprint import fingerprint
 from translator.lint.output import Checked, Failure, Reporter, dumps
@@ -32,25 +33,21 @@ class GitLab(Reporter):
         self._started = True
         return start + dumps(issue)
 
-    def file(self, checked: Checked, /) -> str:
-        """Return the issues of one file."""
-        parts = []
+    def file(self, checked: Checked, /) -> Iterator[str]:
+        """Yield the issues of one file."""
         for each in checked.findings:
             rule = REGISTRY.rules.get(each.code)
             check = f"{each.code} {rule.name}" if rule else each.code
             mark = fingerprint(each, checked.text)
-            parts.append(
-                self._issue(each.path or checked.path, each.line, check, each.message, _SEVERITY[each.level], mark)
-            )
-        return "".join(parts)
+            yield self._issue(each.path or checked.path, each.line, check, each.message, _SEVERITY[each.level], mark)
 
     def failed(self, failure: Failure, /) -> str:
         """Return a blocker: the file was not checked."""
         return self._issue(failure.path, 1, "vzvirt", failure.message, "blocker", "failed")
 
-    def finish(self, _files: int, _hidden: int = 0, /) -> str:
-        """Return the end of the list."""
-        return "\n]\n" if self._started else "[]\n"
+    def finish(self, _files: int, _hidden: int = 0, /) -> Iterator[str]:
+        """Yield the end of the list."""
+        yield "\n]\n" if self._started else "[]\n"
 
 
 def make(*, colour: bool) -> GitLab:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from translator.finding import Finding, Fix
 from translator.lint.output import Checked, Failure, Reporter, dumps
 
@@ -34,14 +36,12 @@ class Json(Reporter):
         self._started = False
         self._failed: list[dict[str, str]] = []
 
-    def file(self, checked: Checked, /) -> str:
-        """Return the findings as items of the list."""
-        parts = []
+    def file(self, checked: Checked, /) -> Iterator[str]:
+        """Yield the findings as items of the list."""
         for each in checked.findings:
-            parts.append(",\n  " if self._started else '{"findings": [\n  ')
+            start = ",\n  " if self._started else '{"findings": [\n  '
             self._started = True
-            parts.append(dumps(finding_data(each)))
-        return "".join(parts)
+            yield start + dumps(finding_data(each))
 
     def failed(self, failure: Failure, /) -> str:
         """Keep it for the end."""
@@ -50,11 +50,11 @@ class Json(Reporter):
         )
         return ""
 
-    def finish(self, files: int, _hidden: int = 0, /) -> str:
-        """Return the end of the list and the number of files; ``failed`` only where there are such files."""
+    def finish(self, files: int, _hidden: int = 0, /) -> Iterator[str]:
+        """Yield the end of the list and the number of files; ``failed`` only where there are such files."""
         end = "\n], " if self._started else '{"findings": [], '
         failed = f', "failed": {dumps(self._failed)}' if self._failed else ""
-        return f'{end}"files": {files}{failed}}}\n'
+        yield f'{end}"files": {files}{failed}}}\n'
 
 
 def make(*, colour: bool) -> Json:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from translator.domain.text import escape_attribute, is_xml
-from translator.lint.output import Checked, Failure, Reporter
+from translator.lint.output import Checked, Failure, Kept, Reporter
 
 #: What every report starts with.
 HEAD = "<?xml version='1.0' encoding='UTF-8'?>\n<testsuites name='vzvirt' "
@@ -19,58 +21,53 @@ class JUnit(Reporter):
     """Keeps the suites: their counts come first."""
 
     def __init__(self) -> None:
-        self._suites: list[str] = []
+        self._suites = Kept()
         self._tests = self._failures = self._errors = 0
 
-    def file(self, checked: Checked, /) -> str:
+    def file(self, checked: Checked, /) -> tuple[str, ...]:
         """Keep the suite of one file. Findings between files come without one, and make suites of their own."""
         if checked.text is None and not checked.findings:
-            return ""
+            return ()
         name = _attribute(checked.path)
-        cases = []
-        failures = 0
+        count = len(checked.findings) or 1
+        failures = sum(each.level != "info" for each in checked.findings)
+        keep = self._suites.add
+        keep(f"  <testsuite name='{name}' tests='{count}' failures='{failures}' errors='0'>\n")
         for each in checked.findings:
             title = _attribute(f"{each.code}:{each.line}:{each.column}")
             inside = f"{each.path or checked.path}:{each.line}:{each.column}: {each.code} {each.message}"
             if each.level == "info":
                 body = f"<system-out>{_attribute(inside)}</system-out>"
             else:
-                failures += 1
                 body = (
                     f"<failure message='{_attribute(each.message)}' type='{_attribute(each.level)}'>"
                     f"{_attribute(inside)}</failure>"
                 )
-            cases.append(f"<testcase classname='{name}' name='{title}'>{body}</testcase>")
-        if not cases:
-            cases.append(f"<testcase classname='{name}' name='check'/>")
-        self._tests += len(cases)
+            keep(f"    <testcase classname='{name}' name='{title}'>{body}</testcase>\n")
+        if not checked.findings:
+            keep(f"    <testcase classname='{name}' name='check'/>\n")
+        keep("  </testsuite>\n")
+        self._tests += count
         self._failures += failures
-        joined = "\n    ".join(cases)
-        self._suites.append(
-            f"  <testsuite name='{name}' tests='{len(cases)}' failures='{failures}' errors='0'>\n    {joined}\n"
-            "  </testsuite>\n"
-        )
-        return ""
+        return ()
 
     def failed(self, failure: Failure, /) -> str:
         """Keep a suite with an error."""
         name, kind = _attribute(failure.path), "bug" if failure.bug else "unreadable"
         self._tests += 1
         self._errors += 1
-        self._suites.append(
+        self._suites.add(
             f"  <testsuite name='{name}' tests='1' failures='0' errors='1'>\n"
             f"    <testcase classname='{name}' name='check'>"
             f"<error message='{_attribute(failure.message)}' type='{kind}'/></testcase>\n  </testsuite>\n"
         )
         return ""
 
-    def finish(self, _files: int, _hidden: int = 0, /) -> str:
-        """Return the whole document."""
-        return (
-            f"{HEAD}tests='{self._tests}' failures='{self._failures}' errors='{self._errors}'>\n"
-            + "".join(self._suites)
-            + "</testsuites>\n"
-        )
+    def finish(self, _files: int, _hidden: int = 0, /) -> Iterator[str]:
+        """Yield the whole document."""
+        yield f"{HEAD}tests='{self._tests}' failures='{self._failures}' errors='{self._errors}'>\n"
+        yield from self._suites
+        yield "</testsuites>\n"
 
 
 def make(*, colour: bool) -> JUnit:

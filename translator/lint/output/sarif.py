@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from translator.finding import Finding, Fix
 from translator.lint.fingerprint import fingerprint
-from translator.lint.output import Checked, Failure, Reporter, dumps
+from translator.lint.output import Checked, Failure, Kept, Reporter, dumps
 from translator.lint.rule import REGISTRY
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -25,11 +26,12 @@ class Sarif(Reporter):
 
     def __init__(self) -> None:
         self._rules: dict[str, int] = {}
-        self._results: list[dict[str, Any]] = []
+        self._results = Kept()
+        self._count = 0
         self._notifications: list[dict[str, Any]] = []
         self._bug = False
 
-    def file(self, checked: Checked, /) -> str:
+    def file(self, checked: Checked, /) -> tuple[str, ...]:
         """Keep the results of one file."""
         for each in checked.findings:
             index = self._rules.setdefault(each.code, len(self._rules))
@@ -43,8 +45,9 @@ class Sarif(Reporter):
             }
             if each.fix is not None:
                 result["fixes"] = [_fix(each.fix, each.path or checked.path)]
-            self._results.append(result)
-        return ""
+            self._results.add(f"{',' if self._count else ''}\n    {dumps(result)}")
+            self._count += 1
+        return ()
 
     def failed(self, failure: Failure, /) -> str:
         """Keep a notification."""
@@ -58,8 +61,8 @@ class Sarif(Reporter):
         )
         return ""
 
-    def finish(self, files: int, _hidden: int = 0, /) -> str:
-        """Return the log."""
+    def finish(self, files: int, _hidden: int = 0, /) -> Iterator[str]:
+        """Yield the log."""
         from translator import __version__
 
         invocation: dict[str, Any] = {"executionSuccessful": not self._notifications}
@@ -77,9 +80,14 @@ class Sarif(Reporter):
             "invocations": [invocation],
             "columnKind": "unicodeCodePoints",
             "properties": {"files": files},
-            "results": self._results,
+            "results": [],
         }
-        return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+        text = dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+        head, end = text.rsplit("[]", 1)
+        yield f"{head}["
+        yield from self._results
+        yield "\n   ]" if self._count else "]"
+        yield end
 
 
 def _words(text: str) -> str:

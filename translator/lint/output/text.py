@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
-from translator.finding import LEVELS, render
+from translator.few import Rest, few
+from translator.finding import LEVELS, Finding, render
 from translator.lint.output import Checked, Failure, Reporter
-from translator.printable import printable_finding
+from translator.printable import printable, printable_finding
 
 
 class Text(Reporter):
@@ -19,10 +21,18 @@ class Text(Reporter):
         self._failed = 0
         self._hidden = 0
 
-    def file(self, checked: Checked, /) -> str:
-        """Return each finding with its line."""
+    def file(self, checked: Checked, /) -> Iterator[str]:
+        """Yield each finding with its line; of a rule with very many the first, and their number."""
         self.count(checked)
-        return "".join([render(printable_finding(each), checked.text, colour=self.colour) for each in checked.findings])
+        return self.lines(checked.findings, checked.text)
+
+    def lines(self, findings: list[Finding], text: str | None) -> Iterator[str]:
+        """Yield what a person reads of some findings."""
+        for each in few(findings):
+            if isinstance(each, Rest):
+                yield f"{printable(str(each))}: --format json has all\n"
+            else:
+                yield render(printable_finding(each), text, colour=self.colour)
 
     def count(self, checked: Checked) -> None:
         """Count the findings of one file."""
@@ -35,13 +45,14 @@ class Text(Reporter):
         self._failed += 1
         return ""
 
-    def finish(self, files: int, hidden: int = 0, /) -> str:
-        """Return the counts."""
+    def finish(self, files: int, hidden: int = 0, /) -> Iterator[str]:
+        """Yield the counts."""
         self._hidden = hidden
         failed = f"{_count(self._failed, 'file')} could not be checked"
         if self._failed and not files:
-            return f"{failed}\n"
-        return f"{self._found(files)}{f'; {failed}' if self._failed else ''}\n"
+            yield f"{failed}\n"
+        else:
+            yield f"{self._found(files)}{f'; {failed}' if self._failed else ''}\n"
 
     def _found(self, files: int) -> str:
         known = f"; {self._hidden} known in the baseline" if self._hidden else ""
