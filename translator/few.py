@@ -16,7 +16,7 @@ MANY = 20
 _FIRST = 10
 
 
-class Rest(NamedTuple):
+class Further(NamedTuple):
     """Findings of one rule about one file that are only counted."""
 
     path: str | None
@@ -29,19 +29,19 @@ class Rest(NamedTuple):
         return f"{self.path or '-'}: and {self.number:,} more of {self.code}"
 
 
-def few(findings: Sequence[Finding]) -> Iterator[Finding | Rest]:
+def few(findings: Sequence[Finding]) -> Iterator[Finding | Further]:
     """Yield what a person reads of the findings about some files, in their order; the counts come last."""
     if len(findings) <= MANY:
         yield from findings
         return
     total = Counter((each.path, each.code) for each in findings)
     told: Counter[tuple[str | None, str]] = Counter()
-    rest: dict[tuple[str | None, str], Rest] = {}
+    rest: dict[tuple[str | None, str], Further] = {}
     for each in findings:
         key = each.path, each.code
         told[key] += 1
         if total[key] <= MANY or told[key] <= _FIRST:
             yield each
         elif key not in rest:
-            rest[key] = Rest(each.path, each.code, each.level, total[key] - _FIRST)
+            rest[key] = Further(each.path, each.code, each.level, total[key] - _FIRST)
     yield from rest.values()

@@ -10,7 +10,7 @@ from lxml import etree
 
 from tests.cli.conftest import Run, run
 from tests.hostile.measure import measured
-from translator.few import MANY, Rest, few
+from translator.few import MANY, Further, few
 from translator.finding import Finding
 
 __all__ = ["run"]
@@ -70,11 +70,11 @@ def test_what_is_no_more_than_a_few_is_told_in_full() -> None:
 
     assert list(few(findings(MANY, 3))) == findings(MANY, 3)
     told = list(few(findings(MANY + 1, 3)))
-    assert [each for each in told if isinstance(each, Rest)] == [
-        Rest("a", "VZ0", "error", 11),
-        Rest("b", "VZ0", "error", 11),
+    assert [each for each in told if isinstance(each, Further)] == [
+        Further("a", "VZ0", "error", 11),
+        Further("b", "VZ0", "error", 11),
     ]
-    rest = [each for each in told if not isinstance(each, Rest)]
+    rest = [each for each in told if not isinstance(each, Further)]
     assert rest == [each for each in findings(MANY + 1, 3) if each.code == "VZ1" or each.line < 10]
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from translator.few import Rest, few
+from translator.few import Further, few
 from translator.finding import Finding, render
 from translator.printable import printable, printable_finding
 
@@ -29,7 +29,7 @@ def tell(findings: Sequence[Finding], text: str | None = None) -> None:
     """Print findings on standard error; of a rule with very many the first, and their number."""
     colour = coloured()
     for each in few(findings):
-        if isinstance(each, Rest):
+        if isinstance(each, Further):
             sys.stderr.write(f"{printable(str(each))}: vzvirt check --format json has what check finds of it\n")
         else:
             sys.stderr.write(render(printable_finding(each), text, colour=colour))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from translator.few import Rest, few
+from translator.few import Further, few
 from translator.finding import LEVELS, Finding, render
 from translator.lint.output import Checked, Failure, Reporter
 from translator.printable import printable, printable_finding
@@ -29,7 +29,7 @@ class Text(Reporter):
     def lines(self, findings: list[Finding], text: str | None) -> Iterator[str]:
         """Yield what a person reads of some findings."""
         for each in few(findings):
-            if isinstance(each, Rest):
+            if isinstance(each, Further):
                 yield f"{printable(str(each))}: --format json has all\n"
             else:
                 yield render(printable_finding(each), text, colour=self.colour)
