@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from translator.characters import lower
 from translator.fleet.record import RecordError, open_record
 
 Value = str | int | float | None
@@ -57,7 +58,7 @@ def ask(record: str, question: Question) -> Answer:
     refused: list[str] = []
 
     def only_reading(action: int, first: str | None, second: str | None, *_: object) -> int:
-        if action not in _READING or (action == sqlite3.SQLITE_FUNCTION and str(second).lower() in _REACHING):
+        if action not in _READING or (action == sqlite3.SQLITE_FUNCTION and lower(second or "") in _REACHING):
             refused.append(second or first or "" if action == sqlite3.SQLITE_FUNCTION else "")
             return sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_OK
