@@ -89,5 +89,5 @@ def test_a_node_that_nobody_knows_is_told(name: str, what: str) -> None:
 
 def _about(message: str, element: etree._Element) -> bool:
     """Whether a message drops the element itself or one around it."""
-    tags = [each.tag for each in (element, *element.iterancestors()) if each.tag not in ("domain", "devices")]
+    tags = [str(each.tag) for each in (element, *element.iterancestors()) if each.tag not in ("domain", "devices")]
     return any(f"<{tag}>" in message for tag in tags)

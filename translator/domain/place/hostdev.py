@@ -30,8 +30,10 @@ class Hostdevs(Records):
         path = self.path
         kind = element.get("type", "")
         source = element.find("source")
-        child = None if source is None else source.find(_NAMED.get(kind, "interface"))
-        if element.get("mode") != "capabilities" or kind not in _NAMED or child is None or not content(child):
+        tag = _NAMED.get(kind, "interface")
+        child = None if source is None else source.find(tag)
+        usual = element.get("mode") == "capabilities" and kind in _NAMED
+        if source is None or child is None or not usual or not content(child):
             reader.drop(element, path, "a container takes host devices by name, with mode='capabilities'")
             return
         reader.record(element, path, self.name, Hostdev(kind, content(child)))
@@ -41,7 +43,7 @@ class Hostdevs(Records):
             if type(each.tag) is not str:
                 continue
             if each is child:
-                reader.leaf(each, f"{path}/source/{child.tag}")
+                reader.leaf(each, f"{path}/source/{tag}")
             else:
                 reader.drop(each, f"{path}/source/{local(each.tag)}", "a host device has one name")
         reason = "an adapter moves without it" if kind == "net" else "a device can only be read and written"
