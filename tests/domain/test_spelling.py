@@ -23,6 +23,8 @@ FOREIGN = """\
   <devices>
     <graphics
       type='vnc' passwd="it's &gt;"/>
+    <input type='mouse' bus="ps2" ></input>
+    <sound/>
   </devices>
 </domain>
 """

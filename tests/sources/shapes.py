@@ -21,7 +21,7 @@ import pytest
 #: A conf that convert takes without a finding, in which check finds one line that it can put right, normalize more.
 CONF = (
     'OSTEMPLATE="debian-6.0-x86_64"\nNETIF="ifname=eth0,bridge=vmbr7,host_mac=FE:FF:FF:FF:FF:FF"\n'
-    'PHYSPAGES="0:256M"\nIPTENTRIES="128"\n'
+    'IP_ADDRESS="192.0.2.9"\nPHYSPAGES="0:256M"\nIPTENTRIES="128"\n'
 )
 DOCUMENT = """<domain type='openvz'>
   <name>101</name>
@@ -32,8 +32,8 @@ DOCUMENT = """<domain type='openvz'>
   </devices>
 </domain>
 """
-#: What is shown of either: the bridge, and the line in which check finds something.
-MARKS = ("vmbr7", "IPTENTRIES", "NUMIPTENT")
+#: What is shown of either: the bridge, the address, and the line in which check finds something.
+MARKS = ("vmbr7", "IPTENTRIES", "NUMIPTENT", "192.0.2.")
 NETWORK = "<network><name>vmbr7</name><forward mode='bridge'/><bridge name='vmbr7'/></network>\n"
 DUMP = "vzdump-openvz-101-2013_05_01-02_00_01"
 

@@ -32,15 +32,15 @@ COMMANDS = {
     "norm": "normalize {source}",
     "patch": "normalize --diff {source}",
     "write": "normalize --write {source}",
-    "net": "network {source}",
-    "nets": "network {folder}",
+    "net": "network --routed {source}",
+    "nets": "network --routed {folder}",
     "next": "convert {folder} --ctid next --in {folder} -o {out}/",
 }
 TABLE = """
                        | kind     | conv into folder base check checks fix show pipe diff norm patch write net nets next
 conf                   | conf     | 0+   0+   0+     0+   1+    1+     1!  0+   0+   1+   0+   1+    0!    0+  0+   0+
 conf with a NUL        | conf     | 1+   1+   1+     0+   1+    1+     1!  0+   0+   1+   0+   1+    0!    0+  0+   1+
-document               | document | 0+   0+   0+     0    0     0      0   0+   0+   1+   3    3     3     0+  0    0+
+document               | document | 0+   0+   0+     0    0     0      0   0+   0+   1+   3    3     3     0   0    0+
 network document       | xml      | 3    3    3      3    0     0      0   3    3    3    3    3     3     3   0    3
 vzdump .tar            | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
 vzdump .tgz            | archive  | 0+   0+   0+     0+   1+    1+     2   0+   3    1+   0+   1+    2     0+  0+   0+
@@ -95,7 +95,7 @@ WHY = {
     "ELF": "an ELF program, neither a conf nor a document",
     "PNG": "a PNG picture, neither a conf nor a document",
     "zeroed blocks": "binary data, 4096 control characters in 1 line, neither a conf nor a document",
-    "conf with a zeroed end": "binary data, 512 control characters in 5 lines, neither a conf nor a document",
+    "conf with a zeroed end": "binary data, 512 control characters in 6 lines, neither a conf nor a document",
     "UTF-16": "looks like UTF-16: convert it to UTF-8 first",
     "UTF-16 without mark": "looks like UTF-16: convert it to UTF-8 first",
     "UTF-16 document": "looks like UTF-16: convert it to UTF-8 first",

@@ -12,6 +12,7 @@ from lxml import etree
 
 from translator.domain.span import TAG
 
+_NAME = re.compile(r"<([^\s/>]+)")
 _DOUBLE = re.compile(r'="([^"]*)"')
 
 
@@ -25,7 +26,7 @@ class Spelling:
         # Holding on to the elements keeps lxml from making new proxies for them. The last is let go first: for each
         # element of a tree that was taken out, lxml looks from the first on for one that is still held.
         self._known = {
-            element: (_said(element), element.text, tag, after)
+            element: (_said(element), element.text, tag, after, element.text is None and not len(element))
             for element, (tag, after) in reversed(list(zip(elements, tags, strict=True)))
         }
         self._single = sum(tag.count("='") for tag, _ in tags) > sum(tag.count('="') for tag, _ in tags)
@@ -48,9 +49,12 @@ class Spelling:
         return text.replace("\n", "\r\n") if self._crlf else text
 
     def _spell(self, element: etree._Element, tag: str, after: str) -> tuple[str, str]:
-        said, text, old_tag, old_after = self._known.get(element, (None, None, "", ""))
-        if said == _said(element) and old_tag.endswith("/>") == tag.endswith("/>"):
+        said, text, old_tag, old_after, empty = self._known.get(element, (None, None, "", "", False))
+        closed = tag.endswith("/>")
+        if said == _said(element) and old_tag.endswith("/>") == closed:
             tag = old_tag
+        elif said == _said(element) and closed and empty:
+            return f"{old_tag}</{_NAME.match(old_tag)[1]}>".replace("\r\n", "\n"), after  # type: ignore[index]
         elif self._single:
             tag = _DOUBLE.sub(_requote, tag)
         if text == element.text and said is not None and old_after and not tag.endswith("/>"):
