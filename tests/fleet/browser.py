@@ -9,10 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
-
 SWITCHES = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars"
@@ -23,6 +19,10 @@ SWITCHES = (
 @contextmanager
 def browser(profile: Path, *, width: int = 1280, height: int = 900) -> Iterator[Any]:
     """Start a browser with a profile of its own; the console's log is kept."""
+    from selenium import webdriver  # which those tests of the page that need no browser do without
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
     options = Options()
     options.binary_location = str(shutil.which("chromium"))
     for switch in (*SWITCHES.split(), f"--user-data-dir={profile}", f"--window-size={width},{height}"):

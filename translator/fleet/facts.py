@@ -18,7 +18,7 @@ from translator.values.codec import UNLIMITED, UNSET
 from translator.values.number import INT_MAX
 from translator.values.size import PAGE
 
-_MEMORY = re.compile(r"<memory unit='KiB'>([0-9]+)</memory>")
+_MEMORY = re.compile(r"<memory unit='KiB'>([0-9]{1,19})</memory>")
 #: libvirt's "no limit", in KiB.
 _NO_LIMIT = 9007199254740991
 #: What 32-bit kernels have for "no limit": INT_MAX pages, here in KiB.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from translator.wording import shown
+
 #: Bits of a list of CPUs or nodes (VIR_DOMAIN_CPUMASK_LEN).
 MOST_CPUS = 16384
 _DECIMAL = re.compile(r"[ \t\n\v\f\r]*\+?([0-9]+)")
@@ -50,12 +52,12 @@ def wrong_list(text: str) -> str:
             continue  # a last comma is tolerated
         match = re.fullmatch(r"(\^?)([0-9]+)(?:[ \t\n\v\f\r]*-[ \t\n\v\f\r]*([0-9]+))?", item)
         if match is None or (match[1] and match[3]):
-            return f"{item!r} is no number or range" if item else "a number is missing"
+            return f"{shown(item)} is no number or range" if item else "a number is missing"
         first, last = (int(each.lstrip("0")[:20] or 0) for each in (match[2], match[3] or match[2]))
         if last < first:
-            return f"the range {item} runs backwards"
+            return f"the range {shown(item)} runs backwards"
         if last >= MOST_CPUS:
-            return f"{item} is above {MOST_CPUS - 1}"
+            return f"{shown(item)} is above {MOST_CPUS - 1}"
         if match[1]:
             numbers.discard(first)
         else:

@@ -10,6 +10,7 @@ from translator.domain.place import Place
 from translator.domain.place.scalar import NUMBER, Scalar, update_attribute
 from translator.domain.reader import IMPLIED, Reader, content
 from translator.domain.view import View
+from translator.wording import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -36,7 +37,7 @@ class Vcpu(Scalar):
             reader.leaf(element, path, _VCPU)
             return
         if not number or number >= 2**31:
-            reader.drop(element, path, f"{content(element)!r} is no number of CPUs")
+            reader.drop(element, path, f"{shown(content(element))} is no number of CPUs")
             return
         reader.view[path] = number
         reader.take(element, path, path)
@@ -45,7 +46,7 @@ class Vcpu(Scalar):
             if read_cpuset(cpuset) is not None:
                 reader.view[self._cpuset] = cpuset
             else:
-                reader.drop(element, self._cpuset, f"{cpuset!r} is no list of CPUs such as 0-3,^2,5")
+                reader.drop(element, self._cpuset, f"{shown(cpuset)} is no list of CPUs such as 0-3,^2,5")
         placement = element.get("placement")
         if placement is not None:
             reader.view["placed"] = True  # libvirt always says it
@@ -93,7 +94,7 @@ class Nodes(Place):
             reader.imply(element, path, placed, "OpenVZ places no memory by itself")
             return
         if not nodeset or read_cpuset(nodeset) is None:
-            reader.drop(element, path, f"{nodeset or ''!r} is no list of nodes such as 0-3,^2,5")
+            reader.drop(element, path, f"{shown(nodeset or '')} is no list of nodes such as 0-3,^2,5")
             return
         reader.view[self._nodeset] = nodeset
         reader.view[self._mode] = element.get("mode", "strict")

@@ -12,6 +12,7 @@ from translator.domain.place.record import Part, Records, writer
 from translator.domain.reader import Reader, content, scaled
 from translator.domain.text import escape_attribute
 from translator.domain.view import Filesystem
+from translator.wording import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -60,13 +61,13 @@ class Filesystems(Records):
             else:
                 number = scaled(child, 1)
                 if number is None:
-                    reader.drop(child, f"{path}/{tag}", f"{content(child)!r} is no amount of space")
+                    reader.drop(child, f"{path}/{tag}", f"{shown(content(child))} is no amount of space")
                 else:
                     fields["hard" if tag == "space_hard_limit" else "soft"] = number
         if source is None:
             reader.drop(element, path, f"a file system of type {kind} needs a source")
         elif not fields.get("target", "").startswith("/"):
-            reader.drop(element, path, f"{source} is mounted at {fields.get('target', '')!r}, which is no path")
+            reader.drop(element, path, f"{source} is mounted at {shown(fields.get('target', ''))}, which is no path")
         elif fields["target"] == "/" and any(each.target == "/" for each in reader.lists.get(self.name, ())):
             reader.drop(element, path, f"a container has one root file system: {source} is the second")
         else:

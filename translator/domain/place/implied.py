@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from translator.characters import trim_xml
 from translator.domain.place import Place
 from translator.domain.reader import IMPLIED, LIBVIRTS, Reader, content, local
+from translator.wording import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -75,7 +76,7 @@ def read_os_type(reader: Reader, element: Element, path: str) -> None:
     if trim_xml(kind) == "exe":
         reader.take(element, path, IMPLIED)
     else:
-        reader.drop(element, path, f"a container's type is exe, not {kind!r}")
+        reader.drop(element, path, f"a container's type is exe, not {shown(kind)}")
     if element.get("arch", "x86_64") not in ("x86_64", "i686"):
         reader.drop(element, f"{path}/@arch", "OpenVZ runs on x86 alone")
     reader.leaf(element, path, _ARCH)

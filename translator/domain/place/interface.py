@@ -17,6 +17,7 @@ from translator.domain.text import escape_attribute
 from translator.domain.view import Nic, Route, is_venet
 from translator.values.address import Address, read_ip
 from translator.values.codec import Refused
+from translator.wording import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -76,7 +77,7 @@ class Interfaces(Records):
             if tag == "mac":
                 mac = child.get("address", "")
                 if not _MAC.fullmatch(mac):
-                    reader.drop(child, f"{path}/mac", f"{mac!r} is no MAC address")
+                    reader.drop(child, f"{path}/mac", f"{shown(mac)} is no MAC address")
                 elif int(mac.partition(":")[0], 16) & 1:
                     reader.drop(child, f"{path}/mac", f"{mac} is a group's address: no interface can have it")
                 elif mac.strip("0:"):  # libvirt's driver prints zeros for a MAC that is not given
@@ -255,13 +256,13 @@ def _address(reader: Reader, element: Element, path: str) -> Address | None:
     try:
         ip = read_ip(text)
     except Refused:
-        reader.drop(element, f"{path}/ip", f"{text!r} is no address")
+        reader.drop(element, f"{path}/ip", f"{shown(text)} is no address")
         return None
     if prefix is None:
         return Address(ip)
     length = whole(prefix)
     if length is None or length > (128 if ":" in ip else 32):
-        reader.drop(element, f"{path}/ip/@prefix", f"{prefix!r} is no prefix of {ip}")
+        reader.drop(element, f"{path}/ip/@prefix", f"{shown(prefix)} is no prefix of {ip}")
         return Address(ip)
     return Address(ip, length or None)
 

@@ -11,6 +11,7 @@ from translator.domain.place import Place
 from translator.domain.reader import Reader, content, scaled
 from translator.domain.text import escape
 from translator.domain.view import View
+from translator.wording import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -41,7 +42,7 @@ class ScalarKind(NamedTuple):
 def _number(element: Element) -> int:
     text = content(element)
     if _NUMBER(text) is None:
-        raise Unread(f"{text!r} is no whole number")
+        raise Unread(f"{shown(text)} is no whole number")
     return int(text)
 
 
@@ -49,7 +50,7 @@ def _kib(element: Element) -> int:
     number = scaled(element, 1024)
     if number is None or number >= _TOO_MANY:
         what = "no amount of memory" if number is None else "more memory than libvirt can say"
-        raise Unread(f"{content(element)!r} with unit {element.get('unit', 'KiB')!r} is {what}")
+        raise Unread(f"{shown(content(element))} with unit {shown(element.get('unit', 'KiB'))} is {what}")
     return -(-number // 1024)
 
 

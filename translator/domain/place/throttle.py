@@ -10,6 +10,7 @@ from translator.domain.place.record import Records
 from translator.domain.place.side import take_out
 from translator.domain.reader import Reader, content, local
 from translator.domain.text import escape
+from translator.wording import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -38,7 +39,7 @@ class Throttles(Records):
                 if child.tag not in (*_LIMITS, "weight"):
                     reader.drop(child, f"{self.path}/{local(child.tag)}", "it is no limit of a disk")
                 elif number is None:
-                    reader.drop(child, f"{self.path}/{local(child.tag)}", f"{content(child)!r} is no whole number")
+                    reader.drop(child, f"{self.path}/{local(child.tag)}", f"{shown(content(child))} is no whole number")
                 else:
                     limits.append((child.tag, number))
                     reader.leaf(child, f"{self.path}/{local(child.tag)}")
