@@ -25,7 +25,7 @@ def test_a_throttled_disk_may_have_any_name(path: str) -> None:
             conf.replace('IOLIMIT="5"', 'IOLIMIT="7"'), ctid=101, driver="lxc", base=document, idmap=idmap
         ).text
         assert 'IOLIMIT="7"\n' in domain_to_conf(changed).text
-        assert (f"<path>{path}</path>" if path else "<path/>") in changed
+        assert f"<path>{path}</path>" in changed
 
 
 def test_a_caller_has_to_name_a_path() -> None:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from translator.domain.span import TAG
 
-_NAME = re.compile(r"<([^\s/>]+)")
+_NAME = re.compile(r"<([^ \t\r\n/>]+)")
 _DOUBLE = re.compile(r'="([^"]*)"')
 
 
