@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from translator.conf.normalize import normalize_conf
     from translator.diff import Difference
-    from translator.errors import InputError, LossError
+    from translator.errors import ConflictError, InputError, LossError
     from translator.finding import Finding
     from translator.lenses.document import conf_to_domain, domain_to_conf
     from translator.library.conf import Conf
@@ -21,6 +21,7 @@ __version__ = "0.2.0"
 __all__ = [
     "Commands",
     "Conf",
+    "ConflictError",
     "Difference",
     "Domain",
     "Entry",
@@ -46,6 +47,7 @@ __all__ = [
 _HOMES = {
     "Commands": "translator.vzctl",
     "Conf": "translator.library.conf",
+    "ConflictError": "translator.errors",
     "Difference": "translator.diff",
     "Domain": "translator.library.domain",
     "Entry": "translator.report",

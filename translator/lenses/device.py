@@ -124,16 +124,22 @@ class DeviceLens(Lens):
     @staticmethod
     def _put_nodes(put: Put, new: Sequence[Hostdev], wanted: set[Hostdev]) -> None:
         numbers = put.settings.value("DEVICES") or ()
-        kept = tuple(device for device in numbers if not (gone := _numbered([device])) or wanted & set(gone))
+        paths = {device.source for device in wanted}  # the kind of a node is told by its name, not by a document
+        kept = tuple(
+            device
+            for device in numbers
+            if not (gone := _numbered([device])) or any(each.source in paths for each in gone)
+        )
         if kept != numbers:
             put.set("DEVICES", kept or UNSET)
         nodes = [
-            node for node in put.settings.value("DEVNODES") or () if not _opens(node) or _hostdev(node.name) in wanted
+            node for node in put.settings.value("DEVNODES") or () if not _opens(node) or f"/dev/{node.name}" in paths
         ]
-        known = {*_numbered(kept), *(_hostdev(node.name) for node in nodes)}
+        known = {*(each.source for each in _numbered(kept)), *(f"/dev/{node.name}" for node in nodes)}
         for device in new:
-            if device in known:
+            if device.source in known:
                 continue
+            known.add(device.source)
             name = device.source.removeprefix("/dev/")
             if name == device.source or " " in name:
                 put.lose("hostdev", f"{device.source} is no name below /dev")
