@@ -28,7 +28,13 @@ def start(folder: Path, *words: str | Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_listen,
     )
+
+
+def _listen() -> None:
+    """Have a stop from the keyboard end the command, also where these tests run behind a shell's '&'."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
