@@ -25,26 +25,23 @@ class InputError(VzvirtError, ValueError):
         return str(self.finding)
 
 
-class LossError(VzvirtError, ValueError):
+class FindingsError(VzvirtError, ValueError):
+    """Something that cannot be done, for several reasons: ``findings`` names each."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(tuple(findings))
+        self.findings = tuple(findings)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.findings))
+
+
+class LossError(FindingsError):
     """With ``strict``: something has no place in the result. ``findings`` names each loss."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(tuple(findings))
-        self.findings = tuple(findings)
 
-    def __str__(self) -> str:
-        return "; ".join(map(str, self.findings))
-
-
-class ConflictError(VzvirtError, ValueError):
+class ConflictError(FindingsError):
     """A conf and a document that were both edited, in one place to different ends; ``findings`` names each."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(tuple(findings))
-        self.findings = tuple(findings)
-
-    def __str__(self) -> str:
-        return "; ".join(map(str, self.findings))
 
 
 class MisuseError(VzvirtError):
