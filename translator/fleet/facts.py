@@ -12,7 +12,7 @@ from translator.conf.settle import Settings, settle
 from translator.conf.tree import Tree
 from translator.container.claims import claims, shared
 from translator.container.memory import memory_model
-from translator.domain.document import parse_document
+from translator.container.space import BEYOND, limit_of
 from translator.fleet.outcome import Facts
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.number import INT_MAX
@@ -44,16 +44,11 @@ def read_facts(tree: Tree, dialect: Dialect, ctid: str, document: str) -> tuple[
         memory_model=memory_model(settings),
         ram=_finite(int(memory[1]), 1024, _NO_LIMIT, _NO_LIMIT_32) if memory else None,
         swap=None if swap is UNSET else _finite(swap.limit, PAGE, UNLIMITED, INT_MAX),
-        disk=None if disk is UNSET else _finite(disk.hard, 1024, UNLIMITED // 1024, INT_MAX) or None,
+        disk=None if disk is UNSET else limit_of(disk),
         cpus=_finite(get("CPUS"), 1, UNLIMITED) or None if get("CPUS") is not UNSET else None,
         onboot=_text(get("ONBOOT")),
     )
     return facts, tuple(dict.fromkeys(_uses(settings, tree, ctid)))
-
-
-def name_in(document: str) -> str:
-    """Return what the domain of a document of ours is called."""
-    return parse_document(document).findtext("name") or "" if document else ""
 
 
 def _text(value: Any) -> str | None:
@@ -62,7 +57,7 @@ def _text(value: Any) -> str | None:
 
 def _finite(number: int, unit: int, ceiling: int, other: int | None = None) -> int | None:
     """Return bytes, None for what means "no limit", as ``other`` does, or is larger than any machine (2 EiB)."""
-    return number * unit if number < ceiling and number != other and number * unit < 1 << 61 else None
+    return number * unit if number < ceiling and number != other and number * unit < BEYOND else None
 
 
 def _uses(settings: Settings, tree: Tree, ctid: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from translator.convert import ABOUT_FILE, Converted, convert_text, dialect_of, 
 from translator.ctid import is_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, excerpt
-from translator.fleet.facts import name_in, read_facts
+from translator.fleet.facts import read_facts
 from translator.fleet.outcome import FileStatus, Outcome
 from translator.fleet.output import Batch, RemoteBatch
 from translator.fleet.rows import Rows, rows_of
@@ -213,7 +213,10 @@ def convert_one(
     result = translation.text.encode("utf-8", "surrogateescape")
     outcome = _account(base, text, done, options)
     if options.driver == "lxc" and (done.source, done.target) == (HUB, USUAL):
-        outcome = outcome._replace(outlook=_outlook(done, options, under))
+        outlook = _outlook(done, options, under)
+        outcome = outcome._replace(outlook=outlook)
+        if CHOICE in dict(options.choices) and outlook.called != translation.ctid:
+            outcome = outcome._replace(uses=(*outcome.uses, ("domain", outlook.called)))
     if host is not None:
         outcome = outcome._replace(host_conf=host.path, uses=(*outcome.uses, ("host_conf", host.path)))
     if scripts:
@@ -238,8 +241,6 @@ def _account(base: Outcome, text: str, done: Converted, options: Options) -> Out
     conf, xml = texts.get("conf", ""), texts.get("domain", "")
     tree = parse(conf, dialect)
     facts, uses = read_facts(tree, dialect, translation.ctid, xml)
-    if target != HUB and CHOICE in dict(options.choices) and (called := name_in(xml)) not in ("", translation.ctid):
-        uses = (*uses, ("domain", called))
     report = translation.report
     counts = report.counts()
     entries = report.entries

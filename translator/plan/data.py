@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from translator.container.space import limit_of
 from translator.lenses.mounts import is_root
 from translator.plan.context import Context
 from translator.plan.item import Data
-from translator.values.codec import UNLIMITED, UNSET
+from translator.values.codec import UNSET
 from translator.values.disk import Disk
-from translator.values.number import INT_MAX
-
-#: More than any machine has (2 EiB) is no limit.
-_BEYOND = 1 << 61
 
 
 def data_of(context: Context) -> Data:
@@ -35,6 +32,5 @@ def _root(context: Context) -> Data:
     space = context.value("DISKSPACE")
     if space is UNSET:
         return Data(None, "no DISKSPACE is said")
-    if space.hard in (0, INT_MAX) or space.hard >= UNLIMITED // 1024 or space.hard * 1024 >= _BEYOND:
-        return Data(None, "DISKSPACE has no limit")
-    return Data(space.hard * 1024, "DISKSPACE")
+    limit = limit_of(space)
+    return Data(limit, "DISKSPACE has no limit" if limit is None else "DISKSPACE")
