@@ -24,7 +24,7 @@ from translator.conf.tree import Assignment, Tree, value_span
 from translator.container.network import networks, of_network, pairs, routed_addresses
 from translator.domain.document import parse_document
 from translator.domain.place.metadata import RESIDUE_TAG
-from translator.domain.text import escape, escape_attribute, is_line
+from translator.domain.text import escape, is_line
 from translator.domain.view import Nic
 from translator.finding import Finding
 from translator.lenses.drivers import driver_named
@@ -182,15 +182,6 @@ def isolated_network(name: str) -> str:
     )
 
 
-def bridge_network(bridge: str) -> str:
-    """Return the network of a bridge that the host has."""
-    name = escape(bridge)
-    return (
-        f"<network>\n  <name>{name}</name>\n  <forward mode='bridge'/>\n"
-        f"  <bridge name='{escape_attribute(bridge)}'/>\n</network>\n"
-    )
-
-
 def _addresses_in(text: str) -> Iterator[Ip]:
     """Yield the addresses that a text names."""
     for word in _ADDRESS.findall(text):
@@ -290,7 +281,6 @@ __all__ = [
     "HostNeeds",
     "NetworkDocument",
     "bridge_commands",
-    "bridge_network",
     "group_by_prefix",
     "host_needs",
     "networks_in",
