@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.characters import lower
@@ -104,9 +104,13 @@ class Reader:
         if names and not known.issuperset(names):
             self.know(element, path, known)
         if len(element):
-            for child in element:
-                if type(child.tag) is str:
-                    self.drop(child, f"{path}/{local(child.tag)}", "nothing has a place in there")
+            self.only(element, path, (), "nothing has a place in there")
+
+    def only(self, element: Element, path: str, known: Container[object], reason: str) -> None:
+        """Drop the children whose tags are not among those that are known."""
+        for child in element:
+            if type(child.tag) is str and child.tag not in known:
+                self.drop(child, f"{path}/{local(child.tag)}", reason)
 
     def parts(
         self,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml
 from translator.domain.place import Place
-from translator.domain.reader import IMPLIED, LIBVIRTS, Reader, content, local
+from translator.domain.reader import IMPLIED, LIBVIRTS, Reader, content
 from translator.wording import shown
 
 if TYPE_CHECKING:
@@ -98,9 +98,7 @@ def read_clock(reader: Reader, element: Element, path: str) -> None:
     reader.imply(element, path, utc, "a container's clock is the host's")
     if utc:  # what else another clock has goes with it, and libvirt fills some of that in
         reader.know(element, path, _OFFSET)
-    for child in element:
-        if type(child.tag) is str:
-            reader.drop(child, f"{path}/{local(child.tag)}", "a container has no timers")
+    reader.only(element, path, (), "a container has no timers")
 
 
 def read_resource(reader: Reader, element: Element, path: str) -> None:
@@ -109,11 +107,9 @@ def read_resource(reader: Reader, element: Element, path: str) -> None:
     usual = partition in ("", "/machine")
     reader.imply(element, path, usual, f"OpenVZ has no partitions of resources such as {partition}")
     reader.know(element, path)
-    for child in element:
-        if child.tag == "partition":
-            reader.leaf(child, f"{path}/partition")
-        elif type(child.tag) is str:
-            reader.drop(child, f"{path}/{local(child.tag)}", "OpenVZ knows no such resource")
+    reader.only(element, path, ("partition",), "OpenVZ knows no such resource")
+    for child in element.iterchildren("partition"):
+        reader.leaf(child, f"{path}/partition")
 
 
 def read_seclabel(reader: Reader, element: Element, path: str) -> None:
@@ -127,10 +123,8 @@ def read_console(reader: Reader, element: Element, path: str) -> None:
     """Take the console that every container has."""
     reader.imply(element, path, element.get("type", "pty") == "pty", "a container's console is a pty")
     reader.know(element, path, _CONSOLE)
-    for child in element:
-        # what libvirt prints of the console of a container that runs
-        if type(child.tag) is str and child.tag not in ("source", "target", *LIBVIRTS):
-            reader.drop(child, f"{path}/{local(child.tag)}", "OpenVZ keeps no account of a console")
+    # what libvirt prints of the console of a container that runs
+    reader.only(element, path, ("source", "target", *LIBVIRTS), "OpenVZ keeps no account of a console")
 
 
 def read_emulator(reader: Reader, element: Element, path: str) -> None:
