@@ -116,15 +116,14 @@ class DeviceLens(Lens):
                 put.lose("hostdev", f"vzctl moves no adapter called {name}")
                 adapters.remove(name)
             put.set("NETDEV", tuple(adapters) or UNSET)
-        wanted = {device for device in new if device.type != "net"}
-        before = {device for device in old if device.type != "net"}
-        if wanted != before:
-            self._put_nodes(put, [device for device in new if device.type != "net"], wanted)
+        nodes = [device for device in new if device.type != "net"]
+        if set(nodes) != {device for device in old if device.type != "net"}:
+            self._put_nodes(put, nodes)
 
     @staticmethod
-    def _put_nodes(put: Put, new: Sequence[Hostdev], wanted: set[Hostdev]) -> None:
+    def _put_nodes(put: Put, new: Sequence[Hostdev]) -> None:
         numbers = put.settings.value("DEVICES") or ()
-        paths = {device.source for device in wanted}  # the kind of a node is told by its name, not by a document
+        paths = {device.source for device in new}  # the kind of a node is told by its name, not by a document
         kept = tuple(
             device
             for device in numbers
