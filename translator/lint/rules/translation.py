@@ -22,6 +22,10 @@ def _document(devices: str, inside: str = "") -> str:
 
 
 _TWO_CPUS = _document("", "  <vcpu>2</vcpu>\n")
+#: Merges of a document and a conf, by what both were: both have changed it, or the document alone.
+_MERGE = "convert 101.xml --base 101.conf --ancestor old.conf"
+_BOTH_CHANGED = {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="3"\n'}
+_ONE_CHANGED = {**_BOTH_CHANGED, "old.conf": 'CPUS="4"\n'}
 #: What is made of ONBOOT="yes".
 _OF_ONBOOT = _document(
     "",
@@ -371,14 +375,8 @@ declare(
         "a parameter to which base and source have given other values since they were one",
         "Only a person knows which value is meant, so nothing is written. Edit one of both, or have --ours keep what "
         "the base says, or --theirs take what the source says.",
-        Example(
-            {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="3"\n'},
-            command="convert 101.xml --base 101.conf --ancestor old.conf",
-        ),
-        Example(
-            {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="4"\n'},
-            command="convert 101.xml --base 101.conf --ancestor old.conf",
-        ),
+        Example(_BOTH_CHANGED, command=_MERGE),
+        Example(_ONE_CHANGED, command=_MERGE),
         subject="translation",
     ),
     Rule(
@@ -387,14 +385,8 @@ declare(
         "info",
         "a parameter to which base and source have given other values, where the caller has said whose counts",
         "It tells what --ours or --theirs has decided.",
-        Example(
-            {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="3"\n'},
-            command="convert 101.xml --base 101.conf --ancestor old.conf --ours",
-        ),
-        Example(
-            {_XML: _TWO_CPUS, _CONF: 'CPUS="4"\n', "old.conf": 'CPUS="4"\n'},
-            command="convert 101.xml --base 101.conf --ancestor old.conf --ours",
-        ),
+        Example(_BOTH_CHANGED, command=f"{_MERGE} --ours"),
+        Example(_ONE_CHANGED, command=f"{_MERGE} --ours"),
         subject="translation",
     ),
     Rule(
