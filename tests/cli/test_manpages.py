@@ -28,7 +28,7 @@ def written() -> dict[str, str]:
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        context = click.Context(command)
+        context = click.Context(command, click.Context(vzvirt, **vzvirt.context_settings))
         for each in command.list_commands(context):
             inner = command.get_command(context, each)
             assert inner is not None

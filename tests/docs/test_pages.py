@@ -100,7 +100,7 @@ def test_every_option_it_names_exists(path: Path) -> None:
 
 def options(command: click.Command = vzvirt) -> set[str]:
     """Return the options of a command, and of those in it."""
-    context = click.Context(command)
+    context = click.Context(command, click.Context(vzvirt, **vzvirt.context_settings))
     found = {option for parameter in command.get_params(context) for option in parameter.opts}
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
@@ -114,7 +114,7 @@ def test_every_command_line_means_something(path: Path) -> None:
     """Each ``vzvirt`` in a block for the shell: its options exist, and take what they are given."""
     for line in command_lines(path):
         words = shlex.split(line, comments=True)
-        context = click.Context(vzvirt, info_name="vzvirt")
+        context = click.Context(vzvirt, info_name="vzvirt", **vzvirt.context_settings)
         command: click.Command = vzvirt
         rest = words[1:]
         while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
