@@ -139,7 +139,7 @@ def wait_for_getty(made: Debian) -> None:
     until = time.monotonic() + PATIENCE
     while "getty" not in made.attempt("/bin/ps", "axo", "args").out or made.attempt("/sbin/runlevel").out != "N 2\n":
         if time.monotonic() > until:
-            raise TimeoutError(made.attempt("/bin/ps", "ax").out)
+            raise TimeoutError(f"{made.attempt('/bin/ps', 'ax')}; {made.host.console_log(made.name)}")
         time.sleep(0.1)
 
 
