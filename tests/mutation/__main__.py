@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation.equivalent import reasons
+from tests.mutation.plain import PLAIN
 from tests.mutation.run import AREAS, FAST, ROOT, Plan, Runner, Verdict
 
 
@@ -26,7 +27,9 @@ def main(words: list[str] | None = None) -> int:
     reader.add_argument("paths", nargs="*", default=list(AREAS.values()), help="where faults are made")
     reader.add_argument("--sample", type=int, default=200, help="how many faults")
     reader.add_argument("--seed", type=int, default=1, help="which ones: the same seed makes the same faults")
-    reader.add_argument("--only", default="", help="instead of a sample all faults whose text has this in it")
+    reader.add_argument(
+        "--only", action="append", default=[], help="instead of a sample all faults with this in their text (repeat)"
+    )
     reader.add_argument("--seconds", type=float, default=20, help="of tests for each before it has survived for now")
     reader.add_argument("--quick", action="store_true", help="do not give survivors the rest of the tests")
     reader.add_argument("--measured", type=Path, help="file that keeps which tests run which lines, between runs")
@@ -35,12 +38,12 @@ def main(words: list[str] | None = None) -> int:
     reader.add_argument("--tests", nargs="+", default=FAST, help="which tests may see a fault")
     given = reader.parse_args(words)
     plan = Plan(
-        given.sample, given.seed, tuple(given.paths), given.only, given.seconds, not given.quick, given.measured
+        given.sample, given.seed, tuple(given.paths), tuple(given.only), given.seconds, not given.quick, given.measured
     )
     os.nice(10)
     runner = Runner(plan, lambda text: print(text, end="", flush=True), given.root)
     os.chdir(given.root)
-    status = pytest.main(["-s", "-p", "no:cacheprovider", "-p", "no:terminal", *given.tests], plugins=[runner])
+    status = pytest.main([*PLAIN, *given.tests], plugins=[runner])
     if not runner.verdicts:
         print(f"no fault was tried: pytest ended with {status!r}", file=sys.stderr)
         return 2
@@ -59,7 +62,7 @@ def told(verdicts: list[Verdict], broken: list[str]) -> str:
         for one in verdicts
         if one.mutant.key in known and one.how == "killed"
     ]
-    left = [one for one in verdicts if one.how == "survived"]
+    left = [one for one in verdicts if one.how != "killed"]
     lines += ["", "survivors:", *(f"{one.mutant}\n    {one.by}" for one in left if one.mutant.key not in known)]
     lines += [
         "",
@@ -69,7 +72,7 @@ def told(verdicts: list[Verdict], broken: list[str]) -> str:
     lines += ["", f"{'area':12}{'mutants':>8}{'killed':>8}{'equivalent':>12}{'survived':>10}{'killed %':>10}"]
     counts: Counter[tuple[str, str]] = Counter()
     for one in verdicts:
-        how = "equivalent" if one.mutant.key in known else one.how
+        how = "equivalent" if one.mutant.key in known else "killed" if one.how == "killed" else "survived"
         area = next((name for name, path in AREAS.items() if one.mutant.path.startswith(f"{path}/")), "other")
         counts[area, how] += 1
         counts["all", how] += 1

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
+import gc
 import json
 import os
 import random
-import resource
-import select
-import signal
 import subprocess
 import sys
 import time
-import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FunctionType
 from typing import NamedTuple
 
 import pytest
 
+from tests.mutation.forked import PATIENCE, allow, ended, forked, restrain
 from tests.mutation.mutants import Mutant, mutants_of, tree_of
-from tests.mutation.swap import CannotSwapError, forget, functions_by_file, swap
+from tests.mutation.order import likeliest_first, within
+from tests.mutation.plain import Plain
+from tests.mutation.swap import CannotSwapError, caches, functions_by_file, swap
 from tests.mutation.touched import Touched, load, measure, save
 
 ROOT = Path(__file__).parents[2]
@@ -42,17 +41,18 @@ FAST = [
         f"tests/lint/test_{name}.py"
         for name in (
             *("each_message", "explain", "fleet", "laws", "long_texts", "messages", "networks", "output"),
-            *("parameters", "readers", "rules", "truth", "validate"),
+            *("boundaries", "parameters", "readers", "rules", "truth", "validate"),
         )
     ),
 ]
 Functions = dict[str, list[FunctionType]]
-#: A fault that makes a loop endless must not take the machine with it.
-_MEMORY = 4 << 30
 
 
 class Verdict(NamedTuple):
-    """``how`` a mutant ended: ``killed`` by the test ``by``, or ``survived`` as many tests as ``by`` says."""
+    """``how`` a mutant ended: ``killed`` by the test ``by``, or ``survived`` as many tests as ``by`` says.
+
+    ``unclear`` is none of the two: a process did not end, and had not worked either.
+    """
 
     mutant: Mutant
     how: str
@@ -61,7 +61,7 @@ class Verdict(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a run tries: ``sample`` mutants (or those whose text has ``only`` in it), below ``paths``, by ``seed``.
+    """What a run tries: ``sample`` mutants below ``paths``, by ``seed``, or those whose text has one of ``only`` in it.
 
     ``seconds`` of tests, the quickest first, are given to each; survivors then get all of them if ``thorough``.
     """
@@ -69,13 +69,13 @@ class Plan(NamedTuple):
     sample: int
     seed: int
     paths: tuple[str, ...] = tuple(AREAS.values())
-    only: str = ""
+    only: tuple[str, ...] = ()
     seconds: float = 20
     thorough: bool = True
     measured: Path | None = None
 
 
-class Runner:
+class Runner(Plain):
     """A plugin of pytest that runs each mutant in the place of the tests."""
 
     def __init__(self, plan: Plan, told: Callable[[str], None], root: Path = ROOT) -> None:
@@ -84,6 +84,9 @@ class Runner:
         self.verdicts: list[Verdict] = []
         self.broken: list[str] = []
         self._failed: str | None = None
+        self._items: dict[str, pytest.Item] = {}
+        self._functions: Functions = {}
+        self._forget: Callable[[], None] = lambda: None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember what failed."""
@@ -94,72 +97,77 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the plan."""
         files = sorted({file for path in self.plan.paths for file in _files(self.root / path)})
+        self._items = {item.nodeid: item for item in session.items}
         touched = self._measured(session.items, files)
         self.broken = touched.failed
-        items = {item.nodeid: item for item in session.items}
-        functions = functions_by_file()
+        self._functions, self._forget = functions_by_file(), caches()
+        gc.freeze()  # what is there now is no garbage, so that no child has to look at it, and copy it
         sources = {str(file.relative_to(self.root)): file.read_text() for file in files}
         for mutant in _chosen(self.plan, touched, sources):
             start = time.monotonic()
-            at_import = not mutant.scope or not touched.of_line(mutant.path, mutant.line)
-            numbers = touched.of_file(mutant.path) if at_import else touched.of_line(mutant.path, mutant.line)
-            order = _order(touched, [n for n in numbers if touched.tests[n] in items], mutant)
-            few, rest = _within(order, touched, self.plan.seconds)
-            how, by = "survived", "0 tests"
-            for chosen in (few, rest) if self.plan.thorough else (few,):
-                if chosen:
-                    names = [touched.tests[number] for number in chosen]
-                    how, by = self._try(mutant, sources[mutant.path], names, items, functions, at_import)
-                if how != "survived":
-                    break
+            how, by = self._judge(mutant, sources[mutant.path], touched)
             verdict = Verdict(mutant, how, by, time.monotonic() - start)
             self.verdicts.append(verdict)
             self.told(f"{len(self.verdicts):4} {how:8} {verdict.seconds:5.1f}s {mutant}\n    {by}\n")
         return True
 
     def _measured(self, items: list[pytest.Item], files: list[Path]) -> Touched:
-        if self.plan.measured and self.plan.measured.exists():
-            return load(self.plan.measured)
-        here = self.root / ".mutation.json" if self.plan.measured is None else self.plan.measured
+        kept = self.plan.measured
+        known = load(kept) if kept and kept.exists() else None
+        here = kept or self.root / ".mutation.json"
         self.told(f"measuring which of {len(items)} tests run which lines\n")
 
         def all_of_them() -> str:
-            save(measure(items, self.root, files, self._passes), here)
+            save(measure(items, self.root, files, self._passes, known), here)
             return "done"
 
-        answer = _forked(all_of_them, limit=3600)
+        answer = forked(all_of_them)
         if answer != "done":
             raise RuntimeError(f"the tests could not be measured: {answer}")
         touched = load(here)
-        if self.plan.measured is None:
+        if kept is None:
             here.unlink()
         return touched
 
-    def _try(
-        self,
-        mutant: Mutant,
-        source: str,
-        names: list[str],
-        items: dict[str, pytest.Item],
-        functions: Functions,
-        at_import: bool,
-    ) -> tuple[str, str]:
-        limit = 30 + 5 * self.plan.seconds
-        if not at_import:
-            answer = _forked(lambda: self._swapped(mutant, source, [items[name] for name in names], functions), limit)
-            if answer != "cannot swap":
-                return _verdict(answer, len(names), limit)
-        return _verdict(_imported(mutant, names, self.root, limit), len(names), limit)
+    def _judge(self, mutant: Mutant, source: str, touched: Touched) -> tuple[str, str]:
+        """Return how a mutant ended, and by what."""
+        numbers = touched.of_line(mutant.path, mutant.line)
+        at_import = not mutant.scope or not numbers
+        if at_import:
+            # where no test runs anything of the file, it is for all of them to see what its import gives
+            numbers = touched.of_file(mutant.path) or [*range(len(touched.tests))]
+        order = likeliest_first(touched, mutant, [n for n in numbers if touched.tests[n] in self._items])
+        left, rest = within(order, touched, self.plan.seconds)
+        if self.plan.thorough:
+            left += rest
+        tests = {touched.tests[number]: touched.seconds[number] for number in left}
+        count = len(tests)
+        while tests:
+            how, by = self._try(mutant, source, tests, at_import)
+            # what fails for another reason does not fail again
+            if by not in tests or self._try(mutant, source, {by: tests[by]}, at_import)[0] == how:
+                return (how, by) if how != "survived" else (how, f"{count} tests")
+            tests = dict([*tests.items()][[*tests].index(by) + 1 :])
+        return "survived", f"{count} tests"
 
-    def _swapped(self, mutant: Mutant, source: str, items: list[pytest.Item], functions: Functions) -> str:
+    def _try(self, mutant: Mutant, source: str, tests: dict[str, float], at_import: bool) -> tuple[str, str]:
+        answer = "cannot swap" if at_import else forked(lambda: self._swapped(mutant, source, tests))
+        if answer == "cannot swap":
+            answer = _imported(mutant, tests, self.root)
+        how, _, by = answer.partition(" ")
+        return how, by
+
+    def _swapped(self, mutant: Mutant, source: str, tests: dict[str, float]) -> str:
+        restrain()
         filename = str(self.root / mutant.path)
         try:
-            swap(tree_of(source, mutant), filename, functions.get(filename, []))
+            swap(tree_of(source, mutant), filename, self._functions.get(filename, []))
         except (CannotSwapError, SyntaxError):
             return "cannot swap"
-        forget()
-        for item in items:
-            if not self._passes([item]):
+        self._forget()
+        for name, seconds in tests.items():
+            allow(seconds)
+            if not self._passes([self._items[name]]):
                 return f"killed {self._failed}"
         return "survived"
 
@@ -179,7 +187,7 @@ def _chosen(plan: Plan, touched: Touched, sources: dict[str, str]) -> list[Mutan
     by_line: dict[tuple[str, int], list[Mutant]] = {}
     for path, source in sorted(sources.items()):
         for mutant in mutants_of(path, source):
-            if plan.only and plan.only not in f"{mutant}".replace("\n    ", " "):
+            if plan.only and not any(text in f"{mutant}".replace("\n    ", " ") for text in plan.only):
                 continue
             if not mutant.scope or mutant.line in touched.lines.get(path, {}):
                 by_line.setdefault((path, mutant.line), []).append(mutant)
@@ -191,68 +199,9 @@ def _chosen(plan: Plan, touched: Touched, sources: dict[str, str]) -> list[Mutan
     return [chance.choice(by_line[line]) for line in lines[: plan.sample]]
 
 
-def _order(touched: Touched, numbers: Sequence[int], mutant: Mutant) -> list[int]:
-    """Sort tests: a few cases of each function before many of one, those of its own area first, quick before slow."""
-    area = mutant.path.split("/")[1]
-    met: dict[str, int] = {}
-    keys: dict[int, tuple[int, bool, float]] = {}
-    for number in numbers:
-        function = touched.tests[number].partition("[")[0]
-        met[function] = met.get(function, 0) + 1
-        keys[number] = (met[function].bit_length(), f"tests/{area}/" not in function, touched.seconds[number])
-    return sorted(numbers, key=keys.__getitem__)
-
-
-def _within(order: list[int], touched: Touched, seconds: float) -> tuple[list[int], list[int]]:
-    spent = 0.0
-    for at, number in enumerate(order):
-        spent += touched.seconds[number]
-        if spent > seconds and at:
-            return order[:at], order[at:]
-    return order, []
-
-
-def _verdict(answer: str, tests: int, limit: float) -> tuple[str, str]:
-    if answer == "survived":
-        return answer, f"{tests} tests"
-    how, _, by = answer.partition(" ")
-    if how == "killed":
-        return how, by
-    return "killed", f"ended: {answer}" if answer else f"ended by its limits ({limit:.0f} s, {_MEMORY >> 30} GiB)"
-
-
-def _forked(work: Callable[[], str], limit: float) -> str:
-    """Return what ``work`` answers in a forked process, or "" if it does not within ``limit`` seconds."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            os.setsid()
-            nothing = os.open(os.devnull, os.O_RDWR)
-            for number in (0, 1, 2):
-                os.dup2(nothing, number)
-            if limit < 3600:
-                resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-            answer = work()
-        except BaseException:  # noqa: BLE001 - whatever a fault does, it is an answer
-            answer = traceback.format_exc()[-2000:]
-        with contextlib.suppress(OSError):
-            os.write(writing, answer.encode()[:60000])
-        os._exit(0)
-    os.close(writing)
-    try:
-        ready, _, _ = select.select([reading], [], [], limit)
-        return os.read(reading, 65536).decode() if ready else ""
-    finally:
-        os.close(reading)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-
-
-def _imported(mutant: Mutant, names: list[str], root: Path, limit: float) -> str:
+def _imported(mutant: Mutant, tests: dict[str, float], root: Path) -> str:
     """Return the answer of a fresh process, which imports the faulty source: see :mod:`tests.mutation.fresh`."""
-    order = json.dumps({"path": mutant.path, "key": mutant.key, "tests": names, "root": str(root)})
+    order = json.dumps({"path": mutant.path, "key": mutant.key, "tests": [*tests.items()], "root": str(root)})
     command = [sys.executable, "-m", "tests.mutation.fresh"]
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     try:
@@ -261,11 +210,14 @@ def _imported(mutant: Mutant, names: list[str], root: Path, limit: float) -> str
             input=order,
             capture_output=True,
             text=True,
-            timeout=limit,
+            timeout=PATIENCE,
             check=False,
             cwd=root,
             env={**os.environ, "PYTHONPATH": path},
         )
     except subprocess.TimeoutExpired:
-        return ""
-    return (done.stdout.rpartition("\x1e")[2] or done.stderr[-2000:]).strip()
+        return "unclear it did not end"
+    _, answered, answer = done.stdout.rpartition("\x1e")
+    if answered:
+        return answer.strip()
+    return f"{ended(done.returncode)}: {done.stderr[-2000:].strip()}"

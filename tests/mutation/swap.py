@@ -12,7 +12,7 @@ import gc
 import importlib.abc
 import importlib.util
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from types import CodeType, FunctionType, ModuleType
 
@@ -56,11 +56,15 @@ def functions_by_file() -> dict[str, list[FunctionType]]:
     return found
 
 
-def forget() -> None:
-    """Empty each ``functools.cache``: what it holds was computed without the fault."""
-    for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper):
-            thing.cache_clear()
+def caches() -> Callable[[], None]:
+    """Return what empties each ``functools.cache`` of this process: what it holds was computed without the fault."""
+    found = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
+
+    def forget() -> None:
+        for cache in found:
+            cache.cache_clear()
+
+    return forget
 
 
 def import_with(tree: ast.Module, module: str, filename: str) -> None:
