@@ -1,8 +1,8 @@
-"""What does ``check`` say where one thing of a whole file is otherwise? Each finding that comes or goes, kept.
+"""What is said where one thing of a whole file is otherwise? Each finding, and each line, that comes or goes, kept.
 
 A rule's examples show where it speaks. Here whole documents and confs that say much are spoilt at one node or one line
 after the other, so that it shows as well where it is silent, and beside what. ``--update-goldens`` writes
-``fixtures/told/checks.txt`` anew; the difference is to be proof-read.
+``fixtures/told/spoilt.txt`` anew; the difference is to be proof-read.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from lxml import etree
 
 from tests.golden import FIXTURES, expect
 from tests.laws.test_each_row import texts_of
-from translator import Finding, InputError, check_conf, check_domain
+from translator import Finding, InputError, check_conf, check_domain, domain_to_conf
 from translator.conf.dialect import dialect_named
 from translator.lint.examples import COMPLETE, complete
 from translator.table import ROWS
 
-TOLD = FIXTURES / "told" / "checks.txt"
+TOLD = FIXTURES / "told" / "spoilt.txt"
 HEAD = "== "
 #: Documents with what containers have, and with what libvirt's parser looks at besides.
 DOCUMENTS = {
@@ -159,16 +159,24 @@ def _lines(before: Said, after: Said) -> list[str]:
     ]
 
 
-def _document(text: str) -> Said:
+def _checked(text: str) -> Said:
     try:
         return _said(check_domain(text))
     except InputError as error:
         return _said([error.finding])
 
 
-def _of_document(name: str) -> Iterator[str]:
+def _converted(text: str) -> Said:
+    try:
+        done = domain_to_conf(text, ctid=101)
+    except InputError as error:
+        return _said([error.finding])
+    return _said([*done.report.findings]) + Counter(("", line) for line in done.text.splitlines())
+
+
+def _of_document(name: str, outcome: Callable[[str], Said]) -> Iterator[str]:
     text = DOCUMENTS[name]
-    before = _document(text)
+    before = outcome(text)
     yield from _lines(Counter(), before)
     tree = etree.fromstring(text)
     for element in tree.iter(etree.Element):
@@ -177,8 +185,8 @@ def _of_document(name: str) -> Iterator[str]:
         for attribute in places:
             seen: set[frozenset[str]] = set()
             for what, spoilt in _spoilt(text, path, attribute):
-                after = _document(spoilt)
-                codes = frozenset(code for code, _ in after - before)
+                after = outcome(spoilt)
+                codes = frozenset(code or words for code, words in after - before)
                 lines = _lines(before, after)
                 if lines and (codes not in seen or what == "gone"):
                     seen.add(codes)
@@ -268,7 +276,8 @@ def _with(name: str, numbers: list[str], at: int, number: int) -> frozenset[str]
 
 
 SECTIONS: dict[str, Callable[[], Iterator[str]]] = {
-    **{f"document {name}": partial(_of_document, name) for name in DOCUMENTS},
+    **{f"document {name}": partial(_of_document, name, _checked) for name in DOCUMENTS},
+    **{f"conversion of {name}": partial(_of_document, name, _converted) for name in DOCUMENTS},
     **{f"conf {name}": partial(_of_conf, name) for name in ("vzctl", "libvzctl")},
     "counters": _of_numbers,
 }
