@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 
 import pytest
@@ -17,7 +17,7 @@ from lxml import etree
 
 from tests.golden import FIXTURES, expect
 from tests.laws.test_each_row import texts_of
-from translator import Finding, InputError, check_conf, check_domain, domain_to_conf
+from translator import Finding, InputError, check_conf, check_domain, conf_to_domain, domain_to_conf
 from translator.conf.dialect import dialect_named
 from translator.lint.examples import COMPLETE, complete
 from translator.table import ROWS
@@ -127,6 +127,9 @@ SPOILS = {
     "a carriage return": '{name}="{text}"\r\n',
     "a variable": '{name}="{text}$VEID"\n',
 }
+#: Those after which the parameter says nothing, or not what it said.
+ABSENT = ("gone", "empty", "a further word")
+DIALECTS = ("vzctl", "libvzctl")
 Said = Counter[tuple[str, str]]
 
 
@@ -224,21 +227,36 @@ def _values(dialect: str) -> dict[str, str]:
     return values | (COMPLETE if dialect == "vzctl" else {})
 
 
-def _of_conf(dialect: str) -> Iterator[str]:
+def _of_conf(
+    dialect: str, spoils: Iterable[str], outcome: Callable[[str], tuple[list[Finding], Said]]
+) -> Iterator[str]:
+    """Yield what is said of a conf, and then of each line that is spoilt, those together of which it is the same."""
     values = _values(dialect)
     lines = {name: f'{name}="{text}"\n' for name, text in values.items()}
-    found = {(): check_conf("".join(lines.values()), ctid=101, dialect=dialect)}
-    yield from _lines(Counter(), _said(found[()]))
+    found, made = outcome("".join(lines.values()))
+    yield from _lines(Counter(), _said(found) + made)
     same: dict[tuple[str, str], list[str]] = {}
-    for name, text in values.items():
-        before = _said(found[()], name, text)
-        for what, spoil in SPOILS.items():
-            spoilt = "".join((lines | {name: spoil.format(name=name, small=name.lower(), text=text)}).values())
-            if said := _lines(before, _said(check_conf(spoilt, ctid=101, dialect=dialect), name, text)):
+    for what in spoils:
+        for name, text in values.items():
+            line = SPOILS[what].format(name=name, small=name.lower(), text=text)
+            found_now, made_now = outcome("".join((lines | {name: line}).values()))
+            if said := _lines(_said(found, name, text) + made, _said(found_now, name, text) + made_now):
                 same.setdefault((what, "\n".join(said)), []).append(name)
-    for (what, lines_said), names in sorted(same.items(), key=lambda each: [*SPOILS].index(each[0][0])):
+    for (what, said_lines), names in same.items():
         yield f"{what}: {' '.join(names)}"
-        yield lines_said
+        yield said_lines
+
+
+def _conf_checked(dialect: str, text: str) -> tuple[list[Finding], Said]:
+    return check_conf(text, ctid=101, dialect=dialect), Counter()
+
+
+def _conf_converted(dialect: str, driver: str, text: str) -> tuple[list[Finding], Said]:
+    done = conf_to_domain(text, ctid=101, dialect=dialect, driver=driver)
+    advice = [each for each in done.report.findings if each.code.startswith("VZ5")]
+    document = re.sub(" *<metadata>.*</metadata>\n", "", done.text, flags=re.DOTALL)
+    told = Counter(("", f"{each.name} is {each.status}") for each in done.report.entries)
+    return advice, Counter(("", line) for line in document.splitlines()) + told
 
 
 def _codes(name: str, text: str) -> frozenset[str]:
@@ -278,7 +296,12 @@ def _with(name: str, numbers: list[str], at: int, number: int) -> frozenset[str]
 SECTIONS: dict[str, Callable[[], Iterator[str]]] = {
     **{f"document {name}": partial(_of_document, name, _checked) for name in DOCUMENTS},
     **{f"conversion of {name}": partial(_of_document, name, _converted) for name in DOCUMENTS},
-    **{f"conf {name}": partial(_of_conf, name) for name in ("vzctl", "libvzctl")},
+    **{f"conf {name}": partial(_of_conf, name, SPOILS, partial(_conf_checked, name)) for name in DIALECTS},
+    **{
+        f"conversion of {name} for {driver}": partial(_of_conf, name, ABSENT, partial(_conf_converted, name, driver))
+        for name in DIALECTS
+        for driver in ("openvz", "lxc")
+    },
     "counters": _of_numbers,
 }
 
