@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fleet.conftest import command, environment
-from translator.conf.whose import FIELDS, NAMES, dialect_for, sign_of_seven
 from translator.sources.ignored import excluding
-from translator.table import BY_NAME
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 GOOD = 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'
@@ -240,17 +238,7 @@ def test_a_mistyped_key_gets_a_suggestion(vzvirt: Run, tree: Path) -> None:
     assert "did you mean 'exclude'" in vzvirt("check", code=2).stderr
 
 
-def test_a_conf_of_openvz_7_is_known_by_what_only_libvzctl_reads(vzvirt: Run, tmp_path: Path) -> None:
-    assert all(BY_NAME[name].known == "7" for name in NAMES)
-    for name in NAMES:
-        sign = sign_of_seven(f'ONBOOT="yes"\n {name}="x"\n')
-        assert sign is not None
-        assert (sign.start, sign.word) == (13, name)
-    for field in FIELDS:
-        assert dialect_for(f'NETIF="ifname=eth0,{field}=x"\n', "auto") == "libvzctl"
-    for text in ("", "#UUID=1\n", 'NETIF="ifname=eth0,bridge=type"\n', 'NAME="UUID=1"\n', 'NETIF="host_ip=1"\n'):
-        assert dialect_for(text, "auto") == "vzctl"
-        assert dialect_for(text, "libvirt") == "libvirt"
+def test_a_conf_of_openvz_7_is_read_by_its_own_rules_where_asked(vzvirt: Run, tmp_path: Path) -> None:
     (tmp_path / "7.conf").write_text(GOOD + 'UUID="{fbcdf284-5345-416b-a589-7b5fcaa87673}"\n')
     assert "VZ112" in vzvirt("check", "7.conf", code=1).stdout
     assert "nothing found" in vzvirt("check", "7.conf", "--dialect", "auto").stdout

@@ -171,6 +171,8 @@ def _faults(node: ast.AST, in_function: bool) -> Iterator[ast.AST]:
             yield _constant(node, f"~{text}")
         case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             yield _with(node, value=ast.Constant(value=None))
+        case ast.Delete(targets=[ast.Name()]):
+            pass  # a name that is not used any more: kept, it changes nothing
         case ast.Expr() | ast.Raise() | ast.Continue() | ast.Break() | ast.Delete() if in_function:
             yield _nothing(node)
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]) if in_function:

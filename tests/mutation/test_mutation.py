@@ -100,6 +100,8 @@ def test_planted_faults_are_killed_and_an_equivalent_one_survives(tmp_path: Path
         ("def f():\n    if a:\n        g()", ["if False:", "if True:", "pass"]),
         ("def f():\n    x += 1", ["x -= 1", "pass", "2", "0"]),
         ("def f():\n    return None", []),
+        ("def f(a):\n    del a", []),
+        ("def f(a):\n    del a[b]", ["pass"]),
         ("x: Literal[1] = y", []),
         ("x = [a for a in b if a]", ["for a in b"]),
         ("if TYPE_CHECKING:\n    x = 1", []),
