@@ -128,7 +128,7 @@ def domain_to_conf(
     return result
 
 
-_DOCUMENT = re.compile(r"\ufeff?[ \t\r\n]*<(?:\?xml\b|!--|domain\b)")
+_DOCUMENT = re.compile(r"\ufeff?[ \t\r\n]*<(?:[?!]|domain\b)")
 
 
 def _conf_of(text: str | None, dialect: str, ctid: str | None) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from translator.characters import lower, upper
 from translator.conf.dialect import LIBVZCTL, VZCTL, dialect_named
@@ -30,6 +31,9 @@ from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import COMMON_HOST_MAC, INTERFACE_NAME_BYTES, Interface
 from translator.values.virtuozzo_netif import VENET
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 #: What libvirt takes for a MAC: no group's, and not all zeros, which its own driver prints for none.
 _UNICAST = re.compile(r"(?!00:00:00:00:00:00)[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
@@ -83,12 +87,11 @@ class NetworkLens(Lens):
         new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
         routed, pairs = self.sorted(put, new)
         was, shown = self.sorted(put, old)
-        before = {nic.guest: nic for nic in shown}
         seven = put.settings.dialect is LIBVZCTL
         for nic in routed:
             account_venet(put, nic, known=seven and speaks(nic, routed))
-        for nic in pairs:
-            account_pair(put, nic, before.get(nic.guest))
+        for nic, before in zip(pairs, counterparts(pairs, shown), strict=True):
+            account_pair(put, nic, before)
         self.put_addresses(put, addresses_in(routed), addresses_in(was))
         put_rate(put, new, old, shaped=False)
         pairs = [nic._replace(outbound=None) if nic.outbound else nic for nic in pairs]
@@ -133,19 +136,19 @@ class NetworkLens(Lens):
         own = entry_of(put.settings)
         if list(new) == list(old) and entry == own:
             return
-        source = {pair.ifname: pair for pair in put.settings.value("NETIF") or ()}
-        # libvirt's reader does not look at names: pairs of one name, or of none, are known by what is shown of them
-        by_name = put.settings.dialect.name != "libvirt"
-        same: dict[Nic, deque[Interface]] = {}
-        for nic, pair in () if by_name else zip(old, put.settings.value("NETIF") or (), strict=False):
-            same.setdefault(nic, deque()).append(pair)
+        source = _in_turn((pair.ifname, pair) for pair in put.settings.value("NETIF") or ())
+        before = old
         # a pair whose name no document can show is known by the name that the source has for it
         said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
         if len(said) == len(old):
             named = [nic._replace(guest=nic.guest or pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
             new = named_as(new, [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest])
             old = named
-        shown = {nic.guest: nic for nic in old}
+        shown = _in_turn((nic.guest, nic) for nic in old)
+        # libvirt's reader does not look at names: pairs of one name, or of none, are known by what is shown of them
+        by_name = put.settings.dialect.name != "libvirt"
+        whole = () if by_name else zip(old, put.settings.value("NETIF") or (), strict=False)
+        same = _in_turn(zip(before, whole, strict=False))
         renamed = _renamed(new, old)
         free = free_names(nic.guest for nic in new)
         # a residue without NETIF leaves pairs without a host's MAC to their places: no new pair can be told from them
@@ -154,7 +157,10 @@ class NetworkLens(Lens):
         known: set[str] = set()
         for nic in new:
             if same.get(nic):
-                pairs.append(same[nic].popleft())
+                was, pair = same[nic].popleft()
+                shown[was.guest].remove(was)
+                source[pair.ifname].remove(pair)
+                pairs.append(pair)
                 continue
             if byte_length(nic.guest or "") > INTERFACE_NAME_BYTES and nic.guest not in source:
                 put.lose("interface", f"guest device {nic.guest} is longer than {INTERFACE_NAME_BYTES} bytes", nic)
@@ -163,10 +169,10 @@ class NetworkLens(Lens):
                 put.lose("interface", f"guest device {nic.guest} stands twice: vzctl keeps the first", nic)
                 continue
             ifname = nic.guest or next(free)
-            before = renamed.get(ifname, ifname)
+            called = renamed.get(ifname, ifname)
             known.add(ifname)
-            pair = _edited_pair(put, source.get(before), shown.get(before), nic, ifname)
-            pairs.append(pair if before in source or not apart else _with_host_mac(pair))
+            pair = _edited_pair(put, _next(source, called), _next(shown, called), nic, ifname)
+            pairs.append(pair if called in source or not apart else _with_host_mac(pair))
         if entry is not None:
             pairs.insert(0 if own is None else put.settings.value("NETIF").index(own), entry)
         put.set("NETIF", tuple(pairs) or UNSET)
@@ -180,6 +186,34 @@ def _writable(dialect: str, address: Address) -> bool:
         return bool(codec.decode(codec.write((address,))) == (address,))
     except Refused:
         return False
+
+
+def counterparts(new: Sequence[Nic], old: Sequence[Nic]) -> Sequence[Nic | None]:
+    """Return what each interface was: the same in all, or else of its name. Where libvirt's reader knows several of one
+    name, their order says which.
+    """
+    if list(new) == list(old):
+        return old
+    left = _in_turn((nic.guest, nic) for nic in old)
+    found: list[Nic | None] = [None] * len(new)
+    for at, nic in enumerate(new):
+        if nic in left.get(nic.guest, ()):
+            left[nic.guest].remove(nic)
+            found[at] = nic
+    return [was or _next(left, nic.guest) for nic, was in zip(new, found, strict=True)]
+
+
+def _in_turn(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, deque[Value]]:
+    """Return the values of each key, in their order."""
+    found: dict[Key, deque[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, deque()).append(value)
+    return found
+
+
+def _next(by_key: Mapping[Key, deque[Value]], key: Key) -> Value | None:
+    """Take the next value of a key; None once there is none."""
+    return by_key[key].popleft() if by_key.get(key) else None
 
 
 def named_as(new: Sequence[Nic], odd: Sequence[Nic]) -> Sequence[Nic]:

@@ -17,6 +17,7 @@ from translator.lenses.network import (
     account_pair,
     account_venet,
     addresses_in,
+    counterparts,
     veth_nic,
     with_entry,
 )
@@ -124,9 +125,9 @@ class RoutedLens(NetworkLens):
         for nic in routed:
             account_venet(put, nic, HOST.values(), known=seven and speaks(nic, routed))
         self.put_addresses(put, _routed(routed), _routed(was))
-        before = {nic.guest: nic for nic in shown}
         filters = (MAC_FILTER, self.nwfilter or MAC_FILTER)
-        plain = [_plain(put, nic, before.get(nic.guest), filters) for nic in pairs]
+        both = zip(pairs, counterparts(pairs, shown), strict=True)
+        plain = [_plain(put, nic, before, filters) for nic, before in both]
         self.put_pairs(
             put, plain, [_bare(nic, seven=seven) for nic in shown], put_entry(put, routed, was) if seven else None
         )

@@ -24,7 +24,7 @@ from translator.lenses.image import layout_of
 from translator.lenses.lens import HOSTS_OWN, Advice, Driver, Got, Lens, Put
 from translator.lenses.memory import VSWAP_UNLIMITED, MemoryLens, align_memory, ram_kib
 from translator.lenses.name import can_be_name, is_named
-from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in, named_as
+from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in, counterparts, named_as
 from translator.lenses.rate import put_rate
 from translator.lenses.root import OF_HOST, RootLens, hosts_own, is_schema_name, root_of
 from translator.lenses.routed import FULL, pair_nic, unmade
@@ -282,12 +282,12 @@ class VirtuozzoNetworkLens(NetworkLens):
             self.put_addresses(put, _plain(routed), _plain(was))
         known = [_shown(pair, settings) for pair in _pairs(settings)]
         visible = [nic for nic in known if nic.type != "ethernet"]
-        before = {nic.guest: nic for nic in visible}
         named = list(named_as([nic._replace(trust=nic.trust or "no") for nic in pairs], visible))
         put_rate(put, (*routed, *pairs), (), shaped=False)
-        for nic, each in zip(pairs, named, strict=True):
-            account_pair(put, nic, before.get(each.guest), filters=())
-        new = [unmade(_bare(each, seven=seven), before.get(each.guest)) for each in named]
+        was_pairs = counterparts(named, visible)
+        for nic, before in zip(pairs, was_pairs, strict=True):
+            account_pair(put, nic, before, filters=())
+        new = [unmade(_bare(each, seven=seven), before) for each, before in zip(named, was_pairs, strict=True)]
         for at, nic in enumerate(known):
             if nic.type == "ethernet":  # what no document shows stays
                 new.insert(min(at, len(new)), nic)
