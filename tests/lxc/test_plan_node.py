@@ -136,10 +136,11 @@ def test_small_ones_go_first_and_those_that_others_ask_last(tmp_path: Path) -> N
         "104": 'NAMESERVER="192.0.2.1 192.0.2.99"\n',
         "105": 'DISKSPACE="2G:2G"\nVE_DEFAULT_GATEWAY_eth0="2001:DB8:0::2"\n',
         "106": 'DISKSPACE="3G:3G"\nIP_ADDRESS="192.0.2.6"\nNAMESERVER="192.0.2.6"\n',  # asks itself alone
+        "108": 'NAMESERVER="inherit 192.0.2.1"\n',  # asks those that the host asks
         "107": 'DISKSPACE="1G:1G"\nVE_LAYOUT="ploop"\n',  # needs work
     }
     data = json.loads(ran(written(tmp_path, confs), "--json").stdout)
-    assert [each["ctid"] for each in data["containers"]] == ["106", "103", "104", "101", "102", "107", "105"]
+    assert [each["ctid"] for each in data["containers"]] == ["106", "103", "104", "108", "101", "102", "107", "105"]
     assert {each["ctid"]: each["needed_by"] for each in data["containers"] if each["needed_by"]} == {
         "101": ["103", "104"],
         "102": ["105"],

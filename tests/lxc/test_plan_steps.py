@@ -118,14 +118,17 @@ def test_names_are_quoted_for_a_shell() -> None:
     assert "ip link set v0 master 'x;reboot' up" in step(loose, "Define").commands
 
 
-def run_inside(root: Path, plan: Plan, *, network: bool = True) -> None:
-    """Run the step on a root: all of its commands but the first, which names the copied one."""
+def run_inside(root: Path, plan: Plan, resolver: Path | None = None) -> None:
+    """Run the step on a root: all of its commands but the first, which names the copied one.
+
+    ``resolver`` stands for the host's resolv.conf.
+    """
     first, *commands = step(plan, "Put the files inside right").commands
     assert first == "root=/vz/private/101"
-    if not network:
-        commands = commands[: commands.index(next(each for each in commands if each.startswith("# instead of")))]
-    script = "\n".join(["set -e", *(each for each in commands if not each.startswith("find "))])
-    done = subprocess.run(["sh", "-c", script], env={**os.environ, "root": str(root)}, capture_output=True, text=True)
+    left_out = ("find ", "resolver=") if resolver else ("find ",)
+    script = "\n".join(["set -e", *(each for each in commands if not each.startswith(left_out))])
+    env = {**os.environ, "root": str(root), "resolver": str(resolver)}
+    done = subprocess.run(["sh", "-c", script], env=env, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -160,6 +163,58 @@ def test_debians_files_are_put_right(root: Path) -> None:
     again = {path: path.read_text() for path in root.rglob("*") if path.is_file()}
     run_inside(root, planned(CONF))
     assert again == {path: path.read_text() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ('NAMESERVER="inherit"', ["options rotate", "search old", "nameserver 198.51.100.53"]),
+        ('NAMESERVER="inherit 192.0.2.53"', ["options rotate", "search old", "nameserver 198.51.100.53"]),
+        ('SEARCHDOMAIN="inherit"', ["nameserver 192.0.2.1", "options rotate", "search host.example"]),
+        (
+            'NAMESERVER="inherit"\nSEARCHDOMAIN="a.example b.example"',
+            ["options rotate", "nameserver 198.51.100.53", "search a.example b.example"],
+        ),
+        (
+            'NAMESERVER="192.0.2.2 inherit"\nSEARCHDOMAIN="inherit"',
+            ["options rotate", "search host.example", "nameserver 192.0.2.2", "nameserver inherit"],
+        ),
+        ('NAMESERVER="192.0.2.2"', ["options rotate", "search old", "nameserver 192.0.2.2"]),
+    ],
+)
+def test_what_is_inherited_is_copied_from_the_host_and_what_is_no_business_of_vzctls_stays(
+    root: Path, tmp_path: Path, lines: str, wanted: list[str]
+) -> None:
+    hosts = tmp_path / "host's"
+    hosts.write_text("# host\nnameserver 198.51.100.53\nsearch host.example\n")
+    file = root / "etc/resolv.conf"
+    file.write_text("nameserver 192.0.2.1\noptions rotate\nsearch old")  # its last line has no end
+    plan = planned(f"{HERE}{lines}\n")
+    for _ in range(2):
+        run_inside(root, plan, resolver=hosts)
+        assert file.read_text().splitlines() == wanted
+    rows = {item.parameter: item.note for item in plan.items if item.verdict == "by hand"}
+    for line in lines.splitlines():
+        copied = "copied its host's" in rows[line.partition("=")[0]]
+        assert copied == ('="inherit' in line), "elsewhere it is a word like any other"
+
+
+def test_no_file_of_the_hosts_is_read_through_a_link_inside(root: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("getty tty2 devpts \nauto venet0\nnameserver x\n")
+    (root / "etc/sysconfig").mkdir()
+    own = ["etc/fstab", "etc/inittab", "etc/network/interfaces", "etc/sysconfig/network"]
+    for name in (*own, "etc/resolv.conf", "etc/hostname"):
+        (root / name).symlink_to(secret)
+    run_inside(root, planned(CONF))
+    texts = [
+        path.read_text() for path in root.rglob("*") if path.is_file() and not path.is_symlink() and path != secret
+    ]
+    assert sorted(texts)[1:] == ["web's.example.com\n"]
+    assert sorted(texts)[0].startswith("nameserver 192.0.2.53")
+    find = next(each for each in step(planned(CONF), "Put").commands if each.startswith("find "))
+    done = subprocess.run(["sh", "-c", find], env={**os.environ, "root": str(root)}, capture_output=True, text=True)
+    assert sorted(done.stdout.split()) == [f"{root}/{name}" for name in own]
 
 
 def test_a_host_that_polices_a_rate_loads_what_that_takes() -> None:

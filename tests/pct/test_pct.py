@@ -186,6 +186,13 @@ def test_what_is_no_address_and_no_name_is_told() -> None:
     assert sorted(told) == ["':'", "'\\x0b1.1.1.1'", "'b_c'", "'x'"]
 
 
+def test_what_is_inherited_is_the_new_nodes() -> None:
+    result = made('NAMESERVER="inherit 9.9.9.9"\nSEARCHDOMAIN="a.example inherit"\n')
+    said = given_to_pct(result.text)
+    assert ("nameserver" in said, said["searchdomain"]) == (False, "a.example inherit"), "behind others it is a word"
+    assert not [each for each in result.report.findings if "9.9.9.9" in each.message]
+
+
 def test_no_limit_is_no_loss() -> None:
     conf = 'PHYSPAGES="0:1G"\nSWAPPAGES="0:0"\nDISKSPACE="1G:1G"\nNUMPROC="unlimited"\nPRIVVMPAGES="unlimited"\n'
     assert not made(conf).report.findings

@@ -9,6 +9,7 @@ from translator.characters import trim
 from translator.conf.settle import Settings
 from translator.container.claims import claims
 from translator.container.network import pairs
+from translator.container.resolver import is_hosts
 from translator.container.script_keys import script_key
 from translator.plan.context import Context
 from translator.values.netif import Interface
@@ -27,7 +28,8 @@ def asked_by(context: Context) -> tuple[str, ...]:
 
 
 def _named(context: Context) -> Iterator[str]:
-    yield from context.value("NAMESERVER") or ()
+    servers = context.value("NAMESERVER") or ()
+    yield from () if is_hosts(servers) else servers
     for pair in pairs(context.settings):
         yield from _gateways(context.settings, pair)
     for name, text in context.unknown.items():

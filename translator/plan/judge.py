@@ -12,6 +12,7 @@ from typing import Any, Final
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Setting
 from translator.container.memory import is_unlimited, is_vswap
+from translator.container.resolver import is_hosts
 from translator.domain.cpuset import read_cpuset
 from translator.domain.view import UNLIMITED_KIB
 from translator.plan.amount import amount, cpus
@@ -338,12 +339,21 @@ def _bound(context: Context, value: Any) -> Judgement:
     return Judgement(SAME, "see RATE")
 
 
-def _inside(file: str, what: str) -> Judge:
+def _host_name(_context: Context, value: Any) -> Judgement:
+    return _inside("/etc/hostname", f"wrote the name {value} there")
+
+
+def _resolver(keyword: str) -> Judge:
     def judged(_context: Context, value: Any) -> Judgement:
-        text = value if isinstance(value, str) else " ".join(value)
-        return Judgement(HAND, f"what its own {file} says", f"vzctl wrote {what} {text} there; libvirt writes nothing")
+        copied = f"copied its host's {keyword} lines there at each start"
+        done = copied if is_hosts(value) else f"wrote {keyword} {' '.join(value)} there"
+        return _inside("/etc/resolv.conf", done)
 
     return judged
+
+
+def _inside(file: str, done: str) -> Judgement:
+    return Judgement(HAND, f"what its own {file} says", f"vzctl {done}; libvirt writes nothing")
 
 
 def _always(verdict: Any, applies: str, why: str = "") -> Judge:
@@ -408,9 +418,9 @@ _JUDGES: Final[Mapping[str, Judge]] = {
     "IPV6": _ipv6,
     "IP_ADDRESS": lambda context, _: judge_addresses(context),
     "NETDEV": _adapters,
-    "HOSTNAME": _inside("/etc/hostname", "the name"),
-    "NAMESERVER": _inside("/etc/resolv.conf", "nameserver"),
-    "SEARCHDOMAIN": _inside("/etc/resolv.conf", "search"),
+    "HOSTNAME": _host_name,
+    "NAMESERVER": _resolver("nameserver"),
+    "SEARCHDOMAIN": _resolver("search"),
     "NETFILTER": _modules,
     "IPTABLES": _modules,
     "FEATURES": _features,

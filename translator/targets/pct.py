@@ -23,6 +23,7 @@ from translator.conf.tree import Tree, name_span
 from translator.container.memory import is_unlimited, is_vswap
 from translator.container.network import addresses_of_pair, pairs, routed_addresses
 from translator.container.paths import path_of
+from translator.container.resolver import is_hosts
 from translator.domain.view import free_names
 from translator.errors import InputError
 from translator.finding import Finding, by_place
@@ -230,7 +231,9 @@ def _is_address(word: str) -> bool:
 
 def _list(option: str, name: str, what: str, is_one: Callable[[str], object]) -> Callable[[Settings], _Result]:
     def words(settings: Settings) -> _Result:
-        given = [str(word) for word in settings.value(name) or () if str(word) != "inherit"]
+        given = [str(word) for word in settings.value(name) or ()]
+        if is_hosts(given):
+            return  # without the option it has its node's
         taken = [word for word in given if is_one(word)]
         if taken:
             yield option, shlex.quote(" ".join(taken))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from translator.conf.tree import Assignment
+from translator.container.resolver import is_hosts
 from translator.finding import Finding
 from translator.lazy import lazy
 from translator.lint.addresses import unusable, unusable_nameserver
@@ -181,9 +182,9 @@ def resolver(conf: ConfContext) -> Iterator[Finding]:
     if words is UNSET:
         return
     if "inherit" in words and len(words) > 1:
-        what = "the other words are ignored" if words[0] == "inherit" else "it is no special word behind others"
+        what = "the other words are ignored" if is_hosts(words) else "it is no special word behind others"
         yield conf.about_value("VZ422", name, f"{name}: 'inherit' with other words: {what}", item="inherit")
-    if name == "SEARCHDOMAIN" or words[0] == "inherit":
+    if name == "SEARCHDOMAIN" or is_hosts(words):
         return
     for word in words:
         reason = "" if word == "inherit" or "," in word else unusable_nameserver(word)
