@@ -15,6 +15,7 @@ from translator.container.memory import is_unlimited, is_vswap
 from translator.container.resolver import is_hosts
 from translator.domain.cpuset import read_cpuset
 from translator.domain.view import UNLIMITED_KIB
+from translator.lenses.rate import MODULES
 from translator.plan.amount import amount, cpus
 from translator.plan.context import Context
 from translator.plan.item import DIFFERS, HAND, NO_COUNTER, SAME, Judgement
@@ -197,7 +198,7 @@ def _root(context: Context, _value: Any) -> Judgement:
     if root is None or (told is not None and told.code != "VZ512"):
         return Judgement(HAND, "", told.message if told else "the document has no root")
     if context.is_image:
-        return Judgement(HAND, f"the root is {root.source}", "its files are in an image: copy them, as below")
+        return Judgement(HAND, f"the root is {root.source}", "its files are in an image: copy them while it is mounted")
     return Judgement(SAME, f"the root is {root.source}")
 
 
@@ -211,7 +212,7 @@ def _mount_point(context: Context, _value: Any) -> Judgement:
 def _layout(context: Context, value: Any) -> Judgement:
     if not str(value).startswith("ploop"):
         return Judgement(SAME, "the files are in a folder")
-    return Judgement(HAND, f"the root is {context.folder}", "LXC starts no ploop image: copy its files, as below")
+    return Judgement(HAND, f"the root is {context.folder}", "LXC starts no ploop image: copy its files")
 
 
 def _space(context: Context, value: Any) -> Judgement:
@@ -292,7 +293,7 @@ def _adapters(context: Context, value: Any) -> Judgement:
 def _onboot(_context: Context, value: Any) -> Judgement:
     if value != "yes":
         return Judgement(SAME, "does not start by itself")
-    return Judgement(HAND, "starts by itself once it is told to, as below")
+    return Judgement(HAND, "starts by itself once 'virsh autostart' has told it to")
 
 
 def _ipv6(context: Context, value: Any) -> Judgement:
@@ -311,7 +312,7 @@ def judge_local_ids(context: Context) -> Judgement:
         return Judgement(SAME, "no map of ids")
     applies = f"users and groups are the host's from {start} on"
     if context.shifted:
-        return Judgement(DIFFERS, applies, "--idmap says so: the files get other owners, as below")
+        return Judgement(DIFFERS, applies, "--idmap says so: the files have to get other owners")
     return Judgement(SAME, applies, "its build of vzctl has given the files to them")
 
 
@@ -328,7 +329,7 @@ def _rate(context: Context, value: Any) -> Judgement:
     if len(policed) > 1:
         why = "libvirt has no rate for all of them together"
         return Judgement(DIFFERS, f"{kbit} kbit/s for each of {len(policed)} interfaces", why)
-    why = "the host's kernel has to have the modules, as below"
+    why = f"the host's kernel polices it with {' '.join(MODULES)}"
     exact = kbit == value[0].rate
     return Judgement(SAME if exact else DIFFERS, f"{kbit} kbit/s out of {guest or 'its interface'}", why)
 
