@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from lxml import etree
 from tests.boot.root import AGENT, build_root
 
 HOST = Path(__file__).with_name("host.sh")
-PATIENCE = 20.0  # seconds; what takes longer hangs
+#: Seconds that anything may take on a machine that is busy with all else: what takes longer hangs.
+PATIENCE = 120.0
 
 
 class FailedError(Exception):
@@ -78,11 +79,8 @@ class Host:
     def start(self, name: str) -> None:
         """Start a container, and wait until its init listens."""
         self.virsh("start", name)
-        until = time.monotonic() + PATIENCE
-        while not (self._inner_root(name) / AGENT / "done").exists():
-            if time.monotonic() > until:
-                raise TimeoutError(f"container {name}: its init does not listen; {self.console_log(name)}")
-            time.sleep(0.01)
+        if not soon((self._inner_root(name) / AGENT / "done").exists):
+            raise TimeoutError(f"container {name}: its init does not listen; {self.console_log(name)}")
 
     def destroy(self, name: str) -> None:
         self._inits.pop(name, None)
@@ -167,6 +165,16 @@ class Host:
 
     def _inner_root(self, name: str) -> Path:
         return Path(f"/proc/{self.init_pid(name)}/root")
+
+
+def soon(is_so: Callable[[], bool], patience: float = PATIENCE) -> bool:
+    """Ask again and again, for as long as it may take, whether something is so."""
+    until = time.monotonic() + patience
+    while not is_so():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 @contextlib.contextmanager

@@ -72,7 +72,7 @@ done
 ip link set lo up
 # (With nothing in /run it finds no system bus either, and asks no systemd to register the containers.)
 LIBVIRT_DRIVER_DIR=$folder/drivers libvirtd >"$folder/libvirtd.log" 2>&1 </dev/null &
-for _ in $(seq 100); do
+for _ in $(seq 2400); do # the caller gives it two minutes
   if virsh -q -c lxc:///system list >/dev/null 2>&1; then
     : >"$folder/ready"
     break

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from tests.boot import look
-from tests.boot.harness import Host
+from tests.boot.harness import Host, soon
 
 _FILES = {
     "memory": ("memory", "memory.limit_in_bytes"),
@@ -87,27 +86,22 @@ def _throttles(host: Host, name: str, direction: str, unit: str) -> list[tuple[s
 
 def _host_routes(host: Host) -> set[str]:
     """Return the addresses that the host has a route of their own to; to IPv6 ones it has it a moment later."""
-    until = time.monotonic() + 5
-    while True:
-        found: set[str] = set()
+    found: set[str] = set()
+
+    def all_there() -> bool:
         for family in ("-4", "-6"):
             shown = json.loads(host.run(["ip", family, "-json", "route"]))
-            found |= {r["dst"] for r in shown if r.get("dev", "").startswith("vnet") and "/" not in r["dst"]}
+            found.update(r["dst"] for r in shown if r.get("dev", "").startswith("vnet") and "/" not in r["dst"])
         links = json.loads(host.run(["ip", "-json", "address"]))
-        peers = {info["address"] for link in links for info in link["addr_info"] if "address" in info}
-        if peers <= found or time.monotonic() > until:
-            return {address for address in found if not address.startswith("fe80:")}
-        time.sleep(0.1)
+        return {info["address"] for link in links for info in link["addr_info"] if "address" in info} <= found
+
+    soon(all_there)
+    return {address for address in found if not address.startswith("fe80:")}
 
 
 def _answers(host: Host, name: str, host_end: str) -> bool:
     """Ask for as long as an IPv6 address may take to be known as nobody else's."""
-    until = time.monotonic() + 5
-    while host.attempt_inside(name, ["ping", "-c", "1", "-W", "1", host_end]).status:
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
-    return True
+    return soon(lambda: not host.attempt_inside(name, ["ping", "-c", "1", "-W", "1", host_end]).status)
 
 
 def _default(host: Host, name: str, family: str) -> bool:

@@ -6,13 +6,12 @@ What is done to the host and to the files is what its plan says.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.boot.debian import INITS, Debian, debian
-from tests.boot.harness import Host
+from tests.boot.harness import Host, soon
 from tests.boot.test_world import WORLD, world
 from translator import conf_to_domain
 from translator.plan import Plan, make_plan
@@ -30,7 +29,6 @@ NETIF="ifname=eth0,bridge=vmbr0,mac=02:00:5e:00:53:01,host_ifname=veth101.0,host
 PHYSPAGES="0:65536"
 SWAPPAGES="0:65536"
 """
-PATIENCE = 30.0
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -94,9 +92,13 @@ def unreached(host: Host, made: Debian) -> list[str]:
 
     left = {f"to {ip}": outwards(ip) for ip in (*WORLD.values(), NEIGHBOUR)}
     left |= {f"from the world to {ip}": inwards(ip) for ip in (*ROUTED, BRIDGED)}
-    until = time.monotonic() + PATIENCE
-    while left and time.monotonic() < until:
-        left = {what: asked for what, asked in left.items() if asked()}
+
+    def all_reached() -> bool:
+        for what in [what for what, asked in left.items() if not asked()]:
+            del left[what]
+        return not left
+
+    soon(all_reached)
     return list(left)
 
 
@@ -136,11 +138,12 @@ def failures(made: Debian, init: str) -> list[str]:
 
 def wait_for_getty(made: Debian) -> None:
     """Wait until sysvinit has run all scripts, and lets people in."""
-    until = time.monotonic() + PATIENCE
-    while "getty" not in made.attempt("/bin/ps", "axo", "args").out or made.attempt("/sbin/runlevel").out != "N 2\n":
-        if time.monotonic() > until:
-            raise TimeoutError(f"{made.attempt('/bin/ps', 'ax')}; {made.host.console_log(made.name)}")
-        time.sleep(0.1)
+
+    def is_up() -> bool:
+        return "getty" in made.inside("/bin/ps", "axo", "args") and made.attempt("/sbin/runlevel").out == "N 2\n"
+
+    if not soon(is_up):
+        raise TimeoutError(f"{made.attempt('/bin/ps', 'ax')}; {made.host.console_log(made.name)}")
 
 
 def test_sysvinit_sets_up_no_network_where_its_fstab_has_a_second_devpts(host: Host) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,13 +103,11 @@ def test_libvirt_says_why_not(host: Host) -> None:
     host.undefine("102")
 
 
-def test_many_containers_in_little_time(host: Host) -> None:
+def test_many_containers_at_once(host: Host) -> None:
     names = [str(ctid) for ctid in range(201, 206)]
-    start = time.monotonic()
     for name in names:
         host.define(domain(host, name))
         host.start(name)
-    assert time.monotonic() - start < 2 * len(names)
     assert [look.hostname(host, name) for name in names] == names
     for name in names:
         host.destroy(name)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from tests.boot import look
-from tests.boot.harness import FailedError, Host
+from tests.boot.harness import PATIENCE, FailedError, Host, soon
 from tests.lxc.cases import confs
 from translator import conf_to_domain
 from translator.conf.dialect import DIALECTS
@@ -56,18 +55,9 @@ def converted(host: Host, conf: str) -> str:
     return conf_to_domain(f'VE_PRIVATE="{host.root("101")}"\n{conf}', ctid=101, driver="lxc").text
 
 
-def soon(is_so: Callable[[], bool]) -> bool:
-    """Ask for as long as an IPv6 address may take to be known as nobody else's."""
-    until = time.monotonic() + 5
-    while not is_so():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
-    return True
-
-
-def reaches(host: Host, name: str, address: str) -> bool:
-    return soon(lambda: not host.attempt_inside(name, ["ping", "-c", "1", "-W", "1", address]).status)
+def reaches(host: Host, name: str, address: str, patience: float = PATIENCE) -> bool:
+    """Whether an address answers, once an IPv6 one of its own is known as nobody else's."""
+    return soon(lambda: not host.attempt_inside(name, ["ping", "-c", "1", "-W", "1", address]).status, patience)
 
 
 def test_the_networks_of_every_conf_are_taken(host: Host) -> None:

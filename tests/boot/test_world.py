@@ -7,13 +7,12 @@ here by the container's own init, in the order in which ifupdown and initscripts
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import pytest
 
-from tests.boot.harness import Host
+from tests.boot.harness import PATIENCE, Host, soon
 from translator import conf_to_domain
 from translator.isolation import address_commands
 from translator.plan.network import host_commands, neighbour_commands
@@ -109,7 +108,9 @@ def _by_family(addresses: Sequence[str]) -> tuple[list[str], list[str]]:
     return [ip for ip in addresses if ":" not in ip], [ip for ip in addresses if ":" in ip]
 
 
-def reached(host: Host, name: str, family: str, addresses: Sequence[str], *, patience: float = 5) -> dict[str, bool]:
+def reached(
+    host: Host, name: str, family: str, addresses: Sequence[str], *, patience: float = PATIENCE
+) -> dict[str, bool]:
     """Return whether the world answers the container, and the container the world, at each of its addresses."""
     ping = ["busybox", "ping", "-c", "1", "-W", "1"]
 
@@ -120,10 +121,13 @@ def reached(host: Host, name: str, family: str, addresses: Sequence[str], *, pat
         "world": lambda: host.attempt_inside(name, [*ping, WORLD[family]]).status,
         **{ip: partial(asked_by_world, ip) for ip in addresses},
     }
-    until = time.monotonic() + patience
-    found = {what: not ask() for what, ask in asked.items()}
-    while not all(found.values()) and time.monotonic() < until:
-        found.update({what: not ask() for what, ask in asked.items() if not found[what]})
+    found = dict.fromkeys(asked, False)
+
+    def all_reached() -> bool:
+        found.update({what: not asked[what]() for what, is_so in found.items() if not is_so})
+        return all(found.values())
+
+    soon(all_reached, patience)
     return found
 
 
