@@ -12,6 +12,8 @@ packages=(
   libvirt-daemon-system libvirt-daemon-driver-lxc libvirt-clients libxml2-utils
   busybox-static python3
 )
+# A mirror that stands still has old dates, and this machine's apt is told so where it has one.
+eval "$(apt-config shell dates Acquire::Check-Valid-Until/b)"
 root=$(mktemp -d -p "$folder")
 trap 'rm -rf --one-file-system "$root"' EXIT
 # Where polkit wants a logind, packages cannot be configured in the order that debootstrap takes: two steps.
@@ -19,7 +21,7 @@ debootstrap --variant=minbase --include="systemd-sysv,dbus,libpam-systemd" "$sui
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # nothing is started while packages are unpacked
 chmod +x "$root/usr/sbin/policy-rc.d"
-chroot "$root" sh -c "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq &&
+chroot "$root" sh -c "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq -o Acquire::Check-Valid-Until=${dates:-true} &&
   apt-get install -y -qq --no-install-recommends ${packages[*]}" >>"$folder/debootstrap.log" 2>&1
 rm "$root/usr/sbin/policy-rc.d"
 cat >"$root/etc/systemd/system/look.service" <<'UNIT'

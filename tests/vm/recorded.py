@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.recorded import RECORDED
 from tests.vm.cases import STARTED, Started
+from tests.vm.machine import SUITES
 
 FILE = RECORDED / "lxc-cgroup-v2.jsonl"
 
@@ -16,7 +17,8 @@ def record(suite: str, answers: dict[str, Any]) -> None:
     host = answers["host"]
     kept = [each for each in recorded() if each["suite"] != suite] if FILE.exists() else []
     new = [_line(suite, host, name, started, answers[name]) for name, started in STARTED.items()]
-    lines = [json.dumps(each, ensure_ascii=False) for each in (*kept, *new)]
+    ordered = sorted((*kept, *new), key=lambda each: list(SUITES).index(each["suite"]))
+    lines = [json.dumps(each, ensure_ascii=False) for each in ordered]
     FILE.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
