@@ -194,3 +194,9 @@ def test_commands_leave_out_no_line_in_silence(conf: str) -> None:
 
 def test_dialects_are_those_that_are_tried() -> None:
     assert {dialect for dialect, _, _ in CASES.values()} == set(DIALECTS)
+
+
+@pytest.mark.parametrize("name", ["VZHOSTBR", "BRIDGEDEV_eth0", "VETH_IP_ADDRESS_eth0", "VE_DEFAULT_GATEWAY"])
+def test_a_name_for_a_script_is_not_said_to_have_no_effect(name: str) -> None:
+    (message,) = [each.message for each in check_conf(f'{name}="x"\n') if each.code == "VZ104"]
+    assert message == f"'{name}' is no parameter that vzctl knows: it is for a script that reads the conf"

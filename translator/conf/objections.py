@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from translator.characters import C_BLANKS, trim, upper
 from translator.conf.dialect import LONG_NAME, LONG_NAME7, NO_QUOTE, Dialect
+from translator.conf.script_keys import script_key
 from translator.conf.settle import Problem, Setting, Settings, read_assignment
 from translator.conf.spots import Spots
 from translator.conf.tree import Assignment, Opaque, Tree, render
@@ -185,6 +186,8 @@ def _unknown_name(lines: Lines, name: str) -> str:
     if row is not None:
         reader = "libvzctl (OpenVZ 7)" if lines.dialect.name != "libvzctl" else "vzctl"
         return f"{name} is unknown to {lines.dialect.name}, only {reader} reads it: {row.summary}"
+    if script_key(name):
+        return f"{shown(name)} is no parameter that {lines.dialect.name} knows: it is for a script that reads the conf"
     lines.guesses -= 1
     meant = spelled(name) if lines.guesses >= 0 else ""
     hint = f"; did you mean {meant}?" if meant else ""

@@ -6,11 +6,11 @@ import ipaddress
 from collections.abc import Iterator
 
 from translator.characters import trim
+from translator.conf.script_keys import script_key
 from translator.conf.settle import Settings
 from translator.container.claims import claims
 from translator.container.network import pairs
 from translator.container.resolver import is_hosts
-from translator.container.script_keys import script_key
 from translator.plan.context import Context
 from translator.values.netif import Interface
 

@@ -18,8 +18,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+from translator.conf.script_keys import script_key
 from translator.container.network import pairs, routed_addresses
-from translator.container.script_keys import script_key
 from translator.domain.view import Nic
 from translator.plan.context import Context
 from translator.plan.item import DIFFERS, HAND, SAME, Item, Judgement

@@ -8,10 +8,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
+from translator.conf.script_keys import script_key
 from translator.container.actions import ACTIONS, ACTIONS_OF_ALL, OF_ALL
 from translator.container.network import bridges, routed_addresses
 from translator.container.paths import path_of
-from translator.container.script_keys import script_key
 from translator.domain.view import is_venet
 from translator.isolation import address_commands, mac_commands, shift_command
 from translator.lenses.rate import modules_command
@@ -23,7 +23,7 @@ from translator.plan.network import bridge_of, bridgeless, host_commands, neighb
 _VIRSH = "virsh -c lxc:///system"
 _CGROUP = {"v2": "cgroup2fs", "v1": "tmpfs"}
 #: The versions with which documents of ours were started.
-_TRIED = "documents like these were started with libvirt 9.0 and 11.3"
+_TRIED = "documents like these were started with libvirt 9.0, 11.3 and 12.8"
 #: So many of the host's commands only look.
 _LOOKS = 3
 #: Features whose module has another name.
@@ -144,9 +144,10 @@ def _inside(context: Context) -> Step:
 
 def _start(context: Context) -> Step:
     file, name = shlex.quote(f"{context.ctid}.xml"), _name(context)
-    commands = [f"{_VIRSH} define --validate {file}", f"{_VIRSH} start {name}"]
+    made = f"# 'vzvirt convert' writes {file}: with the options of this plan, and -o {file} in the place of --plan"
+    commands = [made, f"{_VIRSH} define --validate {file}", f"{_VIRSH} start {name}"]
     commands += [plug_command(context, pair, bridge_of(context, pair)) for pair in bridgeless(context)]
-    why = "after each start the host's end goes into its bridge" if len(commands) > 2 else ""
+    why = "after each start the host's end goes into its bridge" if bridgeless(context) else ""
     return Step("Define and start it", why, tuple(commands))
 
 
