@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -24,6 +24,7 @@ class Judged(NamedTuple):
     words: str
     rest: str = ""
     dialect: str = "vzctl"
+    cgroup: str = "v2"
 
 
 CASES = [
@@ -56,6 +57,10 @@ CASES = [
     Judged('DISKSPACE="10G:11G"', "differs", "a project quota"),
     Judged('DISKSPACE="10G:11G"', "the same", "the image has that size", 'VE_LAYOUT="ploop"\n'),
     Judged('DISKINODES="9223372036854775807"', "the same", "no limit"),
+    Judged('DISKSPACE="0"', "the same", "no limit"),
+    Judged('DISKSPACE="2147483647:2147483647"', "the same", "no limit"),
+    Judged('DISKSPACE="10G:0"', "differs", "no quota"),
+    Judged('DISKINODES="0:1"', "differs", "no quota"),
     Judged('DISKINODES="200000:220000"', "differs", "a project quota"),
     Judged('QUOTAUGIDLIMIT="0"', "the same", "no quotas of users"),
     Judged('QUOTAUGIDLIMIT="100"', "differs", "no quotas of users"),
@@ -63,6 +68,18 @@ CASES = [
     Judged('QUOTATIME="0"', "differs", "no quota", 'DISKSPACE="10G:11G"\n'),
     Judged(HERE.strip(), "the same", "the root is /vz/private/101"),
     # CPU and disks
+    Judged('CPUUNITS="1000"', "the same", "a weight of 100: 100 is that of a service of the host"),
+    Judged('CPUUNITS="100000"', "the same", "a weight of 10000"),
+    Judged('CPUUNITS="150550"', "differs", "a weight of 10000: 150550 is more than a weight can say"),
+    Judged('CPUUNITS="1000"', "the same", "1000 shares: 1024 is that of a service of the host", cgroup="v1"),
+    Judged('CPUUNITS="10000"', "the same", "10000 shares: 1024 is that of a service of the host", cgroup="v1"),
+    Judged('CPUUNITS="10001"', "the same", "a host with cgroup v2 would not start it", cgroup="v1"),
+    Judged('CPUUNITS="262144"', "the same", "262144 shares", cgroup="v1"),
+    Judged('CPUUNITS="262145"', "differs", "262144 shares: 262145 is more than", cgroup="v1"),
+    Judged('IOPRIO="7"', "the same", "a weight of 160"),
+    Judged('IOPRIO="4"', "the same", "a weight of 100"),
+    Judged('IOPRIO="3"', "differs", "a weight of 100: libvirt says no weight below 100"),
+    Judged('IOPRIO="0"', "the same", "a weight of 100: OpenVZ's priorities", cgroup="v1"),
     Judged('CPULIMIT="150"', "the same", "the time of 1.5 CPUs"),
     Judged('CPULIMIT="0"', "the same", "no limit of CPU time"),
     Judged('CPUS="0"', "the same", "as many CPUs as the host has"),
@@ -121,16 +138,16 @@ CASES = [
 ]
 
 
-def planned(conf: str, dialect: str = "vzctl", idmap: str | None = None) -> Plan:
-    return make_plan(conf, conf_to_domain(conf, ctid=101, driver="lxc", dialect=dialect, idmap=idmap), dialect=dialect)
+def planned(conf: str, dialect: str = "vzctl", **options: Any) -> Plan:
+    return make_plan(conf, conf_to_domain(conf, ctid=101, driver="lxc", dialect=dialect, **options), dialect=dialect)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{case.line} {case.words[:12]}" for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.line} {case.words[:12]} {case.cgroup}" for case in CASES])
 def test_it_is_judged_by_its_value(case: Judged) -> None:
     private = "" if case.line.startswith("VE_PRIVATE") else HERE
     conf = f"{private}{case.rest}{case.line}\n"
     name = case.line.partition("=")[0]
-    rows = [item for item in planned(conf, case.dialect).items if item.parameter == name]
+    rows = [item for item in planned(conf, case.dialect, cgroup=case.cgroup) if item.parameter == name]
     assert [item.verdict for item in rows] == [case.verdict], rows
     assert case.words in rows[0].note, rows
     assert rows[0].value, "a row without a value says nothing of it"

@@ -1,8 +1,7 @@
-"""How much disk space can a container take, by DISKSPACE?"""
+"""How much can a container put on its disk, by DISKSPACE and DISKINODES?"""
 
 from __future__ import annotations
 
-from translator.values.codec import UNLIMITED
 from translator.values.number import INT_MAX
 from translator.values.size import Quota
 
@@ -10,8 +9,11 @@ from translator.values.size import Quota
 BEYOND = 1 << 61
 
 
+def is_open(number: int) -> bool:
+    """Whether a number of DISKSPACE or DISKINODES limits nothing: 0, the largest one, or that of a 32-bit kernel."""
+    return number in (0, INT_MAX) or number >= BEYOND // 1024
+
+
 def limit_of(space: Quota) -> int | None:
-    """Return the hard limit of DISKSPACE in bytes, None for none: 0, the largest number, or that of a 32-bit kernel."""
-    kib = space.hard
-    unlimited = kib in (0, INT_MAX) or kib >= UNLIMITED // 1024 or kib * 1024 >= BEYOND
-    return None if unlimited else kib * 1024
+    """Return the hard limit of DISKSPACE in bytes, None for none."""
+    return None if is_open(space.hard) else space.hard * 1024

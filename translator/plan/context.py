@@ -18,10 +18,13 @@ from translator.values.codec import UNSET
 
 #: Findings about action scripts, which say first what they are about.
 _OF_SCRIPTS = frozenset(("VZ524", "VZ581"))
+#: The finding about a weight that is none of the host's.
+_NEARLY = "VZ531"
 
 
 class Context(NamedTuple):
-    """``told`` are the findings that ask for somebody's hands, by parameter; ``name`` is the domain's name;
+    """``told`` are the findings that ask for somebody's hands, by parameter; ``nearly`` says of those that the document
+    can only nearly say how they differ; ``name`` is the domain's name;
     ``derived`` what the residue marks as no parameter's, by place; ``scripts`` the names of the
     action scripts that were found, and what is to be known of each; ``unknown`` the texts of names that no reader
     knows; ``shifted`` says that the files have to get the owners of a map of ids that the conf does not ask for.
@@ -33,6 +36,7 @@ class Context(NamedTuple):
     view: View
     derived: Mapping[str, str]
     told: Mapping[str, Finding]
+    nearly: Mapping[str, str]
     scripts: tuple[tuple[str, str], ...]
     unknown: Mapping[str, str]
     shifted: bool
@@ -102,6 +106,7 @@ def context_of(
     name = root.findtext("name") or done.ctid
     names = {problem.at for problem in settings.problems if problem.verdict == "unknown"}
     unknown = {leaf.name: leaf.text for at, leaf in enumerate(tree) if at in names and isinstance(leaf, Assignment)}
+    nearly = {each.parameter: each.message for each in done.report.findings if each.parameter and each.code == _NEARLY}
     about = [each for each in done.report.findings if each.code in _OF_SCRIPTS and not each.parameter]
     scripts = tuple(each.message.partition(": ")[::2] for each in about)
-    return Context(settings, done.ctid, name, document.view, derived, told, scripts, unknown, shifted)
+    return Context(settings, done.ctid, name, document.view, derived, told, nearly, scripts, unknown, shifted)

@@ -13,15 +13,17 @@ from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Setting
 from translator.container.memory import is_unlimited, is_vswap
 from translator.container.resolver import is_hosts
+from translator.container.space import is_open
 from translator.domain.cpuset import read_cpuset
 from translator.domain.view import UNLIMITED_KIB
+from translator.lenses.cpu import WeightLens
 from translator.lenses.rate import MODULES
 from translator.plan.amount import amount, cpus
 from translator.plan.context import Context
 from translator.plan.item import DIFFERS, HAND, NO_COUNTER, SAME, Judgement
 from translator.plan.network import judge_addresses
 from translator.table import BY_NAME
-from translator.values.codec import UNLIMITED, UNSET
+from translator.values.codec import UNSET
 from translator.values.size import PAGE
 
 Judge = Callable[[Context, Any], Judgement]
@@ -121,18 +123,16 @@ def _guarantee(what: str) -> Judge:
     return judged
 
 
-def _units(context: Context, value: Any) -> Judgement:
-    shares = context.view.get("cputune/shares")
-    if shares is None:
-        return Judgement(DIFFERS, "the usual weight", "libvirt takes no more than 262144 shares")
-    if context.hierarchy == "v2":
-        told = context.told.get("CPUUNITS")
-        why = f"{told.message}" if told else "100 is that of a service of the host"
-        return Judgement(DIFFERS if told else SAME, f"a weight of {shares}", why)
-    if shares > 10_000:
-        return Judgement(HAND, f"{shares} shares", "a host with cgroup v2 takes 10000 at most, and does not start it")
-    other = "1024 is that of a service of the host" if shares == value else f"the conf says {value}"
-    return Judgement(SAME if shares == value else DIFFERS, f"{shares} shares", other)
+def _units(context: Context, _value: Any) -> Judgement:
+    shares = context.view["cputune/shares"]
+    usual, applies = (100, f"a weight of {shares}") if context.hierarchy == "v2" else (1024, f"{shares} shares")
+    nearly = context.nearly.get("CPUUNITS")
+    if nearly is not None:
+        return Judgement(DIFFERS, applies, nearly)
+    why = f"{usual} is that of a service of the host"
+    if shares > WeightLens.SCALE["v2"][2]:
+        why += "; a host with cgroup v2 would not start it"
+    return Judgement(SAME, applies, why)
 
 
 def _ceiling(context: Context, value: Any) -> Judgement:
@@ -175,8 +175,9 @@ def _mask(what: str, place: str) -> Judge:
 
 def _priority(context: Context, _value: Any) -> Judgement:
     weight = context.view.get("blkiotune/weight")
-    why = "OpenVZ's priorities 0 to 7 have no other measure, and the host needs the scheduler bfq"
-    return Judgement(SAME, f"a weight of {weight}", why) if weight else Judgement(SAME, "the usual weight")
+    nearly = context.nearly.get("IOPRIO")
+    why = nearly or "OpenVZ's priorities 0 to 7 have no other measure, and the host needs the scheduler bfq"
+    return Judgement(DIFFERS if nearly else SAME, f"a weight of {weight}", why)
 
 
 def _throttle(place: str, unit: Callable[[int], str]) -> Judge:
@@ -220,7 +221,7 @@ def _space(context: Context, value: Any) -> Judgement:
         return Judgement(SAME, "the image has that size", "and a folder that it is copied into has none")
     if context.value("DISK_QUOTA") == "no":
         return Judgement(SAME, "no quota", "DISK_QUOTA=no has switched it off in OpenVZ, too")
-    if min(value) >= UNLIMITED:
+    if all(map(is_open, value)):
         return Judgement(SAME, "no limit")
     return Judgement(DIFFERS, "no quota", _QUOTA)
 
@@ -374,7 +375,7 @@ def _disabled(_context: Context, value: Any) -> Judgement:
 
 
 #: Parameters whose own judge says more than the finding about them.
-_SPEAKS = frozenset(("VE_PRIVATE", "VE_LAYOUT", "CPUUNITS", "IOLIMIT", "IOPSLIMIT", "ONBOOT"))
+_SPEAKS = frozenset(("VE_PRIVATE", "VE_LAYOUT", "IOLIMIT", "IOPSLIMIT", "ONBOOT"))
 _JUDGES: Final[Mapping[str, Judge]] = {
     "NAME": _name,
     "DESCRIPTION": lambda context, _: Judgement(
