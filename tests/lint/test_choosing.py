@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from tests.fleet.conftest import command, environment
-from translator.sources.ignored import excluding
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 GOOD = 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'
@@ -54,6 +53,10 @@ def test_a_folder_without_confs_is_bad_usage(vzvirt: Run, tree: Path) -> None:
         ("conf/old", ["7.conf", "conf/101.conf"]),
         ("conf", ["7.conf"]),
         ("./conf/*", ["7.conf"]),
+        ("/conf/*.conf", ["7.conf", "conf/old/102.conf"]),
+        ("/old", ["7.conf", "conf/101.conf", "conf/old/102.conf"]),
+        ("conf/**/*.conf", ["7.conf"]),
+        ("**/old/**", ["7.conf", "conf/101.conf"]),
         ("10?.conf", ["7.conf"]),
         ("101.conf", ["7.conf", "conf/old/102.conf"]),
         ("old/102.conf", ["7.conf", "conf/101.conf", "conf/old/102.conf"]),
@@ -63,6 +66,18 @@ def test_excluded_files_are_left_out(vzvirt: Run, tree: Path, pattern: str, left
     assert shown(vzvirt, "-r", "--exclude", pattern) == left
     (tree / "vzvirt.toml").write_text(f'exclude = ["{pattern}"]\n')
     assert shown(vzvirt, "-r") == left
+    (tree / "vzvirt.toml").write_text(f'[per-file-ignores]\n"{pattern}" = ["VZ"]\n')
+    said = vzvirt("check", "-r", "--format", "json", code=None).stdout
+    assert {each["path"] for each in json.loads(said)["findings"]} == {*left} - {"7.conf"}
+
+
+@pytest.mark.parametrize("pattern", ["", "/", "!a", "a//b", "a**", "[a", "a\\\\", "[[:digit:]]", "[b-a]"])
+def test_a_pattern_that_means_nothing_is_refused(vzvirt: Run, tree: Path, pattern: str) -> None:
+    (tree / "vzvirt.toml").write_text(f'exclude = ["{pattern}"]\n')
+    assert f"{tree}/vzvirt.toml: exclude: '" in vzvirt("check", code=2).stderr
+    (tree / "vzvirt.toml").write_text(f'[per-file-ignores]\n"{pattern}" = []\n')
+    assert f"{tree}/vzvirt.toml: per-file-ignores: '" in vzvirt("check", code=2).stderr
+    assert "--exclude: '" in vzvirt("check", "--isolated", "--exclude", pattern.replace("\\\\", "\\"), code=2).stderr
 
 
 def test_patterns_of_a_configuration_are_below_its_folder(vzvirt: Run, tree: Path) -> None:
@@ -70,17 +85,19 @@ def test_patterns_of_a_configuration_are_below_its_folder(vzvirt: Run, tree: Pat
     assert shown(vzvirt, "-r") == ["7.conf", "conf/101.conf"]
 
 
+def test_patterns_go_by_the_folders_that_links_lead_to(vzvirt: Run, tree: Path) -> None:
+    (tree / "vzvirt.toml").write_text('exclude = ["conf/101.conf"]\n[per-file-ignores]\n"conf/old/" = ["VZ"]\n')
+    (tree / "link").symlink_to("conf")
+    (tree / "conf/9.conf").symlink_to("../7.conf")
+    assert shown(vzvirt, "link") == ["link/9.conf"]
+    assert vzvirt("check", "link/old/102.conf").stdout == "1 file checked, nothing found\n"
+
+
 def test_a_named_file_that_is_excluded_is_told(vzvirt: Run, tree: Path) -> None:
     for words in (["conf/101.conf"], ["conf/101.conf", *["7.conf"] * 3], ["conf/1*.conf", "conf/101.conf"]):
         said = vzvirt("check", *words, "--exclude", "conf")
         assert "conf/101.conf: excluded by 'conf': left out" in said.stderr
         assert "MINE" not in said.stdout
-
-
-def test_no_path_is_excluded_by_nothing() -> None:
-    assert excluding("/a/b.conf", (), "/a") is None
-    assert excluding("/a/b.conf", ("c", "b.conf"), "/a") == "b.conf"
-    assert excluding("../b.conf", ("b.conf",), "") == "b.conf"
 
 
 def git(folder: Path, *words: str) -> None:
@@ -186,11 +203,17 @@ def test_an_unreadable_file_fails_whatever_is_let_pass(vzvirt: Run, tree: Path) 
 
 def test_settings_are_shown_with_where_they_are_said(vzvirt: Run, tree: Path) -> None:
     (tree / "conf" / "vzvirt.toml").write_text('ignore = ["VZ104"]\nexclude = ["old"]\nhost-ram = "64G"\n')
-    said = vzvirt("check", "conf", "7.conf", "--level", "VZ3=info", "--show-settings").stdout
+    said = vzvirt("check", "conf", "7.conf", "--level", "VZ3=info", "--exclude", "x", "--show-settings").stdout
     conf, top = said.split(f"{tree}:\n")
-    for line in (f"configuration: {tree}/conf/vzvirt.toml", "ignore: VZ104", "exclude: old", "host-ram: 68719476736"):
+    for line in (
+        f"configuration: {tree}/conf/vzvirt.toml",
+        "ignore: VZ104",
+        "exclude: x, old",
+        "host-ram: 68719476736",
+    ):
         assert f"  {line}\n" in conf
     assert "  configuration: none\n" in top
+    assert "  exclude: x\n" in top
     assert "  levels: VZ3=info\n" in top
 
 

@@ -1,34 +1,13 @@
-"""Which of the files that were found does nobody want? Those that patterns exclude, and those that git ignores."""
+"""Which of the files that were found does git ignore?"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable
+from pathlib import Path
 
 #: A repository's own configuration names programs that git runs. It may be a stranger's: none of these is run.
 _UNARMED = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
-
-
-def excluding(path: str, patterns: Sequence[str], folder: str) -> str | None:
-    """Return the pattern that a path matches, None for none.
-
-    A pattern is that of a file name, or of a path below ``folder`` where it has a slash; ``*`` goes over slashes, and
-    what matches a folder matches all below it.
-    """
-    if not patterns:
-        return None
-    from fnmatch import fnmatch
-
-    relative = PurePosixPath(os.path.relpath(os.path.abspath(path), os.path.abspath(folder or ".")))  # noqa: PTH100
-    places = [str(relative), *(str(parent) for parent in relative.parents if parent.name)]
-    for pattern in patterns:
-        wanted = pattern.removeprefix("./").rstrip("/")
-        if any(fnmatch(place, wanted) for place in places):
-            return pattern
-        if "/" not in wanted and any(fnmatch(part, wanted) for part in relative.parts):
-            return pattern
-    return None
 
 
 def ignored_by_git(folder: str, paths: Iterable[str]) -> frozenset[str]:

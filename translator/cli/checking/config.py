@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from translator.errors import VzvirtError
 from translator.finding import LEVELS, Finding, Level
-from translator.wording import meant
+from translator.sources.pattern import PatternError, check_pattern, matching
+from translator.wording import meant, shown
 
 FILES = ("vzvirt.toml", "pyproject.toml")
 
@@ -91,9 +92,11 @@ def _config(data: Any, path: Path) -> Config:
     if not isinstance(per_file, dict):
         raise ConfigError(f"{path}: per-file-ignores maps patterns to lists of codes")
     ignores = {pattern: _codes(some, f"{path}: per-file-ignores") for pattern, some in per_file.items()}
+    check_patterns(ignores, f"{path}: per-file-ignores")
     exclude = data.get("exclude", [])
     if not isinstance(exclude, list) or not all(isinstance(each, str) for each in exclude):
         raise ConfigError(f"{path}: exclude is a list of patterns")
+    check_patterns(exclude, f"{path}: exclude")
     for key in _TEXTS:
         if not isinstance(data.get(key, ""), str):
             raise ConfigError(f"{path}: {key} is no text")
@@ -131,6 +134,15 @@ def check_codes(codes: Iterable[str], where: str) -> tuple[str, ...]:
                 hint = meant(code, known) or "; 'vzvirt explain --all' lists them"
                 raise ConfigError(f"{where}: no rule has the code '{code}'{hint}")
     return chosen
+
+
+def check_patterns(patterns: Iterable[str], where: str) -> None:
+    """Raise ConfigError for a pattern that means nothing."""
+    for each in patterns:
+        try:
+            check_pattern(each)
+        except PatternError as error:
+            raise ConfigError(f"{where}: {shown(each)}: {error}") from None
 
 
 class Selection:
@@ -191,19 +203,5 @@ class Selection:
         return self._decided[key]
 
     def _ignored_in(self, path: str) -> tuple[str, ...]:
-        patterns = self._config.per_file_ignores
-        if not patterns:
-            return ()
-        from fnmatch import fnmatch  # most configurations have no patterns
-
-        file = Path(path)
-        try:
-            relative = file.resolve().relative_to(self._config.folder).as_posix()
-        except ValueError:
-            relative = file.as_posix()
-        return tuple(
-            code
-            for pattern, codes in patterns.items()
-            if fnmatch(relative, pattern) or fnmatch(file.name, pattern)
-            for code in codes
-        )
+        codes = self._config.per_file_ignores
+        return tuple(code for each in matching(path, codes, self._config.folder) for code in codes[each])

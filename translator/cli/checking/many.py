@@ -193,7 +193,7 @@ class Many:
     def _leaves_out(self, source: Source | Lost, word: str) -> bool:
         """Whether a pattern excludes a file."""
         path = self._options["stdin_filename"] or "" if source.path == "-" else source.path
-        return bool(path) and not is_url(path) and self._folders.leaves_out(path, named=source.path == word)
+        return bool(path) and self._folders.leaves_out(path, named=source.path == word)
 
     def paths(self) -> Iterator[str]:
         """Yield what would be checked."""
@@ -209,7 +209,7 @@ class Many:
             folder = os.path.dirname(name.removesuffix("//")) if isinstance(group, str) else name  # noqa: PTH120
             if folder == "-" or is_url(folder):
                 folder = ""
-            yield described(folder, self._folders.config(folder), self._folders.of(folder))
+            yield described(folder, self._folders)
 
     def _settings(self, tally: Tally, name: str, group: Group) -> CheckSettings:
         if isinstance(group, str):

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from translator.characters import C_BLANKS
-from translator.cli.checking.config import Config, ConfigError, Selection, check_codes, find_config, read_config
+from translator.cli.checking.config import (
+    Config,
+    ConfigError,
+    Selection,
+    check_codes,
+    check_patterns,
+    find_config,
+    read_config,
+)
 from translator.cli.message import complain
 from translator.cli.options import Told, chosen_host_conf
 from translator.conf.dialect import DIALECTS
@@ -19,10 +28,12 @@ from translator.errors import MisuseError
 from translator.finding import LEVELS
 from translator.lint.rule import Host
 from translator.sources.host import host_conf_of
-from translator.sources.ignored import excluding
+from translator.sources.pattern import matching
 from translator.sources.read import UnreadableError
+from translator.sources.words import is_url
 from translator.values.codec import Refused
 from translator.values.size import read_size
+from translator.wording import shown
 
 
 class CheckSettings(NamedTuple):
@@ -46,6 +57,7 @@ class Folders:
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = options
+        self.excluded: tuple[str, ...] = options["exclude"]
         self._levels = _levels(options["levels"])
         self._ctid = _ctid(options["ctid"])
         self._told = Told(quiet=options["quiet"])
@@ -58,6 +70,7 @@ class Folders:
         self._by_config: dict[str, CheckSettings] = {}
         try:
             check_codes((*options["select"], *options["ignore"]), "--select or --ignore")
+            check_patterns(self.excluded, "--exclude")
         except ConfigError as error:
             raise MisuseError(str(error)) from None
 
@@ -84,13 +97,13 @@ class Folders:
 
     def leaves_out(self, path: str, *, named: bool) -> bool:
         """Whether ``--exclude`` or the configuration leaves a file out; of one that was ``named`` it is told."""
-        config = self.config(os.path.dirname(path))  # noqa: PTH120 - one a file
-        if not config.exclude and not self._options["exclude"]:
-            return False
-        pattern = excluding(path, self._options["exclude"], "") or excluding(path, config.exclude, config.folder)
-        if pattern is not None and named and not self._options["quiet"]:
-            complain(f"{path}: excluded by {pattern!r}: left out")
-        return pattern is not None
+        config = self.config("" if is_url(path) else os.path.dirname(path))  # noqa: PTH120 - one a file
+        by_option = matching(path, self.excluded, "")
+        for pattern in chain(by_option, matching(path, config.exclude, config.folder)):
+            if named and not self._options["quiet"]:
+                complain(f"{path}: excluded by {shown(pattern)}: left out")
+            return True
+        return False
 
     def config(self, folder: str) -> Config:
         """Return the configuration that counts for the files of a folder."""
@@ -135,13 +148,14 @@ class Folders:
         )
 
 
-def described(folder: str, config: Config, settings: CheckSettings) -> str:
+def described(folder: str, folders: Folders) -> str:
     """Return what counts for the files of a folder, and where it is said, as lines for people."""
+    config, settings = folders.config(folder), folders.of(folder)
     lines = [
         f"{folder or '.'}:",
         f"  configuration: {config.file or 'none'}",
         *(f"  {name}: {text}" for name, text in settings.choice.described()),
-        f"  exclude: {_listed(config.exclude)}",
+        f"  exclude: {_listed((*folders.excluded, *config.exclude))}",
         f"  dialect: {settings.dialect}",
         f"  libvirt: {settings.libvirt}",
         f"  host-conf: {'none' if settings.host_conf is None else 'one'}",
