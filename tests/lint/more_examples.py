@@ -5,6 +5,7 @@ A rule shows a person one example; a message nobody has an example of would be o
 
 from __future__ import annotations
 
+from tests.lint.machine_examples import MACHINES
 from tests.lint.more import More
 from tests.lint.parser_examples import PARSER
 from translator.lint.examples import complete
@@ -117,6 +118,7 @@ MORE: tuple[More, ...] = (
     More("XD215", _domain("", devices="<video/>"), "ignores <video>"),
     More("XD214", _domain("", devices="<filesystem><source socket='/a'/><target dir='/'/></filesystem>"), "crashes"),
     *PARSER,
+    *MACHINES,
     More("XD401", _vz("<memory>65537</memory>"), "refuses 65537 KiB; expected whole MiB"),
     More("XD401", _vz("<currentMemory>1024</currentMemory>"), "less memory from the start"),
     More("XD401", _vz("<memtune><hard_limit>1024</hard_limit></memtune>"), "refuses <hard_limit>"),

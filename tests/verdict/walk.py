@@ -3,7 +3,7 @@
 ``Walk(random).domain(kind)`` gives a document. What is drawn follows the schema's patterns and nothing else, so that
 every shape that the schema has is met; whether a document is valid to the letter (interleaved groups, say) xmllint
 decides. What only virtual machines have, by the list that opens ``grammars/domain.xsd``, is left out: check does not
-look into it.
+look into it. ``Walk(random, machines=True)`` has most of it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ MACHINE = frozenset(
     interface/address filesystem/address hostdev/address console/address interface/teaming hostdev/teaming
     domain/namespace""".split()
 )
+#: Of these what a walk with parts of machines leaves out, too.
+NEVER = frozenset(("domain/bootloader", "domain/bootloader_args", "domain/namespace"))
 #: Features that containers have a place for.
 FEATURES = frozenset(("privnet", "capabilities"))
 # fmt: on
@@ -69,9 +71,10 @@ def _definitions() -> dict[str, list[Pattern]]:
 class Walk:
     """One walk after the other. ``likely`` is how often what may be left out is there."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, *, machines: bool = False) -> None:
         self.chance = chance
         self.likely = 0.3
+        self.machines = machines
 
     def domain(self, kind: str) -> str:
         """Return a document of a domain type with a usable memory, more often than not with all that it needs."""
@@ -189,7 +192,9 @@ class Walk:
     def _element(self, pattern: Pattern, into: Pattern, path: tuple[str, ...]) -> None:
         name = self._name(pattern)
         bare = name.rpartition("}")[2]
-        if f"{path[-1]}/{bare}" in MACHINE or (path[-1] == "features" and bare not in FEATURES):
+        if f"{path[-1]}/{bare}" in (NEVER if self.machines else MACHINE):
+            raise _NoWayError
+        if path[-1] == "features" and bare not in FEATURES and not self.machines:
             raise _NoWayError
         if len(path) > 12:
             raise _NoWayError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +153,11 @@ class DomainContext:
             for each in above:
                 devices.setdefault(str(each.tag), []).append(each)
         return devices
+
+    @property
+    def kinds(self) -> Iterable[str]:
+        """Return the tags of the devices, each once, in order."""
+        return self._devices
 
     def devices(self, tag: str) -> list[etree._Element]:
         """Return the devices of one tag, in order."""

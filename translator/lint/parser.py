@@ -11,6 +11,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from translator.wording import shown
 
+#: Domain types whose drivers set none of the parser's switches for machines (OpenVZ's alone takes a '/' in a name).
+CONTAINERS = ("openvz", "lxc", "vz", "parallels")
 #: Bits of a list of CPUs or nodes (VIR_DOMAIN_CPUMASK_LEN).
 MOST_CPUS = 16384
 _DECIMAL = re.compile(r"[ \t\n\v\f\r]*\+?([0-9]+)")

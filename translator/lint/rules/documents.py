@@ -11,10 +11,12 @@ from translator.lint.rules import (
     parser_declared,
     parser_devices,
     parser_interfaces,
+    parser_machines,
     parser_system,
     parser_words,
     releases,
     vz,
+    vz_disks,
 )
 
 __all__ = [
@@ -25,8 +27,10 @@ __all__ = [
     "parser_declared",
     "parser_devices",
     "parser_interfaces",
+    "parser_machines",
     "parser_system",
     "parser_words",
     "releases",
     "vz",
+    "vz_disks",
 ]

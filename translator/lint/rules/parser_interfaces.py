@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from translator.characters import trim_xml, upper
 from translator.finding import Finding
 from translator.lint.context import DomainContext
-from translator.lint.parser import address, any_base, decimal
+from translator.lint.parser import CONTAINERS, address, any_base, decimal
 from translator.lint.rule import domain_check
 from translator.wording import shown
 
@@ -26,7 +26,6 @@ _MODELS = frozenset(
     """UNKNOWN NETFRONT RTL8139 VIRTIO E1000 E1000E VIRTIO-TRANSITIONAL VIRTIO-NON-TRANSITIONAL USB-NET SPAPR-VLAN
     LAN9118 SCM91C111 VLANCE VMXNET VMXNET2 VMXNET3 AM79C970A AM79C973 82540EM 82545EM 82543GC IGB""".split()
 )
-_CONTAINERS = ("openvz", "lxc")
 #: Types with a <source> that has to say what it is.
 _SOURCES = {"network": "network", "direct": "dev"}
 #: What each type of virtual port needs, and what it must not have.
@@ -54,7 +53,7 @@ def interfaces(context: DomainContext) -> Iterator[Finding]:
         if model is not None and re.fullmatch(r"[a-zA-Z0-9_-]*", name) is None:
             message = f"{shown(name)} is no model; expected letters, digits, '-' and '_'"
             yield context.finding("XD234", model, message, attribute="type")
-        elif model is not None and context.type in _CONTAINERS and name and upper(name) not in _MODELS:
+        elif model is not None and context.type in CONTAINERS and name and upper(name) not in _MODELS:
             message = f"the model {shown(name)} is unknown to this driver; expected no <model>"
             yield context.finding("XD234", model, message, attribute="type")
         for port in nic.iterfind("virtualport"):

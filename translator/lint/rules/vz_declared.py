@@ -18,6 +18,7 @@ def _example(inside: str = "", devices: str = "", vcpu: str = "  <vcpu>2</vcpu>\
     )
 
 
+_CDROM = "    <disk device='cdrom'>\n      <target dev='hda' bus='{}'/>\n    </disk>\n"
 _NIC = (
     "    <interface type='network'>\n      <source network='host-routed'/>\n"
     "      <ip address='192.0.2.10' family='ipv4'{}/>\n    </interface>\n"
@@ -55,6 +56,17 @@ declare(
         "other place can say: keep the document, or have 'vzvirt convert --residue FILE' keep that beside it.",
         _example("  <blkiotune>\n    <weight>500</weight>\n  </blkiotune>\n"),
         _example(),
+        subject="domain",
+    ),
+    Rule(
+        "XD404",
+        "one-virtuozzo",
+        "warning",
+        "a bus or a controller that libvirt's vz driver takes on one version of Virtuozzo alone",
+        "Virtuozzo 7, and with it OpenVZ 7, has disks on IDE and on SCSI of the model virtio-scsi; Virtuozzo 6 has "
+        "SATA as well, and SCSI of the model buslogic. On the other version 'virsh define' fails.",
+        _example(devices=_CDROM.format("sata")),
+        _example(devices=_CDROM.format("ide")),
         subject="domain",
     ),
 )
