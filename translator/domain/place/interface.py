@@ -225,7 +225,10 @@ class Interfaces(Records):
                 old.attrib.clear()
                 old[:] = []
                 old.text = None
-            self.write_part(old, None, new)
+            # beside a bridge, the network is another program's, and what goes with it; beside a network, the bridge is
+            # that of the one before
+            kind = after.get("type", "")
+            write_attributes(old, None, new, ("bridge",) if kind == "bridge" else _PARTS["source"].ours)
 
 
 def _host_ips(reader: Reader, source: Element, path: str) -> tuple[tuple[Address, str | None], ...]:
