@@ -15,7 +15,7 @@ import pytest
 
 from translator import conf_to_domain, domain_to_conf, normalize_conf
 from translator.characters import C_BLANKS, XML_BLANKS, is_digits, lower, trim, trim_xml, upper
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.convert import next_ctid
 from translator.diff import meaning
 
@@ -167,7 +167,7 @@ LISTS = (
 
 @pytest.mark.parametrize("line", LISTS)
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_no_such_character_parts_an_item(line: str, dialect: str) -> None:
+def test_no_such_character_parts_an_item(line: str, dialect: DialectName) -> None:
     for driver in ("openvz", "lxc", "vz"):
         for char in (*FOREIGN, "\udc80", "\v", "\f", "\r", "\t"):
             conf = f"# one\n{line.replace('{}', char)}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from translator.characters import trim
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.host import host_layer, laid_over
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
@@ -30,7 +30,7 @@ class Difference(NamedTuple):
 
 
 def meaning(
-    text: str, path: str, dialect: str = "vzctl", ctid: str | None = None, host_conf: str | None = None
+    text: str, path: str, dialect: DialectName = "vzctl", ctid: str | None = None, host_conf: str | None = None
 ) -> dict[str, str]:
     """Return what a conf or a document says: parameter to canonical text; unknown names and lines by their raw text.
 

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from translator.characters import trim_xml
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
 from translator.conf.tree import Assignment, Tree, value_span
@@ -78,7 +78,7 @@ class HostNeeds(NamedTuple):
 def networks_of(
     confs: Iterable[tuple[str, str]],
     *,
-    dialect: str = "vzctl",
+    dialect: DialectName = "vzctl",
     there: Mapping[str, Collection[str]] | None = None,
     routed: bool = False,
 ) -> tuple[list[NetworkDocument], list[Finding]]:
@@ -96,7 +96,7 @@ def networks_of(
 def host_needs(
     confs: Iterable[tuple[str, str]],
     *,
-    dialect: str = "vzctl",
+    dialect: DialectName = "vzctl",
     there: Mapping[str, Collection[str]] | None = None,
     routed: bool = False,
 ) -> HostNeeds:

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from translator.characters import trim
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.host import Layer, host_layer, laid_over, taken
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
@@ -17,7 +17,7 @@ from translator.ctid import check_ctid
 from translator.lenses.document import domain_to_conf
 from translator.lenses.drivers import driver_named
 from translator.lenses.get import got_over
-from translator.lenses.lens import Got
+from translator.lenses.lens import DriverName, Got
 from translator.report import Entry
 from translator.values.codec import UNLIMITED, UNSET
 
@@ -47,7 +47,12 @@ _PATHS = ("VE_ROOT", "VE_PRIVATE")
 
 
 def show_conf(
-    text: str, *, ctid: int | str, driver: str = "openvz", dialect: str = "vzctl", host_conf: str | None = None
+    text: str,
+    *,
+    ctid: int | str,
+    driver: DriverName = "openvz",
+    dialect: DialectName = "vzctl",
+    host_conf: str | None = None,
 ) -> list[Shown]:
     """Return every parameter, unknown name and unreadable line of a conf in its order, and behind them what the text of
     the host's vz.conf gives the container besides; ValueError as conf_to_domain.
@@ -99,8 +104,8 @@ def show_document(
     text: str,
     *,
     ctid: int | str | None = None,
-    driver: str | None = None,
-    dialect: str = "vzctl",
+    driver: DriverName | None = None,
+    dialect: DialectName = "vzctl",
     host_conf: str | None = None,
 ) -> list[Shown]:
     """Return what the conf that a document stands for says, with the document's lines; InputError as domain_to_conf.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from translator.conf.dialect import DialectName
 from translator.finding import Finding
 from translator.lenses.drivers import DECLARED
+from translator.lenses.lens import DriverName
 from translator.lenses.merge import Prefer
 from translator.report import Translation
 
@@ -20,8 +22,8 @@ class Options(NamedTuple):
     """
 
     to: str | None = None
-    driver: str = "openvz"
-    dialect: str | None = None
+    driver: DriverName = "openvz"
+    dialect: DialectName | None = None
     strict: bool = False
     keep_source: bool = False
     choices: tuple[tuple[str, str], ...] = ()
@@ -46,7 +48,7 @@ class Work(NamedTuple):
     text: str
     path: str
     ctid: str | None
-    dialect: str
+    dialect: DialectName
     options: Options
     base: str | None = None
     host_conf: str | None = None

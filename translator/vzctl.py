@@ -17,7 +17,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from translator.characters import is_digits
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
@@ -81,7 +81,7 @@ class Commands(NamedTuple):
         return "".join(f"{quote(command)}\n" for command in self.commands)
 
 
-def vzctl_commands(text: str, *, ctid: int | str, dialect: str = "vzctl") -> Commands:
+def vzctl_commands(text: str, *, ctid: int | str, dialect: DialectName = "vzctl") -> Commands:
     """Return the commands for a conf; ValueError for a ``ctid`` that is no number, an unknown ``dialect``, or a
     container whose files are the host's own.
 

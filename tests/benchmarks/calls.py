@@ -20,6 +20,7 @@ from lxml import etree
 
 from tests.fleet.generate import confs
 from translator import check_conf, check_domain, conf_to_domain, domain_to_conf, normalize_conf
+from translator.lenses.lens import DriverName
 
 #: Containers that warm the process up, and those that take a turn together.
 WARM, TURN = 300, 200
@@ -44,7 +45,7 @@ class _Container(NamedTuple):
 
 class _Way(NamedTuple):
     call: Callable[[_Container], object]
-    driver: str = "openvz"
+    driver: DriverName = "openvz"
 
 
 _NAME = re.compile(r'^([A-Z_]+)="([^"]*)"$', re.MULTILINE)

@@ -14,6 +14,7 @@ from translator import InputError, conf_to_domain, domain_to_conf
 from translator.cli.convert import command
 from translator.domain.beside import join, part
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 
 CONF = 'VE_PRIVATE="/vz/private/$VEID"\nVE_LAYOUT="ploop"\nCPUS="2"\nCPUUNITS="1000"\nPHYSPAGES="0:65536"\n# ours\n'
 
@@ -78,7 +79,7 @@ def test_the_metadata_of_others_stays() -> None:
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("driver", DRIVERS)
 @given(conf=confs())
-def test_the_two_say_what_they_said_as_one(driver: str, conf: str) -> None:
+def test_the_two_say_what_they_said_as_one(driver: DriverName, conf: str) -> None:
     whole = conf_to_domain(conf, ctid=101, driver=driver).text
     document, residue = part(whole)
     assert domain_to_conf(join(document, residue)).text == domain_to_conf(whole).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translator import normalize_conf
-from translator.conf.dialect import VZCTL
+from translator.conf.dialect import VZCTL, DialectName
 from translator.conf.normalize import saved_text
 from translator.conf.parse import parse
 from translator.conf.settle import settle
@@ -28,7 +28,7 @@ from translator.values.codec import UNSET
         ("x", "vzctl"),
     ],
 )
-def test_lines_of_which_none_is_in_force_stay(text: str, dialect: str) -> None:
+def test_lines_of_which_none_is_in_force_stay(text: str, dialect: DialectName) -> None:
     assert normalize_conf(text, ctid=101, dialect=dialect) == text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.conf.whose import FIELDS, NAMES, dialect_for, sign_of_seven
 from translator.table import BY_NAME
 
@@ -39,5 +39,5 @@ def test_what_vzctl_reads_too_is_no_sign(text: str) -> None:
 
 
 @pytest.mark.parametrize("chosen", DIALECTS)
-def test_what_is_chosen_stays(chosen: str) -> None:
+def test_what_is_chosen_stays(chosen: DialectName) -> None:
     assert {dialect_for(text, chosen) for text in (*SEVENS, *OTHERS)} == {chosen}

@@ -10,6 +10,7 @@ from lxml import etree
 from tests.digest import undigested
 from tests.laws.translation import values
 from translator import check_domain, conf_to_domain, domain_to_conf
+from translator.lenses.lens import DriverName
 
 CTID = 101
 #: What a pair of another program's document gets, so that its bridge delivers something.
@@ -29,14 +30,14 @@ def conf_of(base: str) -> str:
     return domain_to_conf(base, ctid=CTID).text
 
 
-def taken(base: str, conf: str, driver: str = "openvz") -> etree._Element:
+def taken(base: str, conf: str, driver: DriverName = "openvz") -> etree._Element:
     """Return the document after it took a conf, which it then has to be."""
     done = conf_to_domain(conf, ctid=CTID, driver=driver, base=base).text
     assert values(conf_of(done)) == values(conf)
     return etree.fromstring(done.encode())
 
 
-def edited(base: str, change: Callable[[str], str], driver: str = "openvz") -> etree._Element:
+def edited(base: str, change: Callable[[str], str], driver: DriverName = "openvz") -> etree._Element:
     """Return the document after it took its own conf, changed."""
     conf = conf_of(base)
     assert change(conf) != conf
@@ -228,7 +229,7 @@ def test_interfaces_take_the_order_of_the_conf() -> None:
         ("lxc", ""),
     ],
 )
-def test_addresses_take_the_order_of_the_conf(driver: str, devices: str, addresses: str) -> None:
+def test_addresses_take_the_order_of_the_conf(driver: DriverName, devices: str, addresses: str) -> None:
     base = document(devices=devices + bridged("br0", "eth0"), kind=driver)
     before = 'IP_ADDRESS="10.0.0.1 10.0.0.2/24"\n'
     if not devices:
@@ -319,7 +320,7 @@ def test_a_root_that_is_no_folder_becomes_one_whole() -> None:
 
 
 @pytest.mark.parametrize("driver", ["openvz", "lxc"])
-def test_space_changes_where_the_root_is_no_folder(driver: str) -> None:
+def test_space_changes_where_the_root_is_no_folder(driver: DriverName) -> None:
     devices = (
         "<filesystem type='block'><source dev='/dev/vg/x'/><target dir='/'/>"
         "<space_hard_limit unit='GiB'>2</space_hard_limit></filesystem>"

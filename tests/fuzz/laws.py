@@ -23,7 +23,7 @@ from translator import (
     domain_to_conf,
     normalize_conf,
 )
-from translator.conf.dialect import DIALECTS, Dialect, dialect_named
+from translator.conf.dialect import DIALECTS, Dialect, DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import render
@@ -33,6 +33,7 @@ from translator.domain.document import parse_document
 from translator.domain.read import read_domain
 from translator.domain.schema import is_valid
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 from translator.lenses.residue_read import read_residue
 from translator.lint.fix import fix_all
 from translator.network import networks_of
@@ -48,8 +49,8 @@ BETWEEN = b"\n<!>\n"
 class How(NamedTuple):
     """How a document is written: the driver and its options, and the dialect of the conf."""
 
-    dialect: str
-    driver: str
+    dialect: DialectName
+    driver: DriverName
     options: dict[str, str]
 
     @property
@@ -85,19 +86,9 @@ def _equal(value: Any) -> Any:
 
 #: What a mount script mounts.
 _MOUNTED = "'/srv/it s data' /data rw /srv/b /b ro"
-HOWS: tuple[How, ...] = tuple(
-    How(dialect, driver, options)
-    for dialect in DIALECTS
-    for driver, options in (
-        ("openvz", {}),
-        ("vz", {}),
-        ("lxc", {}),
-        (
-            "lxc",
-            {"block_device": "/dev/vda", "idmap": "100000:65536", "nwfilter": "no-mac-spoofing", "mounted": _MOUNTED},
-        ),
-    )
-)
+_CHOSEN = {"block_device": "/dev/vda", "idmap": "100000:65536", "nwfilter": "no-mac-spoofing", "mounted": _MOUNTED}
+_WRITTEN: tuple[tuple[DriverName, dict[str, str]], ...] = (("openvz", {}), ("vz", {}), ("lxc", {}), ("lxc", _CHOSEN))
+HOWS: tuple[How, ...] = tuple(How(dialect, *written) for dialect in DIALECTS for written in _WRITTEN)
 
 
 def conf_and_back(data: bytes) -> None:
@@ -166,7 +157,7 @@ def document_and_back(data: bytes) -> None:
         said_again(how.dialect, document)
 
 
-def said_again(dialect: str, document: str) -> None:
+def said_again(dialect: DialectName, document: str) -> None:
     """The document of the conf of a document says at each plain place what that one said, or the place was told of."""
     read = read_domain(parse_document(document))
     before = read.view

@@ -5,6 +5,8 @@ and that conf's own document says the same in the same place.
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +16,13 @@ from tests.laws.foreign import Read, foreign, read
 from tests.laws.related import related
 from tests.strategies import confs, same
 from translator import conf_to_domain, domain_to_conf
-from translator.conf.dialect import DIALECTS, Dialect, dialect_named
+from translator.conf.dialect import DIALECTS, Dialect, DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import Assignment, Comment, Opaque
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.hierarchy import Hierarchy
+from translator.lenses.lens import DriverName
 
 CTID = 101
 READERS = [(dialect, driver) for dialect in DIALECTS for driver in DRIVERS]
@@ -28,7 +32,7 @@ CONFS = st.one_of(confs(), related(), related())
 
 @EVERY
 @given(conf=CONFS)
-def test_each_line_that_is_no_comment_has_one_entry(conf: str, dialect: str, driver: str) -> None:
+def test_each_line_that_is_no_comment_has_one_entry(conf: str, dialect: DialectName, driver: DriverName) -> None:
     report = conf_to_domain(conf, ctid=CTID, dialect=dialect, driver=driver).report
     tree = parse(conf, dialect_named(dialect))
     expected = [at for at, leaf in enumerate(tree, 1) if not isinstance(leaf, Comment)]
@@ -39,7 +43,9 @@ def test_each_line_that_is_no_comment_has_one_entry(conf: str, dialect: str, dri
 
 @EVERY
 @given(conf=CONFS)
-def test_each_residue_item_and_each_element_is_accounted_for(conf: str, dialect: str, driver: str) -> None:
+def test_each_residue_item_and_each_element_is_accounted_for(
+    conf: str, dialect: DialectName, driver: DriverName
+) -> None:
     document = conf_to_domain(conf, ctid=CTID, dialect=dialect, driver=driver).text
     report = domain_to_conf(document, dialect=dialect).report
     root = etree.fromstring(document.encode())
@@ -60,7 +66,7 @@ def _raw(conf: str, reader: Dialect, name: str) -> list[str]:
 
 @EVERY
 @given(conf=CONFS)
-def test_what_is_called_translated_or_carried_comes_back(conf: str, dialect: str, driver: str) -> None:
+def test_what_is_called_translated_or_carried_comes_back(conf: str, dialect: DialectName, driver: DriverName) -> None:
     reader = dialect_named(dialect)
     made = conf_to_domain(conf, ctid=CTID, dialect=dialect, driver=driver)
     back = domain_to_conf(made.text, dialect=dialect)
@@ -74,13 +80,21 @@ def test_what_is_called_translated_or_carried_comes_back(conf: str, dialect: str
     assert {entry.name for entry in made.report.entries} >= after.by_name.keys()
 
 
-def check(document: str, dialect: str, base: str | None = None) -> None:
+def check(document: str, dialect: DialectName, base: str | None = None) -> None:
     """Each node that ended in a place, and of which nothing is said, is in the document of the conf made of it."""
     done = domain_to_conf(document, ctid=CTID, dialect=dialect, base=base)
     wanted = read(document)
     # without a mark, a document is one for cgroup v1
     cgroup = wanted.derived.get("cgroup", "v1") if wanted.driver == "lxc" else None
-    again = read(conf_to_domain(done.text, ctid=CTID, dialect=dialect, driver=wanted.driver, cgroup=cgroup).text)
+    again = read(
+        conf_to_domain(
+            done.text,
+            ctid=CTID,
+            dialect=dialect,
+            driver=cast("DriverName", wanted.driver),
+            cgroup=cast("Hierarchy | None", cgroup),
+        ).text
+    )
     told = {each.parameter.partition("/@")[0] for each in done.report.findings if each.parameter}
     for place in wanted.places:
         if not any(_about(place, path) for path in told):
@@ -98,13 +112,15 @@ def _about(place: str, path: str) -> bool:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(document=foreign())
-def test_what_a_foreign_document_says_is_in_the_conf(document: str, dialect: str) -> None:
+def test_what_a_foreign_document_says_is_in_the_conf(document: str, dialect: DialectName) -> None:
     check(document, dialect)
 
 
 @EVERY
 @given(conf=related(), data=st.data())
-def test_what_an_edited_document_says_is_in_the_conf(conf: str, data: st.DataObject, dialect: str, driver: str) -> None:
+def test_what_an_edited_document_says_is_in_the_conf(
+    conf: str, data: st.DataObject, dialect: DialectName, driver: DriverName
+) -> None:
     made = conf_to_domain(conf, ctid=CTID, dialect=dialect, driver=driver).text
     edited = data.draw(Read.edits(made))
     check(edited, dialect)
@@ -114,7 +130,7 @@ def test_what_an_edited_document_says_is_in_the_conf(conf: str, data: st.DataObj
 @EVERY
 @given(conf=related(), document=foreign(), data=st.data())
 def test_putting_twice_is_putting_once(
-    conf: str, document: str, data: st.DataObject, dialect: str, driver: str
+    conf: str, document: str, data: st.DataObject, dialect: DialectName, driver: DriverName
 ) -> None:
     made = conf_to_domain(conf, ctid=CTID, dialect=dialect, driver=driver).text
     for text in (document, data.draw(Read.edits(made))):

@@ -20,6 +20,7 @@ from translator.conf.dialect import VZCTL
 from translator.domain.releases import RELEASES
 from translator.domain.update import update_document
 from translator.lenses.drivers import DRIVERS, driver_named
+from translator.lenses.lens import DriverName
 from translator.table import ROWS, Row
 from translator.values.netif import Interface
 
@@ -60,7 +61,7 @@ _PLAIN = {
 class Change(NamedTuple):
     """A document that others have made of ours for ``driver``, and the conf that it is to take."""
 
-    driver: str
+    driver: DriverName
     document: str
     conf: str
 
@@ -81,7 +82,7 @@ def _spelled(lines: dict[str, str]) -> str:
 
 
 @st.composite
-def changes(draw: st.DrawFn, driver: str) -> Change:
+def changes(draw: st.DrawFn, driver: DriverName) -> Change:
     """Return a document and a conf that differs from its own in some parameters, or in the order of a list."""
     native = {name for lens in driver_named(driver).lenses for name in lens.parameters}
     rows = [row for row in ROWS if row.name in native or row.name == "HOSTNAME"]
@@ -113,7 +114,7 @@ def errors(document: str, libvirt: str) -> list[str]:
 
 @pytest.mark.parametrize("driver", DRIVERS)
 @given(st.data())
-def test_a_base_takes_a_conf_and_keeps_what_is_theirs(driver: str, data: st.DataObject) -> None:
+def test_a_base_takes_a_conf_and_keeps_what_is_theirs(driver: DriverName, data: st.DataObject) -> None:
     change = data.draw(changes(driver))
     wanted = values(change.conf)
     done = conf_to_domain(change.conf, ctid=CTID, driver=driver, base=change.document, ancestor=change.document).text
@@ -138,7 +139,7 @@ def _names(conf: dict[str, object]) -> set[str]:
 
 @pytest.mark.parametrize("driver", DRIVERS)
 @given(st.data())
-def test_a_base_that_says_it_already_stays(driver: str, data: st.DataObject) -> None:
+def test_a_base_that_says_it_already_stays(driver: DriverName, data: st.DataObject) -> None:
     document = data.draw(changes(driver)).document
     conf = domain_to_conf(document, ctid=CTID).text
     done = conf_to_domain(conf, ctid=CTID, driver=driver, base=document).text
@@ -148,7 +149,7 @@ def test_a_base_that_says_it_already_stays(driver: str, data: st.DataObject) -> 
 
 @pytest.mark.parametrize("driver", DRIVERS)
 @given(st.data())
-def test_a_base_of_which_every_place_is_written_says_the_conf(driver: str, data: st.DataObject) -> None:
+def test_a_base_of_which_every_place_is_written_says_the_conf(driver: DriverName, data: st.DataObject) -> None:
     change = data.draw(changes(driver))
     made = conf_to_domain(change.conf, ctid=CTID, driver=driver).text
     places = [place for lens in driver_named(driver).lenses for place in lens.places]

@@ -6,8 +6,9 @@ import pytest
 
 from tests.laws.test_each_row import CTID, texts_of
 from translator import conf_to_domain, domain_to_conf
-from translator.conf.dialect import DIALECTS, dialect_named
+from translator.conf.dialect import DIALECTS, DialectName, dialect_named
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 from translator.table import ROWS, Row
 
 #: Beside it stands what may use another parameter: a container with RAM, a disk, an address and a CPU.
@@ -22,7 +23,7 @@ def _texts_of(row: Row) -> list[str]:
 
 @pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_a_row_of_others_is_carried_alone(dialect: str, driver: str) -> None:
+def test_a_row_of_others_is_carried_alone(dialect: DialectName, driver: DriverName) -> None:
     tried = 0
     bare = conf_to_domain(BESIDE, ctid=CTID, driver=driver, dialect=dialect)
     for row in ROWS:

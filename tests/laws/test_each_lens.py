@@ -127,8 +127,8 @@ class _Both(Lens):
 def test_a_driver_is_refused_whose_lens_names_what_nobody_knows_or_another_has(
     lenses: tuple[Lens, ...], name: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"any: {name} (?:of _Both is none|belongs to _Both and _Both)"):
-        Driver("any", lenses)
+    with pytest.raises(ValueError, match=f"lxc: {name} (?:of _Both is none|belongs to _Both and _Both)"):
+        Driver("lxc", lenses)
 
 
 def test_a_lens_that_claims_and_writes_nothing_is_found() -> None:

@@ -8,19 +8,20 @@ and for the same document of another program, which has no residue.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 from lxml import etree
 
 from tests.laws.translation import CTID
 from translator import Translation, conf_to_domain, domain_to_conf
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.domain.match import plain
 from translator.domain.place.metadata import RESIDUE_TAG
 from translator.lenses.drivers import DRIVERS, driver_named
+from translator.lenses.lens import DriverName
 from translator.lenses.network import MAC_FILTER
 
 Element = etree._Element
@@ -354,10 +355,10 @@ def document_of(conf: str, kind: str, device: str = "/dev/sda", idmap: str | Non
     driver, _, of = kind.partition(" ")
     options: dict[str, Any] = {"block_device": device, "idmap": idmap} if driver == "lxc" else {}
     options |= {"cgroup": of if of.startswith("v") else "v1"} if options else {}
-    return conf_to_domain(conf, ctid=CTID, driver=driver, dialect=dialect_of(kind), **options).text
+    return conf_to_domain(conf, ctid=CTID, driver=cast("DriverName", driver), dialect=dialect_of(kind), **options).text
 
 
-def dialect_of(kind: str) -> str:
+def dialect_of(kind: str) -> DialectName:
     return "libvzctl" if kind.endswith("7") else "vzctl"
 
 
@@ -365,7 +366,7 @@ def said(root: Element, paths: tuple[str, ...]) -> list[object]:
     return [[each if isinstance(each, str) else plain(each) for each in root.xpath(path)] for path in paths]
 
 
-def values(conf: str, dialect: str) -> dict[str, object]:
+def values(conf: str, dialect: DialectName) -> dict[str, object]:
     reader = dialect_named(dialect)
     by_name = settle(parse(conf, reader), reader).by_name
     return {name: setting.value for name, setting in by_name.items() if setting.kept}

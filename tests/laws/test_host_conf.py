@@ -12,7 +12,9 @@ from hypothesis import example, given
 from tests.laws.translation import CTID
 from tests.strategies import confs
 from translator import conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 
 
 @pytest.mark.parametrize("dialect", ["vzctl", "libvzctl"])
@@ -20,7 +22,9 @@ from translator.lenses.drivers import DRIVERS
 @example(conf="", host='DISKSPACE="1:1"')
 @example(conf="", host='VE_LAYOUT="ploop"')
 @given(conf=confs(), host=confs())
-def test_nothing_of_a_vz_conf_becomes_the_container_s_own(driver: str, dialect: str, conf: str, host: str) -> None:
+def test_nothing_of_a_vz_conf_becomes_the_container_s_own(
+    driver: DriverName, dialect: DialectName, conf: str, host: str
+) -> None:
     alone = conf_to_domain(conf, ctid=CTID, driver=driver, dialect=dialect).text
     over = conf_to_domain(conf, ctid=CTID, driver=driver, dialect=dialect, host_conf=host).text
     own = domain_to_conf(alone, dialect=dialect).text

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.laws.translation import CTID
 from tests.strategies import confs
 from translator import conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 from translator.domain.view import Filesystem
 from translator.lenses.mounts import write_mounted
 
@@ -28,7 +29,7 @@ MOUNTS = st.lists(
 @pytest.mark.parametrize("dialect", ["vzctl", "libvzctl"])
 @given(conf=confs(), mounts=MOUNTS)
 def test_nothing_that_a_script_mounts_becomes_the_container_s_own(
-    dialect: str, conf: str, mounts: list[Filesystem]
+    dialect: DialectName, conf: str, mounts: list[Filesystem]
 ) -> None:
     mounted = write_mounted(mounts)
     plain = conf_to_domain(conf, ctid=CTID, driver="lxc", dialect=dialect).text

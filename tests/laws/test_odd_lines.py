@@ -6,7 +6,8 @@ import pytest
 
 from tests.laws.test_dialects import values
 from translator import conf_to_domain, domain_to_conf
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
+from translator.lenses.lens import DriverName
 
 CONFS = (
     'IP_ADDRESS="10.0.0.1 0::0"\n',
@@ -25,7 +26,7 @@ CONFS = (
 @pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("conf", CONFS)
-def test_nothing_is_lost(conf: str, dialect: str, driver: str) -> None:
+def test_nothing_is_lost(conf: str, dialect: DialectName, driver: DriverName) -> None:
     document = conf_to_domain(conf, ctid=101, dialect=dialect, driver=driver).text
     back = domain_to_conf(document, base=conf, dialect=dialect)
     assert back.text == conf
@@ -37,7 +38,7 @@ def test_nothing_is_lost(conf: str, dialect: str, driver: str) -> None:
 
 @pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("name", ["ifname=eth0,", ""])
-def test_an_edit_of_one_of_two_interfaces_of_a_name_leaves_the_other(name: str, driver: str) -> None:
+def test_an_edit_of_one_of_two_interfaces_of_a_name_leaves_the_other(name: str, driver: DriverName) -> None:
     first, second = (f"{name}bridge={bridge},host_mac=00:18:51:00:00:0{bridge}" for bridge in "12")
     conf = f'NETIF="{first};{second}"\n'
     document = conf_to_domain(conf, ctid=101, dialect="libvirt", driver=driver).text

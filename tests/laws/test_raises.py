@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +35,7 @@ from translator.convert import convert_text
 from translator.diff import differences, meaning
 from translator.domain.places import BY_NAME as OF_A_DOCUMENT
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 from translator.network import networks_of
 from translator.plan import make_plan
 from translator.show import show_conf, show_document
@@ -47,7 +49,7 @@ dialects = st.sampled_from(DIALECTS)
 TEXTS = st.one_of(confs(), odd_documents(), any_text())
 
 
-def all_of_a_conf(text: str, dialect: str) -> None:
+def all_of_a_conf(text: str, dialect: DialectName) -> None:
     """Call what takes a conf; nothing is wrong with one that would not be told, so nothing is raised."""
     for driver in DRIVERS:
         for device in (None, "/dev/sda") if driver == "lxc" else (None,):
@@ -73,7 +75,7 @@ def all_of_a_conf(text: str, dialect: str) -> None:
         assert differences(meant, meant) == []
 
 
-def all_of_a_document(text: str, conf: str, dialect: str) -> None:
+def all_of_a_document(text: str, conf: str, dialect: DialectName) -> None:
     """Call what takes a document; what cannot be read is an InputError."""
     check_domain(text)
     for base in (None, conf):
@@ -104,18 +106,18 @@ def refusing(*more: type[Exception]) -> Iterator[None]:
 
 
 @given(confs(), dialects)
-def test_any_conf_is_read_by_all(conf: str, dialect: str) -> None:
+def test_any_conf_is_read_by_all(conf: str, dialect: DialectName) -> None:
     all_of_a_conf(conf, dialect)
 
 
 @given(odd_documents(), confs(), dialects)
-def test_any_document_is_read_by_all(document: str, conf: str, dialect: str) -> None:
+def test_any_document_is_read_by_all(document: str, conf: str, dialect: DialectName) -> None:
     all_of_a_document(document, conf, dialect)
 
 
 @given(st.data(), confs(), dialects, st.sampled_from(DRIVERS))
 def test_our_own_document_is_read_by_all_however_it_is_edited(
-    data: st.DataObject, conf: str, dialect: str, driver: str
+    data: st.DataObject, conf: str, dialect: DialectName, driver: DriverName
 ) -> None:
     device = "/dev/sda" if driver == "lxc" else None
     document = conf_to_domain(conf, ctid=CTID, driver=driver, dialect=dialect, block_device=device).text
@@ -123,7 +125,7 @@ def test_our_own_document_is_read_by_all_however_it_is_edited(
 
 
 @given(TEXTS, TEXTS, dialects)
-def test_any_text_is_converted_or_refused(text: str, base: str, dialect: str) -> None:
+def test_any_text_is_converted_or_refused(text: str, base: str, dialect: DialectName) -> None:
     for path in ("101.conf", "101.xml", "a b"):
         for to in (None, "conf", "domain", "vzctl", "pct"):
             for given_base in (None, base):
@@ -144,7 +146,7 @@ def all_of_a_conf_object(conf: Conf, other: Conf, changes: Mapping[str, object])
     conf.findings()
     conf.networks()
     for driver in DRIVERS:
-        conf.to_domain(driver=driver)  # type: ignore[arg-type]
+        conf.to_domain(driver=driver)
     with contextlib.suppress(ValueError):  # no number as an id, or the host's own files
         conf.commands()
     with refusing():
@@ -215,7 +217,7 @@ def test_a_domain_object_takes_any_text_and_any_change(text: str, changes: dict[
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_every_parameter_takes_any_value(dialect: str) -> None:
+def test_every_parameter_takes_any_value(dialect: DialectName) -> None:
     """Each conf has a line for every parameter; in all of them together each value stands at every third parameter."""
     texts = list(dict.fromkeys((*ODD, *NASTY)))
     for first in range(DIALECTS.index(dialect), len(texts), len(DIALECTS)):
@@ -251,7 +253,7 @@ def test_every_place_takes_any_value(top: str) -> None:
     assert tried
 
 
-ODD_WORDS: list[tuple[str, Callable[[str], object]]] = [
+ODD_WORDS: list[tuple[str, Callable[[Any], object]]] = [
     ("ctid of conf_to_domain", lambda word: conf_to_domain("", ctid=word)),
     ("ctid of domain_to_conf", lambda word: domain_to_conf("<domain type='lxc'/>", ctid=word)),
     ("ctid of normalize_conf", lambda word: normalize_conf("", ctid=word)),

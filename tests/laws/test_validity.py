@@ -8,9 +8,10 @@ from hypothesis import given
 from tests.laws.related import TEXTS
 from tests.strategies import confs
 from translator import conf_to_domain, domain_to_conf
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.domain.schema import iter_schema_findings
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 
 CTID = 101
 EVERY = pytest.mark.parametrize(
@@ -40,7 +41,7 @@ ODD = (
 
 @EVERY
 @given(conf=confs())
-def test_what_we_write_satisfies_the_grammar(conf: str, dialect: str, driver: str) -> None:
+def test_what_we_write_satisfies_the_grammar(conf: str, dialect: DialectName, driver: DriverName) -> None:
     document = conf_to_domain(conf, ctid=CTID, dialect=dialect, driver=driver).text
     assert list(iter_schema_findings(document)) == []
 
@@ -53,7 +54,9 @@ def _odd(text: str, odd: str) -> list[str]:
 
 @EVERY
 @pytest.mark.parametrize("name", TEXTS)
-def test_odd_characters_in_a_value_satisfy_the_grammar_and_come_back(name: str, dialect: str, driver: str) -> None:
+def test_odd_characters_in_a_value_satisfy_the_grammar_and_come_back(
+    name: str, dialect: DialectName, driver: DriverName
+) -> None:
     for odd in ODD:
         for value in _odd(TEXTS[name][0], odd):
             conf = f'{name}="{value}"\n'

@@ -16,7 +16,7 @@ import translator.library.conf
 import translator.library.domain
 from tests.strategies import confs, valid_texts_for
 from translator import Conf, Domain, InputError
-from translator.conf.dialect import DIALECTS, dialect_named
+from translator.conf.dialect import DIALECTS, DialectName, dialect_named
 from translator.table import ROWS
 from translator.values.codec import UNSET
 
@@ -120,12 +120,12 @@ def test_a_value_that_is_none_changes_nothing(name: str, value: object) -> None:
 
 
 @given(st.sampled_from(DIALECTS), st.data())
-def test_each_value_that_a_parameter_takes_can_be_given(dialect: str, data: st.DataObject) -> None:
+def test_each_value_that_a_parameter_takes_can_be_given(dialect: DialectName, data: st.DataObject) -> None:
     reader = dialect_named(dialect)
     row = data.draw(st.sampled_from([row for row in ROWS if row.name in reader.rows]))
     text = data.draw(valid_texts_for(row, reader))
     before = data.draw(confs())
-    conf = Conf(before, dialect=dialect)  # type: ignore[arg-type]
+    conf = Conf(before, dialect=dialect)
     others = {name: value for name, value in conf.items() if name != row.name}
     wanted = reader.codec(row).decode(text)
     try:
@@ -263,3 +263,12 @@ def test_the_package_is_called_vzvirt_too() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert not done.stderr
+
+
+def test_a_document_for_parallels_is_one_of_the_driver_vz() -> None:
+    domain = Domain.parse(DOCUMENT.replace("'lxc'", "'parallels'").replace("    <graphics type='vnc'/>\n", ""))
+    domain.change({"CPUS": 3}, ctid=101, dialect="libvzctl")
+    assert (domain.type, domain["vcpu"]) == ("parallels", 3)
+    assert domain.text == DOCUMENT.replace("'lxc'", "'parallels'").replace("    <graphics type='vnc'/>\n", "").replace(
+        "<vcpu>2", "<vcpu>3"
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from translator.conf.dialect import DialectName
+
 
 class More(NamedTuple):
     """A text that breaks the rule ``code``, as read by ``dialect``, and words of the message."""
@@ -11,4 +13,4 @@ class More(NamedTuple):
     code: str
     text: str
     words: str
-    dialect: str = "vzctl"
+    dialect: DialectName = "vzctl"

@@ -22,7 +22,6 @@ class Boundary(NamedTuple):
     words: str
     right: str
     wrong: str
-    dialect: str = "vzctl"
 
 
 def _counted(code: str, words: str, text: str, right: int, wrong: int) -> Boundary:
@@ -114,7 +113,7 @@ BOUNDARIES = (
 
 
 def _found(text: str, boundary: Boundary) -> list[str]:
-    findings = check_domain(text) if text.startswith("<") else check_conf(text, dialect=boundary.dialect)
+    findings = check_domain(text) if text.startswith("<") else check_conf(text)
     return [each.message for each in findings if each.code == boundary.code and boundary.words in each.message]
 
 

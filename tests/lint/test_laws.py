@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.lint.strategies import confs, counters
 from translator import check_conf, check_domain
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.finding import Finding
 from translator.lint.fix import fix_all, views
 from translator.lint.rule import Host
@@ -28,7 +28,7 @@ def placed(text: str, finding: Finding) -> bool:
 
 
 @given(TEXTS, st.sampled_from(DIALECTS))
-def test_every_conf_has_findings_that_stand_in_it_and_stay(text: str, dialect: str) -> None:
+def test_every_conf_has_findings_that_stand_in_it_and_stay(text: str, dialect: DialectName) -> None:
     found = check_conf(text, ctid="101", dialect=dialect, host=HOST)
     assert all(placed(text, each) for each in found), found
     assert found == check_conf(text, ctid="101", dialect=dialect, host=HOST)

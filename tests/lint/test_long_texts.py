@@ -7,7 +7,7 @@ import time
 import pytest
 
 from translator import check_conf
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 
 LONG = 40_000
 
@@ -25,7 +25,7 @@ LONG = 40_000
         ("NETIF", "ifname=eth0, mac=00:18:51:00:00:01", " ", "x"),
     ],
 )
-def test_a_long_text_is_read_once(dialect: str, name: str, start: str, piece: str, end: str) -> None:
+def test_a_long_text_is_read_once(dialect: DialectName, name: str, start: str, piece: str, end: str) -> None:
     before = time.process_time()
     check_conf(f'{name}="{start}{piece * LONG}{end}"\n', ctid=101, dialect=dialect)
     # quadratic, it would be more than ten

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from translator import check_conf, conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 
 
-def messages(conf: str, code: str, dialect: str = "vzctl") -> list[str]:
+def messages(conf: str, code: str, dialect: DialectName = "vzctl") -> list[str]:
     found = check_conf(conf, ctid=101, dialect=dialect)
     return [finding.message for finding in found if finding.code == code]
 
@@ -35,7 +36,9 @@ FORGOTTEN = "an earlier line's value is forgotten"
         ('IOPRIO="1"\nIOPRIO="9"\n', "libvzctl", False),
     ],
 )
-def test_a_refused_value_takes_an_earlier_one_along_where_it_does(conf: str, dialect: str, forgotten: bool) -> None:
+def test_a_refused_value_takes_an_earlier_one_along_where_it_does(
+    conf: str, dialect: DialectName, forgotten: bool
+) -> None:
     (message,) = messages(conf, "VZ201", dialect)
     assert (FORGOTTEN in message) == forgotten
 
@@ -66,7 +69,7 @@ def test_what_is_left_of_a_list_with_a_bad_item() -> None:
         ("4294967297", "libvzctl", False),
     ],
 )
-def test_a_ceiling_that_wraps(text: str, dialect: str, wrong: bool) -> None:
+def test_a_ceiling_that_wraps(text: str, dialect: DialectName, wrong: bool) -> None:
     assert bool(messages(f'CPULIMIT="{text}"\n', "VZ225", dialect)) == wrong
 
 
@@ -95,7 +98,7 @@ def test_an_empty_line_is_none_to_libvirt() -> None:
 
 
 @pytest.mark.parametrize(("dialect", "fixed"), [("vzctl", "192.0.2.1"), ("libvzctl", "192.0.2.1 ")])
-def test_an_address_that_stands_twice(dialect: str, fixed: str) -> None:
+def test_an_address_that_stands_twice(dialect: DialectName, fixed: str) -> None:
     conf = 'IP_ADDRESS="192.0.2.1 192.0.2.1/24"\n'
     (finding,) = [each for each in check_conf(conf, ctid=101, dialect=dialect) if each.code == "VZ402"]
     assert finding.message == "IP_ADDRESS: '192.0.2.1/24' stands twice; expected once"

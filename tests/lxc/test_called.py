@@ -17,7 +17,7 @@ from tests.strategies import confs
 from translator import conf_to_domain, domain_to_conf
 from translator.cli.convert import command as convert
 from translator.cli.plan_node import command as plan
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.domain.schema import iter_schema_findings
 from translator.lenses.called import NAMINGS, unusable
 from translator.report import Translation
@@ -164,7 +164,7 @@ def test_who_edits_a_host_name_edits_hostname() -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("by", NAMINGS[1:])
 @given(conf=confs() | st.builds('NAME="{}"\nHOSTNAME="{}"\n'.format, st.text(max_size=9), st.text(max_size=9)))
-def test_every_conf_comes_back_whoever_names_its_domain(by: str, dialect: str, conf: str) -> None:
+def test_every_conf_comes_back_whoever_names_its_domain(by: str, dialect: DialectName, conf: str) -> None:
     conf = conf.encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")
     made = document(conf, name_by=by, dialect=dialect)
     name = called(made.text)

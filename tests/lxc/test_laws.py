@@ -10,12 +10,13 @@ from tests.lxc.cases import confs, values
 from tests.strategies import clean_confs
 from tests.strategies import confs as any_confs
 from translator import Translation, conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 
 CASES = list(confs())
 IDS = [case.name for case in CASES]
 
 
-def to_lxc(conf: str, ctid: int = 101, dialect: str = "vzctl") -> Translation:
+def to_lxc(conf: str, ctid: int = 101, dialect: DialectName = "vzctl") -> Translation:
     return conf_to_domain(conf, ctid=ctid, driver="lxc", dialect=dialect)
 
 

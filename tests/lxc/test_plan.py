@@ -13,7 +13,7 @@ from tests.interop.corpus import Case
 from tests.lxc.cases import confs, values
 from translator import conf_to_domain
 from translator.cli.convert import command
-from translator.conf.dialect import VZCTL
+from translator.conf.dialect import VZCTL, DialectName
 from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import settle
@@ -85,7 +85,7 @@ def test_a_missing_private_area_is_to_be_given() -> None:
 
 
 @pytest.mark.parametrize("dialect", ["vzctl", "libvzctl", "libvirt"])
-def test_every_row_says_what_applies_or_why(dialect: str) -> None:
+def test_every_row_says_what_applies_or_why(dialect: DialectName) -> None:
     for case in CASES[::3]:
         made = conf_to_domain(case.conf, ctid=101, driver="lxc", dialect=dialect, idmap="100000:65536")
         found = make_plan(case.conf, made, dialect=dialect)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from translator import conf_to_domain
+from translator.conf.dialect import DialectName
 from translator.isolation import shift_command
 from translator.plan import Item, Plan, make_plan
 
@@ -23,7 +24,7 @@ class Judged(NamedTuple):
     verdict: str
     words: str
     rest: str = ""
-    dialect: str = "vzctl"
+    dialect: DialectName = "vzctl"
     cgroup: str = "v2"
 
 
@@ -138,7 +139,7 @@ CASES = [
 ]
 
 
-def planned(conf: str, dialect: str = "vzctl", **options: Any) -> Plan:
+def planned(conf: str, dialect: DialectName = "vzctl", **options: Any) -> Plan:
     return make_plan(conf, conf_to_domain(conf, ctid=101, driver="lxc", dialect=dialect, **options), dialect=dialect)
 
 

@@ -17,7 +17,7 @@ from tests.lxc.cases import confs
 from tests.strategies import confs as confs_of_any_kind
 from translator import check_domain, conf_to_domain
 from translator.cli.network import command
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.lenses.drivers import DRIVERS
 from translator.network import bridge_commands, group_by_prefix, host_needs, networks_of, routed_network
 from translator.values.address import Address
@@ -46,7 +46,7 @@ THERE = {"default", "host-routed"}
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(st.lists(confs_of_any_kind(), min_size=1, max_size=3))
-def test_what_is_printed_is_what_the_documents_refer_to(dialect: str, texts: list[str]) -> None:
+def test_what_is_printed_is_what_the_documents_refer_to(dialect: DialectName, texts: list[str]) -> None:
     needs = host_needs([(f"{at}.conf", text) for at, text in enumerate(texts, 101)], dialect=dialect)
     for driver in DRIVERS:
         networks, bridges = set(), set()

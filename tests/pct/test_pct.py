@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 
 from tests.strategies import clean_confs, confs
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.errors import InputError
@@ -49,7 +49,7 @@ FORMS = {
 }
 
 
-def made(conf: str, ctid: str = "101", dialect: str = "vzctl") -> Translation:
+def made(conf: str, ctid: str = "101", dialect: DialectName = "vzctl") -> Translation:
     return TARGET.make(Work(conf, "101.conf", ctid, dialect, Options(to="pct")))
 
 
@@ -73,7 +73,7 @@ def given_to_pct(script: str, **variables: str) -> dict[str, str]:
     return dict(zip(names, words[1::2], strict=True))
 
 
-def options(conf: str, dialect: str = "vzctl") -> dict[str, str]:
+def options(conf: str, dialect: DialectName = "vzctl") -> dict[str, str]:
     return given_to_pct(made(conf, dialect=dialect).text)
 
 
@@ -204,7 +204,7 @@ def test_an_id_that_proxmox_does_not_take(ctid: str) -> None:
         made("", ctid)
 
 
-def accounted(conf: str, dialect: str) -> None:
+def accounted(conf: str, dialect: DialectName) -> None:
     """Hold that each parameter in force is an option, is of the old place, or is told, and each value is taken."""
     result = made(conf, dialect=dialect)
     reader = dialect_named(dialect)

@@ -11,12 +11,15 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import cast
 
 import pytest
 
 from tests.golden import FIXTURES, expect
 from translator import InputError, conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 from translator.errors import VzvirtError
+from translator.lenses.lens import DriverName
 
 TOLD = FIXTURES / "told" / "edits.txt"
 HEAD = "== "
@@ -124,7 +127,7 @@ EDITS: tuple[tuple[str, str | None], ...] = (
     ),
     ("NETIF", "ifname=eth9,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0"),
 )
-CONFS = {
+CONFS: dict[DialectName, str] = {
     "vzctl": """# web
 NAME="web" # its name
 CPUS=2
@@ -255,7 +258,7 @@ def _outcome(make: Callable[[], tuple[str, list[str]]], before: str) -> Iterator
 
 def _into_document(name: str) -> Iterator[str]:
     base = DOCUMENTS[name]
-    driver = name.rpartition(" ")[2]
+    driver = cast("DriverName", name.rpartition(" ")[2])
     conf = domain_to_conf(base, ctid=101).text
     for parameter, text in EDITS:
         edited = re.sub(rf"^{parameter}=.*\n", "", conf, flags=re.MULTILINE)
@@ -266,14 +269,14 @@ def _into_document(name: str) -> Iterator[str]:
             yield from lines
 
 
-def _made(conf: str, driver: str, base: str) -> tuple[str, list[str]]:
+def _made(conf: str, driver: DriverName, base: str) -> tuple[str, list[str]]:
     done = conf_to_domain(conf, ctid=101, driver=driver, base=base)
     return done.text, [
         f"    {each.code} {each.parameter}: {ascii(each.message)[1:-1][:200]}" for each in done.report.findings
     ]
 
 
-def _into_conf(dialect: str, driver: str, choices: dict[str, str]) -> Iterator[str]:
+def _into_conf(dialect: DialectName, driver: DriverName, choices: dict[str, str]) -> Iterator[str]:
     conf = CONFS[dialect]
     document = conf_to_domain(conf, ctid=101, driver=driver, dialect=dialect, **choices).text  # type: ignore[arg-type]
     ways = (
@@ -294,21 +297,22 @@ def _without_residue(document: str) -> str:
     return re.sub(" *<metadata>.*</metadata>\n", "", document, flags=re.DOTALL)
 
 
-def _put(document: str, dialect: str, base: str | None) -> tuple[str, list[str]]:
+def _put(document: str, dialect: DialectName, base: str | None) -> tuple[str, list[str]]:
     done = domain_to_conf(document, dialect=dialect, base=base)
     return done.text, [
         f"    {each.code} {each.parameter}: {ascii(each.message)[1:-1][:200]}" for each in done.report.findings
     ]
 
 
-HOW: dict[str, tuple[str, str, dict[str, str]]] = {
+_WRITTEN: tuple[tuple[DriverName, dict[str, str]], ...] = (
+    ("openvz", {}),
+    ("lxc", {"cgroup": "v1", "block_device": "/dev/sda", "idmap": "100000:65536"}),
+    ("lxc", {"cgroup": "v2", "nwfilter": "no-mac-spoofing"}),
+)
+HOW: dict[str, tuple[DialectName, DriverName, dict[str, str]]] = {
     f"{dialect} {' '.join((driver, *choices.values()))}": (dialect, driver, choices)
     for dialect in CONFS
-    for driver, choices in (
-        ("openvz", {}),
-        ("lxc", {"cgroup": "v1", "block_device": "/dev/sda", "idmap": "100000:65536"}),
-        ("lxc", {"cgroup": "v2", "nwfilter": "no-mac-spoofing"}),
-    )
+    for driver, choices in _WRITTEN
 }
 NAMES = [*(f"into the document {name}" for name in DOCUMENTS), *(f"into the conf {name}" for name in HOW)]
 

@@ -18,7 +18,8 @@ from lxml import etree
 from tests.golden import FIXTURES, expect
 from tests.laws.test_each_row import texts_of
 from translator import Finding, InputError, check_conf, check_domain, conf_to_domain, domain_to_conf
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
+from translator.lenses.lens import DriverName
 from translator.lint.examples import COMPLETE, complete
 from translator.table import ROWS
 
@@ -129,7 +130,7 @@ SPOILS = {
 }
 #: Those after which the parameter says nothing, or not what it said.
 ABSENT = ("gone", "empty", "a further word")
-DIALECTS = ("vzctl", "libvzctl")
+DIALECTS: tuple[DialectName, ...] = ("vzctl", "libvzctl")
 Said = Counter[tuple[str, str]]
 
 
@@ -220,7 +221,7 @@ def _spoilt(text: str, path: str, attribute: str | None) -> Iterator[tuple[str, 
         yield "twice", etree.tostring(root, encoding="unicode")
 
 
-def _values(dialect: str) -> dict[str, str]:
+def _values(dialect: DialectName) -> dict[str, str]:
     """Return a text of each parameter that somebody reads, of which a rule says as little as can be."""
     reader = dialect_named(dialect)
     values = {row.name: texts_of(row, reader)[0] for row in ROWS if row.name in reader.rows and texts_of(row, reader)}
@@ -228,7 +229,7 @@ def _values(dialect: str) -> dict[str, str]:
 
 
 def _of_conf(
-    dialect: str, spoils: Iterable[str], outcome: Callable[[str], tuple[list[Finding], Said]]
+    dialect: DialectName, spoils: Iterable[str], outcome: Callable[[str], tuple[list[Finding], Said]]
 ) -> Iterator[str]:
     """Yield what is said of a conf, and then of each line that is spoilt, those together of which it is the same."""
     values = _values(dialect)
@@ -247,11 +248,11 @@ def _of_conf(
         yield said_lines
 
 
-def _conf_checked(dialect: str, text: str) -> tuple[list[Finding], Said]:
+def _conf_checked(dialect: DialectName, text: str) -> tuple[list[Finding], Said]:
     return check_conf(text, ctid=101, dialect=dialect), Counter()
 
 
-def _conf_converted(dialect: str, driver: str, text: str) -> tuple[list[Finding], Said]:
+def _conf_converted(dialect: DialectName, driver: DriverName, text: str) -> tuple[list[Finding], Said]:
     done = conf_to_domain(text, ctid=101, dialect=dialect, driver=driver)
     advice = [each for each in done.report.findings if each.code.startswith("VZ5")]
     document = re.sub(" *<metadata>.*</metadata>\n", "", done.text, flags=re.DOTALL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from tests.laws.translation import values
@@ -9,6 +11,7 @@ from tests.recorded import CORPUS, needs_corpus, random_confs, read_text
 from translator import conf_to_domain, domain_to_conf
 from translator.domain.schema import iter_schema_findings
 from translator.errors import InputError
+from translator.lenses.lens import DriverName
 
 CONFS = sorted((CORPUS / "conf").glob("*.conf"))
 DOCUMENTS = sorted((CORPUS / "xml").glob("*.xml"))
@@ -16,7 +19,7 @@ DOCUMENTS = sorted((CORPUS / "xml").glob("*.xml"))
 
 @needs_corpus
 @pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
-def test_every_conf_comes_back_byte_for_byte_with_its_base(driver: str) -> None:
+def test_every_conf_comes_back_byte_for_byte_with_its_base(driver: DriverName) -> None:
     for path in CONFS:
         conf = read_text(path)
         made = conf_to_domain(conf, ctid=101, driver=driver)
@@ -55,7 +58,7 @@ def test_every_document_is_read_or_refused_with_a_reason() -> None:
         for entry in result.report.dropped:
             assert entry.reason, path.name
         kind = document.partition("type=")[2][1:].partition(document.partition("type=")[2][0])[0]
-        if kind in ("openvz", "lxc"):
-            again = conf_to_domain(result.text, ctid=101, base=document, driver=kind)
+        if kind == "openvz" or kind == "lxc":
+            again = conf_to_domain(result.text, ctid=101, base=document, driver=cast("DriverName", kind))
             assert again.text == document, path.name
     print(f"{len(DOCUMENTS)} documents, {refused} refused")

@@ -6,6 +6,7 @@ import pytest
 
 from translator import conf_to_domain, domain_to_conf
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 
 CONF = """\
 CPUUNITS="1000"
@@ -93,7 +94,7 @@ def test_a_residue_of_another_dialect(conf: str, message: str) -> None:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_lines_of_device_nodes_stay_apart(driver: str) -> None:
+def test_lines_of_device_nodes_stay_apart(driver: DriverName) -> None:
     conf = 'DEVNODES="x:rw"\nDEVNODES="null:rw kvm:rw"\n'  # a host without x gives what is on the second line
     document = conf_to_domain(conf, ctid=101, driver=driver)
     assert {entry.status for entry in document.report.entries} == {"carried"}

@@ -13,7 +13,7 @@ from lxml import etree
 
 from tests.lxc import cases
 from translator import conf_to_domain, domain_to_conf
-from translator.lenses.hierarchy import HIERARCHIES
+from translator.lenses.hierarchy import HIERARCHIES, Hierarchy
 
 CTID = 101
 SHARES, WEIGHT = "cputune/shares", "blkiotune/weight"
@@ -69,7 +69,8 @@ def test_units_are_a_weight_that_the_host_takes(units: int, v1: int, v2: int) ->
 
 
 def test_units_that_no_weight_says_are_told() -> None:
-    for each, highest in (("v1", 262144), ("v2", 100000)):
+    highest_of: dict[Hierarchy, int] = {"v1": 262144, "v2": 100000}
+    for each, highest in highest_of.items():
         for units, codes in ((highest, []), (highest + 1, ["VZ531"])):
             conf = f'VE_PRIVATE="/vz/private/101"\nCPUUNITS="{units}"\n'
             found = conf_to_domain(conf, ctid=CTID, driver="lxc", layout="simfs", cgroup=each).report.findings

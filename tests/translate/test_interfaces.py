@@ -7,10 +7,11 @@ import re
 import pytest
 
 from translator import conf_to_domain, domain_to_conf
-from translator.conf.dialect import DIALECTS, dialect_named
+from translator.conf.dialect import DIALECTS, DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 
 DOCUMENT = """\
 <domain type='openvz'>
@@ -27,7 +28,7 @@ DOCUMENT = """\
 """
 
 
-def lost(inside: str, kind: str = "bridge", dialect: str = "vzctl") -> list[tuple[str, str, str]]:
+def lost(inside: str, kind: str = "bridge", dialect: DialectName = "vzctl") -> list[tuple[str, str, str]]:
     result = domain_to_conf(DOCUMENT.format(inside=inside, kind=kind), dialect=dialect)
     assert "ifname=eth0" in result.text
     return [(f.code, f.level, f.message) for f in result.report.findings]
@@ -55,7 +56,7 @@ def test_a_link_that_is_down_is_brought_up() -> None:
         ("libvzctl", []),
     ],
 )
-def test_a_network_is_a_bridge_for_vzctl_alone(dialect: str, said: list[str]) -> None:
+def test_a_network_is_a_bridge_for_vzctl_alone(dialect: DialectName, said: list[str]) -> None:
     assert [message for _, _, message in lost("", "network", dialect)] == said
 
 
@@ -72,7 +73,7 @@ def test_a_second_interface_of_one_name_costs_only_itself() -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("names", [["~"], ["~", "="], ["eth0", "~"], ["~", "eth1"]])
 def test_a_pair_whose_name_no_document_shows_can_be_edited(
-    names: list[str], dialect: str, driver: str, whole: bool
+    names: list[str], dialect: DialectName, driver: DriverName, whole: bool
 ) -> None:
     on = "network" if dialect == "libvzctl" else "bridge"
     pairs = [f"ifname={name},{on}=br0,mac=00:18:51:00:00:0{at},mac_filter=on" for at, name in enumerate(names)]

@@ -9,14 +9,15 @@ import pytest
 from lxml import etree
 
 from translator import check_conf, conf_to_domain, domain_to_conf, normalize_conf
-from translator.conf.dialect import DIALECTS, dialect_named
+from translator.conf.dialect import DIALECTS, DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
+from translator.lenses.lens import DriverName
 from translator.lint.fleet import Fleet
 from translator.plan import make_plan
 from translator.show import show_conf
 
-DRIVERS = ("openvz", "lxc")
+DRIVERS: tuple[DriverName, ...] = ("openvz", "lxc")
 ANY = "0.0.0.0"  # noqa: S104 - the default route
 
 
@@ -94,7 +95,7 @@ def test_the_overruled_name_is_told() -> None:
 
 @pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.parametrize("conf", ['CPULIMIT_MHZ="100"\nCPULIMIT="10"\n', 'CPULIMIT_MHZ="100"\n'])
-def test_an_edited_quota_counts(conf: str, driver: str) -> None:
+def test_an_edited_quota_counts(conf: str, driver: DriverName) -> None:
     document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
     tuned = "<cputune><period>100000</period><quota>20000</quota></cputune>"
     edited = re.sub("<cputune>.*</cputune>", "", document, flags=re.DOTALL).replace("<os>", f"{tuned}<os>")
@@ -160,7 +161,7 @@ def values(conf: str, name: str) -> object:
         f'IP_ADDRESS="10.0.0.1 "\nNETIF="{OWN},network=br0"\n',
     ],
 )
-def test_venet0_of_netif_is_the_interface_of_ip_address(driver: str, conf: str) -> None:
+def test_venet0_of_netif_is_the_interface_of_ip_address(driver: DriverName, conf: str) -> None:
     document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver)
     found = interfaces(document.text)
     assert [guest for each in found for guest in each.xpath("guest/@dev")].count("venet0") == 1
@@ -178,7 +179,7 @@ def test_venet0_of_netif_is_the_interface_of_ip_address(driver: str, conf: str) 
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_venet0_is_edited(driver: str) -> None:
+def test_venet0_is_edited(driver: DriverName) -> None:
     conf = f'IP_ADDRESS="10.0.0.1 "\nNETIF="ifname=eth0,type=bridge,network=br0;{OWN}"\n'
     document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
     edited = document.replace("00:18:51:01:02:03", "00:18:51:09:09:09").replace("dev='veth51010203'", "dev='ve1'")
@@ -209,7 +210,7 @@ def test_the_mac_of_a_foreign_venet0_is_kept() -> None:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_addresses_of_a_pair_are_edited(driver: str) -> None:
+def test_addresses_of_a_pair_are_edited(driver: DriverName) -> None:
     conf = 'NETIF="ifname=eth0,type=bridge,network=br0,gw=10.0.0.9,dhcp6=yes,ip=10.0.0.1/255.255.255.0"\n#\n'
     document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
     (interface,) = re.findall("<interface.*?</interface>", document, re.DOTALL)
@@ -257,7 +258,7 @@ def test_a_folder_claims_what_libvzctl_gives() -> None:
     assert not [path for code, path in told if path == "103.conf"]
 
 
-def foreign(driver: str, devices: str, metadata: str = "") -> str:
+def foreign(driver: DriverName, devices: str, metadata: str = "") -> str:
     boot = "<memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os>"
     boot += "<features><privnet/></features>" if driver == "lxc" else ""
     return f"<domain type='{driver}'><name>101</name>{metadata}{boot}<devices>{devices}</devices></domain>"
@@ -270,7 +271,7 @@ def residue(*parameters: str) -> str:
 
 @pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_a_group_address_is_told(driver: str, dialect: str) -> None:
+def test_a_group_address_is_told(driver: DriverName, dialect: DialectName) -> None:
     """No interface can have it, and no document made of the conf would show it."""
     nic = "<interface type='bridge'><mac address='01:00:5e:00:00:01'/><source bridge='br0'/></interface>"
     done = domain_to_conf(foreign(driver, nic), dialect=dialect)
@@ -289,7 +290,7 @@ def test_a_bridge_beside_a_network_is_told() -> None:
 
 @pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_an_id_in_place_of_a_name_is_told(driver: str, dialect: str) -> None:
+def test_an_id_in_place_of_a_name_is_told(driver: DriverName, dialect: DialectName) -> None:
     root = "<filesystem type='mount'><source dir='/vz/$VEID'/><target dir='/'/></filesystem>"
     done = domain_to_conf(foreign(driver, root), dialect=dialect)
     assert 'VE_PRIVATE="/vz/$VEID"' in done.text
@@ -297,7 +298,7 @@ def test_an_id_in_place_of_a_name_is_told(driver: str, dialect: str) -> None:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_a_bridged_venet0_is_the_interface_of_ip_address_too(driver: str) -> None:
+def test_a_bridged_venet0_is_the_interface_of_ip_address_too(driver: DriverName) -> None:
     conf = 'IP_ADDRESS="10.0.0.1 "\nNETIF="ifname=venet0,mac=00:18:51:01:02:03,type=bridge,network=br0"\n'
     document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
     (found,) = interfaces(document)
@@ -327,7 +328,7 @@ def test_routes_that_netif_cannot_say_are_told() -> None:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_unknown_fields_of_netif_stay(driver: str) -> None:
+def test_unknown_fields_of_netif_stay(driver: DriverName) -> None:
     conf = '#\nNETIF="ifname=eth0,mac=00:18:51:01:02:03,foo=1,foo=2,bar,=x"\n'
     document = conf_to_domain(conf, ctid=101, dialect="libvzctl", driver=driver).text
     once = domain_to_conf(document.replace("01:02:03", "09:09:09"), dialect="libvzctl", base=conf).text
@@ -336,7 +337,7 @@ def test_unknown_fields_of_netif_stay(driver: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["vz", "openvz", "lxc"])
-def test_a_ploop_root_needs_no_layout(kind: str) -> None:
+def test_a_ploop_root_needs_no_layout(kind: DriverName) -> None:
     """libvzctl looks into the private area; VE_LAYOUT is vzctl's, and nothing of the document is lost without it."""
     image = "/vz/private/101/root.hdd" + ("/root.hdd" if kind == "lxc" else "")
     root = f"<filesystem type='file'><source file='{image}'/><target dir='/'/></filesystem>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translator import conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 from translator.errors import LossError
 from translator.levels import LOSSES
 
@@ -209,7 +210,7 @@ def test_a_base_takes_a_path_that_no_document_has_a_place_for() -> None:
         ('NAMESERVER=8.8.8.8" #\n', "libvzctl"),
     ],
 )
-def test_what_a_reader_takes_and_no_line_says_comes_back_as_it_stood(conf: str, dialect: str) -> None:
+def test_what_a_reader_takes_and_no_line_says_comes_back_as_it_stood(conf: str, dialect: DialectName) -> None:
     back = domain_to_conf(conf_to_domain(conf, ctid=101, dialect=dialect).text, dialect=dialect)
     assert back.text == conf
     assert back.report.findings == ()

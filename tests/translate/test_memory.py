@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from translator import Finding, check_conf, conf_to_domain, domain_to_conf
+from translator.lenses.lens import DriverName
 
 CTID = 101
 VSWAP = 'PHYSPAGES="0:131072"\nSWAPPAGES="0:65536"\n'
@@ -33,7 +34,7 @@ def _without(text: str, path: str) -> str:
     return text.replace("  <memtune>\n  </memtune>\n", "")
 
 
-def results(conf: str, driver: str, edits: Mapping[str, int | None]) -> list[Result]:
+def results(conf: str, driver: DriverName, edits: Mapping[str, int | None]) -> list[Result]:
     """Return the conf and the findings of the edited document: alone, with its base, and with the base alone."""
     text = conf_to_domain(conf, ctid=CTID, driver=driver, **OPTIONS[driver]).text
     for path, kib in edits.items():
@@ -62,27 +63,27 @@ RAM = {"openvz": ("memory", "currentMemory"), "lxc": ("memory", "currentMemory",
 
 @pytest.mark.parametrize("driver", LIMITED)
 @pytest.mark.parametrize("kib", [262144, 1048576])
-def test_swap_stays_what_it_was_when_the_ram_is_edited(driver: str, kib: int) -> None:
+def test_swap_stays_what_it_was_when_the_ram_is_edited(driver: DriverName, kib: int) -> None:
     found = results(VSWAP, driver, dict.fromkeys(RAM[driver], kib))
     expect(found, VSWAP.replace("131072", str(kib // 4)), "<swap_hard_limit>: the RAM was edited and 786432 KiB")
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_the_limit_of_both_says_the_swap_where_it_was_edited(driver: str) -> None:
+def test_the_limit_of_both_says_the_swap_where_it_was_edited(driver: DriverName) -> None:
     expect(results(VSWAP, driver, {TOTAL: 1048576}), VSWAP.replace("65536", "131072"))
     both: dict[str, int | None] = {**dict.fromkeys(RAM[driver], 1048576), TOTAL: 2097152}
     expect(results(VSWAP, driver, both), 'PHYSPAGES="0:262144"\nSWAPPAGES="0:262144"\n')
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_a_limit_of_both_below_the_ram_is_told(driver: str) -> None:
+def test_a_limit_of_both_below_the_ram_is_told(driver: DriverName) -> None:
     for text, findings in results(VSWAP, driver, {TOTAL: 262144}):
         assert _lines(text) == {'PHYSPAGES="0:131072"', 'SWAPPAGES="0"'}
         assert [each.code for each in findings] == ["VZ502"]
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_a_limit_of_both_taken_away_is_swap_without_limit(driver: str) -> None:
+def test_a_limit_of_both_taken_away_is_swap_without_limit(driver: DriverName) -> None:
     found = results(VSWAP, driver, {TOTAL: None})
     expect(found, VSWAP.splitlines(keepends=True)[0] + UNLIMITED)
     for text, _ in found:
@@ -93,13 +94,13 @@ def test_a_limit_of_both_taken_away_is_swap_without_limit(driver: str) -> None:
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_no_limit_of_both_where_there_was_none_is_no_edit(driver: str) -> None:
+def test_no_limit_of_both_where_there_was_none_is_no_edit(driver: DriverName) -> None:
     for conf in ('PHYSPAGES="0:131072"\n', 'PHYSPAGES="0:131072"\nSWAPPAGES="0:unlimited"\n', VSWAP):
         expect(results(conf, driver, {}), conf)
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_beancounters_that_become_ram_get_the_swap_that_vzctl_wants(driver: str) -> None:
+def test_beancounters_that_become_ram_get_the_swap_that_vzctl_wants(driver: DriverName) -> None:
     conf = 'PHYSPAGES="0:unlimited"\n'
     expect(results(conf, driver, {"memory": 524288, "currentMemory": 524288}), 'PHYSPAGES="0:131072"\n' + UNLIMITED)
 
@@ -125,13 +126,13 @@ def test_lxc_goes_by_the_hard_limit_of_beancounters_too() -> None:
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_the_memory_that_a_domain_has_now_is_no_other_ram(driver: str) -> None:
+def test_the_memory_that_a_domain_has_now_is_no_other_ram(driver: DriverName) -> None:
     for kib, told in ((262144, "VZ502 <currentMemory> is dropped"), (1048576, "VZ559 <currentMemory>: libvirt takes")):
         expect(results(VSWAP, driver, {"currentMemory": kib}), VSWAP, told)
 
 
 @pytest.mark.parametrize("kind", ["openvz", "lxc"])
-def test_swap_without_limit_is_a_number_that_the_kernel_takes(kind: str) -> None:
+def test_swap_without_limit_is_a_number_that_the_kernel_takes(kind: DriverName) -> None:
     text = (
         f"<domain type='{kind}'><name>101</name><memory>524288</memory><os><type>exe</type><init>/sbin/init</init></os>"
         "<features><privnet/></features><devices><filesystem type='mount'><source dir='/srv/r'/><target dir='/'/>"
@@ -145,7 +146,7 @@ def test_swap_without_limit_is_a_number_that_the_kernel_takes(kind: str) -> None
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_a_base_takes_other_ram_in_every_place_of_it(driver: str) -> None:
+def test_a_base_takes_other_ram_in_every_place_of_it(driver: DriverName) -> None:
     text = conf_to_domain(VSWAP, ctid=CTID, driver=driver, **OPTIONS[driver]).text
     bare = re.sub(r"  <metadata>.*</metadata>\n", "", text, flags=re.DOTALL)
     conf = VSWAP.replace("131072", "262144")
@@ -157,7 +158,7 @@ def test_a_base_takes_other_ram_in_every_place_of_it(driver: str) -> None:
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_ram_without_limit_is_one_that_vzctl_starts(driver: str) -> None:
+def test_ram_without_limit_is_one_that_vzctl_starts(driver: DriverName) -> None:
     gone: dict[str, int | None] = dict.fromkeys((*RAM[driver], TOTAL))
     free = 'PHYSPAGES="0:2251799813685248"\n' + UNLIMITED
     expect(results(VSWAP, driver, gone), free, "VZ553 <memory>: no limit of RAM")
@@ -166,7 +167,7 @@ def test_ram_without_limit_is_one_that_vzctl_starts(driver: str) -> None:
 
 
 @pytest.mark.parametrize("driver", LIMITED)
-def test_a_base_that_becomes_vswap_has_the_swap_of_the_document(driver: str) -> None:
+def test_a_base_that_becomes_vswap_has_the_swap_of_the_document(driver: DriverName) -> None:
     text = f"<domain type='{driver}'><name>101</name><memory>524288</memory><devices/></domain>"
     for conf in ("", 'SWAPPAGES="0:100"\n'):
         once = domain_to_conf(text, base=conf).text

@@ -6,6 +6,7 @@ import pytest
 
 from tests.digest import undigested
 from translator import conf_to_domain, domain_to_conf
+from translator.lenses.image import Layout
 from translator.report import Translation
 
 PATHS = 'VE_PRIVATE="/vz/private/$VEID"\n'
@@ -13,7 +14,7 @@ ZEROS, ONES = "{00000000-0000-0000-0000-000000000000}", "{11111111-1111-1111-111
 BIND = "    <filesystem type='mount'>\n      <source dir='{}'/>\n      <target dir='{}'/>\n{}    </filesystem>\n"
 
 
-def seven(conf: str, base: str | None = None, layout: str = "simfs") -> Translation:
+def seven(conf: str, base: str | None = None, layout: Layout = "simfs") -> Translation:
     return conf_to_domain(conf, ctid=103, driver="lxc", dialect="libvzctl", base=base, layout=layout)
 
 

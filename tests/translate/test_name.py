@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from translator import conf_to_domain, domain_to_conf
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 
 CTID = 101
 #: The drivers in whose documents the name is the id, and NAME the title.
@@ -27,7 +28,7 @@ def names(conf: str) -> dict[str, str]:
     return {name: text.strip('"') for name, text in pairs}
 
 
-def losses(text: str, dialect: str = "vzctl") -> list[str]:
+def losses(text: str, dialect: DialectName = "vzctl") -> list[str]:
     return [
         each.message
         for each in domain_to_conf(text, ctid=CTID, dialect=dialect).report.findings
@@ -47,7 +48,7 @@ def losses(text: str, dialect: str = "vzctl") -> list[str]:
         ("parallels", "", {"NAME": "jessie"}),
     ],
 )
-def test_a_name_is_in_the_conf(dialect: str, kind: str, title: str, expected: dict[str, str]) -> None:
+def test_a_name_is_in_the_conf(dialect: DialectName, kind: str, title: str, expected: dict[str, str]) -> None:
     text = named("jessie", kind, title)
     done = domain_to_conf(text, ctid=CTID, dialect=dialect)
     assert names(done.text) == expected
@@ -90,7 +91,7 @@ def test_an_id_is_no_name() -> None:
 
 
 @pytest.mark.parametrize("driver", TITLED)
-def test_our_document_called_otherwise_is_a_container_with_that_name(driver: str) -> None:
+def test_our_document_called_otherwise_is_a_container_with_that_name(driver: DriverName) -> None:
     host = {"HOSTNAME": "web"} if driver == "lxc" else {}
     for conf, expected in (("ONBOOT=yes\n", host), ("ONBOOT=yes\nHOSTNAME=h\n", {"HOSTNAME": "h"})):
         text = conf_to_domain(conf, ctid=CTID, driver=driver).text.replace("<name>101<", "<name>web<")
@@ -117,7 +118,7 @@ def test_what_was_edited_counts() -> None:
 
 
 @pytest.mark.parametrize("driver", TITLED)
-def test_a_base_with_a_name_takes_a_conf_with_another_or_none(driver: str) -> None:
+def test_a_base_with_a_name_takes_a_conf_with_another_or_none(driver: DriverName) -> None:
     base = named("jessie", driver)
     own = domain_to_conf(base, ctid=CTID).text
     assert conf_to_domain(own, ctid=CTID, driver=driver, base=base).text == base

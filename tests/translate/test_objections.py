@@ -8,13 +8,14 @@ from hypothesis.strategies import sampled_from
 
 from tests.strategies import clean_confs, confs
 from translator import check_conf, conf_to_domain
-from translator.conf.dialect import DIALECTS, dialect_named
+from translator.conf.dialect import DIALECTS, DialectName, dialect_named
 from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import Opaque
 from translator.finding import Finding
 from translator.lenses.carry import _FATE as WITHOUT_FORCE
+from translator.lenses.lens import DriverName
 from translator.levels import LEVEL_OF
 from translator.lint.engine import iter_rules
 from translator.plan import make_plan
@@ -32,7 +33,7 @@ VE0CPUUNITS="1000"
 not a line
 """
 #: A conf, the dialect, and what is told of it: line and code.
-CASES = {
+CASES: dict[str, tuple[DialectName, str, list[tuple[int, str]]]] = {
     "refused": ("vzctl", 'PHYSPAGES="0:512MB"\n', [(1, "VZ201")]),
     "refused in part": ("vzctl", 'IP_ADDRESS="10.0.0.1 x"\n', [(1, "VZ201")]),
     "capped": ("vzctl", 'IOLIMIT="4G"\n', [(1, "VZ202")]),
@@ -57,14 +58,14 @@ CASES = {
 }
 
 
-def told(conf: str, dialect: str = "vzctl", driver: str = "openvz") -> list[Finding]:
+def told(conf: str, dialect: DialectName = "vzctl", driver: DriverName = "openvz") -> list[Finding]:
     findings = conf_to_domain(conf, ctid=101, dialect=dialect, driver=driver).report.findings
     return [finding for finding in findings if finding.code in CODES]
 
 
 @pytest.mark.parametrize("driver", ["openvz", "lxc"])
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_told_of_a_line(name: str, driver: str) -> None:
+def test_what_is_told_of_a_line(name: str, driver: DriverName) -> None:
     dialect, conf, expected = CASES[name]
     found = told(conf, dialect, driver)
     assert sorted((finding.line, finding.code) for finding in found) == sorted(expected)
@@ -79,7 +80,7 @@ def test_each_objection_is_a_case_and_has_a_rule() -> None:
 
 def test_a_line_that_is_not_the_last_one_counts() -> None:
     none = "an empty value is none to libvirt, which takes that of CPUS on line 1"
-    for dialect, conf, expected in (
+    cases: list[tuple[DialectName, str, tuple[int, str]]] = [
         ("libvirt", 'CPUS="2"\nCPUS=""\n', (2, none)),
         ("libvirt", 'CPUS="x"\nCPUS=""\n', (2, none)),
         (
@@ -87,7 +88,8 @@ def test_a_line_that_is_not_the_last_one_counts() -> None:
             'IPTENTRIES="2"\nNUMIPTENT="3"\nIPTENTRIES="4"\n',
             (3, "NUMIPTENT stands on line 2, too, as NUMIPTENT, which libvzctl takes"),
         ),
-    ):
+    ]
+    for dialect, conf, expected in cases:
         found = [(each.line, each.message) for each in told(conf, dialect) if each.code == "VZ106"]
         assert found[-1] == expected
         assert all("stands again on line" in message for _, message in found[:-1])
@@ -105,7 +107,7 @@ def test_a_line_that_sets_nothing_overrides_none() -> None:
 @example('NAME="0"\nNAME=""', "libvirt")
 @example('NETDEV=":"\nNETDEV=""', "vzctl")
 @given(confs(), sampled_from(DIALECTS))
-def test_each_line_without_force_is_told_as_check_tells_it(conf: str, dialect: str) -> None:
+def test_each_line_without_force_is_told_as_check_tells_it(conf: str, dialect: DialectName) -> None:
     report = conf_to_domain(conf, ctid=101, dialect=dialect).report
     found = [finding for finding in report.findings if finding.code in CODES]
     checked = {finding._replace(fix=None) for finding in check_conf(conf, ctid=101, dialect=dialect)}
@@ -126,7 +128,7 @@ def test_nothing_is_told_of_lines_in_force(conf: str) -> None:
 
 
 @given(confs(), sampled_from(DIALECTS))
-def test_what_is_told_does_not_depend_on_the_quick_look(conf: str, dialect: str) -> None:
+def test_what_is_told_does_not_depend_on_the_quick_look(conf: str, dialect: DialectName) -> None:
     reader = dialect_named(dialect)
     tree = parse(conf, reader)
     all_of_them = objections(tree, settle(tree, reader))

@@ -6,7 +6,9 @@ import pytest
 
 from tests.digest import undigested
 from translator import conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 from translator.errors import ConflictError, InputError
+from translator.lenses.lens import DriverName
 from translator.report import Translation
 
 PATHS = 'VE_PRIVATE="/vz/private/$VEID"\n'
@@ -14,13 +16,13 @@ UUID = "fbcdf284-5345-416b-a589-7b5fcaa87673"
 OTHER = "11111111-5345-416b-a589-7b5fcaa87673"
 
 
-def seven(conf: str, driver: str = "lxc", base: str | None = None) -> Translation:
+def seven(conf: str, driver: DriverName = "lxc", base: str | None = None) -> Translation:
     if driver == "lxc":
         return conf_to_domain(conf, ctid=103, driver=driver, dialect="libvzctl", base=base, layout="simfs")
     return conf_to_domain(conf, ctid=103, driver=driver, dialect="libvzctl", base=base)
 
 
-def back(document: str, base: str | None = None, dialect: str = "libvzctl") -> Translation:
+def back(document: str, base: str | None = None, dialect: DialectName = "libvzctl") -> Translation:
     return domain_to_conf(document, dialect=dialect, base=base)
 
 
@@ -80,7 +82,7 @@ def test_another_programs_environment() -> None:
 
 @pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("text", [UUID, UUID.upper()])
-def test_the_uuid_is_the_domains(driver: str, text: str) -> None:
+def test_the_uuid_is_the_domains(driver: DriverName, text: str) -> None:
     conf = f'UUID="{text}"\n{PATHS}'
     done = seven(conf, driver)
     assert f"<uuid>{text}</uuid>" in done.text
@@ -111,7 +113,7 @@ def test_the_uuid_of_libvirts_comment_stays_one() -> None:
 
 
 @pytest.mark.parametrize("driver", ["openvz", "lxc"])
-def test_guaranteed_ram_is_min_guarantee(driver: str) -> None:
+def test_guaranteed_ram_is_min_guarantee(driver: DriverName) -> None:
     conf = f'MEMGUARANTEE_BYTES="268435456"\n{PATHS}'
     done = seven(conf, driver)
     assert "<min_guarantee unit='KiB'>262144</min_guarantee>" in done.text

@@ -12,7 +12,7 @@ import pytest
 
 from tests.golden import expect, folders, report_lines
 from translator import conf_to_domain, domain_to_conf
-from translator.conf.dialect import VZCTL
+from translator.conf.dialect import VZCTL, DialectName
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.domain.schema import iter_schema_findings
@@ -45,7 +45,7 @@ def test_pair_comes_back_byte_for_byte(case: Path) -> None:
 
 @pytest.mark.parametrize("dialect", ["libvzctl", "libvirt"])
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
-def test_pair_comes_back_in_every_dialect(case: Path, dialect: str) -> None:
+def test_pair_comes_back_in_every_dialect(case: Path, dialect: DialectName) -> None:
     conf = (case / "in.conf").read_bytes().decode("utf-8", "surrogateescape")
     made = conf_to_domain(conf, ctid=101, dialect=dialect)
     assert domain_to_conf(made.text, base=conf, dialect=dialect).text == conf

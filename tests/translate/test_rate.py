@@ -8,6 +8,8 @@ import pytest
 
 from tests.digest import undigested
 from translator import conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
+from translator.lenses.lens import DriverName
 from translator.report import Translation
 
 HEAD = 'VE_PRIVATE="/vz/private/$VEID"\n'
@@ -17,13 +19,13 @@ PAIR = HEAD + 'NETIF="ifname=eth0,mac=00:18:51:00:00:01,host_ifname=veth1,type=b
 BANDWIDTH = "      <bandwidth>\n        <outbound average='1000'/>\n      </bandwidth>\n"
 
 
-def seven(conf: str, base: str | None = None, driver: str = "lxc") -> Translation:
+def seven(conf: str, base: str | None = None, driver: DriverName = "lxc") -> Translation:
     if driver == "openvz":
         return conf_to_domain(conf, ctid=103, dialect="libvzctl", base=base)
     return conf_to_domain(conf, ctid=103, driver="lxc", dialect="libvzctl", base=base, layout="simfs")
 
 
-def back(document: str, base: str | None = None, dialect: str = "libvzctl") -> Translation:
+def back(document: str, base: str | None = None, dialect: DialectName = "libvzctl") -> Translation:
     return domain_to_conf(document, dialect=dialect, base=base)
 
 

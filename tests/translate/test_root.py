@@ -6,9 +6,12 @@ import pytest
 
 from tests.digest import undigested
 from translator import LossError, check_conf, check_domain, conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 from translator.container.paths import is_hosts_own
 from translator.convert import convert_text
 from translator.errors import InputError
+from translator.lenses.image import Layout
+from translator.lenses.lens import DriverName
 from translator.report import Translation
 from translator.target import Options
 
@@ -16,7 +19,7 @@ PATHS = 'VE_ROOT="/vz/root/$VEID"\nVE_PRIVATE="/vz/private/$VEID"\n'
 PLOOP = f'# the old one\n{PATHS}VE_LAYOUT="ploop"\n'
 
 
-def lxc(conf: str, base: str | None = None, layout: str | None = None) -> Translation:
+def lxc(conf: str, base: str | None = None, layout: Layout | None = None) -> Translation:
     return conf_to_domain(conf, ctid=103, driver="lxc", base=base, layout=layout)
 
 
@@ -105,7 +108,7 @@ def test_without_a_layout_the_private_area_decides() -> None:
     # what the conf says counts
     assert lxc(PLOOP, layout="simfs").text == lxc(PLOOP).text
     with pytest.raises(ValueError, match="no layout: 'vzfs'"):
-        lxc(PATHS, layout="vzfs")
+        lxc(PATHS, layout="vzfs")  # type: ignore[arg-type]
 
 
 def test_an_image_without_a_mount_point() -> None:
@@ -129,7 +132,7 @@ def test_folders_that_may_be_a_containers(path: str) -> None:
 
 @pytest.mark.parametrize("driver", ["openvz", "lxc", "vz"])
 @pytest.mark.parametrize("dialect", ["vzctl", "libvzctl"])
-def test_no_document_has_the_hosts_files(driver: str, dialect: str) -> None:
+def test_no_document_has_the_hosts_files(driver: DriverName, dialect: DialectName) -> None:
     conf = 'VE_PRIVATE="/"\n'
     done = conf_to_domain(conf, ctid=103, driver=driver, dialect=dialect)
     assert "<source dir='/'/>" not in done.text

@@ -11,6 +11,7 @@ from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.container.start import obstacles
 from translator.errors import InputError, LossError
+from translator.lenses.lens import DriverName
 from translator.levels import LOSSES
 
 BOX = "<filesystem type='mount'><source dir='/srv/web'/><target dir='/'/>{}</filesystem>\n"
@@ -111,7 +112,7 @@ def test_a_virtual_machine_is_no_container(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["openvz", "lxc"])
-def test_a_second_interface_is_one_that_the_bridge_reaches(kind: str) -> None:
+def test_a_second_interface_is_one_that_the_bridge_reaches(kind: DriverName) -> None:
     first = "ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=v0,host_mac=00:18:51:00:00:02"
     conf = f'NETIF="{first}"\n'
     text = conf_to_domain(conf, ctid=101, driver=kind).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translator import domain_to_conf
+from translator.conf.dialect import DialectName
 
 DOCUMENT = "<domain type='openvz'>\n<name>101</name>\n{}\n<memory unit='KiB'>262144</memory>\n</domain>\n"
 
@@ -35,7 +36,7 @@ def test_a_title_that_is_no_name_is_dropped_at_its_line() -> None:
         ("libvirt", "address='192.0.2.2' prefix='24'", 'IP_ADDRESS="192.0.2.1"\n'),
     ],
 )
-def test_an_address_that_cannot_be_said_costs_only_itself(dialect: str, bad: str, line: str) -> None:
+def test_an_address_that_cannot_be_said_costs_only_itself(dialect: DialectName, bad: str, line: str) -> None:
     nic = "<interface type='ethernet'>\n<ip {}/>\n</interface>\n"
     devices = "<devices>\n" + nic.format("address='192.0.2.1'") + nic.format(bad) + "</devices>"
     result = domain_to_conf(DOCUMENT.format(devices), dialect=dialect)

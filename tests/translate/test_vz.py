@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from translator import check_domain, conf_to_domain, domain_to_conf
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 
@@ -32,7 +32,7 @@ SIX = SIX.replace("ifname=venet0,mac=00:18:51:01:02:01;", "").replace('"65536:65
 CONFS = {"libvzctl": SEVEN, "vzctl": SIX}
 
 
-def made(conf: str, dialect: str = "vzctl") -> str:
+def made(conf: str, dialect: DialectName = "vzctl") -> str:
     return conf_to_domain(conf, ctid=CTID, driver="vz", dialect=dialect).text
 
 
@@ -60,13 +60,13 @@ def printed(document: str) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def value(conf: str, name: str, dialect: str = "vzctl") -> object:
+def value(conf: str, name: str, dialect: DialectName = "vzctl") -> object:
     reader = dialect_named(dialect)
     return settle(parse(conf, reader), reader).value(name)
 
 
 @pytest.mark.parametrize("dialect", CONFS)
-def test_what_the_driver_takes_is_in_its_places(dialect: str) -> None:
+def test_what_the_driver_takes_is_in_its_places(dialect: DialectName) -> None:
     text = made(CONFS[dialect], dialect)
     assert texts(text, "/domain/@type") == ["vz"]
     assert texts(text, "name") == ["web1"]
@@ -94,7 +94,7 @@ def test_what_the_driver_takes_is_in_its_places(dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", CONFS)
-def test_our_document_says_the_whole_conf(dialect: str) -> None:
+def test_our_document_says_the_whole_conf(dialect: DialectName) -> None:
     conf = CONFS[dialect]
     text = made(conf, dialect)
     back = domain_to_conf(text, dialect=dialect)
@@ -117,7 +117,7 @@ def test_our_document_says_the_whole_conf(dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", CONFS)
-def test_what_libvirt_prints_of_it_is_no_edit_of_the_conf(dialect: str) -> None:
+def test_what_libvirt_prints_of_it_is_no_edit_of_the_conf(dialect: DialectName) -> None:
     conf = CONFS[dialect]
     text = printed(made(conf, dialect))
     back = domain_to_conf(text, dialect=dialect, base=conf)
@@ -173,7 +173,7 @@ def test_ram_is_whole_mib_that_the_driver_reads_back(pages: str, kib: int) -> No
     assert domain_to_conf(edited, base=conf).text == conf.replace(pages, "262144", 1)
 
 
-def codes(conf: str, dialect: str = "vzctl") -> set[str]:
+def codes(conf: str, dialect: DialectName = "vzctl") -> set[str]:
     return {each.code for each in conf_to_domain(conf, ctid=CTID, driver="vz", dialect=dialect).report.findings}
 
 

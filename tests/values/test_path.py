@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from translator import check_conf, conf_to_domain, domain_to_conf
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
+from translator.lenses.image import Layout
+from translator.lenses.lens import DriverName
 from translator.values.word import resolve
 
 
@@ -24,7 +26,8 @@ def test_a_path_as_each_reader_uses_it(path: str, vzctl: str, libvzctl: str, lib
     assert [resolve(path, "101", dialect=dialect) for dialect in DIALECTS] == [vzctl, libvzctl, libvirt]
     for dialect, used in zip(DIALECTS, (vzctl, libvzctl, libvirt), strict=True):
         conf = f'VE_PRIVATE="{path}"\n'
-        for driver, layout in (("openvz", None), ("lxc", "simfs")):
+        layouts: dict[DriverName, Layout | None] = {"openvz": None, "lxc": "simfs"}
+        for driver, layout in layouts.items():
             document = conf_to_domain(conf, ctid=101, dialect=dialect, driver=driver, layout=layout).text
             # OpenVZ 7 has the files in a folder of the private area; the host's own root is nobody's
             files = used.rstrip("/") + "/fs" if (driver, dialect) == ("lxc", "libvzctl") else used
@@ -33,7 +36,7 @@ def test_a_path_as_each_reader_uses_it(path: str, vzctl: str, libvzctl: str, lib
             assert domain_to_conf(document, dialect=dialect, base=conf).text == conf
 
 
-def verdicts(text: str, ctid: int, dialect: str) -> list[str]:
+def verdicts(text: str, ctid: int, dialect: DialectName) -> list[str]:
     return [f.code for f in check_conf(f'#\nVE_PRIVATE="{text}"\n', ctid=ctid, dialect=dialect) if f.code == "VZ201"]
 
 
@@ -41,7 +44,7 @@ def verdicts(text: str, ctid: int, dialect: str) -> list[str]:
     ("dialect", "room"),
     [("vzctl", 512), ("libvzctl", 4096)],
 )
-def test_a_path_has_to_fit_with_the_id_in_it(dialect: str, room: int) -> None:
+def test_a_path_has_to_fit_with_the_id_in_it(dialect: DialectName, room: int) -> None:
     def path(size: int, spelling: str) -> str:
         return "/" + "x" * (size - 1 - len(spelling)) + spelling
 
@@ -58,7 +61,7 @@ def test_a_path_has_to_fit_with_the_id_in_it(dialect: str, room: int) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["vzctl", "libvzctl"])
-def test_a_path_without_an_id_has_all_the_room(dialect: str) -> None:
+def test_a_path_without_an_id_has_all_the_room(dialect: DialectName) -> None:
     long = "/" + "é" * 3000
     assert verdicts(long, 101, dialect) == []
     assert f"<source dir='{long}'/>" in conf_to_domain(f'VE_PRIVATE="{long}"\n', ctid=101, dialect=dialect).text

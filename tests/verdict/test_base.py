@@ -21,6 +21,7 @@ from tests.interop.corpus import PAIRS
 from tests.verdict.campaign import DRIVERS, SEED
 from tests.verdict.walk import Walk
 from translator import InputError, check_domain, conf_to_domain
+from translator.lenses.lens import DriverName
 
 #: For each driver.
 NUMBER = int(os.environ.get("VZVIRT_BASES", "600")) // len(DRIVERS)
@@ -38,7 +39,7 @@ def _valid(documents: Sequence[str]) -> list[frozenset[str]]:
     ]
 
 
-def _base(walk: Walk, driver: str) -> str:
+def _base(walk: Walk, driver: DriverName) -> str:
     """Return a document of the walk; of each second one the parts are shuffled."""
     root = etree.fromstring(walk.domain(driver))
     if walk.chance.random() < 0.5:
@@ -48,7 +49,7 @@ def _base(walk: Walk, driver: str) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def _confs(chance: random.Random, driver: str) -> list[str]:
+def _confs(chance: random.Random, driver: DriverName) -> list[str]:
     """Return confs of lines of the fixtures, one line a parameter: those whose own document every libvirt takes."""
     texts = (conf.read_text("utf-8", "replace") for conf in PAIRS.glob("*/in.conf"))
     lines = {line for text in texts for line in _LINE.findall(text) if line[0] != "#"}
@@ -68,7 +69,7 @@ def _confs(chance: random.Random, driver: str) -> list[str]:
 
 @pytest.mark.interop
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_a_valid_base_stays_valid(driver: str) -> None:
+def test_a_valid_base_stays_valid(driver: DriverName) -> None:
     walk = Walk(random.Random(f"base {driver} {SEED}"))  # noqa: S311
     drawn = [_base(walk, driver) for _ in range(NUMBER)]
     bases = [(base, takers) for base, takers in zip(drawn, _valid(drawn), strict=True) if takers]
@@ -95,7 +96,7 @@ def test_a_valid_base_stays_valid(driver: str) -> None:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_a_new_uuid_stands_behind_the_name(driver: str) -> None:
+def test_a_new_uuid_stands_behind_the_name(driver: DriverName) -> None:
     base = (
         f"<domain type='{driver}'>\n  <memory>65536</memory>\n  <os>\n    <type>exe</type>\n"
         "    <init>/sbin/init</init>\n  </os>\n  <name>101</name>\n  <devices/>\n</domain>\n"

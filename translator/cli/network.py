@@ -11,7 +11,7 @@ import click
 from translator.cli.files import write_text
 from translator.cli.message import complain, tell
 from translator.cli.words import FILE, FOLDER
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.lenses.document import domain_to_conf
@@ -37,7 +37,7 @@ Examples:
 @click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the confs.")
 @click.option("--routed", is_flag=True, help="One for venet's addresses, too, which no document refers to.")
 @click.option("--force", is_flag=True, help="Write over existing files.")
-def command(confs: tuple[str, ...], output: str | None, dialect: str, *, routed: bool, force: bool) -> None:
+def command(confs: tuple[str, ...], output: str | None, dialect: DialectName, *, routed: bool, force: bool) -> None:
     """Print the libvirt networks that the documents of containers refer to.
 
     Each CONF is a container's conf, its document or its vzdump archive, a folder or an archive of confs, or - for

@@ -11,7 +11,7 @@ from translator.cli.message import complain, on_terminal
 from translator.cli.options import ctid_option
 from translator.cli.patch import diff_text
 from translator.cli.words import FILE
-from translator.conf.dialect import DIALECTS
+from translator.conf.dialect import DIALECTS, DialectName
 from translator.conf.normalize import normalize_conf
 from translator.convert import ctid_of
 from translator.exitcode import ExitCode
@@ -37,7 +37,7 @@ Examples:
 @ctid_option
 @click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the conf.")
 def command(
-    files: tuple[str, ...], *, check: bool, show_diff: bool, write: bool, ctid: str | None, dialect: str
+    files: tuple[str, ...], *, check: bool, show_diff: bool, write: bool, ctid: str | None, dialect: DialectName
 ) -> None:
     """Bring each conf into the form in which vzctl itself would save it.
 
@@ -66,7 +66,13 @@ def command(
 
 
 def _normalize(
-    source: SourceText | UnreadableError, ctid: str | None, dialect: str, *, check: bool, show_diff: bool, write: bool
+    source: SourceText | UnreadableError,
+    ctid: str | None,
+    dialect: DialectName,
+    *,
+    check: bool,
+    show_diff: bool,
+    write: bool,
 ) -> ExitCode:
     """Do with one conf what was asked for, and return whether that leaves something to do; UnreadableError."""
     if isinstance(source, UnreadableError):

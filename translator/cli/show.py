@@ -10,10 +10,12 @@ import click
 from translator.cli.message import complain, tell
 from translator.cli.options import Told, chosen_host_conf, ctid_option, dialect_option, host_conf_options
 from translator.cli.words import FILE
+from translator.conf.dialect import DialectName
 from translator.convert import ctid_of, dialect_of
 from translator.errors import InputError
 from translator.exitcode import ExitCode
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 from translator.printable import printable
 from translator.show import UNREADABLE, Shown, show_conf, show_document
 from translator.sources.host import host_conf_of
@@ -40,9 +42,9 @@ def command(
     files: tuple[str, ...],
     *,
     as_json: bool,
-    driver: str | None,
+    driver: DriverName | None,
     ctid: str | None,
-    dialect: str | None,
+    dialect: DialectName | None,
     **options: Any,
 ) -> None:
     """Show every parameter of each FILE: line, value in force, unit, and its place in the domain document.
@@ -89,7 +91,7 @@ def command(
 
 
 def _shown(
-    source: SourceText, ctid: str | None, driver: str | None, dialect: str | None, host_conf: str | None
+    source: SourceText, ctid: str | None, driver: DriverName | None, dialect: DialectName | None, host_conf: str | None
 ) -> list[Shown]:
     """Return what a source says of the container of an id: the caller's, or that of its own name; InputError."""
     text = source.text

@@ -31,6 +31,9 @@ LONG_NAME7 = "the name is longer than 4095 bytes"
 UNSEEN = "the name does not stand at the start of the line"
 
 
+DialectName = Literal["vzctl", "libvzctl", "libvirt"]
+
+
 class Dialect(NamedTuple):
     """A reader of confs.
 
@@ -39,7 +42,7 @@ class Dialect(NamedTuple):
     several lines counts for every parameter, else each row says which.
     """
 
-    name: str
+    name: DialectName
     plain: re.Pattern[str]
     read: Callable[[str], Leaf]
     rows: Mapping[str, Row]
@@ -176,9 +179,8 @@ LIBVZCTL = Dialect(
     "libvzctl", _plain(rf"""[^"'#\\\n\0]{{0,{_SHORT}}}"""), read_libvzctl, _known("7", "B"), last_wins=True
 )
 LIBVIRT = Dialect("libvirt", _plain(r'[^"\t\n\0]*'), read_libvirt, _known("4", "B"), last_wins=True)
-_DIALECTS = {dialect.name: dialect for dialect in (VZCTL, LIBVZCTL, LIBVIRT)}
-DIALECTS = tuple(_DIALECTS)
-DialectName = Literal["vzctl", "libvzctl", "libvirt"]
+_DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (VZCTL, LIBVZCTL, LIBVIRT)}
+DIALECTS = tuple(dialect.name for dialect in _DIALECTS.values())
 
 
 def dialect_named(name: str) -> Dialect:

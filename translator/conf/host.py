@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from translator.conf.dialect import LIBVZCTL, VZCTL, Dialect, dialect_named
+from translator.conf.dialect import LIBVZCTL, VZCTL, Dialect, DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.errors import EditError
@@ -45,7 +45,7 @@ def host_layer(text: str | None, dialect: Dialect) -> Layer | None:
 
 
 @lru_cache(maxsize=64)
-def _layer(text: str, dialect: str) -> Layer:
+def _layer(text: str, dialect: DialectName) -> Layer:
     reader = dialect_named(dialect)
     settings = settle(parse(text, reader), reader)
     own = _OWN[dialect]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from translator.conf.begin import begun_as_conf
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf
@@ -18,7 +18,7 @@ from translator.values.number import HostPercent
 _READ = ("duplicate", "overruled", "truncated", "word")
 
 
-def normalize_conf(text: str, *, ctid: int | str, dialect: str = "vzctl") -> str:
+def normalize_conf(text: str, *, ctid: int | str, dialect: DialectName = "vzctl") -> str:
     """Return ``text`` with each parameter in force once, on its first line, in the form that vzctl saves.
 
     Refused and unknown lines, comments and blank lines stand as they are, and so do all lines of a parameter that has

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from translator.conf.dialect import DialectName
 
 #: Parameters that libvzctl alone saves, whatever else is in the file. Those of Virtuozzo's older kernels are not here.
 NAMES = (
@@ -32,10 +34,11 @@ def sign_of_seven(text: str) -> Sign | None:
 
 
 #: The word for the dialect that each text looks like.
-AUTO = "auto"
+Auto = Literal["auto"]
+AUTO: Auto = "auto"
 
 
-def dialect_for(text: str, chosen: str) -> str:
+def dialect_for(text: str, chosen: DialectName | Auto) -> DialectName:
     """Return the dialect to read a conf by: the one that was chosen, or with ``auto`` the one that it looks like."""
     if chosen != AUTO:
         return chosen

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from translator.characters import is_digits
 from translator.conf.settle import Settings
@@ -25,7 +25,8 @@ from translator.wording import shown
 
 #: What names a domain beside its container's id, and the parameter that it is.
 _PARAMETERS: Final[Mapping[str, str]] = {"name": "NAME", "hostname": "HOSTNAME"}
-NAMINGS: Final = ("ctid", *_PARAMETERS)
+Naming = Literal["ctid", "name", "hostname"]
+NAMINGS: Final[tuple[Naming, ...]] = ("ctid", "name", "hostname")
 #: Bytes: libvirt_lxc listens on /run/libvirt/lxc/NAME.sock, and the kernel has room for 107 in such a path.
 _MOST_BYTES: Final = 85
 #: What libvirt leaves of a name to be the container's host name, and how much of that the kernel takes.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Unpack
 
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.host import host_layer
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, by_place
-from translator.lenses.drivers import driver_named
+from translator.lenses.drivers import Choices, driver_named
 from translator.lenses.get import Made, findings
-from translator.lenses.lens import HOSTS_OWN
+from translator.lenses.lens import HOSTS_OWN, DriverName
 from translator.lenses.local_ids import read_local_ids
 from translator.lenses.merge import Prefer
 from translator.levels import LOSSES, make_finding
@@ -22,38 +23,38 @@ def conf_to_domain(
     text: str,
     *,
     ctid: int | str,
-    driver: str = "openvz",
-    dialect: str = "vzctl",
+    driver: DriverName = "openvz",
+    dialect: DialectName = "vzctl",
     base: str | None = None,
     strict: bool = False,
     keep_source: bool = False,
     host_conf: str | None = None,
     ancestor: str | None = None,
     prefer: Prefer | None = None,
-    **choices: str | None,
+    **choices: Unpack[Choices],
 ) -> Translation:
-    """Translate a conf to a domain document for libvirt's ``driver``.
+    """Translate a conf to a domain document for libvirt's ``driver``: ``openvz``, ``lxc`` or ``vz``.
 
-    ``ctid`` is the container's id; ``dialect`` says whose reading rules apply to the conf. With ``base``, a document of
-    the same container, only what differs changes in it: foreign nodes, comments and layout stay, and so do a conf that
-    it holds and the options that it was written with. ``keep_source`` puts the whole conf, comments and layout too,
-    into the document. ``host_conf`` is the text of the host's vz.conf, which lies under the conf: the document shows
-    what the container has from there, where no OpenVZ will say it, and marks it as not the conf's own (a base shows
-    what it was written with). ``choices`` are what the driver offers. ``lxc`` offers ``cgroup``, the host's hierarchy
-    of cgroups (``v2``, or ``v1``: the same limits are other numbers there); ``idmap`` (``START:COUNT``), which has
-    ``COUNT`` user and group ids of the container be the host's from ``START`` on; ``block_device``, the path of the
-    host's disk that IOLIMIT and IOPSLIMIT are applied to; ``layout`` (``simfs`` or ``ploop``), how the private area
-    holds the files, where no conf says it; ``host_ram`` (``64G``), the host's RAM, which a container without limit
-    sees as its own; ``name_by`` (``ctid``, ``name`` or ``hostname``), what the domain is called by, where libvirt takes
-    that for a name; and ``nwfilter`` (``no-mac-spoofing``), the host's network filter for each pair whose mac_filter
-    is on. What the base alone has changed since both were one stays in it: ``ancestor``, a conf or a document, is what
-    both were, and without it the base may know; of what both have changed otherwise, ``prefer`` says whether the base
-    (``ours``) or the conf (``theirs``) counts. Every assignment ends in the report as translated or carried, so nothing
-    is lost; all that ``strict`` objects to, with LossError, is a container that would have the host's own files
-    (VZ521). Each line that the reader refuses, cuts or ignores has the finding that ``check_conf`` has for it.
-    InputError when ``text`` is a document itself or ``base`` cannot be read, ConflictError for what both have changed,
-    without ``prefer``; ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a choice that the driver does
-    not have, TypeError for one that none has.
+    ``ctid`` is the container's id; ``dialect`` (``vzctl``, ``libvzctl`` or ``libvirt``) says whose rules apply. With
+    ``base``, a document of the same container, only what differs changes in it: foreign nodes, comments and layout
+    stay, and so do a conf that it holds and the options that it was written with. ``keep_source`` puts the whole conf,
+    comments and layout too, into the document. ``host_conf`` is the text of the host's vz.conf, which lies under the
+    conf: the document shows what the container has from there, where no OpenVZ will say it, and marks it as not the
+    conf's own (a base shows what it was written with). ``choices`` are what the driver offers. ``lxc`` offers
+    ``cgroup``, the host's hierarchy of cgroups (``v2``, or ``v1``: the same limits are other numbers there); ``idmap``
+    (``START:COUNT``), which has ``COUNT`` user and group ids of the container be the host's from ``START`` on;
+    ``block_device``, the path of the host's disk that IOLIMIT and IOPSLIMIT are applied to; ``layout`` (``simfs`` or
+    ``ploop``), how the private area holds the files, where no conf says it; ``host_ram`` (``64G``), the host's RAM,
+    which a container without limit sees as its own; ``name_by`` (``ctid``, ``name`` or ``hostname``), what the domain
+    is called by, where libvirt takes that for a name; and ``nwfilter`` (``no-mac-spoofing``), the host's network filter
+    for each pair whose mac_filter is on. What the base alone has changed since both were one stays in it: ``ancestor``,
+    a conf or a document, is what both were, and without it the base may know; of what both have changed otherwise,
+    ``prefer`` says whether the base (``ours``) or the conf (``theirs``) counts. Every assignment ends in the report as
+    translated or carried, so nothing is lost; all that ``strict`` objects to, with LossError, is a container that would
+    have the host's own files (VZ521). Each line that the reader refuses, cuts or ignores has the finding that
+    ``check_conf`` has for it. InputError when ``text`` is a document itself or ``base`` cannot be read, ConflictError
+    for what both have changed, without ``prefer``; ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a
+    choice that the driver does not have, TypeError for one that none has.
     """
     free = driver == "lxc" and choices.get("idmap") is None
     ids, odd = read_local_ids(text) if free else (None, ())
@@ -93,7 +94,7 @@ def domain_to_conf(
     text: str,
     *,
     ctid: int | str | None = None,
-    dialect: str = "vzctl",
+    dialect: DialectName = "vzctl",
     base: str | None = None,
     strict: bool = False,
     host_conf: str | None = None,

@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, get_args
 
-from translator.lenses.lens import Driver
+from translator.lenses.lens import Driver, DriverName
+
+if TYPE_CHECKING:
+    from translator.lenses.called import Naming
+    from translator.lenses.hierarchy import Hierarchy
+    from translator.lenses.image import Layout
+
+
+class Choices(TypedDict, total=False):
+    """What a caller may choose, by keyword; None is no choice. Each is one of the choices in ``DECLARED``."""
+
+    cgroup: Hierarchy | None
+    idmap: str | None
+    block_device: str | None
+    layout: Layout | None
+    host_ram: str | None
+    nwfilter: str | None
+    name_by: Naming | None
+    mounted: str | None
 
 
 class Choice(NamedTuple):
@@ -111,7 +129,7 @@ DECLARED: Final[Mapping[str, Declared]] = {
     "vz": Declared("translator.lenses.vz"),
 }
 #: The drivers that documents can be written for.
-DRIVERS = tuple(DECLARED)
+DRIVERS: Final[tuple[DriverName, ...]] = get_args(DriverName)
 #: Domain types of documents that are read but not written, and the driver whose lenses read them.
 _READ_BY: Final = {"parallels": "vz"}
 

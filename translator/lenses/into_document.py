@@ -30,7 +30,7 @@ from translator.lenses.lens import Driver
 from translator.lenses.merge import CONFLICT, Clash, Prefer, lines_of, unknown_origin, weigh
 from translator.lenses.name import NAMES, is_named
 from translator.lenses.origin import uuid_key
-from translator.lenses.put import origin_of, place_of_item, read_document
+from translator.lenses.put import driver_of_root, origin_of, place_of_item, read_document
 from translator.lenses.residue_read import read_residue
 from translator.levels import make_finding
 
@@ -49,7 +49,8 @@ class Base:
         own = read_document(text, dialect, ctid)
         self.conf = own.text
         root = parse_document(text)
-        if (kind := trim_xml(root.get("type", ""))) != driver.name:
+        if driver_of_root(root).name != driver.name:
+            kind = trim_xml(root.get("type", ""))
             message = f"the base is a document of type {kind!r}, not {driver.name!r}: --driver has to be the base's own"
             line, column, width = Spans(text, root).attribute(root, "type")
             raise InputError(make_finding(line, column, "XD106", message, "domain/@type", width=width))

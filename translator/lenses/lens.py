@@ -7,7 +7,7 @@ list of lenses; the residue takes every parameter that none of them expresses ex
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from translator.conf.settle import Settings
 from translator.domain.places import BY_NAME as PLACES
@@ -187,6 +187,10 @@ class Lens:
 EVERYWHERE = ("name", "uuid", "residue")
 
 
+#: The domain types that documents are written for.
+DriverName = Literal["openvz", "lxc", "vz"]
+
+
 class Driver:
     """A libvirt driver: its domain type and its lenses, in the order in which they read and write.
 
@@ -198,7 +202,7 @@ class Driver:
 
     def __init__(
         self,
-        name: str,
+        name: DriverName,
         lenses: Sequence[Lens],
         make: Callable[..., Driver] | None = None,
         *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Unpack
 
 from translator.conf.dialect import Dialect, DialectName, dialect_named
 from translator.conf.edit import remove, set_text
@@ -16,12 +16,13 @@ from translator.values.codec import UNSET
 if TYPE_CHECKING:
     from translator.diff import Difference
     from translator.finding import Finding
+    from translator.lenses.drivers import Choices
+    from translator.lenses.lens import DriverName
+    from translator.lenses.merge import Prefer
     from translator.lint.rule import Host
     from translator.network import NetworkDocument
     from translator.report import Translation
     from translator.vzctl import Commands
-
-DriverName = Literal["openvz", "lxc", "vz"]
 
 
 class Conf(MutableMapping[str, Any]):
@@ -59,7 +60,7 @@ class Conf(MutableMapping[str, Any]):
         return render(self._tree)
 
     @property
-    def dialect(self) -> str:
+    def dialect(self) -> DialectName:
         """Whose reading rules apply."""
         return self._dialect.name
 
@@ -138,11 +139,34 @@ class Conf(MutableMapping[str, Any]):
 
         return check_conf(self.text, ctid=self.ctid, dialect=self.dialect, host=host or NO_HOST, host_conf=host_conf)
 
-    def to_domain(self, *, driver: DriverName = "openvz", base: str | None = None, **options: Any) -> Translation:
+    def to_domain(
+        self,
+        *,
+        driver: DriverName = "openvz",
+        base: str | None = None,
+        strict: bool = False,
+        keep_source: bool = False,
+        host_conf: str | None = None,
+        ancestor: str | None = None,
+        prefer: Prefer | None = None,
+        **choices: Unpack[Choices],
+    ) -> Translation:
         """Return the domain document, as ``conf_to_domain`` makes it; ValueError without an id."""
         from translator.lenses.document import conf_to_domain
 
-        return conf_to_domain(self.text, ctid=self.id, driver=driver, dialect=self.dialect, base=base, **options)
+        return conf_to_domain(
+            self.text,
+            ctid=self.id,
+            driver=driver,
+            dialect=self.dialect,
+            base=base,
+            strict=strict,
+            keep_source=keep_source,
+            host_conf=host_conf,
+            ancestor=ancestor,
+            prefer=prefer,
+            **choices,
+        )
 
     def commands(self) -> Commands:
         """Return the vzctl commands that make the container again; ValueError without an id that is a number."""

@@ -53,7 +53,7 @@ class Domain(MutableMapping[str, Any]):
 
     @property
     def type(self) -> str:
-        """The driver that the document is for."""
+        """The domain type, which is the driver that the document is for."""
         return str(self._view["type"])
 
     def __str__(self) -> str:
@@ -121,10 +121,13 @@ class Domain(MutableMapping[str, Any]):
         self, parameters: Mapping[str, object], ctid: int | str | None, dialect: DialectName
     ) -> list[Finding]:
         from translator.lenses.document import conf_to_domain
+        from translator.lenses.put import driver_of_root
+
+        driver = driver_of_root(parse_document(self._text)).name
 
         def written(conf: Conf) -> Translation:
             base = self._text
-            return conf_to_domain(conf.text, ctid=conf.id, driver=self.type, dialect=dialect, base=base, ancestor=base)
+            return conf_to_domain(conf.text, ctid=conf.id, driver=driver, dialect=dialect, base=base, ancestor=base)
 
         conf = self.conf(ctid=ctid, dialect=dialect)
         before = {each.message for each in written(conf).report.findings}

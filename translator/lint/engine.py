@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import translator.lint.rules  # noqa: F401 - registers the rules
-from translator.conf.dialect import dialect_named
+from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.settle import Problem
 from translator.ctid import check_ctid
 from translator.domain.releases import NEWEST, RELEASES
@@ -30,7 +30,7 @@ def check_conf(
     text: str,
     *,
     ctid: int | str | None = None,
-    dialect: str = "vzctl",
+    dialect: DialectName = "vzctl",
     host: Host = NO_HOST,
     host_conf: str | None = None,
 ) -> list[Finding]:

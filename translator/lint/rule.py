@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from translator.conf.dialect import DialectName
 from translator.finding import Finding, Level
 from translator.levels import LEVEL_OF
 
@@ -43,7 +44,7 @@ class Example(NamedTuple):
     files: Mapping[str, str]
     host: Host = NO_HOST
     command: str = ""
-    dialect: str = "vzctl"
+    dialect: DialectName = "vzctl"
 
 
 class Rule(NamedTuple):

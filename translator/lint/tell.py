@@ -179,7 +179,7 @@ def _repeated(row: Row) -> str:
 def _places(row: Row) -> str:
     from translator.lenses.drivers import DRIVERS, driver_named
 
-    places = {name: driver_named(name).place_of(row.name) for name in DRIVERS}
+    places: dict[str, str] = {name: driver_named(name).place_of(row.name) for name in DRIVERS}
     if len(set(places.values())) == 1:
         places = {"": next(iter(places.values()))}
     told = [

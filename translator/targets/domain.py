@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from translator.errors import InputError
 from translator.finding import Finding, by_place
@@ -11,6 +12,9 @@ from translator.levels import make_finding
 from translator.report import Translation
 from translator.sources.kind import is_document
 from translator.target import Target, Work
+
+if TYPE_CHECKING:
+    from translator.lenses.drivers import Choices
 
 
 def make(work: Work) -> Translation:
@@ -27,7 +31,7 @@ def make(work: Work) -> Translation:
         host_conf=work.host_conf,
         ancestor=work.ancestor,
         prefer=options.prefer,
-        **dict(options.choices),
+        **cast("Choices", dict(options.choices)),  # the driver refuses what it does not take
     )
 
 

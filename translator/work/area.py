@@ -9,13 +9,14 @@ from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.container.paths import path_of
 from translator.convert import ctid_of, dialect_of
+from translator.lenses.image import Layout
 from translator.sources.kind import is_document
 from translator.sources.words import is_file
 from translator.target import Options
 
 _CHOICE = "layout"
 #: What ``.ve.layout`` of OpenVZ 7 leads to.
-_BY_NUMBER = {"4": "simfs", "5": "ploop"}
+_BY_NUMBER: dict[str, Layout] = {"4": "simfs", "5": "ploop"}
 
 
 def with_layout(options: Options, text: str, path: str, ctid: str | None) -> Options:
@@ -37,7 +38,7 @@ def with_layout(options: Options, text: str, path: str, ctid: str | None) -> Opt
     return options._replace(choices=(*options.choices, (_CHOICE, found)))
 
 
-def layout_in(private: Path, *, seven: bool) -> str | None:
+def layout_in(private: Path, *, seven: bool) -> Layout | None:
     """Return the layout of a private area; None for one that is not here, or that nothing is known of.
 
     ``seven`` is OpenVZ 7, which notes it in ``.ve.layout``; vzctl looks for an image's description.

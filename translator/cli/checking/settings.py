@@ -20,8 +20,8 @@ from translator.cli.checking.config import (
 )
 from translator.cli.message import complain
 from translator.cli.options import Told, chosen_host_conf
-from translator.conf.dialect import DIALECTS
-from translator.conf.whose import AUTO
+from translator.conf.dialect import DIALECTS, DialectName
+from translator.conf.whose import AUTO, Auto
 from translator.ctid import check_ctid
 from translator.domain.releases import NEWEST, RELEASES
 from translator.errors import MisuseError
@@ -42,7 +42,7 @@ class CheckSettings(NamedTuple):
     """
 
     choice: Selection
-    dialect: str
+    dialect: DialectName | Auto
     host: Host
     ctid: str | None
     host_conf: str | None
