@@ -34,6 +34,11 @@ def meant(word: str, known: Iterable[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
+def counted(number: int, what: str, many: str = "") -> str:
+    """Return ``1 file`` or ``2 files``: a number and what it counts, ``many`` where no s makes it."""
+    return f"{number} {what if number == 1 else many or f'{what}s'}"
+
+
 def listed(items: Iterable[str]) -> str:
     """Return ``a, b and c``."""
     names = list(items)

@@ -49,6 +49,20 @@ def test_each_container_is_in_one_state(node: Path) -> None:
     assert "the host" in by_ctid["104"]["why"]
 
 
+def test_a_plan_says_what_it_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "101.conf").write_bytes(b"\x7fELF\0\0")
+    (tmp_path / "102.xml").write_text("<domain type='lxc'><name>102</name></domain>")
+    words = (tmp_path / "101.conf", tmp_path / "102.xml", tmp_path / "gone.conf")
+    result = ran(*words)
+    told = "No container to plan\nNot in this plan: 3 sources without a conf that can be read\n\n"
+    assert (result.exit_code, result.stdout) == (3, told)
+    assert all(str(each) in result.stderr for each in words)
+    (tmp_path / "103.conf").write_text(READY.format(9))
+    data = json.loads(ran(*words, tmp_path / "103.conf", "--json").stdout)
+    assert (data["unread"], data["totals"]["ready"]) == (3, 1)
+    assert "1 container: 1 ready, 0 need work, 0 cannot go\n" in ran(tmp_path / "103.conf").stdout
+
+
 def test_what_the_host_needs_stands_once(node: Path) -> None:
     data = json.loads(ran(node, "--json").stdout)
     assert len(set(data["host"])) == len(data["host"])
@@ -58,7 +72,7 @@ def test_what_the_host_needs_stands_once(node: Path) -> None:
 
 def test_people_read_the_totals_and_the_host_first(node: Path) -> None:
     lines = ran(node).stdout.splitlines()
-    assert lines[0] == "4 containers: 1 ready, 2 needs work, 1 cannot go"
+    assert lines[0] == "4 containers: 1 ready, 2 need work, 1 cannot go"
     assert lines[1] == "Data to copy: unknown: no disk limit says it"
     assert lines[3] == "The host, first and once:"
     assert "scripts: 1 (102)" in lines

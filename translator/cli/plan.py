@@ -26,6 +26,7 @@ from translator.sources.read import SourceText, UnreadableError, conf_of_area, r
 from translator.sources.words import split_list
 from translator.target import Options
 from translator.targets import HUB
+from translator.wording import counted
 
 _STYLE = {"the same": "green", "differs": "yellow", "by hand": "bold red"}
 
@@ -97,7 +98,7 @@ def print_plans(plans: Iterable[Plan], *, as_json: bool, several: bool = False) 
         complain(told_namesakes(name, ctids))
     if several:
         rule = "\n\n" if shown else ""
-        sys.stdout.write(f"{rule}All {len(shown)} containers: {totals_line(shown)}")
+        sys.stdout.write(f"{rule}All of {counted(len(shown), 'container')}: {totals_line(shown)}")
 
 
 def _sources(words: Iterable[str], *, recursive: bool) -> Iterator[SourceText | UnreadableError]:

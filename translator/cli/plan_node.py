@@ -50,15 +50,16 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
         complain(str(error))
         sys.exit(ExitCode.UNREADABLE)
     chosen = Options(driver="lxc", dialect=options["dialect"], choices=choices_of(options), host_conf=host)
-    codes = [ExitCode.CLEAN]
+    codes: list[ExitCode] = []  # one for each source that is in no plan
     told = Told(quiet=options["quiet"])
     node = plan_node(plans_of(sources, chosen, told, recursive=options["recursive"], worse=codes.append))
+    unread = len(codes)
     if options["as_json"]:
         from translator.lint.output import dumps
 
-        sys.stdout.write(dumps(node_data(node), indent=2) + "\n")
+        sys.stdout.write(dumps(node_data(node, unread), indent=2) + "\n")
     else:
-        sys.stdout.write(plain_node(node))
+        sys.stdout.write(plain_node(node, unread))
     if any(each.state != "ready" for each in node.containers):
         codes.append(ExitCode.FINDINGS)
-    sys.exit(max(codes))
+    sys.exit(max(codes, default=ExitCode.CLEAN))

@@ -10,6 +10,7 @@ from translator.finding import Finding
 from translator.lint.claims import Looked, PlacedClaim, Totals, look
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.suppress import Suppression, complaints, silence
+from translator.wording import counted
 
 #: What is shared, the code for it, and what a message calls it.
 _SHARED = {
@@ -146,7 +147,7 @@ class Fleet:
         found = []
         if totals.committed > both:
             message = (
-                f"{totals.containers} containers are guaranteed {_mib(totals.committed)}, "
+                f"{counted(totals.containers, 'container is', 'containers are')} guaranteed {_mib(totals.committed)}, "
                 f"{_percent(totals.committed, both)} of the host's RAM and swap ({_mib(both)})"
             )
             found.append(self._about_all("VZ451", message))
@@ -154,8 +155,8 @@ class Fleet:
             swap = f", {_percent(totals.swap, self.host.swap)} of its swap" if self.host.swap else ""
             flagged = f"; {totals.unlimited} without a limit are not counted" if totals.unlimited else ""
             message = (
-                f"{totals.containers} containers may use {_percent(totals.ram, ram)} of the host's RAM{swap}, "
-                f"{_percent(totals.ram + totals.swap, both)} of both{flagged}"
+                f"{counted(totals.containers, 'container')} may use {_percent(totals.ram, ram)} of the host's RAM"
+                f"{swap}, {_percent(totals.ram + totals.swap, both)} of both{flagged}"
             )
             found.append(self._about_all("VZ452", message))
         return found

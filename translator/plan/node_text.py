@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from translator.plan.amount import amount
 from translator.plan.node import KINDS, ORDER, ROUTINE, Chore, NodePlan, Outlook
 from translator.printable import printable
+from translator.wording import counted
+
+#: What is said of several containers in a state otherwise than of one.
+_SEVERAL: Final = {"needs work": "need work"}
 
 
-def plain_node(node: NodePlan) -> str:
+def plain_node(node: NodePlan, unread: int = 0) -> str:
     """Return the plan of a node as lines: how many are in each state, how much data there is to copy, the host's
-    commands, the work by kind, then each container in its turn.
+    commands, the work by kind, then each container in its turn. ``unread`` sources are in none of it.
     """
-    totals = ", ".join(f"{count} {state}" for state, count in node.totals().items())
-    lines = [f"{len(node.containers)} containers: {totals}", *_data(node), ""]
+    lines = [_totals(node), *_data(node)]
+    if unread:
+        lines.append(f"Not in this plan: {counted(unread, 'source')} without a conf that can be read")
+    lines.append("")
     if node.host:
         lines += ["The host, first and once:", *(f"    {printable(command)}" for command in node.host), ""]
     lines += _work(node.going())
@@ -27,6 +33,13 @@ def plain_node(node: NodePlan) -> str:
             lines.append(f"    others need it: {' '.join(each.needed_by)}")
         lines += [f"    {task.kind}: {_named(task)}" for task in each.tasks if task.kind not in ROUTINE]
     return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _totals(node: NodePlan) -> str:
+    if not node.containers:
+        return "No container to plan"
+    states = ", ".join(counted(count, state, _SEVERAL.get(state, state)) for state, count in node.totals().items())
+    return f"{counted(len(node.containers), 'container')}: {states}"
 
 
 def data_words(going: int, limit: int, unknown: int) -> str:
@@ -71,11 +84,14 @@ def _named(task: Chore) -> str:
     return f"{task.parameter}: {task.what}" if task.parameter else task.what
 
 
-def node_data(node: NodePlan) -> dict[str, Any]:
-    """Return the plan of a node as data for JSON: sizes in bytes, the containers in the order to go in."""
+def node_data(node: NodePlan, unread: int = 0) -> dict[str, Any]:
+    """Return the plan of a node as data for JSON: sizes in bytes, the containers in the order to go in, and how many
+    sources are in none of it.
+    """
     limit, unknown = node.data()
     return {
         "totals": node.totals(),
+        "unread": unread,
         "data": {"limit": limit, "unknown": [each.ctid for each in unknown]},
         "host": list(node.host),
         "order": ORDER,

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from translator.wording import counted
+
 #: Seconds between two plain lines, and between two pictures of the bar.
 _LINES, _PICTURES = 5.0, 0.1
 
@@ -103,7 +105,7 @@ class Progress:
             parts.append(f"{counts['exists']} there already")
         parts.append(f"{counts['failed']} failed")
         again = f", {self.unchanged} of them done before" if self.unchanged else ""
-        return f"{self.done} containers in {seconds:.1f} s{again}: {', '.join(parts)}"
+        return f"{counted(self.done, 'container')} in {seconds:.1f} s{again}: {', '.join(parts)}"
 
     def _rate(self) -> float:
         return self.done / max(time.monotonic() - self._started, 1e-3)

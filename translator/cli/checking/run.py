@@ -18,6 +18,7 @@ from translator.exitcode import STOPPED, ExitCode
 from translator.replace import same_file, written
 from translator.sources.read import read_text
 from translator.sources.words import is_many
+from translator.wording import counted
 from translator.work.share import FEW
 
 #: So many characters are written at once.
@@ -129,11 +130,13 @@ def check(words: Sequence[str], options: Mapping[str, Any]) -> int:
     if work.stopping:
         if work.lost:
             complain(work.lost)
-        complain(f"stopped after {tally.files} files; what is between containers was not looked at to the end")
+        complain(
+            f"stopped after {counted(tally.files, 'file')}; what is between containers was not looked at to the end"
+        )
         return ExitCode.UNREADABLE if work.lost else STOPPED
     tally.write_baseline()
     if tally.fixed and not options["diff"]:
-        complain(f"{tally.fixed} {'finding' if tally.fixed == 1 else 'findings'} put right")
+        complain(f"{counted(tally.fixed, 'finding')} put right")
     return tally.code
 
 

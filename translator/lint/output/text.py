@@ -9,6 +9,10 @@ from translator.few import Further, few
 from translator.finding import LEVELS, Finding, render
 from translator.lint.output import Checked, Failure, Reporter
 from translator.printable import printable, printable_finding
+from translator.wording import counted
+
+#: What several are called, where it is not one with an s.
+_SEVERAL = {"info": "info"}
 
 
 class Text(Reporter):
@@ -48,7 +52,7 @@ class Text(Reporter):
     def finish(self, files: int, hidden: int = 0, /) -> Iterator[str]:
         """Yield the counts."""
         self._hidden = hidden
-        failed = f"{_count(self._failed, 'file')} could not be checked"
+        failed = f"{counted(self._failed, 'file')} could not be checked"
         if self._failed and not files:
             yield f"{failed}\n"
         else:
@@ -57,14 +61,12 @@ class Text(Reporter):
     def _found(self, files: int) -> str:
         known = f"; {self._hidden} known in the baseline" if self._hidden else ""
         if not self._levels:
-            return f"{_count(files, 'file')} checked, nothing {'new ' if known else ''}found{known}"
-        found = ", ".join(_count(self._levels[level], level) for level in LEVELS if self._levels[level])
+            return f"{counted(files, 'file')} checked, nothing {'new ' if known else ''}found{known}"
+        found = ", ".join(
+            counted(self._levels[level], level, _SEVERAL.get(level, "")) for level in LEVELS if self._levels[level]
+        )
         hint = f" ({self._fixable} fixable with --fix)" if self._fixable else ""
-        return f"{found} in {_count(files, 'file')}{hint}{known}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 or what == "info" else f"{number} {what}s"
+        return f"{found} in {counted(files, 'file')}{hint}{known}"
 
 
 def make(*, colour: bool) -> Text:

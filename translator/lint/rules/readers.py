@@ -23,7 +23,7 @@ from translator.lint.rule import conf_check
 from translator.lint.rules import readers_declared  # noqa: F401 - declares the rules
 from translator.table import BY_NAME, Repeats
 from translator.values.codec import Refused, byte_length
-from translator.wording import listed, shown
+from translator.wording import counted, listed, shown
 
 if TYPE_CHECKING:
     from translator.lint.shell import ShellView
@@ -80,7 +80,7 @@ def _carriage_return(conf: ConfContext) -> Finding:
         for leaf in conf.tree
     )
     fix = Fix("end the lines in LF", 1, text.count("\n") + 2, changed, safe)
-    message = f"{count} {'line ends' if count == 1 else 'lines end'} in CR LF: a sourcing shell keeps the CR"
+    message = f"{counted(count, 'line ends', 'lines end')} in CR LF: a sourcing shell keeps the CR"
     return conf.finding("VZ129", at, message, whole=True, parameter="", fix=fix)
 
 

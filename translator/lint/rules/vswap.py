@@ -122,7 +122,5 @@ def memory(conf: ConfContext) -> Iterator[Finding]:
             yield conf.about_value(obstacle.code, obstacle.parameter, obstacle.message)
     private = conf.value("PRIVVMPAGES")
     if private is not UNSET and swap is not UNSET and private.limit < ram.limit + swap.limit:
-        message = (
-            f"PRIVVMPAGES: the limit of {private.limit} pages is below RAM and swap, {ram.limit + swap.limit} pages"
-        )
+        message = f"PRIVVMPAGES: the limit of {private.limit} is below RAM and swap, {ram.limit + swap.limit} pages"
         yield conf.about_value("VZ323", "PRIVVMPAGES", message)
