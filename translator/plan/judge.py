@@ -124,7 +124,9 @@ def _guarantee(what: str) -> Judge:
 
 
 def _units(context: Context, _value: Any) -> Judgement:
-    shares = context.view["cputune/shares"]
+    shares = context.view.get("cputune/shares")
+    if shares is None:  # of a driver that has none
+        return _OTHER
     usual, applies = (100, f"a weight of {shares}") if context.hierarchy == "v2" else (1024, f"{shares} shares")
     nearly = context.nearly.get("CPUUNITS")
     if nearly is not None:
