@@ -108,7 +108,7 @@ def test_a_new_uuid_stands_behind_the_name(driver: DriverName) -> None:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
-def test_a_network_beside_a_bridge_stays(driver: str) -> None:
+def test_a_network_beside_a_bridge_stays(driver: DriverName) -> None:
     """Such a source is valid only as a whole: without the network, what goes with it has no place."""
     source = "network='n' portgroup='p' portid='0acaab40-00aa-3aa5-dbd9-0deea0055d6e'/>"
     base = (
