@@ -98,7 +98,7 @@ def print_plans(plans: Iterable[Plan], *, as_json: bool, several: bool = False) 
         complain(told_namesakes(name, ctids))
     if several:
         rule = "\n\n" if shown else ""
-        sys.stdout.write(f"{rule}All of {counted(len(shown), 'container')}: {totals_line(shown)}")
+        sys.stdout.write(f"{rule}All {counted(len(shown), 'container')}: {totals_line(shown)}")
 
 
 def _sources(words: Iterable[str], *, recursive: bool) -> Iterator[SourceText | UnreadableError]:
