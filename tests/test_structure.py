@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "translator"
+TESTS = Path(__file__).parent
+PACKAGE = TESTS.parent / "translator"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Lower layers first: a module imports only from its own layer and those before it.
 LAYERS = [
@@ -161,3 +163,14 @@ def test_a_type_has_a_name_of_its_own() -> None:
                 found.setdefault(name, set()).add(str(path.relative_to(PACKAGE)))
     assert len(found) > 200
     assert {name: paths for name, paths in found.items() if len(paths) > 1} == SIDES
+
+
+@pytest.mark.parametrize("mark", ["boot", "browser"])
+def test_the_ci_looks_for_tests_where_they_are(mark: str) -> None:
+    (folders,) = re.findall(rf"-m {mark} -ra (.*?);", (TESTS.parent / ".ci" / "run").read_text())
+    marked = {
+        path.relative_to(TESTS.parent)
+        for path in TESTS.rglob("test_*.py")
+        if re.search(rf"mark\.{mark}\b", path.read_text())
+    }
+    assert {str(Path(*path.parts[:2])) for path in marked} == {*folders.split()}
