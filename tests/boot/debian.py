@@ -105,7 +105,7 @@ class Debian:
         return "Init pid is not yet available" not in self.attempt("/bin/true").err
 
     def attempt(self, *command: str) -> Result:
-        """Run a command of its own inside, as the plan does."""
+        """Run a command of its own inside."""
         enter = ["virsh", "-q", "-c", "lxc:///system", "lxc-enter-namespace", "--noseclabel", self.name, "--"]
         return self.host.attempt([*enter, *command])
 

@@ -153,7 +153,8 @@ def _start(context: Context) -> Step:
 
 def _try(context: Context) -> Step:
     name = _name(context)
-    inside = f"{_VIRSH} lxc-enter-namespace --noseclabel {name} -- /bin"
+    # with cgroup v2 'virsh lxc-enter-namespace' is refused as soon as a systemd inside has cgroups of its own
+    inside = f'nsenter --all --target "$(pgrep -P "$({_VIRSH} domid {name})")" -- /bin'
     commands = [f"{_VIRSH} domstate {name}    # expected running", f"{inside}/ps ax"]
     addresses = routed_addresses(context.settings)
     commands += [f"ping -c 3 {address.ip}    # from the host, and from another machine" for address in addresses]
