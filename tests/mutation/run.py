@@ -131,12 +131,15 @@ class Runner(Plain):
 
     def _judge(self, mutant: Mutant, source: str, touched: Touched) -> tuple[str, str]:
         """Return how a mutant ended, and by what."""
-        numbers = touched.of_line(mutant.path, mutant.line)
-        at_import = not mutant.scope or not numbers
-        if at_import:
-            # where no test runs anything of the file, it is for all of them to see what its import gives
-            numbers = touched.of_file(mutant.path) or [*range(len(touched.tests))]
-        order = likeliest_first(touched, mutant, [n for n in numbers if touched.tests[n] in self._items])
+        run, of_file = touched.of_line(mutant.path, mutant.line), touched.of_file(mutant.path)
+        at_import = not mutant.scope or not run
+        # Who else runs something of the file comes behind: a cache may have hidden that it would run the line too.
+        # Where no test runs anything of it, it is for all of them to see what its import gives.
+        others = set(of_file or range(len(touched.tests))).difference(run)
+        order = [
+            *likeliest_first(touched, mutant, [n for n in run if touched.tests[n] in self._items]),
+            *likeliest_first(touched, mutant, [n for n in sorted(others) if touched.tests[n] in self._items]),
+        ]
         left, rest = within(order, touched, self.plan.seconds)
         if self.plan.thorough:
             left += rest

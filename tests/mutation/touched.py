@@ -1,4 +1,4 @@
-"""Which tests run which lines? Measured once, by coverage's contexts: no other test can see a fault in a line.
+"""Which tests run which lines? Measured once, by coverage's contexts; a cache may hide others that would.
 
 What was kept of an earlier run is measured again only where a file has changed: tests of that file, or that run it.
 """
