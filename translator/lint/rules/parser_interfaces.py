@@ -149,7 +149,7 @@ def routes(context: DomainContext) -> Iterator[Finding]:
             *map(route.get, ("family", "address", "gateway", "prefix", "netmask", "metric"))
         )
         if reason:
-            yield context.finding("XD234", route, f"{reason}", attribute=attribute or None)
+            yield context.finding("XD234", route, reason, attribute=attribute)
     for element in context.tags.get("ip", ()):
         peer, own, family = element.get("peer"), address(element.get("address")), element.get("family")
         if peer is None or own is None:
