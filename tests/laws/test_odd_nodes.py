@@ -6,6 +6,8 @@ Below ``<metadata>`` and in labels of security it is another program's, or libvi
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from lxml import etree
 
@@ -91,3 +93,24 @@ def _about(message: str, element: etree._Element) -> bool:
     """Whether a message drops the element itself or one around it."""
     tags = [str(each.tag) for each in (element, *element.iterancestors()) if each.tag not in ("domain", "devices")]
     return any(f"<{tag}>" in message for tag in tags)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize(
+    "node", [etree.Comment(" why "), etree.ProcessingInstruction("why", "not")], ids=["comment", "pi"]
+)
+def test_what_is_no_element_changes_nothing(name: str, node: etree._Comment) -> None:
+    """A comment, or an instruction, first or last in any element that has others in it, says nothing to a conf."""
+    text = DOCUMENTS[name]
+    before = domain_to_conf(text, ctid="101")
+    for element in list(etree.fromstring(text).iter(etree.Element)):
+        path = element.getroottree().getpath(element)
+        if not len(element) or path.startswith("/domain/metadata/"):
+            continue
+        for at in (0, len(element)):
+            root = etree.fromstring(text)
+            (here,) = root.xpath(path)
+            here.insert(at, copy.deepcopy(node))
+            after = domain_to_conf(etree.tostring(root, encoding="unicode"), ctid="101")
+            assert after.text == before.text, path
+            assert [each.message for each in after.report.findings] == [each.message for each in before.report.findings]
