@@ -30,6 +30,7 @@ def bind(source: str, target: str, **more: object) -> Mount:
             "SRC=/mnt/disk\nDST=/mnt/disk\nmount -n --bind -o bind ${SRC} ${VE_ROOT}${DST}",
             [bind("/mnt/disk", "/mnt/disk")],
         ),
+        ("if [ ! -d /srv/a ]; then\n  mount --bind /srv/a $VE_ROOT/a\nfi", [bind("/srv/a", "/a")]),
         ("SRC=/a; DST=/b; mount -n -t simfs $SRC ${VE_ROOT}$DST -o $SRC", [bind("/a", "/b")]),
         ("/bin/mount -o bind,ro '/srv/a b' \"$VE_ROOT/x y\"", [bind("/srv/a b", "/x y", readonly=True)]),
         ("mount -o bind /srv/$VEID $VE_ROOT/srv/", [bind("/srv/101", "/srv")]),
