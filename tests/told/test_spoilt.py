@@ -33,7 +33,8 @@ DOCUMENTS = {
   <memory unit='KiB'>524288</memory>
   <currentMemory unit='KiB'>524288</currentMemory>
   <blkiotune><weight>500</weight><device><path>/dev/sda</path><read_bytes_sec>4000</read_bytes_sec></device></blkiotune>
-  <memtune><hard_limit unit='KiB'>524288</hard_limit><swap_hard_limit unit='KiB'>600000</swap_hard_limit></memtune>
+  <memtune><hard_limit unit='KiB'>524288</hard_limit><swap_hard_limit unit='KiB'>600000</swap_hard_limit>
+    <soft_limit>9</soft_limit></memtune>
   <vcpu placement='static' cpuset='0-1' current='1'>2</vcpu>
   <cputune><shares>1024</shares><period>100000</period><quota>50000</quota></cputune>
   <numatune><memory mode='strict' nodeset='0'/></numatune>
@@ -175,7 +176,8 @@ def _converted(text: str) -> Said:
         done = domain_to_conf(text, ctid=101)
     except InputError as error:
         return _said([error.finding])
-    return _said([*done.report.findings]) + Counter(("", line) for line in done.text.splitlines())
+    told = Counter(("", f"{each.name} is {each.status} to {each.place}") for each in done.report.entries)
+    return _said([*done.report.findings]) + told + Counter(("", line) for line in done.text.splitlines())
 
 
 def _of_document(name: str, outcome: Callable[[str], Said]) -> Iterator[str]:

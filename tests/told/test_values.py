@@ -42,6 +42,18 @@ EDGES = (
     *("-4294967295", "-4294967292", "-4294967296", "ifname=eth0,dhcp=yes,ip=192.0.2.1,dhcp6=yes,ip6=2001:db8::1", "1B"),
     *("eth0:1:8 eth0:2:16", "eth0:1", "eth0:1:8:9", "uuid={fbcdf284-5345-416b-a589-7b5fcaa87673},image=/a,size=0"),
     *("SYS_TIME:off NET_RAW:on", "SYS_TIME", "SYS_TIME:maybe", "nfs:off sysfs:on", "nfs:", "0000:00:1f.8", "00:20.0"),
+    *(
+        "INF",
+        "1E3",
+        "0X1P3",
+        "NaN",
+        "INFINITY",
+        "ifname=eth0,type=",
+        "ifname=eth0,type=,network=n",
+        "0x1",
+        "0XF",
+        "1.5E-1",
+    ),
     *("192.0.2.1 192.0.2.1", "192.0.2.1/0", "192.0.2.1/32", "2001:db8::1/128", "2001:db8::1/129", "127.0.0.1", "::1"),
 )
 
