@@ -46,7 +46,20 @@ _PCI = "mode='subsystem' type='pci'"
 _FUSE = "<hostdev mode='capabilities' type='misc'><source><char>/dev/fuse</char></source></hostdev>"
 _GATE = "gateway='192.0.2.1'"
 
+_SHARED = "<lxc:namespace xmlns:lxc='http://libvirt.org/schemas/domain/lxc/1.0'><lxc:sharenet type='name' value='{}'/>"
+
 PARSER: tuple[More, ...] = (
+    More("XD303", _lxc(f"{_SHARED.format(1)}</lxc:namespace>"), "shared with the container itself"),
+    More(
+        "XD303",
+        _nic("").replace("<os>", f"{_SHARED.format('web')}</lxc:namespace><os>"),
+        "the network is another's and the container's own",
+    ),
+    More(
+        "XD303",
+        _lxc(f"<features><privnet/></features>{_SHARED.format('web')}</lxc:namespace>"),
+        "the network is another's and the container's own",
+    ),
     More("XD213", _lxc("<on_lockfailure>pause </on_lockfailure>"), "blanks around 'pause'"),
     More("XD213", _lxc("<vcpu current='1 '>1</vcpu>"), "blanks around '1'"),
     More(

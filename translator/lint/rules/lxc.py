@@ -27,6 +27,7 @@ _MOST_WEIGHT = 10000
 _MACHINE_DRIVERS = ("ploop", "path", "handle", "virtiofs")
 #: Our mark of a document for such a host (:mod:`translator.lenses.hierarchy`).
 _FOR_V2 = f"metadata/{RESIDUE_TAG}/{RESIDUE_TAG.replace('container', 'derived')}[@place='cgroup'][@value='v2']"
+_LXC = "http://libvirt.org/schemas/domain/lxc/1.0"
 _STARTED_NICS = ("bridge", "network", "direct", "ethernet")
 
 
@@ -45,6 +46,7 @@ def lxc(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD303", nic, message, attribute="type")
     if "memtune" in context.parts:
         yield from _limits(context)
+    yield from _shared(context)
     yield from _consoles(context)
     yield from _consequences(context)
 
@@ -102,6 +104,26 @@ def _limits(context: DomainContext) -> Iterator[Finding]:
     if memory is not None and both is not None and both < memory and root.find(_FOR_V2) is None:
         message = f"memory and swap together, {both} bytes, are less than memory, {memory}; expected at least as much"
         yield context.finding("XD303", swap, message)
+
+
+def _shared(context: DomainContext) -> Iterator[Finding]:
+    """Look at namespaces that are shared with another: which one there is at the start, no document tells."""
+    shared = context.parts.get(f"{{{_LXC}}}namespace")
+    name = context.root.findtext("name")
+    for each in () if shared is None else shared.iterchildren("*"):
+        if each.get("type") == "name" and each.get("value") == name:
+            message = "a namespace is shared with the container itself, which does not run yet; expected another's name"
+            yield context.finding("XD303", each, message, attribute="value")
+        elif each.tag == f"{{{_LXC}}}sharenet" and context.devices("interface"):
+            message = (
+                "the network is another's, and there are interfaces: the driver starts no such; expected one of both"
+            )
+            yield context.finding("XD303", each, message)
+
+
+def _has_network(context: DomainContext) -> bool:
+    """Whether the container has a network of its own (lxcNeedNetworkNamespace)."""
+    return bool(context.devices("interface")) or context.root.find("features/privnet") is not None
 
 
 def _consoles(context: DomainContext) -> Iterator[Finding]:
