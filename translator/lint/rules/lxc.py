@@ -114,10 +114,8 @@ def _shared(context: DomainContext) -> Iterator[Finding]:
         if each.get("type") == "name" and each.get("value") == name:
             message = "a namespace is shared with the container itself, which does not run yet; expected another's name"
             yield context.finding("XD303", each, message, attribute="value")
-        elif each.tag == f"{{{_LXC}}}sharenet" and context.devices("interface"):
-            message = (
-                "the network is another's, and there are interfaces: the driver starts no such; expected one of both"
-            )
+        elif each.tag == f"{{{_LXC}}}sharenet" and _has_network(context):
+            message = "the network is another's and the container's own: the driver starts no such; expected one"
             yield context.finding("XD303", each, message)
 
 
