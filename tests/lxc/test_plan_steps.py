@@ -112,7 +112,7 @@ def test_action_scripts_are_looked_for_or_named() -> None:
 
 
 def test_the_way_in_is_open_with_either_hierarchy() -> None:
-    """libvirt's own is refused where a systemd inside has cgroups of its own, with cgroup v2: seen with 9.0."""
+    """libvirt's own is refused where a systemd inside has cgroups of its own, with cgroup v2 (9.0 and 12.8)."""
     commands = step(planned(CONF), "Try it").commands
     enter = 'nsenter --all --target "$(pgrep -P "$(virsh -c lxc:///system domid 101)")" -- '
     assert f"{enter}/bin/ps ax" in commands
