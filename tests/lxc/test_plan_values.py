@@ -68,6 +68,10 @@ CASES = [
     Judged('QUOTATIME="0"', "the same", "no quota", 'DISK_QUOTA="no"\nDISKSPACE="10G:11G"\n'),
     Judged('QUOTATIME="0"', "differs", "no quota", 'DISKSPACE="10G:11G"\n'),
     Judged(HERE.strip(), "the same", "the root is /vz/private/101"),
+    Judged('BINDMOUNT="/srv/a:/mnt/a,ro"', "the same", "/srv/a at /mnt/a, read only", dialect="libvzctl"),
+    Judged('SWAPPAGES="0:1000"', "differs", "no limit of swap: PHYSPAGES makes no VSwap", 'PHYSPAGES="0:unlimited"\n'),
+    Judged('BINDMOUNT="/srv/a:/mnt/a"', "the same", "/srv/a at /mnt/a", dialect="libvzctl"),
+    Judged('VE_ENVIRONMENT="A=b"', "the same", "init has these variables", dialect="libvzctl"),
     # CPU and disks
     Judged('CPUUNITS="1000"', "the same", "a weight of 100: 100 is that of a service of the host"),
     Judged('CPUUNITS="100000"', "the same", "a weight of 10000"),

@@ -75,7 +75,10 @@ def _swap(context: Context, value: Any) -> Judgement:
     if not is_vswap(context.value("PHYSPAGES")):
         if unlimited:
             return Judgement(SAME, "no limit of swap")
-        return Judgement(DIFFERS, "swap as PRIVVMPAGES allows it", "LXC limits swap only together with RAM")
+        applies = "no limit of swap" if total is None else "swap as PRIVVMPAGES allows it"
+        return Judgement(
+            DIFFERS, applies, "PHYSPAGES makes no VSwap container, whose swap alone has a limit of its own"
+        )
     if total is None:
         why = "" if unlimited or value.limit * PAGE >= UNLIMITED_KIB * 1024 else "libvirt has no room for the number"
         return Judgement(DIFFERS if why else SAME, "no limit of swap", why)
@@ -277,6 +280,12 @@ def _devices(context: Context, value: Any) -> Judgement:
     )
 
 
+def _mounts(context: Context, _value: Any) -> Judgement:
+    mounts = [each for each in context.view.get("filesystems", ()) if each.type == "mount" and each.target != "/"]
+    shown = [f"{each.source} at {each.target}{', read only' * each.readonly}" for each in mounts]
+    return Judgement(SAME, "; ".join(shown))
+
+
 def _capabilities(context: Context, value: Any) -> Judgement:
     _, said = context.view.get("features/capabilities", ("", ()))
     given = {name.upper(): state for name, state in said}
@@ -431,6 +440,8 @@ _JUDGES: Final[Mapping[str, Judge]] = {
     "CAPABILITY": _capabilities,
     "DEVICES": _devices,
     "DEVNODES": _devices,
+    "BINDMOUNT": _mounts,
+    "VE_ENVIRONMENT": _always(SAME, "init has these variables"),
     "RATE": _rate,
     "RATEBOUND": _bound,
     "PCI": _always(HAND, "", "LXC passes no PCI device: move what it makes in the host, such as a network adapter"),
