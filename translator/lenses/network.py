@@ -85,8 +85,9 @@ class NetworkLens(Lens):
     def put(self, put: Put) -> None:
         """Write the addresses from the interfaces that carry some, the pairs from the others."""
         new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
-        routed, pairs = self.sorted(put, new)
-        was, shown = self.sorted(put, old)
+        routed, unnamed = self.sorted(put, new)
+        was, known = self.sorted(put, old)
+        pairs, shown = said_by_name(put, unnamed, known)
         seven = put.settings.dialect is LIBVZCTL
         for nic in routed:
             account_venet(put, nic, known=seven and speaks(nic, routed))
@@ -137,18 +138,10 @@ class NetworkLens(Lens):
         if list(new) == list(old) and entry == own:
             return
         source = _in_turn((pair.ifname, pair) for pair in put.settings.value("NETIF") or ())
-        before = old
-        # a pair whose name no document can show is known by the name that the source has for it
-        said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
-        if len(said) == len(old):
-            named = [nic._replace(guest=nic.guest or pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
-            new = named_as(new, [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest])
-            old = named
         shown = _in_turn((nic.guest, nic) for nic in old)
         # libvirt's reader does not look at names: pairs of one name, or of none, are known by what is shown of them
         by_name = put.settings.dialect.name != "libvirt"
-        whole = () if by_name else zip(old, put.settings.value("NETIF") or (), strict=False)
-        same = _in_turn(zip(before, whole, strict=False))
+        same = _in_turn(() if by_name else zip(old, put.settings.value("NETIF") or (), strict=False))
         renamed = _renamed(new, old)
         free = free_names(nic.guest for nic in new)
         # a residue without NETIF leaves pairs without a host's MAC to their places: no new pair can be told from them
@@ -157,8 +150,8 @@ class NetworkLens(Lens):
         known: set[str] = set()
         for nic in new:
             if same.get(nic):
-                was, pair = same[nic].popleft()
-                shown[was.guest].remove(was)
+                pair = same[nic].popleft()
+                shown[nic.guest].remove(nic)
                 source[pair.ifname].remove(pair)
                 pairs.append(pair)
                 continue
@@ -186,6 +179,19 @@ def _writable(dialect: str, address: Address) -> bool:
         return bool(codec.decode(codec.write((address,))) == (address,))
     except Refused:
         return False
+
+
+def said_by_name(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> tuple[Sequence[Nic], Sequence[Nic]]:
+    """Return the interfaces as they are and as they were, each with a name that no document can show where the source
+    has one for its pair.
+    """
+    own = entry_of(put.settings)
+    said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
+    if len(said) != len(old) or all(nic.guest for nic in old):
+        return new, old
+    named = [nic._replace(guest=nic.guest or pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
+    odd = [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest]
+    return named_as(new, odd), named
 
 
 def counterparts(new: Sequence[Nic], old: Sequence[Nic]) -> Sequence[Nic | None]:

@@ -18,6 +18,7 @@ from translator.lenses.network import (
     account_venet,
     addresses_in,
     counterparts,
+    said_by_name,
     veth_nic,
     with_entry,
 )
@@ -118,8 +119,9 @@ class RoutedLens(NetworkLens):
     def put(self, put: Put) -> None:
         """Write the addresses of routed interfaces, and the pairs."""
         new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
-        routed, pairs = self.sorted(put, new)
-        was, shown = self.sorted(put, old)
+        routed, unnamed = self.sorted(put, new)
+        was, known = self.sorted(put, old)
+        pairs, shown = said_by_name(put, unnamed, known)
         seven = put.settings.dialect is LIBVZCTL
         put_rate(put, new, old, shaped=True)
         for nic in routed:
