@@ -296,6 +296,23 @@ def test_a_source_with_scripts_and_a_vz_conf_has_not_changed(tmp_path: Path, vzv
     assert blocks_of(tmp_path, vzvirt).count("has changed") == 2
 
 
+def test_a_record_shows_no_file_that_it_does_not_know(tmp_path: Path, vzvirt: Run) -> None:
+    """Whoever made the record may name any file in it, and whoever makes the page may be root."""
+    write_fleet(tmp_path / "conf", 4, dirty=0)
+    vzvirt("convert", "conf", "-o", "out", "--driver", "lxc", "-q", code=None)
+    (tmp_path / "secret").write_text("A SECRET\n")
+    with sqlite3.connect(tmp_path / "out/vzvirt.db") as record:
+        where = str(tmp_path / "secret")
+        record.execute("UPDATE containers SET source = ? WHERE ctid = '101'", (where,))
+        record.execute("UPDATE containers SET source = 'secret', source_digest = NULL WHERE ctid = '102'")
+        record.execute("UPDATE containers SET target = '../secret' WHERE ctid = '103'")
+        record.execute("UPDATE containers SET target = ?, target_digest = NULL WHERE ctid = '104'", (where,))
+    shown = blocks_of(tmp_path, vzvirt)
+    assert "A SECRET" not in shown
+    assert shown.count("has changed since it was converted, and is not shown") == 2
+    assert shown.count("OSTEMPLATE") >= 3, "what the record remembers is shown"
+
+
 def blocks_of(folder: Path, vzvirt: Run) -> str:
     """Return the texts that are packed in a page made now."""
     import zlib

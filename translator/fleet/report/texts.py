@@ -40,9 +40,10 @@ def _item(database: sqlite3.Connection, key: int) -> dict[str, Any]:
     place = source if is_url(source) else str(Path(folder, source))
 
     def as_seen(data: bytes) -> bool:
-        return seen in (None, digest(data)) or seen == _with_what_lies_beside(database, key, place, data)
+        return bool(seen == digest(data) or seen == _with_what_lies_beside(database, key, place, data))
 
-    came = _read(place, as_seen, notes)
+    # what had not been read then is none of what was converted
+    came = _read(place, as_seen, notes) if seen else None
     if came is None:
         came = _remembered(database, key)
     went = None
@@ -98,13 +99,17 @@ def _with_what_lies_beside(database: sqlite3.Connection, key: int, path: str, da
 
 
 def _read(path: str, unchanged: Callable[[bytes], bool], notes: list[str]) -> str | None:
+    """Return what a file holds; None with a note where it is gone, or is no longer what the record knows it by: whoever
+    made the record names the file, and is shown of it only what they have seen themselves.
+    """
     try:
         data = read_source(Source(path, ""))
     except Exception as error:  # noqa: BLE001 - whatever a store says: the page is made without this text
         notes.append(f"{path} cannot be read any more: {error}")
         return None
     if not unchanged(data):
-        notes.append(f"{path} has changed since it was converted")
+        notes.append(f"{path} has changed since it was converted, and is not shown")
+        return None
     return storable(data[:_LONGEST].decode("utf-8", "surrogateescape"))
 
 
