@@ -355,20 +355,24 @@ class CgroupMemoryLens(Lens):
     def _get_beancounters(self, settings: Settings, got: Got) -> None:
         view = got.view
         private = settings.value("PRIVVMPAGES")
-        hard = soft = None
-        if private is not UNSET:
-            hard, soft = _limited_kib(private.limit) or None, _limited_kib(private.barrier) or None
+        hard, soft = self._limits(private)
         if hard is not None:
             view["memtune/hard_limit"] = hard
             view[TOTAL] = hard if self.together else 0
             got.derived[TOTAL] = view[TOTAL]
-        if soft is not None and self.together:
+        if soft is not None:
             view["memtune/soft_limit"] = soft
-        if private is not UNSET and (hard or (soft and self.together)):
+        if hard or soft:
             exact = private == self._private(hard, view.get("memtune/soft_limit"))
             place = "memtune/hard_limit, memtune/soft_limit" if self.together else "memtune/hard_limit"
             (got.native if exact else got.shown)["PRIVVMPAGES"] = place
         view["memory"] = got.derived["memory"] = hard or self.ram or UNLIMITED_KIB
+
+    def _limits(self, private: Any) -> tuple[int | None, int | None]:
+        """Return what PRIVVMPAGES shows, in KiB: the hard limit, and the soft one where the hierarchy has it."""
+        if private is UNSET:
+            return None, None
+        return _limited_kib(private.limit) or None, (self.together and _limited_kib(private.barrier)) or None
 
     @staticmethod
     def _private(hard: int | None, soft: int | None) -> Pair:
@@ -407,6 +411,8 @@ class CgroupMemoryLens(Lens):
             MemoryLens.put_ram(put, memory)
         else:
             MemoryLens.put_ram(put, hard, "memtune/hard_limit")
+        if not ram_kib(put.value("PHYSPAGES")) and any(self._limits(put.settings.value("PRIVVMPAGES"))):
+            put.set("PRIVVMPAGES", UNSET)  # no limit of RAM hides it any more
         self._put_swap(put)
         if put.foreign and put.value("PHYSPAGES") is UNSET:
             free_ram(put, 0)

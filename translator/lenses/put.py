@@ -88,7 +88,7 @@ def put_document(
     settings, made = got_over(driver, own, layer, ctid)
     derived = made.derived if whole else residue.derived
     foreign = base is None and document.residue is None
-    if foreign and dialect is not LIBVZCTL:
+    if document.residue is None and dialect is not LIBVZCTL:
         on_bridges(view)
     filled = without_filled_in(view, driver) if foreign else None
     put = Put(view, made, derived, settings, ctid, own=own, foreign=foreign, whole=whole, scripted=scripted)
