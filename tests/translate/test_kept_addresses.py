@@ -14,7 +14,7 @@ from translator.lenses.drivers import DRIVERS
 @pytest.mark.parametrize("kept", ["192.0.2.1/32", "192.0.2.1/24", "192.0.2.1", "2001:db8::1/128", "2001:db8::1/64"])
 def test_an_address_beside_one_that_goes_is_written_as_it_was(driver: str, kept: str) -> None:
     conf = f'IP_ADDRESS="192.0.2.9 {kept}"\n'
-    document = conf_to_domain(conf, ctid=101, driver=driver).text
+    document = conf_to_domain(conf, ctid=101, driver=driver).text  # type: ignore[arg-type]
     left = re.sub(r"\n *<ip [^\n]*192\.0\.2\.9['\"][^\n]*", "", document)
     assert left != document
     assert f'IP_ADDRESS="{kept}"\n' in domain_to_conf(left, base=conf).text
@@ -26,7 +26,7 @@ def test_an_address_beside_one_that_goes_is_written_as_it_was(driver: str, kept:
 )
 def test_a_limit_of_space_is_what_libvirt_has_room_for(driver: str, kib: int, limited: bool) -> None:
     conf = f'DISKSPACE="{kib}:{kib}"\nVE_PRIVATE="/vz/private/101"\nOSTEMPLATE="debian-12"\n'
-    document = conf_to_domain(conf, ctid=101, driver=driver).text
+    document = conf_to_domain(conf, ctid=101, driver=driver).text  # type: ignore[arg-type]
     assert ("<space_hard_limit" in document) == limited
     assert f'DISKSPACE="{kib}:{kib}"\n' in domain_to_conf(document).text
 
