@@ -1,4 +1,4 @@
-"""An address that nobody edited keeps what its conf says, and DISKSPACE is a limit as far as libvirt counts."""
+"""What stays of a conf when something else is edited, and what of it has no room in a document?"""
 
 from __future__ import annotations
 
