@@ -13,8 +13,12 @@ _LONGEST = 60
 
 def shown(text: str) -> str:
     """Return the text in quotes for a message: unprintable characters escaped, long ones cut."""
-    cut = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
-    return f"'{printable(cut)}'"
+    return f"'{brief(text)}'"
+
+
+def brief(text: str, longest: int = _LONGEST) -> str:
+    """Return the text for a message that needs no quotes around it, as :func:`shown` does."""
+    return printable(text if len(text) <= longest else text[:longest] + "...")
 
 
 @lru_cache(maxsize=4096)  # a fleet repeats its mistakes, and a comparison with all names costs a millisecond

@@ -90,7 +90,7 @@ def test_every_row_says_what_applies_or_why(dialect: DialectName) -> None:
         made = conf_to_domain(case.conf, ctid=101, driver="lxc", dialect=dialect, idmap="100000:65536")
         found = make_plan(case.conf, made, dialect=dialect)
         assert not [item for item in found.items if not item.note], case.name
-        assert not [item for item in found.items if "below" in item.note], "a row also stands where no step does"
+        assert not [item for item in found.items if "as below" in item.note], "a row also stands where no step does"
         assert all(step.title and (step.commands or step.why) for step in found.steps), case.name
         assert sum(found.totals().values()) == len(found.items)
 

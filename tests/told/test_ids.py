@@ -28,6 +28,7 @@ LOCAL_IDS = (
     'LOCAL_UID=""\nLOCAL_GID="100000"\n',
     'LOCAL_UID="4294867296"\nLOCAL_GID="4294867296"\n',
     'LOCAL_UID="4294867297"\nLOCAL_GID="4294867297"\n',
+    f'LOCAL_UID="{"9" * 5000}"\n',
 )
 #: What has the id of container 101 in it, or seems to.
 OWN = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from translator.values.mask import HIGHEST
+from translator.values.mask import HIGHEST, bits_of
 
 #: What libvirt skips around the numbers: ASCII blanks, and no others.
 _BLANKS = " \t\n\v\f\r"
@@ -22,7 +22,7 @@ def read_cpuset(text: str) -> tuple[frozenset[int], bool] | None:
     Its parser of bitmaps refuses a range that is taken out (``^4-5``), one that runs backwards, and a list that leaves
     nothing; a last comma it tolerates.
     """
-    numbers: set[int] = set()
+    bits = 0  # one for each number: a list of a megabyte names each of them a thousand times
     more = False
     text = text.rstrip(_BLANKS)
     at = 0
@@ -35,8 +35,9 @@ def read_cpuset(text: str) -> tuple[frozenset[int], bool] | None:
         if last < first or max(int(out or 0), last) > _INT_MAX:
             return None
         if out is None:
-            numbers.update(range(first, min(last, HIGHEST) + 1))
+            bits |= bits_of(first, min(last, HIGHEST))
             more = more or last > HIGHEST
         else:
-            numbers.discard(int(out))
-    return (frozenset(numbers), more) if numbers or more else None
+            bits &= ~bits_of(int(out), min(int(out), HIGHEST))
+    numbers = frozenset(number for number in range(bits.bit_length()) if bits >> number & 1)
+    return (numbers, more) if numbers or more else None

@@ -25,6 +25,8 @@ from translator.domain.grammar import grammar_path
 _ONCE, _NEEDS = "_once", "_needs"
 _PARTNERS = {"initgroup": "inituser", "inituser": "initgroup"}
 _SHOWN = 60
+#: How many different names of a document are compared with those that may be meant: each takes 0.1 ms.
+_GUESSES = 500
 _BLANKS = " \t\r\n"
 
 
@@ -36,13 +38,24 @@ class _Open(NamedTuple):
     deeper: set[str]
 
 
+class _Stranger(NamedTuple):
+    """A name that nobody knows, and those that are known there."""
+
+    name: str
+    known: tuple[str, ...]
+
+
 class SchemaProblem(NamedTuple):
-    """One thing that does not fit: the element, the attribute if it is about one, code and message."""
+    """One thing that does not fit: the element, the attribute if it is about one, code and message.
+
+    A message about a stranger ends with what was probably meant: iter_problems completes it.
+    """
 
     element: etree._Element
     attribute: str | None
     code: str
     message: str
+    stranger: _Stranger | None = None
 
 
 def iter_problems(root: etree._Element, grammar: str) -> Iterator[SchemaProblem]:
@@ -50,7 +63,15 @@ def iter_problems(root: etree._Element, grammar: str) -> Iterator[SchemaProblem]
     elements = _schema(grammar).elements
     declaration = elements.get(_tag(root))
     if declaration is not None:
-        yield from _element(root, declaration, ())
+        hints: dict[_Stranger, str] = {}
+        for problem in _element(root, declaration, ()):
+            stranger = problem.stranger
+            if stranger is None:
+                yield problem
+                continue
+            if stranger not in hints and len(hints) < _GUESSES:
+                hints[stranger] = _hint(*stranger)
+            yield problem._replace(message=problem.message + hints.get(stranger, ""), stranger=None)
         return
     known = " or ".join(f"<{name}>" for name in elements if not name.startswith("{"))
     yield SchemaProblem(root, None, "XD118", other_root(root, known))
@@ -106,9 +127,9 @@ def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[Sc
                 )
                 yield SchemaProblem(element, name, "XD112", message)
         elif None not in known or not known[None].is_matching(name):
-            names = [each for each in known if each and each not in (_ONCE, _NEEDS)]
-            message = f"attribute '{_spelt(element, name)}' of {_name(element)} is unknown{_hint(_local(name), names)}"
-            yield SchemaProblem(element, name, "XD111", message)
+            names = tuple(each for each in known if each and each not in (_ONCE, _NEEDS))
+            message = f"attribute '{_spelt(element, name)}' of {_name(element)} is unknown"
+            yield SchemaProblem(element, name, "XD111", message, _Stranger(_local(name), names))
     for required, attribute in known.items():
         if required and attribute.use == "required" and required not in element.attrib:
             message = f"{_name(element)} lacks the attribute '{_local(required)}'{_expected(attribute.type)}"
@@ -118,7 +139,7 @@ def _attributes(element: etree._Element, declaration: XsdElement) -> Iterator[Sc
 def _simple(element: etree._Element, content: XsdSimpleType, around: tuple[_Open, ...]) -> Iterator[SchemaProblem]:
     for child in element.iterchildren("*"):
         message = f"element {_name(child)} stands in {_name(element)}; expected no elements there"
-        yield from _stranger(child, around) or [SchemaProblem(child, None, "XD110", message)]
+        yield from _outer(child, around) or [SchemaProblem(child, None, "XD110", message)]
     # what follows an element inside is not meant to be this one's text
     text = (element.text or "").strip(_BLANKS) if len(element) else _text(element)
     if _fits(content, text):
@@ -131,7 +152,7 @@ def _simple(element: etree._Element, content: XsdSimpleType, around: tuple[_Open
         yield SchemaProblem(element, None, "XD112", message)
 
 
-def _stranger(child: etree._Element, around: tuple[_Open, ...]) -> list[SchemaProblem]:
+def _outer(child: etree._Element, around: tuple[_Open, ...]) -> list[SchemaProblem]:
     """Return what is to be said of an element that one of those further out may have: it is that one's, and something
     between them was not closed. Nothing for any other.
     """
@@ -159,14 +180,16 @@ def _children(
     needed = _needs(declaration)
     last: etree._Element | None = None
     inside = (*around, _Open(element, declared, set()))
+    names: tuple[str, ...] = ()
     for child in element.iterchildren("*"):
         tag = _tag(child)
         known = declared.get(tag)
         if known is None:
             if not any(wildcard.is_matching(tag) for wildcard in wildcards):
-                hint = _hint(_local(tag), [_local(name) for name in declared])
-                message = f"element {_name(child)} in {_name(element)} is unknown{hint}"
-                yield from _stranger(child, around) or [SchemaProblem(child, None, "XD110", message)]
+                message = f"element {_name(child)} in {_name(element)} is unknown"
+                names = names or tuple(_local(name) for name in declared)
+                stranger = _Stranger(_local(tag), names)
+                yield from _outer(child, around) or [SchemaProblem(child, None, "XD110", message, stranger)]
             continue
         counts[tag] += 1
         if not isinstance(_content(known), XsdGroup):
@@ -211,7 +234,7 @@ def _expected(kind: XsdSimpleType) -> str:
     return ""
 
 
-def _hint(name: str, names: list[str]) -> str:
+def _hint(name: str, names: tuple[str, ...]) -> str:
     close = get_close_matches(name.lower(), names, n=1, cutoff=0.7)
     if close and close[0] != name:
         return f"; did you mean '{close[0]}'?"

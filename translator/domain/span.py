@@ -40,17 +40,19 @@ class Paths:
     """
 
     def __init__(self) -> None:
-        self._steps: dict[etree._Element, dict[etree._Element, str]] = {}
+        self._steps: dict[etree._Element | None, dict[etree._Element, str]] = {}
 
     def of(self, element: etree._Element) -> str:
         """Return the path of an element, such as ``/domain/devices/interface[2]/ip``."""
         steps = []
-        while (parent := element.getparent()) is not None:
+        each: etree._Element | None = element
+        while each is not None:
+            parent = each.getparent()
             if parent not in self._steps:
-                self._steps[parent] = _steps(list(parent.iterchildren("*")))
-            steps.append(self._steps[parent][element])
-            element = parent
-        return "/".join(("", *_steps([element]).values(), *reversed(steps)))
+                self._steps[parent] = _steps([each] if parent is None else list(parent.iterchildren("*")))
+            steps.append(self._steps[parent][each])
+            each = parent
+        return "/".join(("", *reversed(steps)))
 
 
 def _steps(siblings: list[etree._Element]) -> dict[etree._Element, str]:

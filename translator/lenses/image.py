@@ -15,6 +15,7 @@ from translator.lenses.lens import HOSTS_OWN, Advice, Got, Put
 from translator.lenses.mounts import MOUNTED, get_mounts, is_root, put_mounts, put_scripted, read_mounted, write_mounted
 from translator.lenses.root import OF_HOST, RootLens, hosts_own, root_of
 from translator.values.codec import UNSET
+from translator.wording import brief
 
 if TYPE_CHECKING:
     from translator.lenses.get import Made
@@ -112,8 +113,8 @@ class PrivateLens(RootLens):
             got.derived["filesystems"] = "simfs"
         elif given and layout_of(settings, self.layout) is None:
             message = (
-                f"without VE_LAYOUT the private area decides: if there is a {private}{_FOLDER}/DiskDescriptor.xml, the "
-                "files are in an image: give --layout ploop"
+                f"without VE_LAYOUT the private area decides: if there is a "
+                f"{brief(private)}{_FOLDER}/DiskDescriptor.xml, the files are in an image: give --layout ploop"
             )
             got.advice.append(Advice("VZ523", "VE_PRIVATE", message))
         return source
@@ -145,7 +146,7 @@ class PrivateLens(RootLens):
             image = (disk.image if disk.image.startswith("/") else f"{private}/{disk.image}") + "/root.hds"
         message = _how_to_mount(image, root, raw=said == "ploop:raw", options=settings.value("MOUNT_OPTS") or "")
         if seven and self.layout is None:
-            message += f"; if the files are in {private}{_FILES7} and in no image, give --layout simfs"
+            message += f"; if the files are in {brief(private)}{_FILES7} and in no image, give --layout simfs"
         got.advice.append(Advice("VZ512", "VE_LAYOUT" if said is not UNSET else "VE_PRIVATE", message))
         return root
 

@@ -12,6 +12,7 @@ import re
 from translator.characters import is_digits
 from translator.finding import Finding
 from translator.levels import make_finding
+from translator.wording import brief
 
 _LINE = re.compile(r"^[ \t]*(LOCAL_[UG]ID)=\"?([^\"\n]*)", re.MULTILINE)
 RANGE = 100_000
@@ -30,12 +31,15 @@ def read_local_ids(text: str) -> tuple[str | None, tuple[Finding, ...]]:
         first.setdefault(match[1], (match[2], text.count("\n", 0, match.start(1)) + 1))
     uid, line = first.get("LOCAL_UID", ("", 0))
     gid, _ = first.get("LOCAL_GID", (uid, 0))
-    if not is_digits(uid) or not int(uid):
+    digits = uid.lstrip("0") if is_digits(uid) else ""
+    # Python reads no number of more than 4,300 digits, and no id has more than ten
+    start = int(digits or 0) if len(digits) <= 10 else _END
+    if not start:
         return None, ()
-    if uid != gid or int(uid) + RANGE > _END:
+    if uid != gid or start + RANGE > _END:
         message = (
-            f"users are the host's from {uid} on, groups from {gid}: no map of ids says it, and the files are not "
-            "root's; give their owners one start, and that as --idmap START:COUNT"
+            f"users are the host's from {brief(uid)} on, groups from {brief(gid)}: no map of ids says it, and the "
+            "files are not root's; give their owners one start, and that as --idmap START:COUNT"
         )
         return None, (make_finding(line, 1, "VZ525", message, "LOCAL_UID"),)
-    return f"{int(uid)}:{RANGE}", ()
+    return f"{start}:{RANGE}", ()

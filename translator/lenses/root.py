@@ -15,6 +15,7 @@ from translator.lenses.scripted import script_mount
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Quota
 from translator.values.word import with_id
+from translator.wording import brief, shown
 
 if TYPE_CHECKING:
     from translator.lenses.get import Made
@@ -40,7 +41,7 @@ def root_of(view: View) -> Filesystem | None:
 
 def hosts_own(parameter: str, path: str) -> Advice:
     """Return what is to be said of a parameter that has a path of the host's."""
-    return Advice(HOSTS_OWN, parameter, f"{path} {OF_HOST}: left out of the document")
+    return Advice(HOSTS_OWN, parameter, f"{brief(path)} {OF_HOST}: left out of the document")
 
 
 class RootLens(Lens):
@@ -61,7 +62,7 @@ class RootLens(Lens):
             got.native["OSTEMPLATE"] = "filesystem/source/@name"
             if not is_schema_name(source):
                 message = (
-                    f"libvirt's schema has no place for the template name {source!r}: its driver reads it, "
+                    f"libvirt's schema has no place for the template name {shown(source)}: its driver reads it, "
                     "but 'define --validate' refuses the document"
                 )
                 got.advice.append(Advice("VZ501", "OSTEMPLATE", message))

@@ -34,6 +34,7 @@ from translator.values.address import Address
 from translator.values.codec import UNSET
 from translator.values.netif import Interface
 from translator.values.size import Pair
+from translator.wording import brief, shown
 
 #: The most RAM that the driver reads back, in MiB: it makes KiB of them in 32 bits (facts: libvirt-vz.md 3).
 MOST_MIB = 2**22 - 1
@@ -160,10 +161,12 @@ class PloopLens(RootLens):
         elif template and is_xml(template):
             got.native["OSTEMPLATE"] = "filesystem/source"
             root = Filesystem("template", template)
-            message = f"libvirt's vz driver makes a new container of {template}, without the files of this one"
+            message = f"libvirt's vz driver makes a new container of {brief(template)}, without the files of this one"
             got.advice.append(Advice("VZ595", "OSTEMPLATE", message))
             if not is_schema_name(template):
-                message = f"libvirt's schema has no place for the template name {template!r}: define it unvalidated"
+                message = (
+                    f"libvirt's schema has no place for the template name {shown(template)}: define it unvalidated"
+                )
                 got.advice.append(Advice("VZ501", "OSTEMPLATE", message))
         else:
             message = "no root file system: libvirt's vz driver defines nothing without a ploop image or a template"
@@ -260,7 +263,7 @@ class VirtuozzoNetworkLens(NetworkLens):
         for pair in _pairs(settings):
             nic = _shown(pair, settings)
             if nic.type == "ethernet":
-                message = f"{pair.ifname} is on no bridge or network: libvirt's vz driver has no such interface"
+                message = f"{brief(pair.ifname)} is on no bridge or network: libvirt's vz driver has no such interface"
                 got.advice.append(Advice("VZ594", "NETIF", message))
             else:
                 nics.append(nic._replace(guest=None))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from translator.values.mask import bits_of
 from translator.wording import shown
 
 #: Domain types whose drivers set none of the parser's switches for machines (OpenVZ's alone takes a '/' in a name).
@@ -46,7 +47,7 @@ def any_base(text: str | None, most: int = 2**32 - 1) -> int | None:
 
 def wrong_list(text: str) -> str:
     """Return why libvirt refuses a list of CPUs or nodes, '' for one that it takes."""
-    numbers: set[int] = set()
+    bits = 0
     items = text.split(",")
     for place, raw in enumerate(items):
         item = raw.strip(" \t\n\v\f\r")
@@ -60,11 +61,8 @@ def wrong_list(text: str) -> str:
             return f"the range {shown(item)} runs backwards"
         if last >= MOST_CPUS:
             return f"{shown(item)} is above {MOST_CPUS - 1}"
-        if match[1]:
-            numbers.discard(first)
-        else:
-            numbers.update(range(first, last + 1))
-    return "" if numbers else "nothing is left of it"
+        bits = bits & ~bits_of(first, last) if match[1] else bits | bits_of(first, last)
+    return "" if bits else "nothing is left of it"
 
 
 def address(text: str | None) -> IPv4Address | IPv6Address | None:

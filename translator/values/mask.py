@@ -15,14 +15,24 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 def merge_ranges(numbers: Iterable[int]) -> Ranges:
-    """Return the sorted, merged ranges of different numbers."""
+    """Return the sorted, merged ranges of numbers."""
+    return merge_spans((number, number) for number in numbers)
+
+
+def merge_spans(spans: Iterable[tuple[int, int]]) -> Ranges:
+    """Return sorted, merged ranges of such that may overlap."""
     ranges: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if ranges and ranges[-1][1] == number - 1:
-            ranges[-1] = (ranges[-1][0], number)
+    for low, high in sorted(spans):
+        if ranges and low <= ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], max(high, ranges[-1][1]))
         else:
-            ranges.append((number, number))
+            ranges.append((low, high))
     return tuple(ranges)
+
+
+def bits_of(first: int, last: int) -> int:
+    """Return the number in whose binary digits those from ``first`` to ``last`` are ones; 0 where there are none."""
+    return (2 << last) - (1 << first) if first <= last else 0
 
 
 def write_ranges(ranges: Ranges) -> str:
@@ -46,14 +56,15 @@ class Mask(Codec):
             return "all"
         if _LIST.fullmatch(text) is None:
             raise Refused(text)
-        numbers: set[int] = set()
+        spans: set[tuple[int, int]] = set()
         for item in text.rstrip(",").split(","):
             first, _, last = item.partition("-")
             low, high = self.number(first), self.number(last or first)
             if not 0 <= low <= high <= HIGHEST:
                 raise Refused(text)
-            numbers.update(range(low, high + 1))
-        return "all" if len(numbers) > HIGHEST else merge_ranges(numbers)
+            spans.add((low, high))
+        ranges = merge_spans(spans)
+        return "all" if ranges == ((0, HIGHEST),) else ranges
 
     @staticmethod
     def number(digits: str) -> int:
