@@ -5,14 +5,15 @@ The mirror image is :mod:`translator.lenses.into_document`: a base, what is made
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
-from translator.conf.dialect import Dialect
+from translator.conf.dialect import LIBVZCTL, Dialect
 from translator.conf.edit import insert, mended, remove, set_text
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
 from translator.lenses.origin import key_of
+from translator.table import RIVALS
 
 
 class Settled(NamedTuple):
@@ -43,9 +44,21 @@ def into_conf(base: Settled, made: Settled, taken: Container[str] | None = None)
 def _changed(base: Settled, made: Settled, taken: Container[str] | None) -> Tree:
     dialect, before, after = base.settings.dialect, base.settings.by_name, made.settings.by_name
     tree, current = base
+    rivals = _rivals(after) if dialect is LIBVZCTL else {}
+    done: set[str] = set()
     for name, new in after.items():
         old = before.get(name)
-        if taken is not None and name not in taken:
+        if name in done or (taken is not None and name not in taken):
+            continue
+        pair = rivals.get(name, ())
+        if pair and (taken is None or all(each in taken for each in pair)):
+            done.update(pair)
+            if lines := _other_lines(base, made, pair):
+                for each in pair:
+                    tree = remove(tree, current, each)
+                    current = settle(tree, dialect)
+                tree = insert(tree, lines)
+                current = settle(tree, dialect)
             continue
         if old is not None and says_the_same(old, base.tree, new, made.tree):
             continue
@@ -60,6 +73,22 @@ def _changed(base: Settled, made: Settled, taken: Container[str] | None) -> Tree
         tree = remove(tree, current, name)
         current = settle(tree, dialect)
     return _with_odd_lines(tree, base.tree, made.tree, dialect, taken)
+
+
+def _rivals(after: Mapping[str, Setting]) -> dict[str, tuple[str, str]]:
+    """Return the pairs of names of one value which a conf has both of, by each of the two."""
+    return {name: pair for pair in RIVALS if after.keys() >= set(pair) for name in pair}
+
+
+def _other_lines(base: Settled, made: Settled, pair: tuple[str, str]) -> list[Leaf]:
+    """Return the lines of two rivals where the base has others: the later one counts, so that they belong together."""
+
+    def lines(each: Settled) -> list[Leaf]:
+        settings = [each.settings.by_name[name] for name in pair if name in each.settings.by_name]
+        return [each.tree[at] for at in sorted(at for setting in settings for at in setting.leaves)]
+
+    new = lines(made)
+    return [] if [leaf.raw.rstrip("\n") for leaf in lines(base)] == [leaf.raw.rstrip("\n") for leaf in new] else new
 
 
 def says_the_same(old: Setting, base: Tree, new: Setting, made: Tree) -> bool:
