@@ -106,6 +106,8 @@ def test_a_line_that_sets_nothing_overrides_none() -> None:
 
 @example('NAME="0"\nNAME=""', "libvirt")
 @example('NETDEV=":"\nNETDEV=""', "vzctl")
+@example('KMEMSIZE=""\nKMEMSIZE=""', "vzctl")
+@example('IOPRIO=""\nIOPRIO="7"\n', "vzctl")
 @given(confs(), sampled_from(DIALECTS))
 def test_each_line_without_force_is_told_as_check_tells_it(conf: str, dialect: DialectName) -> None:
     report = conf_to_domain(conf, ctid=101, dialect=dialect).report

@@ -113,7 +113,9 @@ def test_workers_die_at_any_moment(pool: Pool[Todo, list[bytes]], turn: int) -> 
                 os.kill(draw.choice(children(os.getpid())), signal.SIGKILL)
             yield todo
 
-    assert list(map(b"".join, pool.map(tasks()))) == [b"".join(work(todo)) for todo in todos]
+    # one that meets its death twice is cut up, for it may be what kills
+    sizes = [len(piece) for result in pool.map(tasks()) for piece in result]
+    assert sizes == [number for todo in todos for number in todo.numbers]
     assert killed > 10
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from translator.characters import C_BLANKS, trim, upper
 from translator.conf.dialect import LONG_NAME, LONG_NAME7, NO_QUOTE, Dialect
 from translator.conf.script_keys import script_key
-from translator.conf.settle import Problem, Setting, Settings, read_assignment
+from translator.conf.settle import Problem, Setting, Settings, read_assignment, sets_something
 from translator.conf.spots import Spots
 from translator.conf.tree import Assignment, Opaque, Tree, render
 from translator.finding import Finding, Level, by_place
@@ -243,7 +243,7 @@ def overridden(lines: Lines, setting: Setting) -> Iterator[tuple[int, Finding]]:
     else:
         taken = setting.kept[-1]
         for at in setting.leaves:
-            if at < taken and at not in refused and getattr(lines.tree[at], "text", None):
+            if at < taken and at not in refused and sets_something(lines.tree[at], dialect):
                 message = f"{name} stands again on line {taken + 1}, which overrides this line in silence"
                 yield at, lines.finding("VZ106", at, message, parameter=name)
 

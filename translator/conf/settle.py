@@ -99,6 +99,14 @@ def read_assignment(name: str, text: str, dialect: Dialect) -> Reading | None:
     return reading
 
 
+def sets_something(leaf: Leaf, dialect: Dialect) -> bool:
+    """Whether a line sets a value by itself: to vzctl, most that are empty set nothing, and an empty pair is 0:0."""
+    if not isinstance(leaf, Assignment):
+        return False
+    reading = read_assignment(leaf.name, leaf.text, dialect)
+    return reading is not None and reading.value is not UNSET
+
+
 class Setting(NamedTuple):
     """A parameter that the text names, and the value in force (UNSET for none).
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from translator.conf.settle import Setting, Settings, read_assignment
+from translator.conf.settle import Setting, Settings, sets_something
 from translator.conf.tree import Assignment, Comment, Opaque, Tree
 from translator.lenses.lens import Got
 from translator.lenses.residue import place_of, write_line, write_parameter
 from translator.report import Entry
 from translator.table import ORDER
-from translator.values.codec import UNSET
 
 _new = tuple.__new__
 
@@ -125,7 +124,4 @@ class Carried:
     def _is_replaced(self, at: int) -> bool:
         """Whether another line counts for one without effect: to vzctl, an empty one sets nothing by itself."""
         leaf, dialect = self._tree[at], self._settings.dialect
-        if dialect.last_wins or not isinstance(leaf, Assignment):
-            return True
-        reading = read_assignment(leaf.name, leaf.text, dialect)
-        return reading is not None and reading.value is not UNSET
+        return dialect.last_wins or not isinstance(leaf, Assignment) or sets_something(leaf, dialect)
