@@ -137,7 +137,7 @@ class NetworkLens(Lens):
         own = entry_of(put.settings)
         if list(new) == list(old) and entry == own:
             return
-        source = _in_turn((pair.ifname, pair) for pair in put.settings.value("NETIF") or ())
+        source = _in_turn((pair.ifname or None, pair) for pair in put.settings.value("NETIF") or ())
         shown = _in_turn((nic.guest, nic) for nic in old)
         # libvirt's reader does not look at names: pairs of one name, or of none, are known by what is shown of them
         by_name = put.settings.dialect.name != "libvirt"
@@ -152,7 +152,7 @@ class NetworkLens(Lens):
             if same.get(nic):
                 pair = same[nic].popleft()
                 shown[nic.guest].remove(nic)
-                source[pair.ifname].remove(pair)
+                source[pair.ifname or None].remove(pair)
                 pairs.append(pair)
                 continue
             if byte_length(nic.guest or "") > INTERFACE_NAME_BYTES and nic.guest not in source:
