@@ -150,6 +150,8 @@ class HostInterfaces(Interfaces):
                 said[key] = value
             elif key or value:
                 others.append((key, value))
+        if not said and not others:  # it is one all the same, and stays when it is written
+            others.append((piece.strip(",=").partition("=")[0], ""))
         ifname = said.pop("ifname", "")
         return Interface(ifname, others=tuple(others), **said)
 
