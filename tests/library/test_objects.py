@@ -272,3 +272,8 @@ def test_a_document_for_parallels_is_one_of_the_driver_vz() -> None:
     assert domain.text == DOCUMENT.replace("'lxc'", "'parallels'").replace("    <graphics type='vnc'/>\n", "").replace(
         "<vcpu>2", "<vcpu>3"
     )
+
+
+def test_a_document_lists_what_it_can_be_asked_for() -> None:
+    domain = Domain.parse("<domain type='lxc'><name>7</name><vcpu placement='static'>1</vcpu></domain>")
+    assert {place: domain[place] for place in domain} == {"name": "7", "vcpu": 1}
