@@ -10,19 +10,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import cast
 
 import pytest
 
-from tests.golden import FIXTURES, expect
+from tests.golden import FIXTURES
+from tests.told.sections import HEAD, keep, kept
 from translator import InputError, conf_to_domain, domain_to_conf
 from translator.conf.dialect import DialectName
 from translator.errors import VzvirtError
 from translator.lenses.lens import DriverName
 
 TOLD = FIXTURES / "told" / "edits.txt"
-HEAD = "== "
 VALID = FIXTURES / "documents" / "valid"
 #: Documents that say much, in an order and with comments of their own.
 DOCUMENTS = {
@@ -324,20 +323,11 @@ def section(name: str) -> str:
     return "\n".join([f"{HEAD}{name}", *lines]) + "\n"
 
 
-@cache
-def kept() -> dict[str, str]:
-    """Return the sections of the file by name."""
-    parts = TOLD.read_text().removeprefix(HEAD).split(f"\n{HEAD}")
-    return {part.partition("\n")[0]: f"{HEAD}{part}" for part in parts}
-
-
 def test_no_section_is_missing_or_left_over(pytestconfig: pytest.Config) -> None:
-    if pytestconfig.getoption("--update-goldens"):
-        kept.cache_clear()
-        expect(TOLD, "\n".join(map(section, NAMES)), pytestconfig)
-    assert kept().keys() == set(NAMES)
+    keep(TOLD, map(section, NAMES), pytestconfig)
+    assert kept(TOLD).keys() == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_edit_changes_what_it_changed(name: str) -> None:
-    assert section(name).rstrip() == kept().get(name, "").rstrip()
+    assert section(name).rstrip() == kept(TOLD).get(name, "").rstrip()

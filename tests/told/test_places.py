@@ -11,13 +11,13 @@ from functools import cache
 
 import pytest
 
-from tests.golden import FIXTURES, expect
+from tests.golden import FIXTURES
 from tests.odd_documents import PLACES, Place, smallest, variants, with_value
+from tests.told.sections import HEAD, keep, kept
 from translator import InputError, domain_to_conf
 
 TOLD = FIXTURES / "told" / "places.txt"
 KINDS = ("openvz", "lxc")
-HEAD = "== "
 TEXTS = ("", "0", "1", "a b")
 
 
@@ -65,20 +65,11 @@ def _lines(name: str) -> Iterator[str]:
                         yield f"{kind} {place} {value[:60]!a}{about}{said}"
 
 
-@cache
-def kept() -> dict[str, str]:
-    """Return the sections of the file by name."""
-    parts = TOLD.read_text().removeprefix(HEAD).split(f"\n{HEAD}")
-    return {part.partition("\n")[0]: f"{HEAD}{part}" for part in parts}
-
-
 def test_no_section_is_missing_or_left_over(pytestconfig: pytest.Config) -> None:
-    if pytestconfig.getoption("--update-goldens"):
-        kept.cache_clear()
-        expect(TOLD, "\n".join(map(section, groups())), pytestconfig)
-    assert kept().keys() == groups().keys()
+    keep(TOLD, map(section, groups()), pytestconfig)
+    assert kept(TOLD).keys() == groups().keys()
 
 
 @pytest.mark.parametrize("name", groups())
 def test_what_becomes_of_places_is_what_became_of_them(name: str) -> None:
-    assert section(name).rstrip() == kept().get(name, "").rstrip()
+    assert section(name).rstrip() == kept(TOLD).get(name, "").rstrip()

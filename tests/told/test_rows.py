@@ -7,19 +7,18 @@ back is for ``tests/laws/test_each_row.py`` to say: this shows where a place or 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
-from tests.golden import FIXTURES, expect
+from tests.golden import FIXTURES
 from tests.laws.test_each_row import texts_of
+from tests.told.sections import HEAD, keep, kept
 from translator import conf_to_domain
 from translator.conf.dialect import DIALECTS, dialect_named
 from translator.table import ROWS, Row
 from translator.values.word import Ignored
 
 TOLD = FIXTURES / "told" / "rows.txt"
-HEAD = "== "
 #: Drivers and what a caller may choose; the parameters that change with the choice are all of them.
 HOW: tuple[tuple[str, dict[str, str]], ...] = (
     ("openvz", {}),
@@ -60,20 +59,11 @@ def _lines(row: Row) -> Iterator[str]:
                     yield f"{name} {text[:70]!a}{lines}"
 
 
-@cache
-def kept() -> dict[str, str]:
-    """Return the sections of the file by name."""
-    parts = TOLD.read_text().removeprefix(HEAD).split(f"\n{HEAD}")
-    return {part.partition("\n")[0].rstrip(): f"{HEAD}{part}" for part in parts}
-
-
 def test_no_section_is_missing_or_left_over(pytestconfig: pytest.Config) -> None:
-    if pytestconfig.getoption("--update-goldens"):
-        kept.cache_clear()
-        expect(TOLD, "\n".join(map(section, ROWS)), pytestconfig)
-    assert kept().keys() == BY_NAME.keys()
+    keep(TOLD, map(section, ROWS), pytestconfig)
+    assert kept(TOLD).keys() == BY_NAME.keys()
 
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_a_parameter_goes_where_it_went(name: str) -> None:
-    assert section(BY_NAME[name]).rstrip() == kept().get(name, "").rstrip()
+    assert section(BY_NAME[name]).rstrip() == kept(TOLD).get(name, "").rstrip()

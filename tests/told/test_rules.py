@@ -7,20 +7,19 @@ A message is what a rule is for: its words, where it points, what it would chang
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
-from tests.golden import FIXTURES, expect
+from tests.golden import FIXTURES
 from tests.lint.examples import CHECKED, found_in
 from tests.lint.more_examples import MORE
+from tests.told.sections import HEAD, keep, kept
 from translator import Finding, check_conf, check_domain
 from translator.lint.rule import Example, Rule
 
 TOLD = FIXTURES / "told" / "rules.txt"
 #: What a conversion tells is printed by a command.
 RULES = {rule.code: rule for rule in CHECKED if not (isinstance(rule.bad, Example) and rule.bad.command)}
-HEAD = "== "
 
 
 def section(rule: Rule) -> str:
@@ -58,20 +57,11 @@ def _told(code: str, found: list[Finding]) -> Iterator[str]:
                 yield f"    {safe}: {each.fix.summary}: lines {each.fix.start} to {each.fix.end} {each.fix.text!a}"
 
 
-@cache
-def kept() -> dict[str, str]:
-    """Return the sections of the file by code."""
-    parts = TOLD.read_text().split(f"\n{HEAD}")
-    return {part.removeprefix(HEAD)[:5]: f"{HEAD}{part.removeprefix(HEAD)}" for part in parts}
-
-
 def test_no_section_is_missing_or_left_over(pytestconfig: pytest.Config) -> None:
-    if pytestconfig.getoption("--update-goldens"):
-        kept.cache_clear()
-        expect(TOLD, "\n".join(map(section, RULES.values())), pytestconfig)
-    assert kept().keys() == RULES.keys()
+    keep(TOLD, map(section, RULES.values()), pytestconfig)
+    assert kept(TOLD, 5).keys() == RULES.keys()
 
 
 @pytest.mark.parametrize("code", RULES)
 def test_what_a_rule_finds_is_what_it_found(code: str) -> None:
-    assert section(RULES[code]).rstrip() == kept().get(code, "").rstrip()
+    assert section(RULES[code]).rstrip() == kept(TOLD, 5).get(code, "").rstrip()

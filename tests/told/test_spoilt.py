@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 
 import pytest
 from lxml import etree
 
-from tests.golden import FIXTURES, expect
+from tests.golden import FIXTURES
 from tests.laws.test_each_row import texts_of
+from tests.told.sections import HEAD, keep, kept
 from translator import Finding, InputError, check_conf, check_domain, conf_to_domain, domain_to_conf
 from translator.conf.dialect import DialectName, dialect_named
 from translator.lenses.lens import DriverName
@@ -24,7 +25,6 @@ from translator.lint.examples import COMPLETE, complete
 from translator.table import ROWS
 
 TOLD = FIXTURES / "told" / "spoilt.txt"
-HEAD = "== "
 #: Documents with what containers have, and with what libvirt's parser looks at besides.
 DOCUMENTS = {
     "lxc": """<domain type='lxc'>
@@ -314,20 +314,11 @@ def section(name: str) -> str:
     return "\n".join([f"{HEAD}{name}", *SECTIONS[name]()]) + "\n"
 
 
-@cache
-def kept() -> dict[str, str]:
-    """Return the sections of the file by name."""
-    parts = TOLD.read_text().removeprefix(HEAD).split(f"\n{HEAD}")
-    return {part.partition("\n")[0]: f"{HEAD}{part}" for part in parts}
-
-
 def test_no_section_is_missing_or_left_over(pytestconfig: pytest.Config) -> None:
-    if pytestconfig.getoption("--update-goldens"):
-        kept.cache_clear()
-        expect(TOLD, "\n".join(map(section, SECTIONS)), pytestconfig)
-    assert kept().keys() == SECTIONS.keys()
+    keep(TOLD, map(section, SECTIONS), pytestconfig)
+    assert kept(TOLD).keys() == SECTIONS.keys()
 
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_what_is_said_of_a_spoilt_file_is_what_was_said(name: str) -> None:
-    assert section(name).rstrip() == kept().get(name, "").rstrip()
+    assert section(name).rstrip() == kept(TOLD).get(name, "").rstrip()

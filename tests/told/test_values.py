@@ -11,15 +11,15 @@ from functools import cache
 
 import pytest
 
-from tests.golden import FIXTURES, expect
+from tests.golden import FIXTURES
 from tests.laws.test_each_row import PLAIN
 from tests.nasty import NASTY
+from tests.told.sections import HEAD, keep, kept
 from translator.table import ROWS
 from translator.values.codec import UNSET, Codec, Refused
 from translator.values.netif import Interfaces
 
 TOLD = FIXTURES / "told" / "values.txt"
-HEAD = "== "
 #: Bounds that no other text meets.
 EDGES = (
     *("-1.5", "-.5K", "-1.5K", "0.5K:-0.4", "1e19", "1e20", "65535", "65536", "4095", "0-4095", "4096-5000", "7", "8"),
@@ -120,20 +120,11 @@ def _written(codec: Codec, value: object) -> str:
     return read + odd if read == written else f"{read}{odd} written {written}"
 
 
-@cache
-def kept() -> dict[str, str]:
-    """Return the sections of the file by name."""
-    parts = TOLD.read_text().removeprefix(HEAD).split(f"\n{HEAD}")
-    return {part.partition("\n")[0]: f"{HEAD}{part}" for part in parts}
-
-
 def test_no_section_is_missing_or_left_over(pytestconfig: pytest.Config) -> None:
-    if pytestconfig.getoption("--update-goldens"):
-        kept.cache_clear()
-        expect(TOLD, "\n".join(map(section, CODECS)), pytestconfig)
-    assert kept().keys() == CODECS.keys()
+    keep(TOLD, map(section, CODECS), pytestconfig)
+    assert kept(TOLD).keys() == CODECS.keys()
 
 
 @pytest.mark.parametrize("name", CODECS)
 def test_a_reader_reads_what_it_read(name: str) -> None:
-    assert section(name).rstrip() == kept().get(name, "").rstrip()
+    assert section(name).rstrip() == kept(TOLD).get(name, "").rstrip()
