@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeVar
 
 from translator.characters import lower, upper
 from translator.conf.dialect import LIBVZCTL, VZCTL, dialect_named
@@ -14,6 +12,7 @@ from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS
 from translator.domain.text import is_xml
 from translator.domain.view import ROUTED, Nic, free_names, is_venet
+from translator.lenses.counterpart import counterparts, in_turn, renamed_from, said_by_name, take_next
 from translator.lenses.lens import Got, Lens, Put
 from translator.lenses.rate import put_rate
 from translator.lenses.virtuozzo_network import (
@@ -31,9 +30,6 @@ from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.netif import COMMON_HOST_MAC, INTERFACE_NAME_BYTES, Interface
 from translator.values.virtuozzo_netif import VENET
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 #: What libvirt takes for a MAC: no group's, and not all zeros, which its own driver prints for none.
 _UNICAST = re.compile(r"(?!00:00:00:00:00:00)[0-9a-f][02468ace](?::[0-9a-f]{2}){5}")
@@ -84,19 +80,22 @@ class NetworkLens(Lens):
 
     def put(self, put: Put) -> None:
         """Write the addresses from the interfaces that carry some, the pairs from the others."""
-        new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
-        routed, unnamed = self.sorted(put, new)
-        was, known = self.sorted(put, old)
-        pairs, shown = said_by_name(put, unnamed, known)
+        routed, was, pairs, shown = self.compared(put)
         seven = put.settings.dialect is LIBVZCTL
         for nic in routed:
             account_venet(put, nic, known=seven and speaks(nic, routed))
         for nic, before in zip(pairs, counterparts(pairs, shown), strict=True):
             account_pair(put, nic, before)
         self.put_addresses(put, addresses_in(routed), addresses_in(was))
-        put_rate(put, new, old, shaped=False)
+        put_rate(put, put.view.get("interfaces", ()), put.old.get("interfaces", ()), shaped=False)
         pairs = [nic._replace(outbound=None) if nic.outbound else nic for nic in pairs]
         self.put_pairs(put, pairs, shown, put_entry(put, routed, was) if seven else None)
+
+    def compared(self, put: Put) -> tuple[Sequence[Nic], Sequence[Nic], Sequence[Nic], Sequence[Nic]]:
+        """Return the interfaces of IP_ADDRESS as they are and as they were, and so those of NETIF."""
+        routed, pairs = self.sorted(put, put.view.get("interfaces", ()))
+        was, shown = self.sorted(put, put.old.get("interfaces", ()))
+        return routed, was, *said_by_name(put, pairs, shown)
 
     def sorted(self, put: Put, nics: Sequence[Nic]) -> tuple[list[Nic], list[Nic]]:
         """Return the interfaces of IP_ADDRESS, and those of NETIF."""
@@ -137,12 +136,12 @@ class NetworkLens(Lens):
         own = entry_of(put.settings)
         if list(new) == list(old) and entry == own:
             return
-        source = _in_turn((pair.ifname or None, pair) for pair in put.settings.value("NETIF") or ())
-        shown = _in_turn((nic.guest, nic) for nic in old)
+        source = in_turn((pair.ifname or None, pair) for pair in put.settings.value("NETIF") or ())
+        shown = in_turn((nic.guest, nic) for nic in old)
         # libvirt's reader does not look at names: pairs of one name, or of none, are known by what is shown of them
         by_name = put.settings.dialect.name != "libvirt"
-        same = _in_turn(() if by_name else zip(old, put.settings.value("NETIF") or (), strict=False))
-        renamed = _renamed(new, old)
+        same = in_turn(() if by_name else zip(old, put.settings.value("NETIF") or (), strict=False))
+        renamed = renamed_from(new, old)
         free = free_names(nic.guest for nic in new)
         # a residue without NETIF leaves pairs without a host's MAC to their places: no new pair can be told from them
         apart = put.settings.dialect is VZCTL and (put.foreign or put.whole or bool(source))
@@ -164,7 +163,7 @@ class NetworkLens(Lens):
             ifname = nic.guest or next(free)
             called = renamed.get(ifname, ifname)
             known.add(ifname)
-            pair = _edited_pair(put, _next(source, called), _next(shown, called), nic, ifname)
+            pair = _edited_pair(put, take_next(source, called), take_next(shown, called), nic, ifname)
             pairs.append(pair if called in source or not apart else _with_host_mac(pair))
         if entry is not None:
             pairs.insert(0 if own is None else put.settings.value("NETIF").index(own), entry)
@@ -179,85 +178,6 @@ def _writable(dialect: str, address: Address) -> bool:
         return bool(codec.decode(codec.write((address,))) == (address,))
     except Refused:
         return False
-
-
-def said_by_name(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> tuple[Sequence[Nic], Sequence[Nic]]:
-    """Return the interfaces as they are and as they were, each with a name that no document can show where the source
-    has one for its pair.
-    """
-    own = entry_of(put.settings)
-    said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
-    if len(said) != len(old) or all(nic.guest for nic in old):
-        return new, old
-    named = [nic._replace(guest=nic.guest or pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
-    odd = [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest]
-    return named_as(new, odd), named
-
-
-def counterparts(new: Sequence[Nic], old: Sequence[Nic]) -> Sequence[Nic | None]:
-    """Return what each interface was: the same in all, or else of its name. Where libvirt's reader knows several of one
-    name, their order says which.
-    """
-    if list(new) == list(old):
-        return old
-    left = _in_turn((nic.guest, nic) for nic in old)
-    found: list[Nic | None] = [None] * len(new)
-    for at, nic in enumerate(new):
-        if nic in left.get(nic.guest, ()):
-            left[nic.guest].remove(nic)
-            found[at] = nic
-    return [was or _next(left, nic.guest) for nic, was in zip(new, found, strict=True)]
-
-
-def _in_turn(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, deque[Value]]:
-    """Return the values of each key, in their order."""
-    found: dict[Key, deque[Value]] = {}
-    for key, value in pairs:
-        found.setdefault(key, deque()).append(value)
-    return found
-
-
-def _next(by_key: Mapping[Key, deque[Value]], key: Key) -> Value | None:
-    """Take the next value of a key; None once there is none."""
-    return by_key[key].popleft() if by_key.get(key) else None
-
-
-def named_as(new: Sequence[Nic], odd: Sequence[Nic]) -> Sequence[Nic]:
-    """Return the interfaces, those without a name with that of the pair which no document can show by its own: known
-    by its MAC, or its host end, and where as many of both are left, by their order.
-    """
-    names = {nic.guest for nic in new}
-    left = [nic for nic in odd if nic.guest not in names]
-    bare = [at for at, nic in enumerate(new) if not nic.guest] if left else []
-    found: dict[int, str | None] = {}
-    for field in ("mac", "target"):
-        by_field = {value: nic for nic in reversed(left) if (value := getattr(nic, field))}
-        for at in bare:
-            nic = by_field.pop(getattr(new[at], field), None) if at not in found else None
-            if nic is not None:
-                found[at] = nic.guest
-                left.remove(nic)
-    rest = [at for at in bare if at not in found]
-    if len(rest) == len(left):
-        found.update((at, nic.guest) for at, nic in zip(rest, left, strict=True))
-    return [nic._replace(guest=found[at]) if at in found else nic for at, nic in enumerate(new)] if found else new
-
-
-def _renamed(new: Sequence[Nic], old: Sequence[Nic]) -> dict[str | None, str | None]:
-    """Return the name that each interface with a new name had before: it is known by its MAC, or its host end."""
-    names, before = {nic.guest for nic in new}, {nic.guest for nic in old}
-    left = [nic for nic in old if nic.guest not in names]
-    found: dict[str | None, str | None] = {}
-    if not left:
-        return found
-    for field in ("mac", "target"):
-        known = set(found.values())
-        by_field = {getattr(nic, field): nic.guest for nic in reversed(left) if nic.guest not in known}
-        for nic in new:
-            value = getattr(nic, field)
-            if value and value in by_field and nic.guest not in before and nic.guest not in found:
-                found[nic.guest] = by_field.pop(value)
-    return found
 
 
 def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic, ifname: str) -> Interface:

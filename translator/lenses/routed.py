@@ -10,6 +10,7 @@ from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
 from translator.container.network import NO_ADDRESS, networks, of_network
 from translator.domain.view import Nic, Route, View
+from translator.lenses.counterpart import counterparts
 from translator.lenses.lens import Advice, Got, Put
 from translator.lenses.network import (
     MAC_FILTER,
@@ -17,8 +18,6 @@ from translator.lenses.network import (
     account_pair,
     account_venet,
     addresses_in,
-    counterparts,
-    said_by_name,
     veth_nic,
     with_entry,
 )
@@ -119,9 +118,7 @@ class RoutedLens(NetworkLens):
     def put(self, put: Put) -> None:
         """Write the addresses of routed interfaces, and the pairs."""
         new, old = put.view.get("interfaces", ()), put.old.get("interfaces", ())
-        routed, unnamed = self.sorted(put, new)
-        was, known = self.sorted(put, old)
-        pairs, shown = said_by_name(put, unnamed, known)
+        routed, was, pairs, shown = self.compared(put)
         seven = put.settings.dialect is LIBVZCTL
         put_rate(put, new, old, shaped=True)
         for nic in routed:

@@ -19,12 +19,13 @@ from translator.container.network import NO_ADDRESS
 from translator.container.paths import is_hosts_own, path_of
 from translator.domain.text import is_line, is_xml
 from translator.domain.view import ROUTED, UNLIMITED_KIB, Filesystem, Nic
+from translator.lenses.counterpart import counterparts, named_as
 from translator.lenses.cpu import VcpuLens
 from translator.lenses.image import layout_of
 from translator.lenses.lens import HOSTS_OWN, Advice, Driver, Got, Lens, Put
 from translator.lenses.memory import VSWAP_UNLIMITED, MemoryLens, align_memory, ram_kib
 from translator.lenses.name import can_be_name, is_named
-from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in, counterparts, named_as
+from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in
 from translator.lenses.rate import put_rate
 from translator.lenses.root import OF_HOST, RootLens, hosts_own, is_schema_name, root_of
 from translator.lenses.routed import FULL, pair_nic, unmade
