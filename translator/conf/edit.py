@@ -51,12 +51,11 @@ def set_text(tree: Tree, settings: Settings, name: str, text: str) -> Tree:
     return tuple(leaf for at, leaf in enumerate(leaves) if at not in gone)
 
 
-def remove(tree: Tree, settings: Settings, name: str) -> Tree:
-    """Return the tree without any line of ``name``, aliases included."""
-    setting = settings.by_name.get(name)
-    if setting is None:
+def remove(tree: Tree, settings: Settings, *names: str) -> Tree:
+    """Return the tree without any line of these names, aliases included."""
+    gone = {at for name in names if name in settings.by_name for at in settings.by_name[name].leaves}
+    if not gone:
         return tree
-    gone = set(setting.leaves)
     left = tuple(leaf for at, leaf in enumerate(tree) if at not in gone)
     if len(left) == 1 < len(tree) and not left[0].raw.endswith("\n"):
         # vzctl reads a file that is one line without its end in another way

@@ -5,7 +5,7 @@ The mirror image is :mod:`translator.lenses.into_document`: a base, what is made
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from translator.conf.dialect import LIBVZCTL, Dialect
@@ -44,28 +44,18 @@ def into_conf(base: Settled, made: Settled, taken: Container[str] | None = None)
 def _changed(base: Settled, made: Settled, taken: Container[str] | None) -> Tree:
     dialect, before, after = base.settings.dialect, base.settings.by_name, made.settings.by_name
     tree, current = base
-    rivals = _rivals(after) if dialect is LIBVZCTL else {}
-    done: set[str] = set()
-    for name, new in after.items():
-        old = before.get(name)
-        if name in done or (taken is not None and name not in taken):
-            continue
-        pair = rivals.get(name, ())
-        if pair and (taken is None or all(each in taken for each in pair)):
-            done.update(pair)
-            if lines := _other_lines(base, made, pair):
-                for each in pair:
-                    tree = remove(tree, current, each)
-                    current = settle(tree, dialect)
-                tree = insert(tree, lines)
-                current = settle(tree, dialect)
-            continue
-        if old is not None and says_the_same(old, base.tree, new, made.tree):
-            continue
-        if new.kept and old is not None and old.kept and new.codec.faithful(new.value):
-            tree = set_text(tree, current, name, new.codec.encode(new.value))
+    for names in _units(made.settings, taken):
+        old, new = before.get(names[0]), after[names[0]]
+        if len(names) > 1:
+            same = _texts(_lines(base, names)) == _texts(_lines(made, names))
         else:
-            tree = insert(remove(tree, current, name), [made.tree[at] for at in new.leaves])
+            same = old is not None and says_the_same(old, base.tree, new, made.tree)
+        if same:
+            continue
+        if len(names) == 1 and new.kept and old is not None and old.kept and new.codec.faithful(new.value):
+            tree = set_text(tree, current, names[0], new.codec.encode(new.value))
+        else:
+            tree = insert(remove(tree, current, *names), _lines(made, names))
         current = settle(tree, dialect)
     for name in before.keys() - after.keys():
         if taken is not None and name not in taken:
@@ -75,20 +65,20 @@ def _changed(base: Settled, made: Settled, taken: Container[str] | None) -> Tree
     return _with_odd_lines(tree, base.tree, made.tree, dialect, taken)
 
 
-def _rivals(after: Mapping[str, Setting]) -> dict[str, tuple[str, str]]:
-    """Return the pairs of names of one value which a conf has both of, by each of the two."""
-    return {name: pair for pair in RIVALS if after.keys() >= set(pair) for name in pair}
+def _units(made: Settings, taken: Container[str] | None) -> Iterator[tuple[str, ...]]:
+    """Yield the names that may change, each by itself, but two names of one value together: the later one counts, so
+    that the order of their lines is part of what they say.
+    """
+    wanted = [name for name in made.by_name if taken is None or name in taken]
+    pairs = [pair for pair in RIVALS if made.dialect is LIBVZCTL and set(pair) <= set(wanted)]
+    beside = {name: pair for pair in pairs for name in pair}
+    yield from dict.fromkeys(beside.get(name, (name,)) for name in wanted)
 
 
-def _other_lines(base: Settled, made: Settled, pair: tuple[str, str]) -> list[Leaf]:
-    """Return the lines of two rivals where the base has others: the later one counts, so that they belong together."""
-
-    def lines(each: Settled) -> list[Leaf]:
-        settings = [each.settings.by_name[name] for name in pair if name in each.settings.by_name]
-        return [each.tree[at] for at in sorted(at for setting in settings for at in setting.leaves)]
-
-    new = lines(made)
-    return [] if [leaf.raw.rstrip("\n") for leaf in lines(base)] == [leaf.raw.rstrip("\n") for leaf in new] else new
+def _lines(each: Settled, names: Iterable[str]) -> list[Leaf]:
+    """Return the lines of some parameters, in their order."""
+    settings = (each.settings.by_name[name] for name in names if name in each.settings.by_name)
+    return [each.tree[at] for at in sorted(at for setting in settings for at in setting.leaves)]
 
 
 def says_the_same(old: Setting, base: Tree, new: Setting, made: Tree) -> bool:
@@ -97,7 +87,11 @@ def says_the_same(old: Setting, base: Tree, new: Setting, made: Tree) -> bool:
         return bool(old.value == new.value) or old.value != old.value
     if old.kept or new.kept:
         return False
-    return [base[at].raw.rstrip("\n") for at in old.leaves] == [made[at].raw.rstrip("\n") for at in new.leaves]
+    return _texts(base[at] for at in old.leaves) == _texts(made[at] for at in new.leaves)
+
+
+def _texts(leaves: Iterable[Leaf]) -> list[str]:
+    return [leaf.raw.rstrip("\n") for leaf in leaves]
 
 
 def _odd(tree: Tree, dialect: Dialect) -> list[Leaf]:
