@@ -155,6 +155,9 @@ def _refused(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "CPUMASK", "vzctl sets CPUMASK=auto with NODEMASK only"
     if (sample := settings.value("ORIGIN_SAMPLE")) and not _PLAIN.fullmatch(sample):
         yield "ORIGIN_SAMPLE", _SAMPLE
+    factor = settings.by_name.get("VM_OVERCOMMIT")
+    if factor is not None and factor.kept and not factor.row.codec.faithful(factor.value):
+        yield "VM_OVERCOMMIT", "vzctl saves six digits of VM_OVERCOMMIT"
 
 
 def _apart(settings: Settings, refused: Container[str]) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.conftest import LAWS
 from tests.interop.corpus import Case
@@ -101,6 +101,14 @@ def test_a_backslash_that_the_next_reading_takes_away_is_told() -> None:
     assert "backslash" in finding.message
 
 
+def test_a_factor_of_more_digits_than_vzctl_saves_is_told() -> None:
+    done = vzctl_commands('OSTEMPLATE="a"\nVM_OVERCOMMIT="1.2345678"\n', ctid=101)
+    [finding] = done.findings
+    assert (finding.line, finding.code, finding.parameter) == (2, "VZ516", "VM_OVERCOMMIT")
+    assert finding.message == "vzctl saves six digits of VM_OVERCOMMIT: write the line into 101.conf afterwards"
+    assert "--vm_overcommit" not in done.text
+
+
 def test_an_id_that_vzctl_does_not_know() -> None:
     with pytest.raises(ValueError, match="by number"):
         vzctl_commands("", ctid="b0e1a6a8-3a34-4b0c-9c1d-5b0c0d1f2a3b")
@@ -117,6 +125,7 @@ def test_what_vzctl_saves_of_any_conf_says_the_same(conf: str) -> None:
     says_the_same(conf)
 
 
+@example('VM_OVERCOMMIT="2147483647"\n')
 @given(confs_of_people())
 @settings(max_examples=MANY)
 def test_what_vzctl_saves_of_any_odd_conf_says_the_same(conf: str) -> None:
