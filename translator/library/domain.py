@@ -140,7 +140,7 @@ class Domain(MutableMapping[str, Any]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield the places where the document says something."""
-        return (place for place in self._view if place in BY_NAME and place != "type")
+        return (place for place in self._view if place in BY_NAME)
 
     def __len__(self) -> int:
         """Return at how many places it says something."""
