@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from translator import __version__
 from translator.errors import VzvirtError
 from translator.fleet.outcome import FileStatus, Outcome
-from translator.fleet.rows import Rows, storable
+from translator.fleet.rows import Cells, Rows, storable
 from translator.fleet.work import Done, Job
 from translator.sources.find import LeftOut
 
@@ -21,6 +22,8 @@ from translator.sources.find import LeftOut
 VERSION = 2
 #: The files that bring a schema from each version to the next.
 _STEPS = ("schema.sql", "schema_plan.sql")
+#: Rows that one statement inserts. Times 25 columns, they are fewer values than any SQLite takes (999).
+_ROWS = 32
 
 
 class RecordError(VzvirtError):
@@ -176,21 +179,32 @@ class Record:
         return outcome if row is None else outcome._replace(status=row[0], ctid=row[1], target=row[2])
 
     def _insert(self, rows: Rows) -> None:
-        many = self._db.executemany
         if not self._fresh:
             keys = [row[:1] for row in rows.containers]
             for table in ("lines", "findings", "uses", "plans", "todo", "asks"):
-                many(f"DELETE FROM {table} WHERE container = ?", keys)  # noqa: S608 - names of ours
-        sql = f"INSERT OR REPLACE INTO containers VALUES (?, {self._run}, {', '.join('?' * 23)})"  # noqa: S608 - a number of ours
-        many(sql, rows.containers)
-        many("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)", rows.lines)
-        many("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", rows.findings)
-        many("INSERT INTO uses VALUES (?, ?, ?)", rows.uses)
-        many("INSERT OR IGNORE INTO fates VALUES (?, ?, ?, ?)", rows.fates)
-        many("INSERT INTO plans VALUES (?, ?, ?, ?, ?)", rows.plans)
-        many("INSERT INTO todo VALUES (?, ?, ?)", rows.todo)
-        many("INSERT INTO asks VALUES (?, ?)", rows.asks)
-        many("INSERT OR IGNORE INTO chores VALUES (?, ?, ?, ?)", rows.chores)
+                self._db.executemany(f"DELETE FROM {table} WHERE container = ?", keys)  # noqa: S608 - names of ours
+        containers = [(row[0], self._run, *row[1:]) for row in rows.containers]
+        self._insert_into("containers", containers, "OR REPLACE")
+        self._insert_into("lines", rows.lines, "OR REPLACE")
+        self._insert_into("findings", rows.findings)
+        self._insert_into("uses", rows.uses)
+        self._insert_into("fates", rows.fates, "OR IGNORE")
+        self._insert_into("plans", rows.plans)
+        self._insert_into("todo", rows.todo)
+        self._insert_into("asks", rows.asks)
+        self._insert_into("chores", rows.chores, "OR IGNORE")
+
+    def _insert_into(self, table: str, rows: Sequence[Cells], otherwise: str = "") -> None:
+        """Insert rows, many with each statement: SQLite takes two thirds of the time that one for each row takes."""
+        if not rows:
+            return
+        row = f"({', '.join('?' * len(rows[0]))})"
+        insert = f"INSERT {otherwise} INTO {table} VALUES "  # noqa: S608 - names of ours
+        whole = len(rows) - len(rows) % _ROWS
+        many = insert + ", ".join([row] * _ROWS)
+        for at in range(0, whole, _ROWS):
+            self._db.execute(many, [*chain.from_iterable(rows[at : at + _ROWS])])
+        self._db.executemany(insert + row, rows[whole:])
 
 
 def _now() -> str:
