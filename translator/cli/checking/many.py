@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
 from collections import deque
@@ -79,7 +78,6 @@ class Many:
         jobs = self._options["jobs"] or (cores() if many else 1)
         if any(word.startswith("memory:") for word in self._words):
             jobs = 1  # what is there is in the memory of this process alone
-        gc.freeze()  # what is there now is looked at by no collection, and shared with the workers
         pool = Pool(_check_task, jobs if total is None else max(1, min(jobs, total)), split=_split, died=_died)
         progress = self._progress = Progress(
             quiet=self._options["quiet"] or not many, verb="checked", transient=self._shared
