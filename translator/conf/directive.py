@@ -8,7 +8,8 @@ from translator.characters import C_BLANKS, lower, trim
 from translator.conf.edit import insert
 from translator.conf.tree import Comment, Leaf, Tree
 
-_MARK = "#UUID: "
+#: How a line with the UUID begins.
+UUID_MARK = "#UUID: "
 #: libvirt cuts what follows the one blank after 36 characters.
 _LINE = re.compile(rf"#UUID: ([^{C_BLANKS}]{{1,36}})")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
@@ -29,7 +30,7 @@ def is_uuid(text: str) -> bool:
 
 def is_uuid_line(leaf: Leaf) -> bool:
     """Whether a line is the one in which libvirt keeps the UUID."""
-    return type(leaf) is Comment and leaf.raw.startswith(_MARK)
+    return type(leaf) is Comment and leaf.raw.startswith(UUID_MARK)
 
 
 def uuid_of(tree: Tree) -> str | None:
@@ -46,7 +47,7 @@ def with_uuid(tree: Tree, uuid: str) -> Tree:
     """Return the tree with this UUID in the line where libvirt keeps it."""
     if uuid_of(tree) == dashed(uuid):
         return tree
-    line = Comment(f"{_MARK}{dashed(uuid)}\n")
+    line = Comment(f"{UUID_MARK}{dashed(uuid)}\n")
     for at, leaf in enumerate(tree):
         if is_uuid_line(leaf):
             return (*tree[:at], line, *tree[at + 1 :])

@@ -8,8 +8,9 @@ from typing import Any
 from translator.conf.dialect import VZCTL, Dialect, dialect_named
 from translator.conf.tree import Assignment, Leaf, Tree
 
-#: Lines kept for each dialect, and the length up to which they are: a fleet's confs share most of theirs.
-_KEPT, _LONGEST = 16_384, 512
+#: Lines kept for each dialect, and the length up to which they are: a fleet's confs share most of theirs. In a text
+#: of so many characters, which is a large one for a conf, each line is looked at.
+_KEPT, _LONGEST, _LARGE = 16_384, 512, 4096
 
 
 def parse(text: str, dialect: Dialect) -> Tree:
@@ -23,7 +24,7 @@ def parse(text: str, dialect: Dialect) -> Tree:
     if dialect is VZCTL and not lines and len(rest) > 1:
         return (dialect.read(rest[:-1]), dialect.read(rest[-1]))
     read = _reader(dialect.name)
-    if lines and len(max(lines, key=len)) > _LONGEST:
+    if len(text) > _LARGE and len(max(lines, key=len, default="")) > _LONGEST:
         read = read.__wrapped__
     leaves = map(read, lines)
     return (*leaves, dialect.read(rest)) if rest else tuple(leaves)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from functools import cache, lru_cache
+from itertools import count
 from typing import Any, NamedTuple
 
 from translator.conf.dialect import LIBVZCTL, VZCTL, Dialect, dialect_named
@@ -32,11 +33,11 @@ class Reading:
     """What a reader makes of one assignment taken alone: its row, its value (UNSET for none) and its objection.
 
     ``whole`` says that the canonical text of the value would read the same. ``element`` and ``mark`` have room for the
-    residue's element of this value, and its mark in the digest, ``setting`` for what the line said last where it stood
-    alone. The same lines stand in thousands of confs, mostly at the same place, so readings are kept and shared.
+    residue's element of this value, and its mark in the digest. The same lines stand in thousands of confs, so readings
+    are kept and shared.
     """
 
-    __slots__ = ("codec", "element", "mark", "refused", "row", "setting", "value", "whole")
+    __slots__ = ("codec", "element", "mark", "refused", "row", "value", "whole")
 
     def __init__(self, row: Row, codec: Codec, text: str) -> None:
         self.row = row
@@ -44,7 +45,6 @@ class Reading:
         self.refused: Refused | None = None
         self.element: str | None = None
         self.mark: str | None = None
-        self.setting: Setting | None = None
         try:
             self.value = codec.decode(text)
         except Refused as refused:
@@ -140,8 +140,57 @@ class Settings(NamedTuple):
         return UNSET if setting is None else setting[2]
 
 
+#: The name under which a line stands that is not the only one of a known parameter, or that its reader objects to.
+_ODD = ""
+
+
+@cache
+def _alone(dialect: str) -> Any:
+    """Return the function that makes of a line, and of its number, what it sets where no other line names its
+    parameter: the parameter's name and its setting; ``_ODD`` for a line that has to be looked at, None for a comment.
+
+    Most lines of a fleet stand at the same few places of its confs, so what they set is kept and shared, too.
+    """
+    read = _reader(dialect)
+
+    @lru_cache(_READINGS)
+    def alone(at: int, leaf: Leaf) -> tuple[str, Setting | None] | None:
+        if type(leaf) is not Assignment:
+            return (_ODD, None) if type(leaf) is Opaque else None
+        reading: Reading | None = read(leaf.name, leaf.text)
+        if reading is None or reading.refused is not None:
+            return _ODD, None
+        return reading.row.name, _only(at, reading)
+
+    return alone
+
+
+def _only(at: int, reading: Reading) -> Setting:
+    """Return what the only line of a parameter sets."""
+    line = (at,)
+    kept = () if reading.value is UNSET else line
+    return Setting(reading.row, reading.codec, reading.value, line, kept, reading.whole, reading)
+
+
 def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None = None) -> Settings:
     """Read every line in order, as the dialect's own reader does; with ``only``, the lines of these names alone."""
+    settings = (_settle_plain(tree, dialect) if only is None else None) or _settle_any(tree, dialect, only)
+    if dialect is LIBVZCTL:
+        by_name = settings.by_name
+        for first, second in RIVALS:
+            if first in by_name and second in by_name:
+                _judge_rivals(by_name, first, second, settings.problems)
+    return settings
+
+
+def _settle_plain(tree: Sequence[Leaf], dialect: Dialect) -> Settings | None:
+    """Return the settings of a conf without odd lines, the same as :func:`_settle_any` does; None for any other."""
+    lines: list[tuple[str, Setting]] = [*filter(None, map(_alone(dialect.name), count(), tree))]
+    by_name = dict(lines)
+    return None if _ODD in by_name or len(by_name) < len(lines) else Settings(by_name, [], dialect)
+
+
+def _settle_any(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None) -> Settings:
     by_name: dict[str, Setting] = {}
     problems: list[Problem] = []
     nameless = False
@@ -166,12 +215,7 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
         row = reading.row
         setting = by_name.get(row[0])
         if setting is None:
-            setting = reading.setting
-            if setting is None or setting[3][0] != at:
-                kept = () if reading.value is UNSET else (at,)
-                setting = Setting(row, reading.codec, reading.value, (at,), kept, reading.whole, reading)
-                reading.setting = setting
-            by_name[row[0]] = setting
+            by_name[row[0]] = _only(at, reading)
             if reading.refused is not None:
                 problems.append(Problem(at, reading.refused.verdict, name, reading.refused.item))
         else:
@@ -185,10 +229,6 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
                 else _repeated(setting, lines, problems)
             )
         problems.sort(key=lambda problem: problem.at)
-    if dialect is LIBVZCTL:
-        for first, second in RIVALS:
-            if first in by_name and second in by_name:
-                _judge_rivals(by_name, first, second, problems)
     return Settings(by_name, problems, dialect, nameless)
 
 

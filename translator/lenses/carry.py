@@ -57,7 +57,10 @@ class Carried:
             if setting[5]:  # clean
                 if name in native:
                     continue
-                element = write_parameter(setting, dialect)
+                reading = setting[6]
+                element = None if reading is None else reading.element
+                if element is None:
+                    element = write_parameter(setting, dialect)
                 if element:
                     by_meaning[name] = element
                     continue

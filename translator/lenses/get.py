@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.characters import lower
 from translator.conf.dialect import LIBVZCTL, Dialect
-from translator.conf.directive import uuid_of
+from translator.conf.directive import UUID_MARK, uuid_of
 from translator.conf.host import MARK, Layer, laid_over, marks_of, taken
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
@@ -45,7 +45,7 @@ class Made:
         self.tree = parse(text, dialect)
         self.settings = settle(self.tree, dialect)
         self.over, self.got = got_over(driver, self.settings, layer, ctid)
-        uuid = uuid_of(self.tree)
+        uuid = uuid_of(self.tree) if UUID_MARK in text else None
         if uuid:
             self.got.view["uuid"] = uuid
             if dialect is LIBVZCTL:  # whose own place for it is a parameter

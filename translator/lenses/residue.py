@@ -23,13 +23,13 @@ NAMESPACE = "urn:vzvirt:openvz:1"
 
 
 def write_parameter(setting: Setting, dialect: Dialect) -> str:
-    """Return the element of a parameter by its meaning, or '' where only its raw lines can say it."""
-    reading = setting.reading
-    if reading is None:
-        return _write_parameter(setting) if _comes_back(setting, dialect) else ""
-    if reading.element is None:
-        reading.element = _write_parameter(setting) if _comes_back(setting, dialect) else ""
-    return reading.element
+    """Return the element of a parameter by its meaning, or '' where only its raw lines can say it. It is kept with the
+    reading of its only line.
+    """
+    element = _write_parameter(setting) if _comes_back(setting, dialect) else ""
+    if setting.reading is not None:
+        setting.reading.element = element
+    return element
 
 
 def _comes_back(setting: Setting, dialect: Dialect) -> bool:
