@@ -21,7 +21,7 @@ _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def is_xml(text: str) -> bool:
     """Whether XML 1.0 can hold the text: no NUL, no control characters, no lone surrogates."""
-    return _NOT_XML.search(text) is None
+    return (text.isascii() and text.isprintable()) or _NOT_XML.search(text) is None
 
 
 def is_line(text: str) -> bool:

@@ -148,6 +148,8 @@ def driver_named(name: str, **choices: str | None) -> Driver:
     """
     if name not in DECLARED:
         raise ValueError(f"no driver {name!r}: one of {', '.join(DRIVERS)}")
+    if not choices:
+        return _driver(name)
     chosen = {choice: text for choice, text in choices.items() if text is not None}
     own = {choice.name: choice for choice in DECLARED[name].choices}
     for choice in choices:

@@ -85,10 +85,14 @@ def digest_of(tree: Tree, settings: Settings, uuid: str | None, *, plain: bool) 
     return "".join(marks)
 
 
-@lru_cache(16_384)
 def _mark(key: str, text: str) -> str:
     """Return the mark of an item: whose it is, and what it says."""
-    return _letters(key)[:_WHOSE] + _letters(f"{key}\n{text}")
+    return _whose(key) + _letters(f"{key}\n{text}")
+
+
+@lru_cache(1024)
+def _whose(key: str) -> str:
+    return _letters(key)[:_WHOSE]
 
 
 def _letters(text: str) -> str:
@@ -118,7 +122,7 @@ class Origin:
         """Whether an item said what it says now; None for one that says nothing."""
         if self.words is not None:
             return self.words.get(key) == text
-        return _mark(key, "")[:_WHOSE] not in self._whose if text is None else _mark(key, text) in self._marks
+        return _whose(key) not in self._whose if text is None else _mark(key, text) in self._marks
 
 
 def read_digest(digest: str | None) -> Origin | None:
