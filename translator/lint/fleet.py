@@ -37,10 +37,10 @@ class Seen:
         self.hosts = 0
         self._things: dict[str, dict[str, int]] = {}
 
-    def enter(self, path: str, host: int, ctid: str | None) -> None:
-        """Begin with a file: the claims that follow are its own."""
+    def enter(self, path: str, container: tuple[int, str | None]) -> None:
+        """Begin with a file: the claims that follow are its own. The container is its host's number, and its id."""
         self._paths.append(path)
-        self._containers.append((host, ctid))
+        self._containers.append(container)
 
     def first(self, kind: str, claim: PlacedClaim) -> tuple[str, int] | None:
         """Return path and line of the file that has claimed the thing before; None, and note it, where none has.
@@ -109,9 +109,10 @@ class Fleet:
         if not looked.claims:
             return found
         seen, network = self._seen, self._network
-        seen.enter(looked.path, 0, looked.ctid)
+        container = (self._host_number, looked.ctid)
+        seen.enter(looked.path, container)
         if network is not None:
-            network.enter(looked.path, self._host_number, looked.ctid)
+            network.enter(looked.path, container)
         for claim in looked.claims:
             # a conf and the document made from it describe one container
             kind = looked.kind + claim.kind

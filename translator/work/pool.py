@@ -30,7 +30,7 @@ _DEATHS = 3
 _PATIENCE = 2.0
 #: So many new objects that are still there have the garbage collected: files leave hardly any behind that needs it, and
 #: looking for it after each 700 took a tenth of a worker's time.
-_OBJECTS = 50_000
+_OBJECTS = 10_000
 
 
 class Pool(Generic[Task, Result]):

@@ -226,7 +226,8 @@ class Many:
                     fleet = batch if together else source.path.rpartition("/")[0]
                     yield _item(source, batch, fleet, settings, named=True, stdin=None)
             else:
-                for source in group.values():
+                for file in tuple(group):
+                    source = group.pop(file)  # what is known of them all grows meanwhile
                     named = isinstance(source, Source) and bool(source.name)
                     yield _item(source, batch, batch, settings, named=named, stdin=self._options["stdin_filename"])
 
