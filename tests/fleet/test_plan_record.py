@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 import subprocess
+import tarfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -96,3 +98,16 @@ def test_a_record_of_a_later_version_is_refused(tmp_path: Path, vzvirt: Run) -> 
         database.execute("PRAGMA user_version = 3")
     assert "not a record of this vzvirt" in vzvirt("fleet", "show", "--record", "out", code=2).stderr
     assert "not a record of this vzvirt" in vzvirt("convert", "conf", "-o", "out", "-q", code=2).stderr
+
+
+def test_a_name_that_an_archive_has_twice_is_taken_once(tmp_path: Path, vzvirt: Run) -> None:
+    with tarfile.open(tmp_path / "conf.tar", "w") as archive:
+        for text in (SERVER, ITSELF):
+            member = tarfile.TarInfo("101.conf")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    for _ in range(2):
+        told = vzvirt("convert", "conf.tar", "-o", "out", "--driver", "lxc", "--force").stderr
+        assert "101.conf: there is one of this name already, and that is taken: left out" in told
+    assert asked(tmp_path / "out/vzvirt.db", "SELECT status FROM containers") == [("clean",)]
+    assert asked(tmp_path / "out/vzvirt.db", "SELECT count(*) FROM uses WHERE value = '192.0.2.53'") == [(1,)]

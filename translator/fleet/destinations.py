@@ -12,7 +12,7 @@ from translator.ctid import is_ctid
 from translator.fleet.outcome import Outcome
 from translator.fleet.work import Job
 from translator.sources.find import Found, LeftOut, Lost, Source
-from translator.sources.words import is_many
+from translator.sources.words import is_archive, is_many
 from translator.targets import target_named, wanted
 
 #: Why there is no result although ``--force`` is given.
@@ -37,7 +37,7 @@ def plan(
     prefixes = prefixes_of(words)
     # 101.sh is made of 101.conf and of 101.xml
     claimed: dict[str, str] | None = {} if len(words) > 1 or to is not None else None
-    seen: set[str] | None = set() if len(words) > 1 else None
+    seen: set[str] | None = set() if len(words) > 1 or any(map(is_archive, words)) else None
     for item in found:
         if isinstance(item, LeftOut):
             yield item
@@ -48,6 +48,8 @@ def plan(
             continue
         if seen is not None:
             if os.path.abspath(path) in seen:  # noqa: PTH100
+                if item.data is not None:  # tar appends what has changed
+                    yield LeftOut(path, "there is one of this name already, and that is taken")
                 continue
             seen.add(os.path.abspath(path))  # noqa: PTH100
         folder = _folder(item, prefixes)
