@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.characters import trim_xml
+from translator.domain.document import parse_document
 from translator.domain.place import Foreign
 from translator.domain.places import PLACES
-from translator.domain.reader import Below, Node, Reader, group, local
+from translator.domain.reader import Below, Fragment, Node, Reader, group, local, moved
 from translator.domain.view import View
+from translator.errors import InputError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -24,8 +27,8 @@ class Document(NamedTuple):
     residue: Element | None
 
 
-def _compiled() -> Below:
-    """Return what is known below the root, the levels below others in it."""
+def _compiled() -> dict[str, Below]:
+    """Return what is known below each path, '' for the root, which has the other levels in it."""
     levels = {"": Below("", {}, {})}
     for place in PLACES:
         above = place.above
@@ -36,10 +39,10 @@ def _compiled() -> Below:
             levels[above].known[place.tag] = place.path, place.several, place.read
         elif place.reason:
             levels[above].reasons[place.tag] = place.reason
-    return levels[""]
+    return levels
 
 
-_ROOT = _compiled()
+_LEVELS = _compiled()
 _OF_DOMAIN = frozenset(("type", "id"))
 #: Elements that libvirt has at one place alone, each with the element that it stands in there.
 _HOMES = {
@@ -51,16 +54,51 @@ _HOMES = {
 
 def read_domain(root: Element) -> Document:
     """Read the document below ``<domain>``; every element ends in ``nodes`` with the place it went to, or a reason."""
-    reader = Reader()
+    reader = _read(root, ())
+    if _may_be_astray(reader):
+        _astray(root, reader)
+    return Document(reader.view, reader.nodes, reader.residue)
+
+
+def read_with(fragments: Iterable[Fragment], root: Element) -> Document | None:
+    """Read a document that has marks in the place of fragments as :func:`read_domain` does with these in it; None where
+    the whole of it has to be looked at.
+    """
+    reader = _read(root, fragments)
+    whole = not reader.complete or _may_be_astray(reader)
+    return None if whole else Document(reader.view, reader.nodes, reader.residue)
+
+
+def read_fragment(text: str, above: str, mark: str) -> Fragment | None:
+    """Return what some lines of a document say by themselves below a path ('' for the root); None where they are not
+    whole elements, or where more of a document has to be known.
+    """
+    if any(end in text for end in ("-->", "?>", "]]>")):  # all of it could be a comment
+        return None
+    try:
+        root = parse_document(f"<domain>\n{text}\n</domain>")
+    except InputError:
+        return None
+    reader, below = Reader(), _LEVELS[above]
+    reader.walk(root, below)
+    if reader.dropped or reader.checks or reader.residue is not None or "bridges" in reader.view:
+        return None
+    return Fragment(below.prefix, mark, reader.view, reader.lists, moved(reader.nodes, -2), frozenset(reader.met))
+
+
+def _read(root: Element, fragments: Iterable[Fragment]) -> Reader:
+    reader = Reader(fragments)
     reader.view["type"] = trim_xml(root.get("type", ""))
     reader.know(root, "domain", _OF_DOMAIN)
-    reader.walk(root, _ROOT)
+    reader.walk(root, _LEVELS[""])
     reader.view.update((place, tuple(records)) for place, records in reader.lists.items())
     for check in reader.checks:
         check(reader)
-    if "filesystems" not in reader.lists or any(entry[2] == "dropped" for entry in reader.nodes):
-        _astray(root, reader)
-    return Document(reader.view, reader.nodes, reader.residue)
+    return reader
+
+
+def _may_be_astray(reader: Reader) -> bool:
+    return reader.dropped or "filesystems" not in reader.lists
 
 
 def _astray(root: Element, reader: Reader) -> None:

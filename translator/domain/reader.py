@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.characters import lower
@@ -56,19 +56,42 @@ def in_bytes(number: int | None, unit: str | None, default: int) -> int | None:
     return number * step
 
 
-class Reader:
-    """The account of one document, while it is read."""
+class Fragment(NamedTuple):
+    """What some whole elements of a document say by themselves: ``view`` and ``lists`` of records, an entry for each
+    node with its line from 0, and the paths that were ``met``.
 
-    def __init__(self) -> None:
+    ``prefix`` is what the paths of the element begin with that they stand in, '' for the root; ``mark`` is what stands
+    for them in a document that is read without them.
+    """
+
+    prefix: str
+    mark: str
+    view: View
+    lists: dict[str, list[Any]]
+    nodes: list[Node]
+    met: frozenset[str]
+
+
+class Reader:
+    """The account of one document, while it is read. ``fragments`` are those that it lacks, in its order: a mark stands
+    in the place of each.
+    """
+
+    def __init__(self, fragments: Iterable[Fragment] = ()) -> None:
         self.view: View = {}
+        self._fragments = [*fragments][::-1]
+        #: Whether each mark was in the element that its fragment is of, and nothing before it said the same.
+        self._fits = True
         #: Places that hold several records, while they are collected.
         self.lists: dict[str, list[Any]] = {}
         self.nodes: list[Node] = []
         self.residue: Element | None = None
         #: What is to be asked when all is read.
         self.checks: list[Callable[[Reader], None]] = []
+        #: Whether something has no place.
+        self.dropped = False
         #: The paths of the elements that were met, of those that may stand once.
-        self._met: set[str] = set()
+        self.met: set[str] = set()
 
     def take(self, element: Element, path: str, place: str) -> None:
         """Note that an element gave a value to a place."""
@@ -76,6 +99,7 @@ class Reader:
 
     def drop(self, element: Element, path: str, reason: str) -> None:
         """Note that an element, or an attribute of it, has no place."""
+        self.dropped = True
         self.nodes.append((element.sourceline or 0, path, "dropped", "", reason))
 
     def record(self, element: Element, path: str, place: str, record: Any) -> None:
@@ -147,7 +171,7 @@ class Reader:
         """Read the children, each by its own place. Of two that stand for one value libvirt takes the first, also
         where the elements around them stand twice.
         """
-        met, known = self._met, below.known
+        met, known = self.met, below.known
         for child in element:
             tag = child.tag
             if tag in known:
@@ -161,6 +185,29 @@ class Reader:
             elif type(tag) is str:
                 reason = below.reasons.get(tag, "a container has no place for it")
                 self.drop(child, below.prefix + local(tag), reason)
+            elif self._fragments:
+                self._insert(self._fragments.pop(), child.sourceline or 0, below.prefix)
+
+    def _insert(self, fragment: Fragment, line: int, prefix: str) -> None:
+        """Take over what a fragment says that stands at a line, below a path."""
+        new = self.met.isdisjoint(fragment.met) and self.view.keys().isdisjoint(fragment.view)
+        if prefix != fragment.prefix or not new or not self.lists.keys().isdisjoint(fragment.lists):
+            self._fits = False
+            return
+        self.view.update(fragment.view)
+        self.lists.update((place, records.copy()) for place, records in fragment.lists.items())
+        self.nodes += moved(fragment.nodes, line)
+        self.met |= fragment.met
+
+    @property
+    def complete(self) -> bool:
+        """Whether every fragment was where it belongs, so that the document says what it would say with them in it."""
+        return self._fits and not self._fragments
+
+
+def moved(nodes: Iterable[Node], lines: int) -> list[Node]:
+    """Return the entries of nodes so many lines further down."""
+    return [(line + lines, path, status, place, reason) for line, path, status, place, reason in nodes]
 
 
 class Below(NamedTuple):

@@ -19,7 +19,6 @@ from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import render, value_span
 from translator.domain.document import parse_document
-from translator.domain.read import read_domain
 from translator.domain.span import Spans
 from translator.domain.update import update_document
 from translator.errors import ConflictError, InputError
@@ -31,7 +30,7 @@ from translator.lenses.merge import CONFLICT, Clash, Prefer, lines_of, unknown_o
 from translator.lenses.name import NAMES, is_named
 from translator.lenses.origin import uuid_key
 from translator.lenses.put import driver_of_root, origin_of, place_of_item, read_document
-from translator.lenses.residue_read import read_residue
+from translator.lenses.reading import read_text
 from translator.levels import make_finding
 
 
@@ -46,27 +45,28 @@ class Base:
         self.text = text
         self.ctid = ctid
         self.dialect = dialect
-        own = read_document(text, dialect, ctid)
+        contents = read_text(text, dialect)
+        own = read_document(text, dialect, ctid, contents=contents)
         self.conf = own.text
-        root = parse_document(text)
+        root = contents.root
         if driver_of_root(root).name != driver.name:
             kind = trim_xml(root.get("type", ""))
             message = f"the base is a document of type {kind!r}, not {driver.name!r}: --driver has to be the base's own"
+            root = parse_document(text)
             line, column, width = Spans(text, root).attribute(root, "type")
             raise InputError(make_finding(line, column, "XD106", message, "domain/@type", width=width))
-        document = read_domain(root)
-        self.view = document.view
-        self.residue = None if document.residue is None else read_residue(document.residue, dialect, text)
+        self.view = contents.document.view
+        self.residue = contents.residue
         derived = {} if self.residue is None else self.residue.derived
         #: Whether the document holds its whole conf.
         self.sourced = self.residue is not None and self.residue.source is not None
         self._lines = {entry.name: entry.line for entry in reversed(own.report.entries)}
-        self.driver = driver.fit(document.view, derived)
+        self.driver = driver.fit(self.view, derived)
         #: The vz.conf that the document was made over, as far as it shows it.
         self.layer = marked(derived, dialect)
         #: What somebody called the container in place of its id, and whether the residue says its names all the same.
         called = any("name" in lens.places for each in (driver, self.driver) for lens in each.lenses)
-        self._name = name if not called and is_named(name := document.view.get("name", ""), ctid) else ""
+        self._name = name if not called and is_named(name := self.view.get("name", ""), ctid) else ""
         self._marked = "name" in derived and derived["name"] == self._name
 
     def made(self) -> Made:

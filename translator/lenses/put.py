@@ -18,7 +18,6 @@ from translator.conf.settle import Setting, settle
 from translator.conf.tree import Assignment, Leaf, Tree, render
 from translator.container.start import Obstacle, deaf_pairs, endless_swap, missing_swap, obstacles
 from translator.domain.document import parse_document
-from translator.domain.read import read_domain
 from translator.errors import ConflictError, EditError, InputError
 from translator.finding import Finding
 from translator.lenses.account import account
@@ -31,8 +30,9 @@ from translator.lenses.memory import VSWAP_UNLIMITED
 from translator.lenses.merge import CONFLICT, Prefer, unknown_origin, weigh
 from translator.lenses.name import ctid_of_document, is_named, put_name
 from translator.lenses.origin import UUID_LINE, Origin, read_digest, uuid_key
+from translator.lenses.reading import Contents, read_text
 from translator.lenses.residue import order_leaves
-from translator.lenses.residue_read import Residue, read_residue
+from translator.lenses.residue_read import Residue
 from translator.levels import make_finding
 from translator.report import Report, Translation
 from translator.values.codec import UNSET, Refused
@@ -48,8 +48,7 @@ _NO_RESIDUE = Residue("", "", {}, (), None, list, [])
 
 
 def put_document(
-    text: str,
-    root: Element,
+    contents: Contents,
     driver: Driver,
     dialect: Dialect,
     wanted: str | None,
@@ -60,7 +59,7 @@ def put_document(
     ancestor: str | None = None,
     prefer: Prefer | None = None,
 ) -> Translation:
-    """Return the conf of a document, ``text`` parsed to ``root``, written into ``base`` where there is one.
+    """Return the conf of a document, written into ``base`` where there is one.
 
     A document with a residue says the whole conf by itself: that conf is made first, and what it says differently from
     the base goes into the base. One without (another program wrote it) changes what its places say, and no more.
@@ -69,11 +68,11 @@ def put_document(
     unless the caller prefers a side. What ``host_conf``, the host's vz.conf, says already is no change to the base; a
     document with a residue was made over the vz.conf that is marked there.
     """
-    document = read_domain(root)
-    if document.residue is None:
+    root, document, residue, _ = contents
+    if residue is None:
         _demand_container(root)
-    view = document.view
-    residue = _NO_RESIDUE if document.residue is None else read_residue(document.residue, dialect, text)
+        residue = _NO_RESIDUE
+    view = document.view.copy()
     name = view.get("name", "")
     ctid = ctid_of_document(root, name, residue.ctid, wanted)
     origin = None if base is None else origin_of(residue, dialect, ancestor)
@@ -235,16 +234,16 @@ def read_document(
     scripted: bool = False,
     ancestor: str | None = None,
     prefer: Prefer | None = None,
+    contents: Contents | None = None,
 ) -> Translation:
     """Return the conf of a document, with every finding at its node; InputError for one that cannot be read,
-    ConflictError as :func:`put_document`.
+    ConflictError as :func:`put_document`. ``contents`` is what the document says, where somebody has read it.
     """
-    root = parse_document(text)
+    contents = contents or read_text(text, dialect)
     try:
         result = put_document(
-            text,
-            root,
-            driver_of_root(root),
+            contents,
+            driver_of_root(contents.root),
             dialect,
             wanted,
             base,
@@ -254,20 +253,20 @@ def read_document(
             prefer=prefer,
         )
     except InputError as error:
-        raise InputError(*_located([error.finding], text, root)) from None
+        raise InputError(*_located([error.finding], text, contents)) from None
     except ConflictError as error:
-        raise ConflictError(_located(error.findings, text, root)) from None
+        raise ConflictError(_located(error.findings, text, contents)) from None
     if result.report.findings:
-        findings = _located(result.report.findings, text, root)
+        findings = _located(result.report.findings, text, contents)
         result = result._replace(report=result.report.told(findings))
     return result
 
 
-def _located(findings: Sequence[Finding], text: str, root: Element) -> tuple[Finding, ...]:
+def _located(findings: Sequence[Finding], text: str, contents: Contents) -> tuple[Finding, ...]:
     """Return the findings at their nodes; the module is imported for a document that has some."""
     from translator.domain.locate import locate
 
-    return locate(findings, text, root)
+    return locate(findings, text, contents.root if contents.whole else parse_document(text))
 
 
 def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import cache, lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.conf.dialect import DIALECTS, LIBVZCTL, Dialect
@@ -65,13 +65,35 @@ class _Child(NamedTuple):
     entry: Entry
 
 
-def read_residue(element: Element, dialect: Dialect, text: str = "") -> Residue:
+class Cut(NamedTuple):
+    """The children of a residue by their texts, what each says as far as it is known, and the numbers of those of which
+    it is not. ``rest`` is the text of these, with line feeds in the place of the others.
+    """
+
+    kept: list[_Kept]
+    new: list[int]
+    rest: str
+
+
+def read_residue(element: Element, dialect: Dialect, cut: Cut | None = None) -> Residue:
     """Read a residue element; what is no part of its grammar is passed over (``check_domain`` says so).
 
-    ``text`` is what the document was parsed from, where that is at hand: one that is laid out as we write it is read
-    by the text of its children, most of which stand in thousands of documents.
+    With ``cut``, the element has the new children alone.
     """
-    children, entries = _by_text(element, dialect, text) or _by_element(element, dialect)
+    read = [_read(child, dialect) for child in element.iterchildren("*")]
+    if cut is None:
+        children = read
+    else:
+        for at, child in zip(cut.new, read, strict=True):
+            cut.kept[at].child = child
+        children = [each.child for each in cut.kept if each.child is not None]
+
+    def entries() -> list[Entry]:
+        if cut is None:
+            return [child.entry for child in children]
+        lines = accumulate((each.lines for each in cut.kept), initial=(element.sourceline or 0) + 1)
+        return [_new(Entry, (line, *child.entry[1:])) for line, child in zip(lines, children, strict=False)]
+
     derived: dict[str, Any] = {}
     source = None
     objections: list[tuple[int, str]] = []
@@ -92,28 +114,24 @@ def read_residue(element: Element, dialect: Dialect, text: str = "") -> Residue:
     return Residue(ctid, said, derived, tuple(leaves), source, entries, objections, digest, lost)
 
 
-def _by_element(element: Element, dialect: Dialect) -> tuple[list[_Child], Callable[[], list[Entry]]]:
-    children = [_read(child, dialect) for child in element.iterchildren("*")]
-    return children, lambda: [child.entry for child in children]
-
-
-#: The text of one element behind its prefix: no comment, nothing nested deeper than one element, tags on one line each.
+#: What a child begins with in our layout, and its text from there on: no comment, nothing nested deeper than one
+#: element, tags on one line each.
+_BEGINS = "\n      <vz:"
 _ONE = re.compile(
     r"([a-z]+)(?: [^<>\n]*)?(?:/>|>[^<]*(?:<vz:([a-z]+)(?: [^<>\n]*)?(?:/>|>[^<]*</vz:\2>)[^<]*)*+</vz:\1>)[ \t\r\n]*"
 )
 #: Children kept for each dialect, and the length of text up to which they are.
 _KEPT, _LONGEST = 16_384, 512
-#: Children up to which each is found by its number: lxml counts from the first one.
-_FEW = 8
 
 
 class _Kept:
-    """Room for what the element of one text says to one dialect."""
+    """Room for what the element of one text says to one dialect; ``feeds`` are those of the lines that it takes."""
 
-    __slots__ = ("child", "lines")
+    __slots__ = ("child", "feeds", "lines")
 
     def __init__(self, text: str) -> None:
         self.lines = text.count("\n") + 1
+        self.feeds = "\n" * self.lines
         self.child: _Child | None = None
 
 
@@ -124,47 +142,26 @@ def _room(dialect: str) -> Callable[[str], _Kept]:
     return lru_cache(_KEPT)(_Kept)
 
 
-def _by_text(element: Element, dialect: Dialect, text: str) -> tuple[list[_Child], Callable[[], list[Entry]]] | None:
-    """Return the children and what makes their entries, or None where the text has another layout than ours.
+def cut_residue(text: str, dialect: Dialect) -> Cut | None:
+    """Cut the children that are known out of the text between a residue's tags; None where it has another layout.
 
-    The first text that starts as a container, on the line where this element does, is the element, and no comment.
-    Each piece of its text has to be one whole element, so that the pieces are the children one by one.
+    Each piece of the text has to be one whole element, so that the pieces are the children one by one.
     """
-    start = text.find("<vz:container")
-    end = text.find("</vz:container>", start)
-    line = text.count("\n", 0, start) + 1
-    if end < 0 or element.prefix != "vz" or element.sourceline != line:
-        return None
-    begin = text.find(">", start, end) + 1
-    first, *pieces = text[begin:end].split("\n      <vz:")
-    if first or not begin or text[begin - 2] == "/":
+    first, *pieces = text.split(_BEGINS)
+    if first:
         return None
     keep = _room(dialect.name)
     if len(max(pieces, key=len, default="")) <= _LONGEST:
-        rooms = list(map(keep, pieces))
+        kept = list(map(keep, pieces))
     else:
-        rooms = [keep(piece) if len(piece) <= _LONGEST else _Kept(piece) for piece in pieces]
-    children = [room.child for room in rooms]
-    new = [at for at, child in enumerate(children) if child is None]
-    if new and not all(map(_ONE.fullmatch, [pieces[at] for at in new])):
-        return None
-    for at, node in zip(new, map(element.__getitem__, new) if len(new) <= _FEW else _each(element, new), strict=True):
-        children[at] = rooms[at].child = _read(node, dialect)
-
-    def entries() -> list[Entry]:
-        lines = accumulate((room.lines for room in rooms), initial=line + 1)
-        return [_new(Entry, (line, *child.entry[1:])) for line, child in zip(lines, read, strict=False)]
-
-    read: list[_Child] = children  # type: ignore[assignment] # none is left out any more
-    return read, entries
-
-
-def _each(element: Element, numbers: Sequence[int]) -> Iterator[Element]:
-    """Yield the children of these numbers, in one pass."""
-    nodes, seen = iter(element), 0
-    for at in numbers:
-        yield next(islice(nodes, at - seen, None))
-        seen = at + 1
+        kept = [keep(piece) if len(piece) <= _LONGEST else _Kept(piece) for piece in pieces]
+    new = [at for at, each in enumerate(kept) if each.child is None]
+    rest = [each.feeds for each in kept]
+    for at in new:
+        if not _ONE.fullmatch(pieces[at]):
+            return None
+        rest[at] = _BEGINS + pieces[at]
+    return Cut(kept, new, "".join(rest))
 
 
 def _read(element: Element, dialect: Dialect) -> _Child:

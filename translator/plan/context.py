@@ -101,7 +101,7 @@ def context_of(
     """
     root = parse_document(done.text)
     document = read_domain(root)
-    derived = {} if document.residue is None else read_residue(document.residue, settings.dialect, done.text).derived
+    derived = {} if document.residue is None else read_residue(document.residue, settings.dialect).derived
     shifted = derived.get("idmap") not in (None, ids)
     name = root.findtext("name") or done.ctid
     names = {problem.at for problem in settings.problems if problem.verdict == "unknown"}

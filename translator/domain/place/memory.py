@@ -67,5 +67,6 @@ class CurrentMemory(Place):
             reason = "a container has no balloon: it gets its memory whole"
             line, path, *_ = reader.nodes[at]
             reader.nodes[at] = (line, path, "dropped", "", reason)
+            reader.dropped = True
         elif amount > memory:
             reader.view[self.path] = amount
