@@ -23,15 +23,11 @@ _MEMORY = re.compile(r"<memory unit='KiB'>([0-9]{1,19})</memory>")
 _NO_LIMIT = 9007199254740991
 #: What 32-bit kernels have for "no limit": INT_MAX pages, here in KiB.
 _NO_LIMIT_32 = INT_MAX * (PAGE // 1024)
-_WANTED = frozenset(
-    "NAME HOSTNAME OSTEMPLATE VE_LAYOUT PHYSPAGES SWAPPAGES DISKSPACE CPUS ONBOOT IP_ADDRESS NETIF VE_PRIVATE VE_ROOT"
-    " UUID".split()
-)
 
 
 def read_facts(tree: Tree, dialect: Dialect, ctid: str, document: str) -> tuple[Facts, tuple[tuple[str, str], ...]]:
     """Return the facts of a conf and what it uses; ``document`` is its domain document, for the RAM it comes to."""
-    settings = settle(tree, dialect, _WANTED)
+    settings = settle(tree, dialect)
     get = settings.value
     swap, disk = get("SWAPPAGES"), get("DISKSPACE")
     layout = _text(get("VE_LAYOUT"))

@@ -58,6 +58,7 @@ class Batch:
         self.taken: set[int] = set()
         self._written: list[_Written] = []
         self._folders: dict[str, int] = {}
+        self._ending = f".{_HOST}-{os.getpid()}{PART}"
 
     def look(self, target: str) -> bytes | None:
         """Return what the folder already holds under a name, None for nothing; OSError when it cannot be read."""
@@ -92,7 +93,7 @@ class Batch:
             if linked:
                 folder, name = os.path.split(os.path.realpath(os.path.join(self.root, target)))  # noqa: PTH118
                 inside = self._folder(folder)
-            part = f".{name}.{_HOST}-{os.getpid()}{PART}"
+            part = f".{name}{self._ending}"
             try:
                 fd = os.open(part, _NEW, 0o666, dir_fd=inside)
             except FileExistsError:  # of a run that was killed

@@ -14,6 +14,9 @@ from translator.sources.words import archive_of, dump_ctid, is_file, is_url
 
 #: Where OpenVZ 7 has the scripts of a private area, and vzdump those of a container.
 _AREA, _DUMP = "scripts", "etc/vzdump/vps"
+_ENDINGS = tuple(f".{action}" for action in ACTIONS)
+#: When each folder had last changed where it was last looked into.
+_STATES: dict[str, int] = {}
 
 
 def scripts_of(path: str) -> list[Script]:
@@ -44,10 +47,24 @@ def script_names(stem: str) -> list[tuple[str, str, bool]]:
 
 
 def _beside(folder: str, stem: str) -> Iterator[Script]:
+    changed = _changed(folder)
+    # where files come all the time, as results do beside their sources, it would be listed for each of them
+    there = _scripts_in(folder, changed) if _STATES.get(folder) == changed else None
+    _STATES[folder] = changed
     for action in ACTIONS:
-        if script := _script(folder, f"{stem}.{action}", action):
+        name = f"{stem}.{action}"
+        if (there is None or name in there) and (script := _script(folder, name, action)):
             yield script
-    yield from _of_all(folder, _changed(folder))
+    yield from _of_all(folder, changed)
+
+
+@lru_cache(maxsize=64)
+def _scripts_in(folder: str, _changed: int) -> frozenset[str] | None:
+    """Return the names in a folder that are those of scripts, None where it cannot be listed."""
+    try:
+        return frozenset(name for name in os.listdir(folder or ".") if name.endswith(_ENDINGS))  # noqa: PTH208
+    except OSError:
+        return None
 
 
 @lru_cache(maxsize=64)
