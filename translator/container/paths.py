@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 from translator.conf.settle import Settings
 from translator.values.word import resolve
@@ -20,6 +21,7 @@ def path_of(settings: Settings, name: str, ctid: str) -> str:
     return resolve(path, ctid, dialect=settings.dialect.name) if path else ""
 
 
+@lru_cache(1024)
 def is_hosts_own(path: str) -> bool:
     """Whether a path is the host's own root or its ``/dev``, however it is spelled (``//``, ``/dev/``, ``/vz/..``)."""
     return path.startswith("/") and "/" + posixpath.normpath(path).strip("/") in _HOSTS_OWN

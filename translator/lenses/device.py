@@ -70,11 +70,13 @@ class DeviceLens(Lens):
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write adapters, nodes by name, nodes by number, each once."""
         adapters = settings.value("NETDEV") or ()
+        nodes, numbers = settings.value("DEVNODES") or (), settings.value("DEVICES") or ()
+        if not (adapters or nodes or numbers):
+            return
         moved = [Hostdev("net", name) for name in dict.fromkeys(adapters) if _ADAPTER.fullmatch(name)]
         if moved:
             exact = len(moved) == len(adapters)
             (got.native if exact else got.shown)["NETDEV"] = "hostdev/source/interface"
-        nodes, numbers = settings.value("DEVNODES") or (), settings.value("DEVICES") or ()
         by_number = _numbered(numbers)
         by_name = [_hostdev(node.name) for node in nodes if _opens(node)]
         if by_name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
 from translator.conf.dialect import LIBVZCTL
@@ -184,11 +185,12 @@ class PrivateLens(RootLens):
         layout, options = derived.get("filesystems"), dict[str, str]()
         if layout in LAYOUTS:
             options["layout"] = layout
-        try:
-            read_mounted(str(derived.get(MOUNTED, "")))
-        except ValueError:  # somebody has edited it
-            return options
-        return {**options, "mounted": str(derived[MOUNTED])} if MOUNTED in derived else options
+        if MOUNTED in derived:
+            mounted = str(derived[MOUNTED])
+            with suppress(ValueError):  # somebody has edited it
+                read_mounted(mounted)
+                options["mounted"] = mounted
+        return options
 
     def put(self, put: Put) -> None:
         """Write private area or mount point, layout and disk space."""

@@ -63,14 +63,14 @@ def modules_command() -> str:
 
 def put_rate(put: Put, new: Sequence[Nic], old: Sequence[Nic], *, shaped: bool) -> None:
     """Write RATE and RATEBOUND; ``shaped`` is a driver that has them."""
-    after = _rate(new)
-    # a residue holds the rate, and not the interfaces that it was written at
-    before = (_average(_ceilings(put.settings)) if old or not put.whole else None) if new else None
     if not (shaped and put.settings.dialect is LIBVZCTL):
         for nic in new:
             if nic.outbound:
                 put.lose(_PLACE, "a conf has no rate for it: shape it with tc on the node", nic)
         return
+    after = _rate(new)
+    # a residue holds the rate, and not the interfaces that it was written at
+    before = (_average(_ceilings(put.settings)) if old or not put.whole else None) if new else None
     for nic in new:
         if after and nic.outbound and nic.outbound != after:
             put.lose(_PLACE, f"RATE is one for the container: {after} kB/s, not {nic.outbound}", nic)

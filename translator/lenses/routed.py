@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from translator.conf.dialect import LIBVZCTL
@@ -138,27 +138,34 @@ def is_filter_name(text: str) -> bool:
 
 
 def venet_nic(addresses: Sequence[Address]) -> Nic:
-    """Return the routed interface of some addresses."""
-    families = list(dict.fromkeys(address.family for address in addresses))
+    """Return the routed interface of some addresses.
+
+    One IPv4 address of the host's end may have many peers; with IPv6 each needs its own.
+    """
+    ips: list[Address] = []
+    peers: list[str] = []
+    ends: list[tuple[Address, str]] = []
+    routes: dict[str, Route] = {}
+    six = 0
+    for address in addresses:
+        ip, family = address.ip, address.family
+        host, full = HOST[family], FULL[family]
+        ips.append(Address(ip, address.prefix or full))
+        peers.append(host)
+        if family not in routes:
+            routes[family] = Route(_ANY[family], None, host)
+        if family == "ipv6":
+            six += 1
+            host = f"fe80::{six:x}"
+        ends.append((Address(host, full), ip))
     return Nic(
         "ethernet",
         guest=VENET,
-        ips=tuple(Address(a.ip, a.prefix or FULL[a.family]) for a in addresses),
-        peers=tuple(HOST[a.family] for a in addresses),
-        host_ips=tuple(_host_ends(addresses)),
-        routes=tuple(Route(_ANY[family], None, HOST[family]) for family in families),
+        ips=tuple(ips),
+        peers=tuple(peers),
+        host_ips=tuple(ends),
+        routes=tuple(routes.values()),
     )
-
-
-def _host_ends(addresses: Sequence[Address]) -> Iterator[tuple[Address, str]]:
-    """Yield the host's end of each address. One IPv4 address may have many peers; with IPv6 each needs its own."""
-    six = 0
-    for address in addresses:
-        host = HOST[address.family]
-        if address.family == "ipv6":
-            six += 1
-            host = f"fe80::{six:x}"
-        yield Address(host, FULL[address.family]), address.ip
 
 
 def pair_nic(pair: Interface, *, seven: bool) -> tuple[Nic, bool]:
