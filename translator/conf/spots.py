@@ -41,8 +41,11 @@ class Spots:
         if offset >= 0 and self._raw.startswith(item, column - 1 + offset):
             return column + offset, len(item)
         if self._first is None:
+            value = self._raw[column - 1 : column - 1 + width]
+            if item == value:
+                return self.span
             self._first = {}
-            for match in items_of(self._raw[column - 1 : column - 1 + width]):
+            for match in items_of(value):
                 start = self._first.setdefault(match[0], match.start())
                 if start > match.start():
                     self._first[match[0]] = match.start()

@@ -126,12 +126,18 @@ declare(
 )
 
 # possessive, for a text may hold a megabyte of digits, and there is but one way to read them
-_PART = r"[ +]*+(?:[0-9]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?[TGMKPBtgmkpb]?|unlimited)"
+_PART = r"[ +-]*+(?:[0-9]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?[TGMKPBtgmkpb]?|unlimited)"
+#: A mebibyte or more, in no way a zero in any unit, nor one after what vzctl makes of numbers that are too large.
+_BIG = r"[1-9][0-9]{0,5}+(?:\.[0-9]++)?[TGMtgm]"
 #: What may be a size that is no plain number, anywhere in a text: one search spares most confs a look at each size.
 _ODD = lazy(
-    rf"""="?+(?!(?:[0-9]++|unlimited)(?::(?:[0-9]++|unlimited))?["{C_BLANKS}]){_PART}(?::{_PART})?(?=["{C_BLANKS};#]|\Z)"""
+    rf"""=["']?+(?!(?:{_BIG}|[0-9]++|unlimited)(?::(?:{_BIG}|[0-9]++|unlimited))?["'{C_BLANKS}])"""
+    rf"""{_PART}(?::{_PART})?(?=["'{C_BLANKS};#]|\Z)"""
 )
-_PLAIN = lazy(r"[1-9][0-9]*(?::[1-9][0-9]*|:unlimited)?|0(?::(?:[0-9]+|unlimited))?|unlimited(?::unlimited)?")
+_PLAIN = lazy(
+    rf"(?:{_BIG}|[1-9][0-9]*)(?::(?:{_BIG}|[1-9][0-9]*|unlimited))?"
+    rf"|0(?::(?:{_BIG}|[0-9]+|unlimited))?|unlimited(?::unlimited)?"
+)
 _NOT_ZERO = lazy(r"[1-9]")
 _SUFFIX_PAGES = lazy(r"[0-9.][pP](?::|$)")
 
