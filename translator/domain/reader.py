@@ -195,7 +195,8 @@ class Reader:
             self._fits = False
             return
         self.view.update(fragment.view)
-        self.lists.update((place, records.copy()) for place, records in fragment.lists.items())
+        for place, records in fragment.lists.items():
+            self.lists[place] = records.copy()
         self.nodes += moved(fragment.nodes, line)
         self.met |= fragment.met
 

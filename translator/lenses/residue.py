@@ -121,6 +121,7 @@ def write_residue(ctid: str, dialect: Dialect, derived: dict[str, Any], body: Se
 
 
 _PLACE = {name: ORDER[row.name] for name, row in BY_NAME.items()}
+_UNKNOWN = len(_PLACE)
 
 
 def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
@@ -131,6 +132,6 @@ def order_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
 def place_of(leaf: Leaf) -> int:
     """Return where a line stands in a new conf; lines of one place keep their order, for that can mean something."""
     if type(leaf) is Assignment:
-        return _PLACE.get(leaf[1], len(_PLACE))
+        return _PLACE.get(leaf[1], _UNKNOWN)
     name = leaf.name if type(leaf) is Opaque else None
-    return _PLACE.get(name or "", len(_PLACE) + 1)
+    return _PLACE.get(name or "", _UNKNOWN + 1)
