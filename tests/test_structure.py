@@ -26,6 +26,7 @@ LAYERS = [
         "streams",
         "replace",
         "lazy",
+        "kept",
     ),
     ("sources",),
     ("values",),

@@ -7,10 +7,10 @@ from typing import Any
 
 from translator.conf.dialect import VZCTL, Dialect, dialect_named
 from translator.conf.tree import Assignment, Leaf, Tree
+from translator.kept import LONGEST, MANY
 
-#: Lines kept for each dialect, and the length up to which they are: a fleet's confs share most of theirs. In a text
-#: of so many characters, which is a large one for a conf, each line is looked at.
-_KEPT, _LONGEST, _LARGE = 16_384, 512, 4096
+#: Characters of a text that is large for a conf: only there are lines looked at for their length.
+_LARGE = 4096
 
 
 def parse(text: str, dialect: Dialect) -> Tree:
@@ -24,7 +24,7 @@ def parse(text: str, dialect: Dialect) -> Tree:
     if dialect is VZCTL and not lines and len(rest) > 1:
         return (dialect.read(rest[:-1]), dialect.read(rest[-1]))
     read = _reader(dialect.name)
-    if len(text) > _LARGE and len(max(lines, key=len, default="")) > _LONGEST:
+    if len(text) > _LARGE and len(max(lines, key=len, default="")) > LONGEST:
         read = read.__wrapped__
     leaves = map(read, lines)
     return (*leaves, dialect.read(rest)) if rest else tuple(leaves)
@@ -36,7 +36,7 @@ def _reader(dialect: str) -> Any:
     known = dialect_named(dialect)
     plain = known.plain.fullmatch
 
-    @lru_cache(_KEPT)
+    @lru_cache(MANY)
     def read(line: str) -> Leaf:
         match = plain(line)
         raw = line + "\n"

@@ -9,8 +9,9 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from translator.conf.dialect import LIBVZCTL, VZCTL, Dialect, dialect_named
-from translator.conf.tree import Assignment, Leaf, Opaque
+from translator.conf.tree import Assignment, Comment, Leaf, Opaque
 from translator.errors import EditError
+from translator.kept import LONGEST, MANY
 from translator.table import RIVALS, Repeats, Row
 from translator.values.address import Addresses
 from translator.values.codec import UNSET, Codec, Refused, Verdict
@@ -55,10 +56,6 @@ class Reading:
         self.whole = self.refused is None and self.value is not UNSET and codec.faithful(self.value)
 
 
-#: Readings kept for each dialect: a fleet's confs share most of their lines.
-_READINGS = 16_384
-
-
 #: What a text may hold that a reader's quoting cannot: libvzctl reads ``NAME=2" #``, and no line that quotes it.
 _QUOTING = re.compile("[\"'\\\\]")
 
@@ -77,7 +74,7 @@ def _reader(dialect: str) -> Any:
     """Return the function that reads one assignment of a dialect, None for a name that it does not know."""
     known = dialect_named(dialect)
 
-    @lru_cache(_READINGS)
+    @lru_cache(MANY)
     def read(name: str, text: str) -> Reading | None:
         row = known.rows.get(name)
         if row is None:
@@ -95,7 +92,8 @@ def _reader(dialect: str) -> Any:
 
 def read_assignment(name: str, text: str, dialect: Dialect) -> Reading | None:
     """Return what a reader makes of one assignment taken alone, None for a name that it does not know."""
-    reading: Reading | None = _reader(dialect.name)(name, text)
+    read = _reader(dialect.name)
+    reading: Reading | None = (read if len(text) <= LONGEST else read.__wrapped__)(name, text)
     return reading
 
 
@@ -140,26 +138,25 @@ class Settings(NamedTuple):
         return UNSET if setting is None else setting[2]
 
 
-#: The name under which a line stands that is not the only one of a known parameter, or that its reader objects to.
-_ODD = ""
-
-
 @cache
 def _alone(dialect: str) -> Any:
     """Return the function that makes of a line, and of its number, what it sets where no other line names its
-    parameter: the parameter's name and its setting; ``_ODD`` for a line that has to be looked at, None for a comment.
+    parameter: the parameter's name and its setting, None for a comment. LookupError for one that says nothing plain:
+    without a known name, with an objection of its reader, long.
 
     Most lines of a fleet stand at the same few places of its confs, so what they set is kept and shared, too.
     """
     read = _reader(dialect)
 
-    @lru_cache(_READINGS)
-    def alone(at: int, leaf: Leaf) -> tuple[str, Setting | None] | None:
-        if type(leaf) is not Assignment:
-            return (_ODD, None) if type(leaf) is Opaque else None
-        reading: Reading | None = read(leaf.name, leaf.text)
+    @lru_cache(MANY)
+    def alone(at: int, leaf: Leaf) -> tuple[str, Setting] | None:
+        if type(leaf) is Comment and len(leaf.raw) <= LONGEST:
+            return None
+        reading: Reading | None = None
+        if type(leaf) is Assignment and len(leaf.raw) <= LONGEST:
+            reading = read(leaf.name, leaf.text)
         if reading is None or reading.refused is not None:
-            return _ODD, None
+            raise LookupError  # so it is not kept
         return reading.row.name, _only(at, reading)
 
     return alone
@@ -185,9 +182,12 @@ def settle(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None =
 
 def _settle_plain(tree: Sequence[Leaf], dialect: Dialect) -> Settings | None:
     """Return the settings of a conf without odd lines, the same as :func:`_settle_any` does; None for any other."""
-    lines: list[tuple[str, Setting]] = [*filter(None, map(_alone(dialect.name), count(), tree))]
+    try:
+        lines: list[tuple[str, Setting]] = [*filter(None, map(_alone(dialect.name), count(), tree))]
+    except LookupError:
+        return None
     by_name = dict(lines)
-    return None if _ODD in by_name or len(by_name) < len(lines) else Settings(by_name, [], dialect)
+    return None if len(by_name) < len(lines) else Settings(by_name, [], dialect)
 
 
 def _settle_any(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | None) -> Settings:
@@ -195,7 +195,6 @@ def _settle_any(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | N
     problems: list[Problem] = []
     nameless = False
     again: dict[str, list[tuple[int, Reading, Assignment]]] = {}
-    read = _reader(dialect.name)
     for at, leaf in enumerate(tree):
         if type(leaf) is not Assignment:
             if type(leaf) is Opaque:
@@ -204,7 +203,7 @@ def _settle_any(tree: Sequence[Leaf], dialect: Dialect, only: Container[str] | N
         _, name, text = leaf
         if only is not None and name not in only:
             continue
-        reading = read(name, text)
+        reading = read_assignment(name, text, dialect)
         if reading is None:
             verdict = "unknown" if name or dialect is not VZCTL else _nameless(text)
             if verdict:

@@ -6,6 +6,7 @@ import posixpath
 from functools import lru_cache
 
 from translator.conf.settle import Settings
+from translator.kept import LONGEST
 from translator.values.word import resolve
 
 #: Folders that are the host itself: a container with one of them has the host's files, or all of its devices.
@@ -21,7 +22,11 @@ def path_of(settings: Settings, name: str, ctid: str) -> str:
     return resolve(path, ctid, dialect=settings.dialect.name) if path else ""
 
 
-@lru_cache(1024)
 def is_hosts_own(path: str) -> bool:
     """Whether a path is the host's own root or its ``/dev``, however it is spelled (``//``, ``/dev/``, ``/vz/..``)."""
-    return path.startswith("/") and "/" + posixpath.normpath(path).strip("/") in _HOSTS_OWN
+    return path.startswith("/") and (_normal if len(path) <= LONGEST else _normal.__wrapped__)(path) in _HOSTS_OWN
+
+
+@lru_cache(1024)
+def _normal(path: str) -> str:
+    return "/" + posixpath.normpath(path).strip("/")

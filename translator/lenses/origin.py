@@ -17,6 +17,7 @@ from translator.conf.dialect import LIBVZCTL, Dialect
 from translator.conf.directive import dashed, is_uuid, is_uuid_line, uuid_of
 from translator.conf.settle import Setting, Settings
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
+from translator.kept import LONGEST
 
 #: The key of the UUID that libvirt keeps in a comment.
 UUID_LINE = "#UUID"
@@ -87,7 +88,7 @@ def digest_of(tree: Tree, settings: Settings, uuid: str | None, *, plain: bool) 
 
 def _mark(key: str, text: str) -> str:
     """Return the mark of an item: whose it is, and what it says."""
-    return _whose(key) + _letters(f"{key}\n{text}")
+    return (_whose if len(key) <= LONGEST else _whose.__wrapped__)(key) + _letters(f"{key}\n{text}")
 
 
 @lru_cache(1024)
@@ -122,7 +123,7 @@ class Origin:
         """Whether an item said what it says now; None for one that says nothing."""
         if self.words is not None:
             return self.words.get(key) == text
-        return _whose(key) not in self._whose if text is None else _mark(key, text) in self._marks
+        return _mark(key, "")[:_WHOSE] not in self._whose if text is None else _mark(key, text) in self._marks
 
 
 def read_digest(digest: str | None) -> Origin | None:

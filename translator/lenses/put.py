@@ -20,6 +20,7 @@ from translator.container.start import Obstacle, deaf_pairs, endless_swap, missi
 from translator.domain.document import parse_document
 from translator.errors import ConflictError, EditError, InputError
 from translator.finding import Finding
+from translator.kept import LONGEST, MANY
 from translator.lenses.account import account
 from translator.lenses.drivers import driver_of
 from translator.lenses.foreign import complete, on_bridges, without_filled_in
@@ -290,7 +291,8 @@ def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:
             touched = True
             continue
         try:
-            line = _written(dialect.name, name, value)
+            write = _written.__wrapped__ if type(value) is str and len(value) > LONGEST else _written
+            line = write(dialect.name, name, value)
             setting = current.by_name.get(name)
             if setting is not None:
                 tree = set_text(tree, current, name, line.text) if setting.kept else remove(tree, current, name)
@@ -342,7 +344,7 @@ def _place(driver: Driver, name: str) -> str:
     return _WORDS.sub("", driver.place_of(name)).partition("/@")[0]
 
 
-@lru_cache(16_384)
+@lru_cache(MANY)
 def _written(dialect: str, name: str, value: Any) -> Assignment:
     """Return the line that says ``value``; EditError where the reader would not find it there.
 

@@ -15,6 +15,7 @@ from translator.domain.number import whole
 from translator.domain.reader import content, local
 from translator.domain.text import from_percent
 from translator.errors import EditError
+from translator.kept import LONGEST, MANY
 from translator.lenses.residue import NAMESPACE, RECORDS
 from translator.report import Entry
 from translator.table import BY_NAME
@@ -120,8 +121,6 @@ _BEGINS = "\n      <vz:"
 _ONE = re.compile(
     r"([a-z]+)(?: [^<>\n]*)?(?:/>|>[^<]*(?:<vz:([a-z]+)(?: [^<>\n]*)?(?:/>|>[^<]*</vz:\2>)[^<]*)*+</vz:\1>)[ \t\r\n]*"
 )
-#: Children kept for each dialect, and the length of text up to which they are.
-_KEPT, _LONGEST = 16_384, 512
 
 
 class _Kept:
@@ -139,7 +138,7 @@ class _Kept:
 def _room(dialect: str) -> Callable[[str], _Kept]:
     """Return what keeps the room of a text for a dialect."""
     del dialect
-    return lru_cache(_KEPT)(_Kept)
+    return lru_cache(MANY)(_Kept)
 
 
 def cut_residue(text: str, dialect: Dialect) -> Cut | None:
@@ -151,10 +150,10 @@ def cut_residue(text: str, dialect: Dialect) -> Cut | None:
     if first:
         return None
     keep = _room(dialect.name)
-    if len(max(pieces, key=len, default="")) <= _LONGEST:
+    if len(max(pieces, key=len, default="")) <= LONGEST:
         kept = list(map(keep, pieces))
     else:
-        kept = [keep(piece) if len(piece) <= _LONGEST else _Kept(piece) for piece in pieces]
+        kept = [keep(piece) if len(piece) <= LONGEST else _Kept(piece) for piece in pieces]
     new = [at for at, each in enumerate(kept) if each.child is None]
     rest = [each.feeds for each in kept]
     for at in new:
