@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from translator.characters import is_digits
@@ -203,8 +202,7 @@ def _rootfs(settings: Settings) -> _Result:
     if size <= 0 or is_unlimited(size) or size >= 2**53:
         yield _Told(f"no size of the root file system: Proxmox VE makes it of {_DEFAULTS['rootfs']}", "VZ542")
         return
-    gib = Fraction(size, _KIB_IN_GIB)
-    thousandths = -(-gib.numerator * 1000 // gib.denominator)
+    thousandths = -(-size * 1000 // _KIB_IN_GIB)  # of a GiB, rounded up
     text = f"{thousandths // 1000}.{thousandths % 1000:03}".rstrip("0").rstrip(".")
     yield "rootfs", f'"${{STORAGE:-local-lvm}}:{text}"'
 
