@@ -28,9 +28,9 @@ _AHEAD = 2
 _DEATHS = 3
 #: Seconds that workers with nothing to do have to end.
 _PATIENCE = 2.0
-#: So many new objects that are still there have the garbage collected: files leave hardly any behind that needs it, and
-#: looking for it after each 700 took a tenth of a worker's time.
-_OBJECTS = 10_000
+#: So many new objects that are still there have the garbage collected. The files of a task come to 20,000 at once, none
+#: of them garbage: to look through them after each 700 took a tenth of a worker's time.
+_OBJECTS = 50_000
 
 
 class Pool(Generic[Task, Result]):
