@@ -50,6 +50,8 @@ _NAMES = {
         for part in range(16)
     },
 }
+#: Those of them that are character devices, whatever their names are like: loop-control, mapper/control.
+_CHARACTERS = frozenset(name for (kind, _, _), name in _NAMES.items() if kind == "c")
 
 
 class DeviceLens(Lens):
@@ -150,7 +152,8 @@ class DeviceLens(Lens):
 
 
 def _hostdev(name: str) -> Hostdev:
-    return Hostdev("storage" if _BLOCK.fullmatch(name) else "misc", f"/dev/{name}")
+    is_block = name not in _CHARACTERS and _BLOCK.fullmatch(name)
+    return Hostdev("storage" if is_block else "misc", f"/dev/{name}")
 
 
 def _opens(node: DeviceNode) -> bool:
