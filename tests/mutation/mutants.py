@@ -120,7 +120,7 @@ def _places(
             inside = f"{scope.removesuffix(':')}.<lambda>".lstrip(".")
         children = value if isinstance(value, list) else [value]
         for at, child in enumerate(children):
-            if not isinstance(child, ast.AST) or _is_docstring(node, name, at, child):
+            if not isinstance(child, ast.AST) or _is_unseen(node, name, at, child):
                 continue
             here = (*steps, (name, at if isinstance(value, list) else None))
             around = child if isinstance(child, ast.stmt) else statement
@@ -132,7 +132,12 @@ def _places(
             yield from _places(child, here, inside, around)
 
 
-def _is_docstring(node: ast.AST, name: str, at: int, child: ast.AST) -> bool:
+def _is_unseen(node: ast.AST, name: str, at: int, child: ast.AST) -> bool:
+    """Whether a program that is right does the same without it: docstring, ``strict=`` of zip, type of ``cast``."""
+    if isinstance(child, ast.keyword):
+        return child.arg == "strict"
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) == "cast" and name == "args" and at == 0
     return name == "body" and isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
 
 
@@ -169,7 +174,10 @@ def _faults(node: ast.AST, in_function: bool) -> Iterator[ast.AST]:
                 yield _constant(node, value - 1)
         case ast.Constant(value=str() as text) if in_function:
             yield _constant(node, f"~{text}")
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+        # a constant of truth has its own fault
+        case ast.Return(value=ast.expr() as value) if not (
+            isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, bool))
+        ):
             yield _with(node, value=ast.Constant(value=None))
         case ast.Delete(targets=[ast.Name()]):
             pass  # a name that is not used any more: kept, it changes nothing
