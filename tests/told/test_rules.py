@@ -6,6 +6,7 @@ A message is what a rule is for: its words, where it points, what it would chang
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from tests.lint.examples import CHECKED, found_in
 from tests.lint.more_examples import MORE
 from tests.told.sections import HEAD, keep, kept
 from translator import Finding, check_conf, check_domain
+from translator.lint.examples import complete
 from translator.lint.rule import Example, Rule
 
 TOLD = FIXTURES / "told" / "rules.txt"
@@ -27,10 +29,12 @@ def section(rule: Rule) -> str:
     lines = [f"{HEAD}{rule.code} {rule.name}"]
     if rule.parameters:
         lines.append(f"about {' '.join(rule.parameters)}" + f", beside {' '.join(rule.beside)}" * bool(rule.beside))
-    texts = [rule.bad] if isinstance(rule.bad, str) else rule.bad.files.values()
-    lines += [*_shown("".join(texts)), *_told(rule.code, found_in(rule, rule.bad))]
+    bad, good = _lines(rule.bad), _lines(rule.good)
+    lines += [*(f"| {line}".rstrip() for line in bad), *_told(rule.code, found_in(rule, rule.bad))]
     right = sorted({each.code for each in found_in(rule, rule.good)})
     lines.append(f"in what is right: {' '.join(right) or 'nothing'}")
+    changes = difflib.unified_diff(bad, good, n=0, lineterm="")
+    lines += [line.rstrip() for line in changes if not line.startswith(("--- ", "+++ "))]
     for more in MORE:
         if more.code == rule.code:
             if more.text.startswith("<"):
@@ -39,6 +43,18 @@ def section(rule: Rule) -> str:
                 found = check_conf(more.text, ctid=101, dialect=more.dialect)
             lines += [*_shown(more.text), *_told(rule.code, found)]
     return "\n".join(lines) + "\n"
+
+
+def _lines(example: str | Example) -> list[str]:
+    """Return the lines of an example that no other rule's has, too: those of what is complete are left out."""
+    files = {"": example} if isinstance(example, str) else example.files
+    whole = set(complete("").splitlines())
+    return [
+        ascii(f"{name}{': ' * bool(name)}{line if len(line) < 400 else f'{line[:200]} ... {len(line)}'}")[1:-1]
+        for name, text in files.items()
+        for line in text.splitlines()
+        if line not in whole
+    ]
 
 
 def _shown(text: str) -> Iterator[str]:
