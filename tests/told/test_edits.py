@@ -54,6 +54,28 @@ DOCUMENTS = {
   <cputune><shares>500</shares></cputune>
 </domain>
 """,
+    "of OpenVZ 7 vz": """<domain type='vz'>
+  <name>web</name>
+  <description>of ops</description>
+  <memory unit='MiB'>512</memory>
+  <vcpu>2</vcpu>
+  <os><type>exe</type><init>/sbin/init</init></os>
+  <devices>
+    <filesystem type='file'>
+      <driver type='ploop' format='ploop'/><source file='/vz/private/101/root.hdd'/><target dir='/'/>
+    </filesystem>
+    <interface type='network' trustGuestRxFilters='yes'>
+      <source network='Bridged'/><mac address='00:18:51:00:00:03'/>
+    </interface>
+    <interface type='bridge' trustGuestRxFilters='no'>
+      <source bridge='br1'/><mac address='00:18:51:00:00:04'/>
+    </interface>
+    <interface type='network'>
+      <mac address='00:18:51:00:00:05'/><source network='host-routed'/><ip address='192.0.2.10' prefix='24'/>
+    </interface>
+  </devices>
+</domain>
+""",
     "lxc": """<domain xmlns:mine='urn:mine' type='lxc'>
 \t<metadata><mine:owner>ops</mine:owner></metadata>
 \t<name>101</name>
@@ -126,7 +148,8 @@ EDITS: tuple[tuple[str, str | None], ...] = (
     ),
     ("NETIF", "ifname=eth9,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0"),
 )
-CONFS: dict[DialectName, str] = {
+#: By their dialect, and what else tells them apart.
+CONFS: dict[str, str] = {
     "vzctl": """# web
 NAME="web" # its name
 CPUS=2
@@ -156,6 +179,25 @@ CPULIMIT_MHZ="1000"
 VE_LAYOUT="ploop"
 NETIF="ifname=eth0,network=Bridged,ip=192.0.2.7/24,gw=192.0.2.1;ifname=eth1,type=routed"
 IP_ADDRESS="192.0.2.10/255.255.255.0"
+""",
+    "libvzctl mounts": """VE_PRIVATE="/vz/private/101"
+VE_LAYOUT="simfs"
+BINDMOUNT="/srv/a:/a,ro /srv/b:/b,nosuid,noexec,nodev"
+DISK="uuid={00000000-0000-0000-0000-000000000001},device=/dev/sdb,mnt=/d"
+VE_ENVIRONMENT="A=1 B=2 C"
+RATE="eth0:1:8000"
+RATEBOUND="yes"
+NETIF="ifname=eth0,bridge=br0,ip=192.0.2.7/24"
+HOSTNAME="web"
+""",
+    "vzctl beancounters": """NAME="web"
+HOSTNAME="web.example"
+PRIVVMPAGES="65536:70000"
+VMGUARPAGES="33792:unlimited"
+OOMGUARPAGES="26112:unlimited"
+VE_PRIVATE="/vz/private/101"
+NETIF="ifname=eth0,bridge=br0"
+RATE="eth0:1:8000"
 """,
 }
 #: What an editor of documents does: a pattern, and what stands there instead.
@@ -234,6 +276,34 @@ SPOILS: tuple[tuple[str, str], ...] = (
     ("</filesystem>", "<readonly/></filesystem>"),
     ("<source dir='.*?'", "<source dir='/'"),
     ("<title>.*?</title>", "<title>a/b</title>"),
+    ("<title>.*?</title>", "<title>a\nb</title>"),
+    ("<name>.*?</name>", "<name>db</name>"),
+    ("<name>.*?</name>", "<name>a/b</name>"),
+    ("<name>(.*?)</name>\n(.*?)<title>.*?</title>", r"<name>db</name>\n\2<title>other</title>"),
+    ("eth7", "tap0"),
+    ("<init>.*?</init>", r"\g<0><initenv name='A'>a b</initenv><initenv name='Z'>1</initenv>"),
+    ("<filesystem type='file'>", "<filesystem type='bind'>"),
+    ("<filesystem type='mount'>", "<filesystem type='block'>"),
+    ("<source (dir|file)='.*?'", "<source dir='/vz/root/101'"),
+    ("<source (dir|file)='.*?'", "<source dir='/srv/$VEID'"),
+    ("</devices>", "<filesystem type='bind'><source dir='/srv/c d'/><target dir='/c'/></filesystem></devices>"),
+    (
+        "</devices>",
+        "<filesystem type='mount'><source dir='/srv/c'/><target dir='/c'/><readonly/></filesystem></devices>",
+    ),
+    ("</devices>", "<filesystem type='mount'><source dir='/'/><target dir='/c'/></filesystem></devices>"),
+    ("</devices>", "<filesystem type='block'><source dev='/dev/sdz'/><target dir='/z'/></filesystem></devices>"),
+    ("</filesystem>", "<space_hard_limit unit='bytes'>4096</space_hard_limit></filesystem>"),
+    ("<driver type='ploop'.*?/>", "<driver type='loop' format='raw'/>"),
+    ("</devices>", "<interface type='network'><source network='host-routed'/></interface></devices>"),
+    ("<interface type='ethernet'>", "<interface type='ethernet'><filterref filter='f'/>"),
+    ("</interface>", "<route family='ipv4' address='198.51.100.0' prefix='24' gateway='192.0.2.1'/></interface>"),
+    ("<ip .*?/>", r"\g<0>\g<0>"),
+    ("</interface>", "<bandwidth><outbound average='7'/></bandwidth></interface>"),
+    ("<bandwidth>.*?</bandwidth>", ""),
+    ("</memory>", "</memory><memtune><swap_hard_limit unit='KiB'>999999</swap_hard_limit></memtune>"),
+    ("<interface ", "<interface trustGuestRxFilters='no' "),
+    ("trustGuestRxFilters='yes'", "trustGuestRxFilters='no'"),
     ("<vcpu.*?</vcpu>", "<vcpu>0</vcpu>"),
 )
 
@@ -275,19 +345,21 @@ def _made(conf: str, driver: DriverName, base: str) -> tuple[str, list[str]]:
     ]
 
 
-def _into_conf(dialect: DialectName, driver: DriverName, choices: dict[str, str]) -> Iterator[str]:
-    conf = CONFS[dialect]
+def _into_conf(name: str, driver: DriverName, choices: dict[str, str]) -> Iterator[str]:
+    conf = CONFS[name]
+    dialect = cast("DialectName", name.partition(" ")[0])
     document = conf_to_domain(conf, ctid=101, driver=driver, dialect=dialect, **choices).text  # type: ignore[arg-type]
+    ctid = None if "<name>101</name>" in document else 101
     ways = (
         ("", document, conf, conf),
-        (", alone", document, None, _put(document, dialect, None)[0]),
-        (", of another program", foreign := _without_residue(document), conf, _put(foreign, dialect, conf)[0]),
+        (", alone", document, None, _put(document, dialect, None, ctid)[0]),
+        (", of another program", foreign := _without_residue(document), conf, _put(foreign, dialect, conf, ctid)[0]),
     )
     for pattern, new in SPOILS:
         for about, source, base, before in ways:
             edited = re.sub(pattern, new, source, flags=re.DOTALL)
             if edited != source:
-                lines = list(_outcome(lambda: _put(edited, dialect, base), before))  # noqa: B023 - called at once
+                lines = list(_outcome(lambda: _put(edited, dialect, base, ctid), before))  # noqa: B023 - called at once
                 yield f"{pattern[:60]!a} to {new[:60]!a}{about}"
                 yield from lines
 
@@ -296,8 +368,8 @@ def _without_residue(document: str) -> str:
     return re.sub(" *<metadata>.*</metadata>\n", "", document, flags=re.DOTALL)
 
 
-def _put(document: str, dialect: DialectName, base: str | None) -> tuple[str, list[str]]:
-    done = domain_to_conf(document, dialect=dialect, base=base)
+def _put(document: str, dialect: DialectName, base: str | None, ctid: int | None) -> tuple[str, list[str]]:
+    done = domain_to_conf(document, dialect=dialect, base=base, ctid=ctid)
     return done.text, [
         f"    {each.code} {each.parameter}: {ascii(each.message)[1:-1][:200]}" for each in done.report.findings
     ]
@@ -307,11 +379,16 @@ _WRITTEN: tuple[tuple[DriverName, dict[str, str]], ...] = (
     ("openvz", {}),
     ("lxc", {"cgroup": "v1", "block_device": "/dev/sda", "idmap": "100000:65536"}),
     ("lxc", {"cgroup": "v2", "nwfilter": "no-mac-spoofing"}),
+    ("vz", {}),
 )
-HOW: dict[str, tuple[DialectName, DriverName, dict[str, str]]] = {
-    f"{dialect} {' '.join((driver, *choices.values()))}": (dialect, driver, choices)
-    for dialect in CONFS
+HOW: dict[str, tuple[str, DriverName, dict[str, str]]] = {
+    f"{name} {' '.join((driver, *choices.values()))}": (name, driver, choices)
+    for name in CONFS
     for driver, choices in _WRITTEN
+}
+HOW |= {
+    "vzctl beancounters lxc name": ("vzctl beancounters", "lxc", {"name_by": "name"}),
+    "libvzctl mounts lxc hostname": ("libvzctl mounts", "lxc", {"name_by": "hostname"}),
 }
 NAMES = [*(f"into the document {name}" for name in DOCUMENTS), *(f"into the conf {name}" for name in HOW)]
 
