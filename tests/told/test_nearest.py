@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from tests.told.test_rules import RULES
 from translator import Finding, check_conf, check_domain
 from translator.conf.dialect import DialectName
 from translator.lint.examples import complete
-from translator.lint.rule import NO_HOST, Rule
+from translator.lint.rule import NO_HOST, Host, Rule
 
 TOLD = FIXTURES / "told" / "nearest.txt"
 DIALECTS: tuple[DialectName, ...] = ("vzctl", "libvzctl", "libvirt")
@@ -39,7 +39,7 @@ class Near(NamedTuple):
 
     text: str
     dialect: DialectName = "vzctl"
-    host: Mapping[str, str] = NO_HOST
+    host: Host = NO_HOST
 
     def found(self, text: str) -> Said:
         """Return what is found in a text that is read as this one, each with its code."""
@@ -65,7 +65,8 @@ def examples_of(rule: Rule) -> Iterator[Near]:
         if isinstance(example, str):
             yield Near(example)
         elif rule.subject != "fleet" and len(example.files) == 1:
-            yield Near(*example.files.values(), example.dialect, example.host)
+            (text,) = example.files.values()
+            yield Near(text, example.dialect, example.host)
     for more in MORE:
         if more.code == rule.code:
             yield Near(more.text, more.dialect)
@@ -84,7 +85,9 @@ def _document_steps(text: str) -> Iterator[tuple[str, str]]:
     tree = root.getroottree()
 
     def without(element: etree._Element) -> None:
-        element.getparent().remove(element)
+        above = element.getparent()
+        assert above is not None
+        above.remove(element)
 
     def having(key: str | None, value: str | None, element: etree._Element) -> None:
         if key is None:

@@ -15,7 +15,7 @@ from translator.finding import Finding
 from translator.lint.context import DomainContext
 from translator.lint.parser import decimal, wrong_list
 from translator.lint.rule import domain_check
-from translator.wording import shown
+from translator.wording import counted, shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -59,7 +59,9 @@ def slots(context: DomainContext) -> Iterator[Finding]:
     if most_memory is None or slots is None:
         return
     if (most_memory > 0) != (slots > 0):
-        message = f"<maxMemory> is {most_memory} bytes in {slots} slots; expected both above 0, or no <maxMemory>"
+        message = (
+            f"<maxMemory> is {most_memory} bytes in {counted(slots, 'slot')}; expected both above 0, or no <maxMemory>"
+        )
         yield context.finding("XD231", largest, message)
     elif most_memory and memory is not None and most_memory < (scaled(memory, 1024) or 0):
         yield context.finding("XD231", largest, "<maxMemory> is less than <memory>; expected at least as much")
