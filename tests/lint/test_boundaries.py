@@ -41,6 +41,14 @@ _NAME = "<virtualport type='802.1Qbh'><parameters profileid='{}'/></virtualport>
 _ROOT = "<filesystem><source dir='/a'/><target dir='/'/></filesystem>"
 _RAM = "<filesystem type='ram'><source usage='{}' units='{}'/><target dir='/r'/></filesystem>"
 _LIMITS = "<memtune><hard_limit>65536</hard_limit><swap_hard_limit>{}</swap_hard_limit></memtune>"
+_DISK = "<disk type='file'><source file='/a'/><target dev='sda'/></disk>"
+_PCI = "<address domain='0x{}' bus='0x{}' slot='0x{}' function='0x{}'/>"
+
+
+def _twice(kind: str, first: str, second: str) -> str:
+    devices = (f"<hostdev mode='subsystem' type='{kind}'><source>{each}</source></hostdev>" for each in (first, second))
+    return _lxc(devices="".join(devices))
+
 
 BOUNDARIES = (
     # numbers of CPU time: libvirt's schema and parser
@@ -103,6 +111,65 @@ BOUNDARIES = (
         "root on the host",
         _lxc("<idmap><uid start='0' target='1000' count='10'/></idmap>"),
         _lxc("<idmap><gid start='0' target='1000' count='10'/></idmap>"),
+    ),
+    # the largest sizes that the parser holds
+    *(
+        _counted(
+            "XD231", f"<{tag}> is more", _lxc(f"<memtune><{tag} unit='bytes'>{{}}</{tag}></memtune>"), most, most + 1
+        )
+        for tag, most in dict.fromkeys(("hard_limit", "soft_limit", "swap_hard_limit"), (2**53 - 1) * 1024).items()
+    ),
+    *(
+        _counted("XD231", f"<{tag}> is more", _lxc(f"<{tag} unit='bytes'>{{}}</{tag}>"), 2**63 - 1, 2**63)
+        for tag in ("currentMemory", "maxMemory")
+    ),
+    # what a document does not say, or says of nothing
+    Boundary("XD203", "is no address", *(_nic(f"<ip address='{address}'/>", "ethernet") for address in ("", "x"))),
+    Boundary(
+        "XD214",
+        "refuses <maxMemory>",
+        *(_openvz(f"<memory>65536</memory><maxMemory unit='bytes'>{most}</maxMemory>") for most in (0, 1)),
+    ),
+    Boundary(
+        "XD214",
+        "refuses <maxMemory>",
+        *(_openvz(f"<memory>65536</memory><maxMemory slots='{slots}'>0</maxMemory>") for slots in (0, 1)),
+    ),
+    Boundary(
+        "XD232",
+        "none is named",
+        *(
+            _lxc(f"<vcpu placement='{placement}'>1</vcpu><numatune><memory mode='strict'/></numatune>")
+            for placement in ("auto", "static")
+        ),
+    ),
+    Boundary(
+        "XD222",
+        "<disk> is not looked into",
+        *(_lxc(devices=_DISK).replace("type='lxc'", f"type='{kind}'") for kind in ("kvm", "lxc")),
+    ),
+    # by what libvirt knows two host devices apart
+    *(
+        Boundary("XD235", "a second time", _twice(kind, first, right), _twice(kind, first, first))
+        for kind, first, right in (
+            ("usb", "<vendor id='0x1'/><product id='0x2'/>", "<vendor id='0x1'/><product id='0x3'/>"),
+            ("usb", "<vendor id='0x1'/><product id='0x2'/>", "<vendor id='0x2'/><product id='0x2'/>"),
+            ("usb", "<address bus='1' device='2'/>", "<address bus='1' device='3'/>"),
+            ("usb", "<address bus='1' device='2'/>", "<address bus='2' device='2'/>"),
+            ("pci", _PCI.format(0, 1, 2, 3), _PCI.format(1, 1, 2, 3)),
+            ("pci", _PCI.format(0, 1, 2, 3), _PCI.format(0, 0, 2, 3)),
+            ("pci", _PCI.format(0, 1, 2, 3), _PCI.format(0, 1, 3, 3)),
+            ("pci", _PCI.format(0, 1, 2, 3), _PCI.format(0, 1, 2, 4)),
+        )
+    ),
+    Boundary("XD235", "a second time", _twice("scsi", "", ""), _twice("usb", "", "")),
+    Boundary(
+        "XD235",
+        "no model of a video",
+        *(_lxc(devices=f"<video>{model}</video>") for model in ("<model type='vga'/>", "")),
+    ),
+    Boundary(
+        "XD235", "no model of a video", _lxc(devices="<sound model='ac97'/>"), _lxc(devices="<graphics type='vnc'/>")
     ),
     # vzctl's numbers
     Boundary("VZ210", "more than 255 bytes", *(f'NAME="{"n" * n}"\n' for n in (255, 256))),

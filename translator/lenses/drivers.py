@@ -37,7 +37,7 @@ class Choice(NamedTuple):
     name: str
     metavar: str
     help: str
-    check: Callable[[str], object]
+    check: Callable[[str], None]
     is_path: bool = False
     hidden: bool = False
 
@@ -53,56 +53,53 @@ class Declared(NamedTuple):
     planned: bool = False
 
 
-def _check_idmap(text: str) -> object:
+def _check_idmap(text: str) -> None:
     from translator.lenses.host import read_idmap
 
-    return read_idmap(text)
+    read_idmap(text)
 
 
-def _check_cgroup(text: str) -> object:
+def _check_cgroup(text: str) -> None:
     from translator.lenses.hierarchy import hierarchy_named
 
-    return hierarchy_named(text)
+    hierarchy_named(text)
 
 
-def _check_ram(text: str) -> object:
+def _check_ram(text: str) -> None:
     from translator.lenses.memory import host_ram
 
-    return host_ram(text)
+    host_ram(text)
 
 
-def _check_disk(text: str) -> object:
+def _check_disk(text: str) -> None:
     if not text.startswith("/"):
         raise ValueError(f"no block device: {text!r} (expected an absolute path, such as /dev/sda)")
-    return text
 
 
-def _check_filter(text: str) -> object:
+def _check_filter(text: str) -> None:
     from translator.lenses.routed import is_filter_name
 
     if not is_filter_name(text):
         raise ValueError(f"no network filter: {text!r} (expected the name of one, such as no-mac-spoofing)")
-    return text
 
 
-def _check_layout(text: str) -> object:
+def _check_layout(text: str) -> None:
     from translator.lenses.image import LAYOUTS
 
     if text not in LAYOUTS:
         raise ValueError(f"no layout: {text!r} (expected {' or '.join(LAYOUTS)})")
-    return text
 
 
-def _check_naming(text: str) -> object:
+def _check_naming(text: str) -> None:
     from translator.lenses.called import naming
 
-    return naming(text)
+    naming(text)
 
 
-def _check_mounted(text: str) -> object:
+def _check_mounted(text: str) -> None:
     from translator.lenses.mounts import read_mounted
 
-    return read_mounted(text)
+    read_mounted(text)
 
 
 DECLARED: Final[Mapping[str, Declared]] = {
