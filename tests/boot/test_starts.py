@@ -23,6 +23,12 @@ class Start(NamedTuple):
     devices: str = ""
     inside: str = ""
     console: str = _PTY
+    code: str = "XD303"
+
+
+def _shared(kind: str, value: str) -> str:
+    space = "xmlns:lxc='http://libvirt.org/schemas/domain/lxc/1.0'"
+    return f"<lxc:namespace {space}><lxc:sharenet type='{kind}' value='{value}'/></lxc:namespace>"
 
 
 def _limits(memory: int, both: int) -> str:
@@ -49,6 +55,9 @@ STARTS = {
     "path": Start("fs driver path", _files("file", "file='/a'", "<driver type='path'/>")),
     "nbd": Start("explicit disk format", _files("file", "file='/a'", "<driver type='nbd'/>")),
     "null": Start("Only PTY console", console="<console type='null'/>"),
+    "network-of-nobody": Start("nobody", inside=_shared("name", "nobody"), code="XD306"),
+    "network-of-no-process": Start("failed to open ns sharenet", inside=_shared("pid", "999999"), code="XD306"),
+    "network-of-no-namespace": Start("vzstart", inside=_shared("netns", "vzstart"), code="XD306"),
     "no-console": Start("At least one PTY console", console=""),
 }
 
@@ -78,5 +87,5 @@ def test_start(host: Host, root: Path, name: str) -> None:
     assert (done.status == 0) is (not start.said)
     assert start.said in done.err
     found = {each.code for each in check_domain(document)}
-    assert ("XD303" in found) is bool(start.said)
+    assert (start.code in found) is bool(start.said)
     assert not found & {"XD301", "XD231", "XD232", "XD233", "XD234", "XD235"}

@@ -31,7 +31,7 @@ _LXC = "http://libvirt.org/schemas/domain/lxc/1.0"
 _STARTED_NICS = ("bridge", "network", "direct", "ethernet")
 
 
-@domain_check("XD301", "XD303", "XD304", "XD305")
+@domain_check("XD301", "XD303", "XD304", "XD305", "XD306")
 def lxc(context: DomainContext) -> Iterator[Finding]:
     """Find what the driver refuses to define, what it cannot start, and name what comes of the rest."""
     if context.type != "lxc":
@@ -117,6 +117,15 @@ def _shared(context: DomainContext) -> Iterator[Finding]:
         elif each.tag == f"{{{_LXC}}}sharenet" and _has_network(context):
             message = "the network is another's and the container's own: the driver starts no such; expected one"
             yield context.finding("XD303", each, message)
+        elif (whose := _WHOSE.get(each.get("type", ""))) and each.get("value"):
+            message = (
+                f"a namespace of {whose} {shown(each.get('value', ''))}: nothing starts without"
+            )
+            yield context.finding("XD306", each, message, attribute="value")
+
+
+#: Whose namespace is shared, by libvirt's word.
+_WHOSE = {"name": "the container", "pid": "the process", "netns": "the name"}
 
 
 def _has_network(context: DomainContext) -> bool:

@@ -15,6 +15,12 @@ def _document(inside: str = "", *, devices: str = "", init: str = "/sbin/init", 
     )
 
 
+_SHARED = """  <lxc:namespace xmlns:lxc='http://libvirt.org/schemas/domain/lxc/1.0'>
+    <lxc:sharenet type='name' value='web'/>
+  </lxc:namespace>
+</domain>"""
+
+
 def _files(target: str = "/", kind: str = "mount", source: str = "dir='/vz/private/101'") -> str:
     return (
         f"    <filesystem type='{kind}'>\n      <source {source}/>\n      <target dir='{target}'/>\n    </filesystem>\n"
@@ -157,5 +163,16 @@ declare(
         ),
         subject="domain",
         silence="file",
+    ),
+    Rule(
+        "XD306",
+        "lxc-needs-another",
+        "info",
+        "a namespace that an LXC container shares with something else",
+        "'virsh define' asks nobody for it, and 'virsh start' fails where the container does not run, the process has "
+        "ended, or 'ip netns' has no such name.",
+        _document().replace("</domain>", _SHARED),
+        _document(),
+        subject="domain",
     ),
 )
