@@ -6,6 +6,7 @@ lxc-boot.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -109,23 +110,41 @@ def _limits(context: DomainContext) -> Iterator[Finding]:
 def _shared(context: DomainContext) -> Iterator[Finding]:
     """Look at namespaces that are shared with another: which one there is at the start, no document tells."""
     shared = context.parts.get(f"{{{_LXC}}}namespace")
-    name = context.root.findtext("name")
     for each in () if shared is None else shared.iterchildren("*"):
-        if each.get("type") == "name" and each.get("value") == name:
-            message = "a namespace is shared with the container itself, which does not run yet; expected another's name"
-            yield context.finding("XD303", each, message, attribute="value")
-        elif each.tag == f"{{{_LXC}}}sharenet" and _has_network(context):
+        network = each.tag == f"{{{_LXC}}}sharenet"
+        if never := _never_there(each.get("type"), each.get("value", ""), context.root.findtext("name"), network):
+            yield context.finding("XD303", each, never, attribute="value")
+        elif network and _has_network(context):
             message = "the network is another's and the container's own: the driver starts no such; expected one"
             yield context.finding("XD303", each, message)
-        elif (whose := _WHOSE.get(each.get("type", ""))) and each.get("value"):
-            message = (
-                f"a namespace of {whose} {shown(each.get('value', ''))}: nothing starts without"
-            )
+        elif whose := _WHOSE.get(each.get("type", "")):
+            message = f"a namespace of {whose} {shown(each.get('value', ''))}: without that it does not start"
             yield context.finding("XD306", each, message, attribute="value")
 
 
 #: Whose namespace is shared, by libvirt's word.
-_WHOSE = {"name": "the container", "pid": "the process", "netns": "the name"}
+_WHOSE = {"name": "the container", "pid": "the process", "netns": "the network namespace"}
+#: A process as /proc names it, which is where the driver looks for it; the kernel counts to 2^22.
+_PROCESS = re.compile(r"[1-9][0-9]{0,6}|(?:thread-)?self")
+_LAST_PROCESS = 1 << 22
+
+
+def _never_there(kind: str | None, value: str, name: str | None, network: bool) -> str | None:
+    """Say why there can be no such namespace when the container starts, where that is known already."""
+    if kind == "name" and value == name:
+        return (
+            "a namespace is shared with the container itself, which does not run yet: starting it has hung libvirtd, "
+            "for all who ask it; expected another's name"
+        )
+    if kind == "name" and (not value or "/" in value):
+        return f"no container has the name {shown(value)}; expected one's whose namespace is shared"
+    if kind == "pid" and not (_PROCESS.fullmatch(value) and (value.endswith("self") or int(value) <= _LAST_PROCESS)):
+        return f"no process has the number {shown(value)}; expected 1 to {_LAST_PROCESS}"
+    if kind == "netns" and not network:
+        return "'ip netns' has networks alone; expected type='name' or 'pid'"
+    if kind == "netns" and not value:
+        return "a network namespace without a name; expected one of 'ip netns'"
+    return None
 
 
 def _has_network(context: DomainContext) -> bool:

@@ -132,8 +132,8 @@ declare(
         "warning",
         "what libvirt's LXC driver defines and cannot start",
         "'virsh define' takes it, and 'virsh start' fails: the driver has neither templates nor ploop images, knows "
-        "four types of interface, and wants a console of type pty; the kernel refuses memory with swap that is less "
-        "than memory.",
+        "four types of interface, wants a console of type pty, and shares no namespace that cannot be there; "
+        "the kernel refuses memory with swap that is less than memory.",
         _document(_limits(65536, 1024), devices=_CONSOLE),
         _document(_limits(65536, 131072), devices=_CONSOLE),
         subject="domain",
