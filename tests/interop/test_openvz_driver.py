@@ -79,6 +79,20 @@ def test_the_driver_sets_each_address_and_interface(cases: list[Case], documents
         assert options.count("--netif_add") == len(interfaces.findall("interface")) - len(routed), case.name
 
 
+def test_the_driver_gives_one_cpu_where_nothing_is_said(cases: list[Case], documents: dict[str, str]) -> None:
+    seen = set()
+    for case, result in zip(cases, define_all([(documents[c.name], c.ctid) for c in cases]), strict=True):
+        set_to = [command[4] for command in result.vzctl_commands if command[3:4] == ("--cpus",)]
+        told = any(each.code == "XD217" for each in translator.check_domain(documents[case.name]))
+        if result.ok:
+            assert told is (
+                etree.fromstring(documents[case.name].encode("utf-8", "surrogateescape")).find("vcpu") is None
+            )
+            assert set_to == ["1"] or not told, case.name
+            seen.add(told)
+    assert seen == {True, False}
+
+
 def _plainly_named(document: str) -> str:
     """Write a template's name as libvirt's schema wants it: without the dots that most real names have, or slashes.
 

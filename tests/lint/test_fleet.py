@@ -64,7 +64,7 @@ def test_the_usual_address_of_the_host_s_ends_may_be_shared(field: str, shared: 
 
 def test_a_conf_and_the_document_made_from_it_are_one_container() -> None:
     document = (
-        "<domain type='openvz'><name>101</name><memory unit='KiB'>65536</memory><os><type>exe</type></os>"
+        "<domain type='openvz'><name>101</name><memory unit='KiB'>65536</memory><vcpu>1</vcpu><os><type>exe</type></os>"
         "<devices><interface type='ethernet'><ip address='192.0.2.1' family='ipv4'/></interface></devices></domain>\n"
     )
     fleet = Fleet()
@@ -81,7 +81,7 @@ def test_documents_can_be_silenced_too() -> None:
     fleet = Fleet()
     document = (
         "<domain type='openvz'>\n  <!-- vzvirt: ignore[XD207] ours -->\n  <name>web</name>\n{}</domain>\n".format(
-            "  <memory>65536</memory>\n  <os>\n    <type>exe</type>\n  </os>\n"
+            "  <memory>65536</memory>\n  <vcpu>1</vcpu>\n  <os>\n    <type>exe</type>\n  </os>\n"
         )
     )
     assert fleet.add("web.xml", document) == []

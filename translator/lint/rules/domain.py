@@ -336,6 +336,14 @@ def ignored(context: DomainContext) -> Iterator[Finding]:
                 yield context.finding("XD215", element, message)
 
 
+@domain_check("XD217")
+def one_cpu(context: DomainContext) -> Iterator[Finding]:
+    """Name what is set where a document says nothing: the driver calls ``vzctl set --cpus 1``."""
+    if context.type == "openvz" and context.lacks("vcpu"):
+        message = "without <vcpu> libvirt's OpenVZ driver gives the container one CPU, which 'virsh define' sets"
+        yield context.finding("XD217", context.root, message)
+
+
 @domain_check("XD216")
 def encoding(context: DomainContext) -> Iterator[Finding]:
     """Hold the declared encoding against the text."""

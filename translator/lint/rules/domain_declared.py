@@ -8,11 +8,18 @@ from translator.lint.rule import Example, Rule, declare
 
 
 def _example(
-    inside: str = "", *, devices: str = "", name: str = "101", memory: str = "65536", kind: str = "openvz"
+    inside: str = "",
+    *,
+    devices: str = "",
+    name: str = "101",
+    memory: str = "65536",
+    cpus: str = "2",
+    kind: str = "openvz",
 ) -> str:
     size = f"  <memory unit='KiB'>{memory}</memory>\n" if memory else ""
+    count = f"  <vcpu>{cpus}</vcpu>\n" if cpus else ""
     return (
-        f"<domain type='{kind}'>\n  <name>{name}</name>\n{size}{inside}"
+        f"<domain type='{kind}'>\n  <name>{name}</name>\n{size}{count}{inside}"
         f"  <os>\n    <type>exe</type>\n  </os>\n"
         + (f"  <devices>\n{devices}  </devices>\n" if devices else "")
         + "</domain>\n"
@@ -263,6 +270,18 @@ declare(
         _example(devices=_nic("      <source network='default'/>\n", "network")),
         _example(devices=_bridge(0)),
         subject="domain",
+    ),
+    Rule(
+        "XD217",
+        "one-cpu-by-openvz",
+        "info",
+        "a document without <vcpu>, which libvirt's OpenVZ driver gives one CPU",
+        "Without CPUS in its conf a container has all CPUs of its node. 'virsh define' of a document without <vcpu> "
+        "calls 'vzctl set --cpus 1 --save' for it, which the conf keeps.",
+        _example(cpus=""),
+        _example(),
+        subject="domain",
+        silence="file",
     ),
     Rule(
         "XD216",
