@@ -4,6 +4,7 @@ whatever was done to its layout since.
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,8 +99,10 @@ def test_what_was_read_before_makes_no_difference(texts: tuple[str, str], dialec
             assert rest is None or told(rest) == told(whole)
 
 
-def test_a_document_of_ours_is_read_without_what_is_known() -> None:
-    text = get('OSTEMPLATE="debian"\nPHYSPAGES="0:65536"\nSWAPPAGES="0:0"\nONBOOT="yes"\nHOSTNAME="web"\n')
+@pytest.mark.parametrize("above", ["", "<!-- <domain> of a program's -->\n", "<?xml version='1.0'?>\n"])
+@pytest.mark.parametrize("root", ['OSTEMPLATE="debian"\n', ""])
+def test_a_document_of_ours_is_read_without_what_is_known(above: str, root: str) -> None:
+    text = above + get(root + 'PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\nONBOOT="yes"\nHOSTNAME="web"\n')
     readings = [_read_rest(text, dialect_named("vzctl")) for _ in range(3)]
     assert readings[2] is not None
     assert [child.tag for child in readings[2].root.iter("*")] == [

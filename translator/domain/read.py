@@ -55,7 +55,7 @@ _HOMES = {
 def read_domain(root: Element) -> Document:
     """Read the document below ``<domain>``; every element ends in ``nodes`` with the place it went to, or a reason."""
     reader = _read(root, ())
-    if _may_be_astray(reader):
+    if reader.dropped or "filesystems" not in reader.lists:
         _astray(root, reader)
     return Document(reader.view, reader.nodes, reader.residue)
 
@@ -65,8 +65,10 @@ def read_with(fragments: Iterable[Fragment], root: Element) -> Document | None:
     the whole of it has to be looked at.
     """
     reader = _read(root, fragments)
-    whole = not reader.complete or _may_be_astray(reader)
-    return None if whole else Document(reader.view, reader.nodes, reader.residue)
+    if "filesystems" not in reader.lists:
+        _astray(root, reader)
+    fits = reader.complete and not reader.dropped
+    return Document(reader.view, reader.nodes, reader.residue) if fits else None
 
 
 def read_fragment(text: str, above: str, mark: str) -> Fragment | None:
@@ -75,12 +77,16 @@ def read_fragment(text: str, above: str, mark: str) -> Fragment | None:
     """
     if any(end in text for end in ("-->", "?>", "]]>")):  # all of it could be a comment
         return None
+    start, end = (f"<{above}>", f"</{above}>") if above else ("", "")
     try:
-        root = parse_document(f"<domain>\n{text}\n</domain>")
+        root = parse_document(f"<domain>{start}\n{text}\n{end}</domain>")
     except InputError:
         return None
+    if above and len(root) > 1:
+        return None
     reader, below = Reader(), _LEVELS[above]
-    reader.walk(root, below)
+    reader.walk(root[0] if above else root, below)
+    _astray(root, reader)
     if reader.dropped or reader.checks or reader.residue is not None or "bridges" in reader.view:
         return None
     return Fragment(below.prefix, mark, reader.view, reader.lists, moved(reader.nodes, -2), frozenset(reader.met))
@@ -95,10 +101,6 @@ def _read(root: Element, fragments: Iterable[Fragment]) -> Reader:
     for check in reader.checks:
         check(reader)
     return reader
-
-
-def _may_be_astray(reader: Reader) -> bool:
-    return reader.dropped or "filesystems" not in reader.lists
 
 
 def _astray(root: Element, reader: Reader) -> None:

@@ -5,7 +5,7 @@ fragments of text: the children of its residue, the stretch between metadata and
 fragment says by itself is kept, and those that are known are cut out before the rest is parsed. A processing
 instruction stands in the place of a cut, so that the parser says which element it is in, and line feeds, so that every
 line keeps its number. A document that has any such thing of its own, or a comment, and one where something is not as we
-write it, is read whole: :func:`read_text` gives the same for both.
+write it, is read whole: :func:`read_text` gives the same for both. What is kept of it all: :mod:`translator.kept`.
 """
 
 from __future__ import annotations
@@ -85,8 +85,7 @@ _COUNTED = 65_535
 
 def _cut(text: str, dialect: Dialect) -> _Rest | None:
     """Cut the fragments that are known out of a document; None where it is not laid out as ours."""
-    # single characters first, which most documents lack
-    if ("?" in text and "<?" in text) or ("!" in text and "<!" in text) or len(text) > _COUNTED:
+    if len(text) > _COUNTED or _has_more(text):
         return None
     tag = _RESIDUE.search(text)
     end = -1 if tag is None else text.find(_ABOVE, tag.end())
@@ -108,6 +107,19 @@ def _cut(text: str, dialect: Dialect) -> _Rest | None:
             start = end
     rest.append(text[start:])
     return _Rest("".join(rest), fragments, residue, text.count("\n", 0, tag.start()) + 2)
+
+
+#: What may stand above the root.
+_PROLOG = re.compile(r"\ufeff?(?:[ \t\r\n]++|<\?.*?\?>|<!--.*?-->)*+", re.S)
+
+
+def _has_more(text: str) -> bool:
+    """Whether a document has instructions, comments or the like, but for what libvirt writes above its root."""
+    if "?" not in text and "!" not in text:
+        return False
+    above = _PROLOG.match(text)
+    start = 0 if above is None else above.end()
+    return text.find("<?", start) >= 0 or text.find("<!", start) >= 0
 
 
 def _without(text: str, above: str, fragments: list[Fragment]) -> str:
