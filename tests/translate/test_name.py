@@ -127,3 +127,13 @@ def test_a_base_with_a_name_takes_a_conf_with_another_or_none(driver: DriverName
         assert "<name>jessie</name>" in done
         assert names(domain_to_conf(done, ctid=CTID).text) == names(domain_to_conf(done, base=conf).text) == names(conf)
         assert conf_to_domain(conf, ctid=CTID, driver=driver, base=done).text == done
+
+
+@pytest.mark.parametrize("hostname", ["web", "other.example"])
+def test_a_name_that_hostname_says_is_not_lost(hostname: str) -> None:
+    conf = f'NAME="shop"\nHOSTNAME="{hostname}"\n'
+    named = conf_to_domain(conf, ctid=101, driver="lxc").text.replace("<name>101<", "<name>web<")
+    for base in (None, conf):
+        back = domain_to_conf(named, base=base)
+        assert f'HOSTNAME="{hostname}"' in back.text
+        assert [each.parameter for each in back.report.findings] == (["name"] if hostname != "web" else [])
