@@ -21,8 +21,8 @@ def stoppable(stopping: Callable[[], bool], stop: Callable[[], None], grace: flo
     """Let SIGINT and SIGTERM end what is done here, wherever it waits: in a write to a reader that is stopped too.
 
     The first asks the run to end by ``stop``. One while it is ``stopping``, or ``grace`` seconds without an end, raises
-    KeyboardInterrupt. One more, or ``grace`` seconds more, ends the process on the spot with STOPPED, also after a
-    KeyboardInterrupt has left here. Elsewhere than in the main thread signals are left alone.
+    KeyboardInterrupt. One more, or ``grace`` seconds more, ends the process on the spot with STOPPED, also after this
+    is over, be the KeyboardInterrupt caught or not. Elsewhere than in the main thread signals are left alone.
     """
     interrupted = False
 
@@ -50,11 +50,9 @@ def stoppable(stopping: Callable[[], bool], stop: Callable[[], None], grace: flo
             handlers[number] = signal.signal(number, handler)
     try:
         yield
-    except KeyboardInterrupt:
-        if interrupted:
-            handlers.clear()  # what is left to do may wait for ever too
-        raise
     finally:
+        if interrupted:  # what is left to do may wait for ever too, be it the end of the process
+            handlers.clear()
         if handlers:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for asked, before in handlers.items():
