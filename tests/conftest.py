@@ -41,7 +41,10 @@ NEEDED = {
     "browser": ("chromium", "chromedriver"),
 }
 #: Mark to the libraries that its tests import.
-LIBRARIES = {"extras": ("distributed", "fsspec", "pre_commit", "pyarrow", "zstandard"), "browser": ("selenium",)}
+LIBRARIES = {
+    "extras": ("distributed", "flask_cors", "fsspec", "moto", "pre_commit", "pyarrow", "s3fs", "zstandard"),
+    "browser": ("selenium",),
+}
 DRIVERS = [f"usr/{lib}/libvirt/connection-driver/libvirt_driver_lxc.so" for lib in ("lib", "lib64", "lib/*")]
 REQUIRED = frozenset(os.environ.get("VZVIRT_REQUIRE", "").replace(",", " ").split())
 passed = dict.fromkeys(REQUIRED, 0)

@@ -35,7 +35,7 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes
     running = [spawn(place, *words, "--scheduler-file", str(where))]
     try:
         until = time.monotonic() + 60
-        while not where.exists() and time.monotonic() < until:
+        while not (where.exists() and where.read_text().endswith("}")) and time.monotonic() < until:
             time.sleep(0.05)
         address = str(json.loads(where.read_text())["address"])
         worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")

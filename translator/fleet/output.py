@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from translator.replace import keep
+from translator.sources.remote import filesystem, store_errors
 
 #: Every temporary name ends so. Host and process are in it: two workers never share one, not even on a cluster.
 PART = ".vzvirt-part"
@@ -190,42 +191,45 @@ def remove_parts(root: str) -> int:
 class RemoteBatch(Batch):
     """The same for a URL: an object store shows an object when it is whole, so it is written under its own name.
 
-    ``commit`` has nothing left to do. That nothing is written over rests on a look beforehand.
+    ``commit`` has nothing left to do. That nothing is written over rests on the caller's look by ``has``: one more here
+    would be two more requests for each object.
     """
 
     def __init__(self, root: str) -> None:
         super().__init__(root)
-        from translator.sources.remote import filesystem
-
         self._fs, self._path = filesystem(root)
+        self._made: set[str] = set()
 
+    @store_errors()
     def look(self, target: str) -> bytes | None:
-        """Return the object's content, or None."""
+        """Return the object's content, or None; OSError."""
         path = f"{self._path}/{target}"
         try:
             return bytes(self._fs.cat_file(path))
         except FileNotFoundError:
             return None
 
+    @store_errors()
     def has(self, target: str) -> bool:
-        """Whether the object is there."""
+        """Whether the object is there; OSError."""
         return bool(self._fs.exists(f"{self._path}/{target}"))
 
-    def put(self, key: int, target: str, data: bytes, *, replace: bool) -> None:
+    def put(self, key: int, target: str, data: bytes, *, replace: bool) -> None:  # noqa: ARG002
         """Write the object; on a file system behind a URL by way of a temporary name."""
         path = f"{self._path}/{target}"
+        folder, _, name = path.rpartition("/")
         try:
-            self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
-            if not replace and self._fs.exists(path):
-                self.taken.add(key)
-                return
-            local = "file" in self._fs.protocol or "sftp" in self._fs.protocol
-            part = f"{path.rpartition('/')[0]}/.{path.rpartition('/')[2]}.{os.getpid()}{PART}" if local else path
-            self._fs.pipe_file(part, data)
-            if local:
-                self._fs.mv(part, path)
-        except Exception as error:  # noqa: BLE001 - every store has errors of its own; each is this file's result
-            self.errors[key] = f"{target}: {error}"
+            with store_errors():
+                if folder not in self._made:
+                    self._fs.makedirs(folder, exist_ok=True)
+                    self._made.add(folder)
+                local = "file" in self._fs.protocol or "sftp" in self._fs.protocol
+                part = f"{folder}/.{name}.{os.getpid()}{PART}" if local else path
+                self._fs.pipe_file(part, data)
+                if local:
+                    self._fs.mv(part, path)
+        except OSError as error:
+            self.errors[key] = f"{target}: {error.strerror or error}"
 
     def commit(self) -> None:
         """Nothing is left to do."""

@@ -26,6 +26,7 @@ from translator.lenses.name import CHOICE
 from translator.printable import printable, printable_finding
 from translator.replace import make_folder
 from translator.sources.find import LeftOut, Source, find_sources
+from translator.sources.remote import require_store
 from translator.sources.words import is_archive, is_url
 from translator.target import Options
 from translator.work.engine import Engine, NoWorkersError
@@ -119,6 +120,10 @@ def _died(task: Task) -> Done:
 def _held(fleet: Conversion) -> Iterator[None]:
     """Hold the output folder for this run; an object store has no locks."""
     if is_url(fleet.output):
+        try:
+            require_store(fleet.output)
+        except ValueError as error:
+            raise MisuseError(f"{fleet.output}: {error}") from None
         yield
         return
     try:

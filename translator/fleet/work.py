@@ -125,8 +125,6 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
         return Outcome(path, "failed", error.strerror or str(error))
     except InputError as error:
         return Outcome(path, "failed", error.finding.message, findings=(error.finding._replace(path=None),))
-    except Exception as error:  # noqa: BLE001 - a store behind a URL has errors of its own
-        return Outcome(path, "failed", f"{type(error).__name__}: {error}")
     host = None
     seen = digest(data)
     why = None if path.endswith(".xml") else refusal(data, path)  # what is called a document is judged as one below

@@ -221,7 +221,7 @@ def _remote(url: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
 
     try:
         names = listing(url, recursive=recursive)
-    except (OSError, ValueError, ImportError) as error:
+    except (OSError, ImportError) as error:
         yield Lost(url, (isinstance(error, OSError) and error.strerror) or str(error))
         return
     if names is None:

@@ -121,11 +121,6 @@ def text_of(source: Source) -> str:
         raise UnreadableError(f"{source.path}: {error.finding.message}") from None
     except OSError as error:
         raise UnreadableError(f"{source.path}: {error.strerror or error}") from None
-    except Exception as error:
-        if not is_url(source.path):
-            raise
-        # a store behind a URL has errors of its own
-        raise UnreadableError(f"{source.path}: {type(error).__name__}: {error}") from None
     return _text(data, source.path)
 
 

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from translator.sources.words import wildcard
+
+_EXTRA = "URLs need the extra: pip install 'vzvirt[remote]'"
+
+
+def require_store(url: str) -> None:
+    """ImportError, which says what to install, or ValueError unless there is a store behind such URLs. It is not asked,
+    for that begins a thread.
+    """
+    try:
+        from fsspec import get_filesystem_class
+    except ImportError:
+        raise ImportError(_EXTRA) from None
+    get_filesystem_class(url.partition("::")[0].partition("://")[0])
 
 
 def filesystem(url: str) -> tuple[Any, str]:
@@ -12,15 +27,27 @@ def filesystem(url: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError:
-        raise ImportError("URLs need the extra: pip install 'vzvirt[remote]'") from None
+        raise ImportError(_EXTRA) from None
     fs, path = url_to_fs(url)
     return fs, str(path)
 
 
+@contextlib.contextmanager
+def store_errors() -> Iterator[None]:
+    """Have what a store raises be an OSError that says what: the libraries behind URLs have errors of their own."""
+    try:
+        yield
+    except (OSError, ImportError):
+        raise
+    except Exception as error:
+        raise OSError(0, f"{type(error).__name__}: {error}") from error
+
+
+@store_errors()
 def listing(url: str, *, recursive: bool) -> tuple[str, list[str]] | None:
     """Return the URL of the folder and the names of the files below it, or None when the URL is one file.
 
-    FileNotFoundError when there is nothing.
+    FileNotFoundError when there is nothing, OSError when the store does not say.
     """
     fs, path = filesystem(url)
     if wildcard(path) is not None:
@@ -39,8 +66,9 @@ def _below(root: str, path: str) -> str:
     return path.removeprefix(root.rstrip("/")).lstrip("/")
 
 
+@store_errors()
 def read_url(url: str, limit: int) -> bytes:
-    """Return at most ``limit`` bytes of an object."""
+    """Return at most ``limit`` bytes of an object; OSError."""
     fs, path = filesystem(url)
     with fs.open(path, "rb") as file:
         return bytes(file.read(limit))
