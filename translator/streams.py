@@ -2,11 +2,12 @@
 
 A closed one is opened as what cannot be read or written, so that no file of ours gets its number, and the error is the
 system's own. An error of standard output names it. What standard error does not take is lost: that changes neither the
-work nor the exit code.
+work nor the exit code. A character that the locale has no bytes for is escaped: of text for people, that is no error.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -60,10 +61,12 @@ def _occupy(number: int, flags: int) -> None:
 def _stream(number: int, old: Any, kind: type[io.FileIO]) -> io.TextIOWrapper:
     if old is None:
         _occupy(number, os.O_RDONLY)
+    encoding = old.encoding if old else "utf-8"
+    bytes_as_they_came = kind is _Output and codecs.lookup(encoding).name == "utf-8"
     return io.TextIOWrapper(
         io.BufferedWriter(kind(number, "w", closefd=False)),
-        encoding=old.encoding if old else "utf-8",
-        errors=old.errors if old else "surrogateescape",
+        encoding=encoding,
+        errors="surrogateescape" if bytes_as_they_came else "backslashreplace",
         newline="\n",
         line_buffering=old is not None and old.line_buffering,
         write_through=old is not None and old.write_through,

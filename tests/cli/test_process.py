@@ -88,6 +88,34 @@ def test_what_a_closed_standard_error_does_not_take_is_lost_alone(tmp_path: Path
         assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("convert", "101.conf", "--driver", "lxc", "--plan"),
+        ("convert", "101.conf"),
+        ("check", "101.conf"),
+        ("show", "101.conf"),
+        ("plan", "101.conf"),
+        ("fleet", "query", "SELECT value FROM parameters", "--record", "r.db"),
+        ("fleet", "query", "SELECT value FROM parameters", "--record", "r.db", "--export", "csv"),
+    ],
+    ids=" ".join,
+)
+def test_what_a_locale_has_no_bytes_for_is_no_bug_of_ours(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "101.conf").write_bytes('DESCRIPTION="Müller →"\nVE_PRIVATE="/ü/'.encode() + b'\xfc"\n')
+    line = [sys.executable, "-m", "translator"]
+    if words[0] == "fleet":
+        fill = [*line, "convert", ".", "-q", "-o", "out", "--record", "r.db"]
+        subprocess.run(fill, cwd=tmp_path, env=ENVIRONMENT, check=False)
+    done = subprocess.run(
+        [*line, *words], cwd=tmp_path, env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii:strict"}, capture_output=True
+    )
+    assert done.returncode in (0, 1), done
+    assert b"bug" not in done.stderr
+    if words in (("convert", "101.conf"), ("check", "101.conf")) or "--export" in words:  # UTF-8 for all programs
+        assert "ü".encode() in done.stdout
+
+
 def test_a_closed_standard_input_cannot_be_read(tmp_path: Path) -> None:
     line = ["bash", "-c", '"$@" <&-', "bash", sys.executable, "-m", "translator", "show", "-"]
     done = subprocess.run(line, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)

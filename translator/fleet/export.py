@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from itertools import islice
 from typing import IO, Any, Literal
 
@@ -89,17 +90,14 @@ def export(answer: Answer, form: str, path: str, again: Callable[[], Answer]) ->
     ``again`` asks the same once more: Parquet has to know the types of its columns before the first row. ImportError
     when the form needs an extra that is not installed, OSError when the file cannot be written.
     """
-    if path == "-":
-        if form == "parquet":
-            return _parquet(answer, sys.stdout.buffer, again)
-        return (_csv if form == "csv" else _json)(answer, sys.stdout)
-    with written(path, force=True) as file:
+    with nullcontext(sys.stdout.buffer) if path == "-" else written(path, force=True) as file:
         if form == "parquet":
             return _parquet(answer, file, again)
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        count = (_csv if form == "csv" else _json)(answer, text)
-        text.detach()
-        return count
+        try:
+            return (_csv if form == "csv" else _json)(answer, text)
+        finally:
+            text.detach()
 
 
 def _csv(answer: Answer, file: Any) -> int:
