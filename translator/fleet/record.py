@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from translator import __version__
-from translator.errors import VzvirtError
+from translator.errors import UnwritableError, VzvirtError
 from translator.fleet.outcome import FileStatus, Outcome
 from translator.fleet.rows import Cells, Rows, storable
 from translator.fleet.work import Done, Job
@@ -33,7 +33,8 @@ class RecordError(VzvirtError):
 
 
 def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
-    """Open a record, with ``write`` a new one if there is none; RecordError when it is none or cannot be opened.
+    """Open a record, with ``write`` a new one if there is none; RecordError when it is none or cannot be opened,
+    UnwritableError when there is no room for it, or no file to be had.
 
     One that is read may be anybody's: nothing in it can make SQLite do more than a query may.
     """
@@ -57,7 +58,10 @@ def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
     except (sqlite3.Error, RecordError) as error:
         if connection is not None:
             connection.close()
-        raise error if isinstance(error, RecordError) else RecordError(f"{path}: {error}") from None
+        if isinstance(error, RecordError):
+            raise
+        kind = UnwritableError if write and isinstance(error, sqlite3.OperationalError) else RecordError
+        raise kind(f"{path}: {error}") from None
 
 
 def _schemas(version: int, other: int) -> list[str]:
