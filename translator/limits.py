@@ -11,3 +11,9 @@ MAX_ATTRIBUTES: Final = 1000
 #: A file that is read, in bytes: thousands of times what any real conf takes, and a whole document. Only the command
 #: line and the fleet layer look.
 MAX_CONF: Final = MAX_DOCUMENT
+#: The confs and documents of one archive, in bytes: many are held at once. A hundred thousand real confs take 150 MiB.
+MAX_ARCHIVE: Final = 512 * 1024 * 1024
+#: What an archive says about one member before its content, in bytes: long names, extended headers, maps of holes.
+MAX_HEADER: Final = 4 * 1024 * 1024
+#: What decompressing xz may take, in bytes. ``xz -9`` needs 65 MiB.
+MAX_DICTIONARY: Final = 128 * 1024 * 1024

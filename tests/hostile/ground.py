@@ -1,4 +1,4 @@
-"""Did a command hold? It ended by itself within bounds, said what was wrong and where, and left alone what is not its own."""
+"""Did a command hold? It ended by itself within bounds, said what was wrong, and left alone what is not its own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ class Ground:
         """Run a command that may write below the folder ``own`` alone; assert that it holds."""
         before = self._looks(own)
         cost = measured(self.work, *words, seconds=60)
-        assert cost.code in ((code,) if isinstance(code, int) else code), (cost.code, cost.out[-500:], cost.said[-2000:])
+        assert cost.code in ((code,) if isinstance(code, int) else code), (
+            cost.code,
+            cost.out[-500:],
+            cost.said[-2000:],
+        )
         assert "Traceback" not in cost.said, cost.said[-2000:]
         assert says in cost.said + cost.out, cost.said[-2000:]
         assert SECRET not in cost.said + cost.out

@@ -7,6 +7,7 @@ Proxmox's vzdump stores a container as a tar archive, plain or compressed with g
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import shutil
 import stat
@@ -14,13 +15,16 @@ import subprocess
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from translator import limits
 from translator.errors import InputError
 from translator.levels import make_finding
 from translator.sources.kind import content_of
 from translator.sources.words import dump_ctid
+
+if TYPE_CHECKING:
+    import lzma
 
 #: Where a backup has the conf of its container.
 CONF = "etc/vzdump/vps.conf"
@@ -121,12 +125,17 @@ def members(path: str) -> Iterator[tuple[str, bool, bytes]]:
     """Yield name, whether it is a link, and content of what may be ours.
 
     Content beyond the limit for one conf is cut there, so that its reader refuses it. OSError or ValueError when the
-    archive cannot be read, or not to its end.
+    archive cannot be read, or not to its end, or holds more than anybody can hold at once.
     """
+    left = limits.MAX_ARCHIVE
     with _told():
         for member in _walk(path):
             if member.name.endswith(_WANTED):
-                yield member.name, member.link, member.read()
+                data = member.read()
+                left -= len(data)
+                if left < 0:
+                    raise ValueError(f"its confs and documents are more than {limits.MAX_ARCHIVE // 2**20} MiB")
+                yield member.name, member.link, data
 
 
 @contextlib.contextmanager
@@ -163,7 +172,16 @@ def _tar(stream: Stream) -> Iterator[Member]:
     import tarfile
 
     read_on: Any = _Remembering(stream)
-    with tarfile.open(fileobj=read_on, mode="r|") as archive:
+
+    class Header(tarfile.TarInfo):
+        """A header of bounded length: a long name, an extended header or a map of holes could take gigabytes."""
+
+        @classmethod
+        def fromtarfile(cls, archive: tarfile.TarFile) -> tarfile.TarInfo:
+            with read_on.at_most(limits.MAX_HEADER):
+                return super().fromtarfile(archive)
+
+    with tarfile.open(fileobj=read_on, mode="r|", tarinfo=Header) as archive:
         for member in archive:
             archive.members = []  # type: ignore[attr-defined]  # a stream needs no memory of what has passed
             if member.isdir() or not (member.isreg() or member.issym() or member.islnk()):
@@ -178,18 +196,31 @@ def _tar(stream: Stream) -> Iterator[Member]:
 
 
 class _Remembering:
-    """A stream that keeps the last bytes that were read."""
+    """A stream that keeps the last bytes that were read, and can be held to some bytes for a while."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
+        self._left = math.inf
         self.last = b"-"
 
     def read(self, size: int) -> bytes:
-        """Read on."""
+        """Read on; ValueError where that is more than allowed."""
         data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ValueError(f"a member's header is longer than {limits.MAX_HEADER // 2**20} MiB")
         if data:
             self.last = (self.last + data)[-512:]
         return data
+
+    @contextlib.contextmanager
+    def at_most(self, size: int) -> Iterator[None]:
+        """Allow so many bytes in all, also where a header is read within another's reading."""
+        before, self._left = self._left, min(self._left, size)
+        try:
+            yield
+        finally:
+            self._left = before
 
 
 def _zip(file: IO[bytes]) -> Iterator[Member]:
@@ -219,16 +250,44 @@ def _decompressed(path: str, file: IO[bytes], content: str) -> Iterator[Stream]:
         with bz2.BZ2File(file) as unzipped:
             yield unzipped
     elif content == "xz data":
-        import lzma
-
-        with lzma.LZMAFile(file) as unzipped:
-            yield unzipped
+        yield _Xz(file)
     elif content in PROGRAMS:
         ending, program = PROGRAMS[content]
         with _by_program(path, file, ending, program) as stream:
             yield stream
     else:
         yield file
+
+
+class _Xz:
+    """What a file holds that xz has compressed, by a bounded dictionary: Python's own reader takes one of any size."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._open = self._next()
+
+    @staticmethod
+    def _next() -> lzma.LZMADecompressor:
+        import lzma
+
+        return lzma.LZMADecompressor(lzma.FORMAT_XZ, limits.MAX_DICTIONARY)
+
+    def read(self, size: int) -> bytes:
+        """Return at most so many bytes; EOFError where the file ends too early, LZMAError."""
+        while True:
+            rest = self._open.unused_data
+            if self._open.eof:  # another stream may follow
+                rest = (rest or self._file.read(1 << 16)).lstrip(b"\0")
+                if not rest:
+                    return b""
+                self._open = self._next()
+            elif self._open.needs_input:
+                rest = self._file.read(1 << 16)
+                if not rest:
+                    raise EOFError("the compressed data ended before its end was marked")
+            data = self._open.decompress(rest, size)
+            if data:
+                return data
 
 
 @contextlib.contextmanager
