@@ -12,11 +12,8 @@ MIB = 2**20
 
 def test_limits() -> None:
     text = " ".join((ROOT / "SECURITY.md").read_text().split())
-    assert re.search(
-        rf"XML without entities, DTD and fetching, {limits.MAX_DOCUMENT // MIB} MiB and {limits.MAX_DEPTH} levels at most; "
-        rf"a conf {limits.MAX_CONF // MIB} MiB;",
-        text,
-    )
+    assert f"{limits.MAX_DOCUMENT // MIB} MiB and {limits.MAX_DEPTH} levels at most; a conf " in text
+    assert f"a conf {limits.MAX_CONF // MIB} MiB;" in text
     assert f"the confs and documents of an archive {limits.MAX_ARCHIVE // MIB} MiB together" in text
     promised = set(re.findall(r"(\d+) MiB", text))
     assert promised == {str(each // MIB) for each in (limits.MAX_DOCUMENT, limits.MAX_CONF, limits.MAX_ARCHIVE)}
