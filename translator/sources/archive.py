@@ -15,7 +15,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from translator import limits
 from translator.errors import InputError
@@ -177,7 +177,7 @@ def _tar(stream: Stream) -> Iterator[Member]:
         """A header of bounded length: a long name, an extended header or a map of holes could take gigabytes."""
 
         @classmethod
-        def fromtarfile(cls, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        def fromtarfile(cls, archive: tarfile.TarFile) -> Self:
             with read_on.at_most(limits.MAX_HEADER):
                 return super().fromtarfile(archive)
 
