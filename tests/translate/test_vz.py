@@ -15,6 +15,7 @@ from translator import check_domain, conf_to_domain, domain_to_conf
 from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
+from translator.errors import InputError
 
 CTID = 101
 #: A container as OpenVZ 7 has them.
@@ -234,3 +235,52 @@ def test_a_template_takes_the_place_of_an_image() -> None:
 def test_a_path_that_says_itself_that_it_is_an_image_needs_no_layout() -> None:
     conf = 'VE_PRIVATE="/a/root.hdd"\n'
     assert domain_to_conf(made(conf)).text == conf
+
+
+#: What stands in libvirt's own test of its schema for this driver's containers, and in the machine of its page on the
+#: driver (domain-parallels-ct-simple.xml, drvvirtuozzo.rst).
+_BESIDE = (
+    "<clock offset='utc'/><on_poweroff>destroy</on_poweroff><on_reboot>destroy</on_reboot><on_crash>destroy</on_crash>"
+)
+_SCREEN = "<video><model type='vga' vram='16777216' heads='1'><acceleration accel3d='no' accel2d='no'/></model></video>"
+THEIRS = (
+    "<domain type='vz'><name>205</name><uuid>6f1d0f0e-55c8-4c0f-9d0a-2f7a3b9c1e44</uuid><description></description>"
+    "<memory unit='KiB'>262144</memory><currentMemory unit='KiB'>262144</currentMemory>"
+    "<vcpu placement='static'>8</vcpu><os><type arch='x86_64'>exe</type><init>/sbin/init</init></os>"
+    + _BESIDE
+    + "<devices>"
+    "<filesystem type='template'><source name='centos-6-x86_64'/><target dir='/'/></filesystem>"
+    "<filesystem type='file' accessmode='passthrough'><driver type='ploop' format='ploop'/><source file='/srv/ploop'/>"
+    "<target dir='/mnt'/></filesystem>" + _SCREEN + "</devices></domain>"
+)
+MACHINE = (
+    "<domain type='vz'><name>one</name><memory unit='KiB'>1048576</memory><vcpu placement='static'>2</vcpu>"
+    "<os><type arch='x86_64'>hvm</type></os>" + _BESIDE + "<devices><disk type='file' device='disk'>"
+    "<source file='/srv/one'/><target dev='hda'/></disk>" + _SCREEN + "</devices></domain>"
+)
+
+
+def test_libvirts_own_container_is_read() -> None:
+    done = domain_to_conf(THEIRS)
+    said = {"CPUS": 8, "OSTEMPLATE": "centos-6-x86_64", "PHYSPAGES": (0, 65536)}
+    assert done.ctid == "205"
+    assert {name: value(done.text, name) for name in said} == said
+    assert [(each.code, each.parameter) for each in done.report.findings if each.level != "info"] == [
+        ("VZ502", "devices/video"),
+        ("VZ502", "filesystem"),
+    ]
+
+
+def test_of_libvirts_own_container_the_driver_refuses_two_nodes() -> None:
+    # libvirt tests its schema alone with it
+    found = [(each.code, each.parameter) for each in check_domain(THEIRS) if each.level == "error"]
+    assert found == [("XD401", "/domain/on_reboot"), ("XD401", "/domain/devices/filesystem[2]")]
+    made = conf_to_domain(domain_to_conf(THEIRS).text, ctid=205, driver="vz").text
+    assert not [each for each in check_domain(made) if each.level == "error"]
+
+
+def test_a_machine_of_the_driver_is_no_container() -> None:
+    assert not check_domain(MACHINE)
+    with pytest.raises(InputError, match="virtual machine") as refused:
+        domain_to_conf(MACHINE)
+    assert refused.value.finding.code == "XD108"
