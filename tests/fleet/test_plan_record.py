@@ -107,7 +107,7 @@ def test_a_name_that_an_archive_has_twice_is_taken_once(tmp_path: Path, vzvirt: 
             member.size = len(text)
             archive.addfile(member, io.BytesIO(text.encode()))
     for _ in range(2):
-        told = vzvirt("convert", "conf.tar", "-o", "out", "--driver", "lxc", "--force").stderr
-        assert "101.conf: there is one of this name already, and that is taken: left out" in told
+        told = vzvirt("convert", "conf.tar", "-o", "out", "--driver", "lxc", "--force", code=3).stderr
+        assert "101.conf: the archive has one of this name before it, which was taken" in told
     assert asked(tmp_path / "out/vzvirt.db", "SELECT status FROM containers") == [("clean",)]
     assert asked(tmp_path / "out/vzvirt.db", "SELECT count(*) FROM uses WHERE value = '192.0.2.53'") == [(1,)]

@@ -46,16 +46,16 @@ def plan(
         if isinstance(item, Lost):
             yield Outcome(path, "failed", item.reason)
             continue
-        if seen is not None:
-            if os.path.abspath(path) in seen:  # noqa: PTH100
-                if item.data is not None:  # tar appends what has changed
-                    yield LeftOut(path, "there is one of this name already, and that is taken")
-                continue
-            seen.add(os.path.abspath(path))  # noqa: PTH100
         folder = _folder(item, prefixes)
         if folder is None:
             yield LeftOut(path, "its name would lead out of the output folder")
             continue
+        if seen is not None:
+            if os.path.abspath(path) in seen:  # noqa: PTH100
+                if item.data is not None:  # tar appends what has changed, so which of them is meant is not ours to say
+                    yield Outcome(path, "failed", "the archive has one of this name before it, which was taken")
+                continue
+            seen.add(os.path.abspath(path))  # noqa: PTH100
         job = Job(item, folder)
         target = plain_target(path, to)
         if target is None:
