@@ -66,7 +66,6 @@ STARTS = {
     "names-of-no-number": Start("failed to open ns shareuts", inside=_shared("pid", "abc", "uts")),
     "names-of-a-network": Start("can only be used with sharenet", inside=_shared("netns", "a", "uts")),
     "messages-of-a-network": Start("can only be used with sharenet", inside=_shared("netns", "a", "ipc")),
-    "network-of-an-empty-name": Start("failed to open netns", inside=_shared("netns", "")),
     "network-of-the-host": Start("", inside=_shared("pid", "1")),
     "network-of-libvirtd": Start("", inside=_shared("pid", "self")),
     "messages-of-the-host": Start("", inside=_shared("pid", "1", "ipc")),

@@ -142,8 +142,6 @@ def _never_there(kind: str | None, value: str, name: str | None, network: bool) 
         return f"no process has the number {shown(value)}; expected 1 to {_LAST_PROCESS}"
     if kind == "netns" and not network:
         return "'ip netns' has networks alone; expected type='name' or 'pid'"
-    if kind == "netns" and not value:
-        return "a network namespace without a name; expected one of 'ip netns'"
     return None
 
 
