@@ -110,6 +110,12 @@ def test_only_the_command_line_knows_of_command_lines(path: Path) -> None:
         assert "click" not in {module.partition(".")[0] for module in imports(path)}
 
 
+def test_tests_call_commands_as_users_do() -> None:
+    """A command keeps the options that it was first called with: by itself it has no -h, and has none ever after."""
+    alone = re.compile(r"^from translator\.cli\.\w+ import .*\bcommand\b", re.MULTILINE)
+    assert [str(path) for path in sorted(TESTS.rglob("*.py")) if alone.search(path.read_text())] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_who_may_touch_files_reads_sources(path: Path) -> None:
     """The pure functions ask what a text is, and no more."""

@@ -11,7 +11,7 @@ from lxml import etree
 
 from tests.strategies import confs
 from translator import InputError, conf_to_domain, domain_to_conf
-from translator.cli.convert import command
+from translator.cli import vzvirt
 from translator.domain.beside import join, part
 from translator.lenses.drivers import DRIVERS
 from translator.lenses.lens import DriverName
@@ -20,7 +20,7 @@ CONF = 'VE_PRIVATE="/vz/private/$VEID"\nVE_LAYOUT="ploop"\nCPUS="2"\nCPUUNITS="1
 
 
 def convert(*words: object) -> tuple[int, str]:
-    run = CliRunner().invoke(command, [str(each) for each in words])
+    run = CliRunner().invoke(vzvirt, ["convert", *(str(each) for each in words)])
     return run.exit_code, run.output
 
 

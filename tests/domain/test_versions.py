@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from tests.domain.documents import OTHERWISE_IN_LIBVIRT, fixtures
 from tests.domain.libvirt import SCHEMAS, schemas_of, verdicts
 from translator import check_domain
-from translator.cli.check import command
+from translator.cli import vzvirt
 from translator.domain.document import parse_document
 from translator.domain.newer import NEWER
 from translator.domain.releases import RELEASES
@@ -214,13 +214,13 @@ def test_the_command_and_the_configuration_say_which(tmp_path: Path) -> None:
     file = tmp_path / "101.xml"
     file.write_text(domain("<on_crash>preserve-running</on_crash>"))
     select = ["--select", "XD112", str(file)]
-    assert CliRunner().invoke(command, select).exit_code == 0
-    assert CliRunner().invoke(command, ["--libvirt", "11", *select]).exit_code == 1
+    assert CliRunner().invoke(vzvirt, ["check", *select]).exit_code == 0
+    assert CliRunner().invoke(vzvirt, ["check", "--libvirt", "11", *select]).exit_code == 1
     (tmp_path / "vzvirt.toml").write_text("libvirt = '11'\n")
-    assert CliRunner().invoke(command, select).exit_code == 1
-    assert CliRunner().invoke(command, ["--libvirt", "12", *select]).exit_code == 0
+    assert CliRunner().invoke(vzvirt, ["check", *select]).exit_code == 1
+    assert CliRunner().invoke(vzvirt, ["check", "--libvirt", "12", *select]).exit_code == 0
     (tmp_path / "vzvirt.toml").write_text("libvirt = '8'\n")
-    assert CliRunner().invoke(command, select).exit_code == 2
+    assert CliRunner().invoke(vzvirt, ["check", *select]).exit_code == 2
 
 
 @pytest.mark.interop

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from translator.cli.convert import command
+from translator.cli import vzvirt
 from translator.errors import InputError
 from translator.sources.archive import CONF, read_dump
 from translator.sources.words import is_dump
@@ -74,7 +74,7 @@ def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_command_takes_one(tmp_path: Path) -> None:
-    run = CliRunner().invoke(command, [str(dump(tmp_path)), "--driver", "lxc"])
+    run = CliRunner().invoke(vzvirt, ["convert", str(dump(tmp_path)), "--driver", "lxc"])
     assert run.exit_code == 0, run.output
     assert "<name>101</name>" in run.stdout
 
@@ -84,17 +84,17 @@ def test_a_private_area_has_the_id_of_its_folder_or_of_the_conf(tmp_path: Path) 
         conf = tmp_path / folder / "ve.conf"
         conf.parent.mkdir()
         conf.write_text(text)
-        run = CliRunner().invoke(command, [str(conf)])
+        run = CliRunner().invoke(vzvirt, ["convert", str(conf)])
         assert f"<name>{ctid}</name>" in run.stdout
     conf.write_text(TEXT)
-    assert CliRunner().invoke(command, [str(conf)]).exit_code == 3
+    assert CliRunner().invoke(vzvirt, ["convert", str(conf)]).exit_code == 3
 
 
 def test_commands_of_a_document(tmp_path: Path) -> None:
     conf, document = tmp_path / "101.conf", tmp_path / "101.xml"
     conf.write_text(TEXT)
-    CliRunner().invoke(command, [str(conf), "--driver", "lxc", "-o", str(document)])
-    of_conf = CliRunner().invoke(command, [str(conf), "--to", "vzctl"])
-    of_document = CliRunner().invoke(command, [str(document), "--to", "vzctl"])
+    CliRunner().invoke(vzvirt, ["convert", str(conf), "--driver", "lxc", "-o", str(document)])
+    of_conf = CliRunner().invoke(vzvirt, ["convert", str(conf), "--to", "vzctl"])
+    of_document = CliRunner().invoke(vzvirt, ["convert", str(document), "--to", "vzctl"])
     assert of_conf.stdout == of_document.stdout
     assert of_conf.stdout.startswith("touch /etc/vz/conf/101.conf\nvzctl create 101 ")

@@ -15,8 +15,7 @@ from lxml import etree
 from tests.lxc.cases import values
 from tests.strategies import confs
 from translator import conf_to_domain, domain_to_conf
-from translator.cli.convert import command as convert
-from translator.cli.plan_node import command as plan
+from translator.cli import vzvirt
 from translator.conf.dialect import DIALECTS, DialectName
 from translator.domain.schema import iter_schema_findings
 from translator.lenses.called import NAMINGS, unusable
@@ -177,8 +176,8 @@ def test_every_conf_comes_back_whoever_names_its_domain(by: str, dialect: Dialec
     assert document(conf, base=made.text, dialect=dialect).text == made.text
 
 
-def ran(command: Any, *words: object) -> Result:
-    return CliRunner().invoke(command, [str(word) for word in words])
+def ran(*words: object) -> Result:
+    return CliRunner().invoke(vzvirt, [str(word) for word in words])
 
 
 @pytest.fixture
@@ -193,33 +192,33 @@ def node(tmp_path: Path) -> Path:
 def test_two_of_a_folder_with_one_name_are_told_and_both_are_there(node: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = (node, "--driver", "lxc", "--name-by", "name", "-o", out)
-    result = ran(convert, *words)
+    result = ran("convert", *words)
     assert result.exit_code == 1
     same = "vzvirt: 2 domains are called web, and libvirt takes the first alone: 101.xml, 103.xml\n"
     assert same in result.stderr
     assert "VZ518" in result.stderr, "104"
     names = {file.name: called(file.read_text()) for file in out.glob("*.xml")}
     assert names == {"101.xml": "web", "102.xml": "db", "103.xml": "web", "104.xml": "104"}
-    again = ran(convert, *words, "--resume")
+    again = ran("convert", *words, "--resume")
     assert (again.exit_code, same in again.stderr) == (1, True)
     # and nothing of it without the option
-    assert "domains are called" not in ran(convert, node, "--driver", "lxc", "-o", tmp_path / "plain").stderr
+    assert "domains are called" not in ran("convert", node, "--driver", "lxc", "-o", tmp_path / "plain").stderr
     # they find their way back into files of their own
-    assert ran(convert, out, "-o", tmp_path / "back").exit_code == 0
+    assert ran("convert", out, "-o", tmp_path / "back").exit_code == 0
     assert {file.name for file in (tmp_path / "back").glob("*.conf")} == {f"{ctid}.conf" for ctid in range(101, 105)}
 
 
 def test_the_plan_has_the_names(node: Path) -> None:
-    one = ran(convert, node / "101.conf", "--driver", "lxc", "--name-by", "name", "--plan").stdout
+    one = ran("convert", node / "101.conf", "--driver", "lxc", "--name-by", "name", "--plan").stdout
     assert one.startswith("Container 101 under LXC, called web\n")
     assert "virsh -c lxc:///system start web\n" in one
     assert "define --validate 101.xml\n" in one
-    fallen = ran(convert, node / "104.conf", "--driver", "lxc", "--name-by", "name", "--plan").stdout
+    fallen = ran("convert", node / "104.conf", "--driver", "lxc", "--name-by", "name", "--plan").stdout
     assert f"'104'{NO}libvirt takes a number for a process id" in fallen
-    data = json.loads(ran(plan, node, "--name-by", "name", "--json").stdout)
+    data = json.loads(ran("plan", node, "--name-by", "name", "--json").stdout)
     shared = "2 domains are called web, and libvirt takes the first alone: 101, 103"
     tasks = {each["ctid"]: [task["what"] for task in each["tasks"]] for each in data["containers"]}
     assert {ctid for ctid, what in tasks.items() if shared in what} == {"101", "103"}
     states = {each["ctid"]: each["state"] for each in data["containers"]}
     assert states["101"] == states["103"] == "needs work"
-    assert shared in ran(convert, node, "--driver", "lxc", "--name-by", "name", "--plan").stderr
+    assert shared in ran("convert", node, "--driver", "lxc", "--name-by", "name", "--plan").stderr

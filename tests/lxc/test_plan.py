@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.interop.corpus import Case
 from tests.lxc.cases import confs, values
 from translator import conf_to_domain
-from translator.cli.convert import command
+from translator.cli import vzvirt
 from translator.conf.dialect import VZCTL, DialectName
 from translator.conf.objections import objections
 from translator.conf.parse import parse
@@ -136,10 +136,10 @@ def test_counters_that_cgroups_lack_are_one_line() -> None:
 def test_the_command_prints_it(tmp_path: Path) -> None:
     conf = tmp_path / "101.conf"
     conf.write_text(CONF)
-    run = CliRunner().invoke(command, [str(conf), "--driver", "lxc", "--plan"])
+    run = CliRunner().invoke(vzvirt, ["convert", str(conf), "--driver", "lxc", "--plan"])
     assert run.exit_code == 0, run.output
     assert run.stdout == plain_plan(plan(CONF))
-    as_json = CliRunner().invoke(command, [str(conf), "--driver", "lxc", "--plan", "--json"])
+    as_json = CliRunner().invoke(vzvirt, ["convert", str(conf), "--driver", "lxc", "--plan", "--json"])
     assert json.loads(as_json.stdout) == plan_data(plan(CONF))
     assert json.loads(as_json.stdout)["rows"][0] == {
         "verdict": "the same",
@@ -155,13 +155,15 @@ def test_the_command_prints_one_a_container_and_the_totals(tmp_path: Path) -> No
     (tmp_path / "102.conf").write_text('NAME="x"\nVE_PRIVATE="/srv/x"\n')
     (tmp_path / "102.xml").write_text(conf_to_domain('NAME="x"\n', ctid=102).text)
     (tmp_path / "0.conf").write_text('NAME="host"\n')
-    run = CliRunner().invoke(command, [str(tmp_path), "--driver", "lxc", "--plan"])
+    run = CliRunner().invoke(vzvirt, ["convert", str(tmp_path), "--driver", "lxc", "--plan"])
     assert run.exit_code == 0, run.output
     assert [line for line in run.stdout.splitlines() if line.endswith(" under LXC")] == [
         "Container 101 under LXC",
         "Container 102 under LXC",
     ]
-    data = json.loads(CliRunner().invoke(command, [str(tmp_path), "--driver", "lxc", "--plan", "--json"]).stdout)
+    data = json.loads(
+        CliRunner().invoke(vzvirt, ["convert", str(tmp_path), "--driver", "lxc", "--plan", "--json"]).stdout
+    )
     assert [each["ctid"] for each in data] == ["101", "102"]
     sums = [sum(each["totals"][verdict] for each in data) for verdict in VERDICTS]
     assert run.stdout.endswith(f"\nAll 2 containers: {sums[0]} the same, {sums[1]} differ, {sums[2]} by hand\n")
@@ -171,14 +173,16 @@ def test_what_cannot_be_read_is_told_and_the_others_have_their_plan(tmp_path: Pa
     (tmp_path / "101.conf").write_bytes(b"\x7fELF\0\0\0\0")
     (tmp_path / "102.conf").write_text(CONF)
     run = CliRunner().invoke(
-        command, [str(tmp_path / "101.conf"), str(tmp_path / "102.conf"), "--driver", "lxc", "--plan"]
+        vzvirt, ["convert", str(tmp_path / "101.conf"), str(tmp_path / "102.conf"), "--driver", "lxc", "--plan"]
     )
     assert run.exit_code == 3
     assert "101.conf" in run.stderr
     assert "Container 102 under LXC" in run.stdout
     document = tmp_path / "103.xml"
     document.write_text(conf_to_domain(CONF, ctid=103).text)
-    run = CliRunner().invoke(command, [str(document), str(tmp_path / "102.conf"), "--driver", "lxc", "--plan"])
+    run = CliRunner().invoke(
+        vzvirt, ["convert", str(document), str(tmp_path / "102.conf"), "--driver", "lxc", "--plan"]
+    )
     assert run.exit_code == 2
     assert "a plan is made of a conf" in run.stderr
 
@@ -197,12 +201,12 @@ def test_what_cannot_be_read_is_told_and_the_others_have_their_plan(tmp_path: Pa
 def test_what_makes_no_sense_is_refused(tmp_path: Path, words: list[str]) -> None:
     conf = tmp_path / "101.conf"
     conf.write_text(CONF)
-    assert CliRunner().invoke(command, [str(conf), *words]).exit_code == 2
+    assert CliRunner().invoke(vzvirt, ["convert", str(conf), *words]).exit_code == 2
 
 
 @pytest.mark.parametrize("words", [["--ctid", "5"], ["--base", "x.xml"], ["--resume"], ["-o", "out"], ["-j", "2"]])
 def test_options_of_one_source_or_of_a_run_are_refused_for_many(tmp_path: Path, words: list[str]) -> None:
     (tmp_path / "101.conf").write_text(CONF)
-    run = CliRunner().invoke(command, [str(tmp_path), "--driver", "lxc", "--plan", *words])
+    run = CliRunner().invoke(vzvirt, ["convert", str(tmp_path), "--driver", "lxc", "--plan", *words])
     assert run.exit_code == 2, run.output
     assert "Traceback" not in run.output

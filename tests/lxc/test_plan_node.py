@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from translator.cli.plan_node import command
+from translator.cli import vzvirt
 
 READY = (
     'PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\nVE_PRIVATE="/vz/private/$VEID"\nHOSTNAME="web"\nIP_ADDRESS="192.0.2.{}"\n'
@@ -28,7 +28,7 @@ def node(tmp_path: Path) -> Path:
 
 
 def ran(*words: object) -> Result:
-    return CliRunner().invoke(command, [str(word) for word in words])
+    return CliRunner().invoke(vzvirt, ["plan", *(str(word) for word in words)])
 
 
 def test_each_container_is_in_one_state(node: Path) -> None:

@@ -16,7 +16,7 @@ from tests.interop.harness import validate
 from tests.lxc.cases import confs
 from tests.strategies import confs as confs_of_any_kind
 from translator import check_domain, conf_to_domain
-from translator.cli.network import command
+from translator.cli import vzvirt
 from translator.conf.dialect import DIALECTS, DialectName
 from translator.lenses.drivers import DRIVERS
 from translator.network import bridge_commands, group_by_prefix, host_needs, networks_of, routed_network
@@ -126,7 +126,7 @@ def test_what_a_document_of_another_program_refers_to_is_there(tmp_path: Path) -
         "</domain>"
     )
     (tmp_path / "x.xml").write_text(foreign)
-    run = CliRunner().invoke(command, [str(tmp_path / "x.xml")])
+    run = CliRunner().invoke(vzvirt, ["network", str(tmp_path / "x.xml")])
     assert run.stdout == ""
     assert run.stderr == f"vzvirt: the host needs the bridge br3: {bridge_commands('br3')}\n"
     default = host_needs([("101.conf", 'NETIF="ifname=eth0,bridge=default;ifname=eth1,bridge=br0"\n')])
@@ -173,20 +173,20 @@ def test_the_command_writes_a_file_a_network(tmp_path: Path) -> None:
     (tmp_path / "conf" / "101.conf").write_text(lan + ROUTED)
     (tmp_path / "conf" / "0.conf").write_text('NETIF="ifname=eth0,network=host"\n')
     words = [str(tmp_path / "conf"), "--dialect", "libvzctl", "-o", str(tmp_path / "out")]
-    run = CliRunner().invoke(command, words)
+    run = CliRunner().invoke(vzvirt, ["network", *words])
     assert run.exit_code == 1, "what they lead to is for somebody to say"
     assert "VZ527 eth0 is in the network lan" in run.stderr
     assert f"the host needs the bridge br0: {bridge_commands('br0')}\n" in run.stderr
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["lan.xml", "my net.xml"]
-    assert CliRunner().invoke(command, words).exit_code == 1, "the same bytes are there already"
-    routed = CliRunner().invoke(command, [*words, "--routed"])
+    assert CliRunner().invoke(vzvirt, ["network", *words]).exit_code == 1, "the same bytes are there already"
+    routed = CliRunner().invoke(vzvirt, ["network", *words, "--routed"])
     assert routed.exit_code == 1
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["lan.xml", "my net.xml", "venet.xml"]
     (tmp_path / "out" / "lan.xml").write_text("mine")
-    other = CliRunner().invoke(command, words)
+    other = CliRunner().invoke(vzvirt, ["network", *words])
     assert other.exit_code == 2
     assert "--force" in other.output
-    forced = CliRunner().invoke(command, [*words, "--force"])
+    forced = CliRunner().invoke(vzvirt, ["network", *words, "--force"])
     assert forced.exit_code == 1
     assert check_domain((tmp_path / "out" / "lan.xml").read_text()) == []
 
@@ -194,11 +194,11 @@ def test_the_command_writes_a_file_a_network(tmp_path: Path) -> None:
 def test_the_command_reads_documents_too(tmp_path: Path) -> None:
     (tmp_path / "web.xml").write_text(conf_to_domain(BRIDGED + ROUTED, ctid=101, driver="lxc").text)
     (tmp_path / "broken.xml").write_text("<domain")
-    run = CliRunner().invoke(command, [str(tmp_path / "web.xml")])
+    run = CliRunner().invoke(vzvirt, ["network", str(tmp_path / "web.xml")])
     (tmp_path / "101.conf").write_text(BRIDGED + ROUTED)
     assert run.exit_code == 0, run.output
-    assert run.output == CliRunner().invoke(command, [str(tmp_path / "101.conf")]).output
-    broken = CliRunner().invoke(command, [str(tmp_path / "broken.xml")])
+    assert run.output == CliRunner().invoke(vzvirt, ["network", str(tmp_path / "101.conf")]).output
+    broken = CliRunner().invoke(vzvirt, ["network", str(tmp_path / "broken.xml")])
     assert broken.exit_code == 3
     assert "    <domain\n" in broken.stderr
 
@@ -208,28 +208,28 @@ def test_the_command_reads_backups(tmp_path: Path) -> None:
     (tmp_path / "101.conf").write_text(BRIDGED + ROUTED)
     with tarfile.open(dump, "w:gz") as file:
         file.add(tmp_path / "101.conf", "./etc/vzdump/vps.conf")
-    run = CliRunner().invoke(command, [str(dump)])
+    run = CliRunner().invoke(vzvirt, ["network", str(dump)])
     assert run.exit_code == 0, run.output
-    assert run.output == CliRunner().invoke(command, [str(tmp_path / "101.conf")]).output
+    assert run.output == CliRunner().invoke(vzvirt, ["network", str(tmp_path / "101.conf")]).output
 
 
 def test_the_command_shows_the_line_of_a_conf_and_none_of_a_document(tmp_path: Path) -> None:
     conf, document = tmp_path / "101.conf", tmp_path / "102.xml"
     conf.write_text('NAME="x"\nNETIF="ifname=eth0,bridge=br 0"\n')
     document.write_text(conf_to_domain(conf.read_text(), ctid=102).text)
-    run = CliRunner().invoke(command, [str(conf)])
+    run = CliRunner().invoke(vzvirt, ["network", str(conf)])
     assert run.stderr.startswith(f"{conf}:2:27: VZ515 ")
     assert '    NETIF="ifname=eth0,bridge=br 0"\n                              ^^^^\n' in run.stderr
-    of_document = CliRunner().invoke(command, [str(document)]).stderr
+    of_document = CliRunner().invoke(vzvirt, ["network", str(document)]).stderr
     assert of_document.startswith(f"{document}:1:1: VZ515 ")
     assert of_document.count("\n") == 1
 
 
 def test_the_command_prints(tmp_path: Path) -> None:
-    run = CliRunner().invoke(command, ["-", "--routed"], input=BRIDGED + ROUTED)
+    run = CliRunner().invoke(vzvirt, ["network", "-", "--routed"], input=BRIDGED + ROUTED)
     assert run.stdout.count("<network>") == 1
     assert run.stderr.count("the host needs the bridge") == 2
-    assert CliRunner().invoke(command, [str(tmp_path / "none.conf")]).exit_code == 3
+    assert CliRunner().invoke(vzvirt, ["network", str(tmp_path / "none.conf")]).exit_code == 3
 
 
 @pytest.mark.interop

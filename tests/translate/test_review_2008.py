@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from lxml import etree
 
 from translator import conf_to_domain, domain_to_conf
-from translator.cli.convert import command as convert
+from translator.cli import vzvirt
 
 TEMPLATE = 'OSTEMPLATE="fedora-core-5-i386"\n'
 
@@ -48,8 +48,8 @@ def test_an_id_is_generated_for_a_document_without_one(tmp_path: Path) -> None:
     for taken in ("101.conf", "102.conf", "0.conf"):
         (folder / taken).write_text(TEMPLATE)
     (tmp_path / "web.xml").write_text(domain(name="web"))
-    args = [str(tmp_path / "web.xml"), "--ctid", "next", "--in", str(folder), "-o", str(folder)]
-    result = CliRunner().invoke(convert, args)
+    args = ["convert", str(tmp_path / "web.xml"), "--ctid", "next", "--in", str(folder), "-o", str(folder)]
+    result = CliRunner().invoke(vzvirt, args)
     assert result.exit_code == 0, result.output
     assert (folder / "103.conf").exists()
 
