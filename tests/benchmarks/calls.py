@@ -56,6 +56,10 @@ def _floor(container: _Container) -> object:
     return _NAME.findall(container.path.read_text()), etree.tostring(etree.fromstring(container.data))
 
 
+def _edited(container: _Container) -> str:
+    return container.document.replace("</name>\n", "</name>\n  <description>edited</description>\n", 1)
+
+
 _WAYS: Mapping[str, _Way] = {
     PARSE: _Way(lambda each: etree.fromstring(each.data)),
     "the floor": _Way(_floor),
@@ -64,7 +68,11 @@ _WAYS: Mapping[str, _Way] = {
     "conf to XML, lxc": _Way(lambda each: conf_to_domain(each.conf, ctid=each.ctid, driver="lxc")),
     "XML to conf, lxc": _Way(lambda each: domain_to_conf(each.document), "lxc"),
     "XML into its conf": _Way(lambda each: domain_to_conf(each.document, base=each.conf)),
+    "edited XML into its conf": _Way(lambda each: domain_to_conf(_edited(each), base=each.conf)),
     "conf into its XML": _Way(lambda each: conf_to_domain(each.conf, ctid=each.ctid, base=each.document)),
+    "edited conf into its XML": _Way(
+        lambda each: conf_to_domain(each.conf + 'CPULIMIT="50"\n', ctid=each.ctid, base=each.document)
+    ),
     "check a conf": _Way(lambda each: check_conf(each.conf, ctid=str(each.ctid))),
     "check a document": _Way(lambda each: check_domain(each.document)),
     "normalize a conf": _Way(lambda each: normalize_conf(each.conf, ctid=each.ctid)),

@@ -63,12 +63,12 @@ def conf_to_domain(
     target = driver_named(driver, **choices)
     ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
-    if base is None:
-        layer = host_layer(host_conf, reader)
-        made = Made(text, ctid, target, reader, keep_source=keep_source, layer=layer)
-        result = made.document()
-        told: tuple[Finding, ...] = ()
-    else:
+    layer = host_layer(host_conf, reader)
+    made = Made(text, ctid, target, reader, keep_source=keep_source, layer=layer)
+    result = made.document()
+    told: tuple[Finding, ...] = ()
+    merges = ancestor is not None or prefer is not None
+    if base is not None and (result != base or merges):  # one that says it already stays: most of a fleet's do
         from translator.lenses.into_document import Base, into_document
 
         origin = Base(base, ctid, target, reader)
@@ -80,7 +80,7 @@ def conf_to_domain(
         if ids != before and target.options.get("idmap") == before:
             others = {name: value for name, value in target.options.items() if name != "idmap"}
             target = target.having(others if ids is None else {**others, "idmap": ids})
-        layer = origin.layer if host_conf is None else host_layer(host_conf, reader)
+        layer = origin.layer if host_conf is None else layer
         made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
         result = into_document(origin, made if whole is text else made.with_more(whole, layer))
     more = (*odd, *told)

@@ -151,12 +151,14 @@ def into_document(base: Base, made: Made) -> str:
     base.mark_name(own, made)
     for lens in made.driver.lenses:
         lens.keep(base.view, own, made)
-    new, old, changed = made.document(), own.document(), changed_places(own, made)
-    result = update_document(base.text, new, old, changed)
+    new, old = made.document(), own.document()
+    if old == base.text:  # nobody else has written into it
+        return new
+    result = update_document(base.text, new, old, changed_places(own, made))
     if result == base.text or base.meaning(result) == (wanted := base.meaning(new)):
         return result
     # a document of another program, without a residue, is read as saying more than stands in it
-    result = update_document(base.text, new, old, changed, residue=True)
+    result = update_document(base.text, new, old, changed_places(own, made), residue=True)
     if base.meaning(result) == wanted:
         return result
     places = [place for lens in made.driver.lenses for place in lens.places]
