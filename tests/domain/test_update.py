@@ -117,9 +117,12 @@ def test_swap_below_the_memory_does_not_come_to_life() -> None:
     assert texts(done, "memory", "memtune/swap_hard_limit") == ["102400", "102400"]
 
 
-def test_an_empty_title_goes_with_the_name() -> None:
-    done = edited(document("<title/>"), replacing('NAME=""\n', ""))
-    assert done.find("title") is None
+def test_an_empty_title_says_no_name_and_takes_one() -> None:
+    base = document("<title/><description/>")
+    conf = conf_of(base)
+    assert "NAME" not in conf
+    assert "DESCRIPTION" not in conf
+    assert texts(taken(base, conf + 'NAME="web"\n'), "title", "description") == ["web", None]
 
 
 def test_the_memory_at_the_start_is_followed_where_it_was_the_memory() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.domain.graft import set_text
 from translator.domain.place import Place
-from translator.domain.reader import Reader, content, scaled
+from translator.domain.reader import IMPLIED, Reader, content, scaled
 from translator.domain.text import escape
 from translator.domain.view import View
 from translator.wording import shown
@@ -28,7 +28,8 @@ class Unread(Exception):  # noqa: N818 - a verdict about a document, not a fault
 
 
 class ScalarKind(NamedTuple):
-    """How an element's text is a value: ``read`` raises Unread, ``write`` gives the text of a value, escaped.
+    """How an element's text is a value: ``read`` returns None where it says nothing, and raises Unread; ``write`` gives
+    the text of a value, escaped.
 
     ``unit`` is the one that numbers are printed in. ``empty`` stands for an element that says all by being there.
     """
@@ -54,8 +55,8 @@ def _kib(element: Element) -> int:
     return -(-number // 1024)
 
 
-#: A text as it stands.
-TEXT = ScalarKind(content, escape)
+#: A text as it stands; an empty one is none to libvirt (virXPathString).
+TEXT = ScalarKind(lambda element: content(element) or None, escape)
 #: A whole number, which may be negative.
 NUMBER = ScalarKind(_number)
 #: An amount of memory in KiB, in any of libvirt's units.
@@ -82,11 +83,13 @@ class Scalar(Place):
         """Read the value; an element that has none is dropped."""
         path = self.path
         try:
-            reader.view[path] = self._value(element)
+            value = self._value(element)
         except Unread as problem:
             reader.drop(element, path, str(problem))
             return
-        reader.take(element, path, path)
+        if value is not None:
+            reader.view[path] = value
+        reader.take(element, path, IMPLIED if value is None else path)
         reader.leaf(element, path, self.attributes)
 
     def write(self, value: Any, view: View) -> str:
