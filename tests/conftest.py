@@ -42,7 +42,7 @@ NEEDED = {
 }
 #: Mark to the libraries that its tests import.
 LIBRARIES = {
-    "extras": ("distributed", "flask_cors", "fsspec", "moto", "pre_commit", "pyarrow", "s3fs", "zstandard"),
+    "extras": ("coverage", "distributed", "flask_cors", "fsspec", "moto", "pre_commit", "pyarrow", "s3fs", "zstandard"),
     "browser": ("selenium",),
 }
 DRIVERS = [f"usr/{lib}/libvirt/connection-driver/libvirt_driver_lxc.so" for lib in ("lib", "lib64", "lib/*")]
