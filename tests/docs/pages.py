@@ -101,6 +101,13 @@ def summaries(text: str) -> str:
     return _TOPIC.sub(lambda match: f"| [{match[1]}]({match[1]}.md) | {page(match[1]).summary} |", text)
 
 
+def with_table(text: str, name: str, table: str) -> str:
+    """Return a text with this table where the mark of its name stands, if it does."""
+    if mark := re.search(rf"<!-- {name} -->\n\n?(?:\|[^\n]*\n)*\n*", text):
+        return f"{text[: mark.start()]}<!-- {name} -->\n\n{table}{text[mark.end() :]}"
+    return text
+
+
 def refreshed(path: Path) -> str:
     """Return a text with its examples, sessions and tables made anew."""
     text = path.read_text()
@@ -109,8 +116,7 @@ def refreshed(path: Path) -> str:
     text = _EXAMPLE.sub(lambda match: match[1] + (ROOT / match[2]).read_text() + match[3], text)
     text = _SESSION.sub(session, text)
     for name, table in tables().items():
-        if mark := re.search(rf"<!-- {name} -->\n\n?(?:\|[^\n]*\n)*\n*", text):
-            text = f"{text[: mark.start()]}<!-- {name} -->\n\n{table}{text[mark.end() :]}"
+        text = with_table(text, name, table)
     return text.rstrip("\n") + "\n"
 
 
