@@ -77,11 +77,12 @@ class Weighed(NamedTuple):
 
 def weigh(ours: Settled, theirs: Settled, origin: Origin, prefer: Prefer | None) -> Weighed:
     """Compare two confs with what is known of the one that both were."""
-    mine, its = said(*ours), said(*theirs)
+    same = _alike(ours, theirs)
+    mine, its = said(*ours, same), said(*theirs, same)
     taken: set[str] = set()
     told: list[Clash] = []
     for key in dict.fromkeys((*mine, *its)):
-        if mine.get(key) == its.get(key) or _same(key, ours, theirs):
+        if mine.get(key) == its.get(key):
             continue
         if origin.is_now(key, mine.get(key)):
             taken.add(key)
@@ -105,9 +106,14 @@ def unknown_origin(prefer: Prefer) -> Finding:
     return make_finding(1, 1, CONFLICT, message, width=0)
 
 
-def _same(key: str, ours: Settled, theirs: Settled) -> bool:
-    old, new = (side.settings.by_name.get(key) for side in (ours, theirs))
-    return old is not None and new is not None and says_the_same(old, ours.tree, new, theirs.tree)
+def _alike(ours: Settled, theirs: Settled) -> set[str]:
+    """Return the parameters that mean the same on both sides."""
+    mine, its = ours.settings.by_name, theirs.settings.by_name
+    return {
+        name
+        for name, setting in mine.items()
+        if name in its and says_the_same(setting, ours.tree, its[name], theirs.tree)
+    }
 
 
 def lines_of(key: str, side: Settled) -> Sequence[int]:

@@ -9,7 +9,7 @@ a parameter whether it was there, and whether it said what it says now; that is 
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -26,13 +26,13 @@ _WHOSE, _MARK = 3, 7
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
-def said(tree: Tree, settings: Settings) -> dict[str, str]:
-    """Return what a conf says, by item, for comparison.
+def said(tree: Tree, settings: Settings, but: Container[str] = ()) -> dict[str, str]:
+    """Return what a conf says, by item, for comparison; ``but`` are parameters that nobody asks for.
 
     A parameter whose lines count as they stand says its canonical text, all others their lines. The key of a line that
     nobody can read is the line.
     """
-    found = {name: _text(setting, tree) for name, setting in settings.by_name.items()}
+    found = {name: _text(setting, tree) for name, setting in settings.by_name.items() if name not in but}
     rows = settings.dialect.rows
     for leaf in tree:
         if type(leaf) is Opaque or (type(leaf) is Assignment and leaf.name not in rows):
