@@ -8,6 +8,7 @@ function of text alone, kept in bounded caches, the least recently used of which
   the parameter;
 - ``lenses.put``: the line that says a value;
 - ``lenses.residue_read``: what a child of a residue says; ``lenses.reading``: what other fragments of a document do;
+- ``lint.engine``: the lines of which there is nothing to be said by themselves, and the checks that a conf asks for;
 - a few answers about one word: an address, a path, a name.
 
 Nothing is kept of long texts, which are of one container and would fill the memory: these go to the function that a

@@ -24,6 +24,7 @@ from translator.conf.dialect import dialect_named
 from translator.domain.document import parse_document
 from translator.lint import rules, validate
 from translator.lint.context import ConfContext, DomainContext
+from translator.lint.engine import _asked
 from translator.lint.examples import files_of
 from translator.lint.rule import NO_HOST, REGISTRY, ConfCheck, Example
 
@@ -122,7 +123,7 @@ def test_a_check_finds_what_it_says_it_finds() -> None:
                     }
             continue
         conf = ConfContext(text, "101", dialect_named(dialect), NO_HOST)
-        for each_conf in REGISTRY.always:
+        for each_conf in (*_asked(tuple(conf.settings.by_name)), *REGISTRY.lines):
             strange |= _strange(each_conf, conf)
         for name in conf.settings.by_name:
             conf.about = name

@@ -71,7 +71,7 @@ def test_every_code_in_the_sources_is_a_rule() -> None:
 
 def test_checks_name_rules_that_exist() -> None:
     codes = {code for check in REGISTRY.domain for code in check.codes}
-    for checks in (REGISTRY.always, *REGISTRY.by_parameter.values()):
+    for checks in (REGISTRY.confs, REGISTRY.lines, *REGISTRY.by_parameter.values()):
         codes |= {code for check in checks for code in check.codes}
     assert codes <= REGISTRY.rules.keys()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 
 class ConfContext(Lines):
-    """One conf as one reader takes it. ``about`` is the parameter for which a check is running.
+    """One conf as one reader takes it. For checks of lines, ``about`` is the parameter that is looked at, and ``fresh``
+    are the positions of the lines that may have something to be said of them.
 
     ``in_force`` is what the container has, where the host's vz.conf is known from there as well; ``settings`` are what
     the conf says.
     """
 
-    __slots__ = ("_holders", "about", "ctid", "host", "in_force", "text")
+    __slots__ = ("_holders", "about", "ctid", "fresh", "host", "in_force", "text")
 
     def __init__(self, text: str, ctid: str | None, dialect: Dialect, host: Host, host_conf: str | None = None) -> None:
         tree = parse(text, dialect)
@@ -42,6 +43,7 @@ class ConfContext(Lines):
         self.ctid = ctid
         self.host = host
         self.about = ""
+        self.fresh: Sequence[int] = range(len(tree))
         self._holders: dict[str, Holders] = {}
 
     def value(self, name: str) -> Any:

@@ -1,19 +1,26 @@
-"""Which findings has one text? Each check runs once, on what was read once; the result is in reading order."""
+"""Which findings has one text? Each check runs once, on what was read once; the result is in reading order.
+
+The confs of a fleet share most of their lines, and what is to be said of a line by itself is the same in each. So a
+line of which nothing was to be said is *quiet* from then on: checks of lines look at fresh ones only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 import translator.lint.rules  # noqa: F401 - registers the rules
-from translator.conf.dialect import DialectName, dialect_named
-from translator.conf.settle import Problem
+from translator.conf.dialect import DIALECTS, DialectName, dialect_named
+from translator.conf.settle import Problem, Setting
+from translator.conf.tree import Assignment
 from translator.ctid import check_ctid
 from translator.domain.releases import NEWEST, RELEASES
 from translator.errors import InputError
 from translator.finding import Finding, by_place
+from translator.kept import LONGEST, MANY
 from translator.lint.context import ConfContext, DomainContext
-from translator.lint.rule import NO_HOST, REGISTRY, Host
-from translator.lint.rules.readers import joined
+from translator.lint.rule import NO_HOST, REGISTRY, ConfCheck, Host
+from translator.lint.rules.readers import is_plain, joined
 from translator.lint.rules.syntax import duplicate, overruled, unknown, unparsable
 from translator.lint.rules.values import refused
 from translator.lint.suppress import apply_suppressions
@@ -24,6 +31,8 @@ _PROBLEMS: dict[str, Callable[[ConfContext, Problem], Finding]] = {
     "duplicate": duplicate,
     "overruled": overruled,
 }
+#: The quiet lines of each dialect. When there are too many, all are forgotten.
+_QUIET: dict[str, set[str]] = {dialect: set() for dialect in DIALECTS}
 
 
 def check_conf(
@@ -48,20 +57,55 @@ def check_conf(
 
 def findings_of(conf: ConfContext) -> list[Finding]:
     """Return the findings of a conf that has been read, suppressed or not."""
+    by_name = conf.settings.by_name
     found = [_PROBLEMS.get(problem.verdict, refused)(conf, problem) for problem in conf.settings.problems]
-    for check in REGISTRY.always:
+    for check in _asked(tuple(by_name)):
         found.extend(check.run(conf))
-    by_parameter = REGISTRY.by_parameter
-    for name, setting in conf.settings.by_name.items():
-        if name in by_parameter:
-            for check in by_parameter[name]:
-                conf.about = name
-                found.extend(check.run(conf))
-        if len(setting.leaves) > 1:
-            found.extend(joined(conf, setting))
+    repeated = [setting for setting in by_name.values() if setting.reading is None]
+    for setting in repeated:
+        found.extend(joined(conf, setting))
+    quiet = _QUIET[conf.dialect.name]
+    conf.fresh = [at for at, leaf in enumerate(conf.tree) if leaf.raw not in quiet]
+    if conf.fresh or repeated:
+        found.extend(_of_lines(conf, repeated))
+        _learn(quiet, conf, found, repeated)
     if len(found) > 1:
         found = sorted(dict.fromkeys(found), key=by_place)
     return found
+
+
+@lru_cache(1024)
+def _asked(names: tuple[str, ...]) -> list[ConfCheck]:
+    """Return the checks of a conf with lines of these parameters."""
+    return [check for check in REGISTRY.confs if not check.reads or not set(names).isdisjoint(check.reads)]
+
+
+def _of_lines(conf: ConfContext, repeated: Iterable[Setting]) -> Iterator[Finding]:
+    """Yield what is to be said of the fresh lines, and of all lines of parameters that have several."""
+    for check in REGISTRY.lines:
+        yield from check.run(conf)
+    rows = conf.dialect.rows
+    names = [setting.row.name for setting in repeated]
+    for at in conf.fresh:
+        leaf = conf.tree[at]
+        if type(leaf) is Assignment and leaf.name in rows:
+            names.append(rows[leaf.name].name)
+    for name in dict.fromkeys(names):
+        for check in REGISTRY.by_parameter.get(name, ()):
+            conf.about = name
+            yield from check.run(conf)
+
+
+def _learn(quiet: set[str], conf: ConfContext, found: Iterable[Finding], repeated: Iterable[Setting]) -> None:
+    """Take those fresh lines for quiet that are the only ones of their parameter, and of which nothing is said here,
+    not even for the sake of other lines.
+    """
+    if len(quiet) > MANY:
+        quiet.clear()
+    said = {finding.line - 1 for finding in found if finding.width}  # others are of the file as a whole
+    said.update(at for setting in repeated for at in setting.leaves)
+    lines = [conf.tree[at].raw for at in conf.fresh[:MANY] if at not in said]
+    quiet.update(line for line in lines if len(line) <= LONGEST and is_plain(line))
 
 
 def check_domain(text: str, *, libvirt: str = NEWEST) -> list[Finding]:

@@ -1,7 +1,8 @@
 """What is a rule? A code that is never reused, what it means, examples that are run as tests, and a check.
 
 A module of :mod:`translator.lint.rules` declares its rules with ``Rule(...)`` and registers functions that find what
-breaks them with ``@conf_check`` or ``@domain_check``. One function may serve several rules that share a pass.
+breaks them with ``@line_check``, ``@conf_check`` or ``@domain_check``. One function may serve several rules that
+share a pass.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class Rule(NamedTuple):
 
 
 class ConfCheck(NamedTuple):
-    """A function that looks at a conf: only where ``reads`` (a parameter, or '' for every conf) has a line."""
+    """A function that looks at a conf, or at some lines of one: only where one of the parameters in ``reads`` has a
+    line, without any at every conf.
+    """
 
     run: Callable[[ConfContext], Iterator[Finding]]
     codes: tuple[str, ...]
@@ -95,8 +98,12 @@ class Registry:
     def __init__(self) -> None:
         self.rules: dict[str, Rule] = {}
         self._names: set[str] = set()
-        self.always: list[ConfCheck] = []
+        self.confs: list[ConfCheck] = []
+        """Checks that hold lines against each other, against the container's id or against the host."""
+        self.lines: list[ConfCheck] = []
+        """Checks that look at one line after the other, whatever it says."""
         self.by_parameter: dict[str, list[ConfCheck]] = {}
+        """Checks that look at the lines of one parameter, by its name."""
         self.domain: list[DomainCheck] = []
         self.tags: set[str] = set()
         """Elements that a check of documents is about."""
@@ -125,20 +132,38 @@ DomainFunction = Callable[["DomainContext"], Iterator[Finding]]
 
 
 def conf_check(*codes: str, reads: str | tuple[str, ...] = ()) -> Callable[[ConfFunction], ConfFunction]:
-    """Register a check of confs. It runs once for each of the parameters in ``reads`` that has a line, the name in
-    ``conf.about``; without ``reads``, once for every conf.
+    """Register a check of confs. It runs once, where one of the parameters in ``reads`` has a line; without ``reads``,
+    for every conf.
     """
-    parameters = (reads,) if isinstance(reads, str) else reads
 
     def register(function: ConfFunction) -> ConfFunction:
-        check = ConfCheck(function, codes, parameters)
-        for parameter in parameters:
-            REGISTRY.by_parameter.setdefault(parameter, []).append(check)
-        if not parameters:
-            REGISTRY.always.append(check)
+        REGISTRY.confs.append(ConfCheck(function, codes, _parameters(reads)))
         return function
 
     return register
+
+
+def line_check(*codes: str, reads: str | tuple[str, ...] = ()) -> Callable[[ConfFunction], ConfFunction]:
+    """Register a check of lines. It runs once for each of the parameters in ``reads`` that has a line, the name in
+    ``conf.about``; without ``reads``, once for all lines in ``conf.fresh``.
+
+    Whether it finds something depends on those lines and on the reader alone, on no other line, on no id and no host;
+    and it finds it there. So a line that it has nothing to say of is not shown to it again (see ``engine``).
+    """
+
+    def register(function: ConfFunction) -> ConfFunction:
+        check = ConfCheck(function, codes, _parameters(reads))
+        for parameter in check.reads:
+            REGISTRY.by_parameter.setdefault(parameter, []).append(check)
+        if not check.reads:
+            REGISTRY.lines.append(check)
+        return function
+
+    return register
+
+
+def _parameters(reads: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (reads,) if isinstance(reads, str) else reads
 
 
 def domain_check(*codes: str, of: str = "") -> Callable[[DomainFunction], DomainFunction]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from translator.finding import Finding
 from translator.lint.context import ConfContext
-from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.rule import Rule, declare, line_check
 from translator.values.codec import UNSET
 
 #: What each of them allows.
@@ -33,7 +33,7 @@ declare(
 )
 
 
-@conf_check("VZ461", reads="CAPABILITY")
+@line_check("VZ461", reads="CAPABILITY")
 def over_host(conf: ConfContext) -> Iterator[Finding]:
     """Look at what is switched on, and not off as well: off counts."""
     switches = conf.value("CAPABILITY")

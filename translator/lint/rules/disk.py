@@ -11,7 +11,7 @@ from translator.container.paths import is_hosts_own
 from translator.container.start import missing_quota
 from translator.finding import Finding
 from translator.lint.context import ConfContext
-from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.rule import Rule, conf_check, declare, line_check
 from translator.values.codec import UNSET
 from translator.wording import shown
 
@@ -105,20 +105,20 @@ _ARCHIVES = (".tar", ".tar.gz", ".tar.xz", ".tar.bz2", ".tgz")
 @conf_check("VZ341", reads=("DISKSPACE", "DISKINODES"))
 def quota(conf: ConfContext) -> Iterator[Finding]:
     """Look at soft and hard limits where vzcfgvalidate does not."""
-    name = conf.about
-    value = conf.value(name)
-    if value is not UNSET and value.soft > value.hard and conf.value("DISK_QUOTA") != "yes":
-        message = f"{name}: the hard limit {value.hard} is below the soft limit {value.soft}; expected soft:hard"
-        yield conf.about_value("VZ341", name, message)
+    for name in ("DISKSPACE", "DISKINODES"):
+        value = conf.value(name)
+        if value is not UNSET and value.soft > value.hard and conf.value("DISK_QUOTA") != "yes":
+            message = f"{name}: the hard limit {value.hard} is below the soft limit {value.soft}; expected soft:hard"
+            yield conf.about_value("VZ341", name, message)
 
 
 @conf_check("VZ347", reads=_FILES)
 def limits(conf: ConfContext) -> Iterator[Finding]:
-    """Look for what quotas need, once: where the conf speaks of its files."""
-    said = [name for name in _FILES if conf.value(name) is not UNSET]
-    if conf.dialect.name == "vzctl" and said[:1] == [conf.about]:
+    """Look for what quotas need, where the conf speaks of its files."""
+    about = next((name for name in _FILES if conf.value(name) is not UNSET), "")
+    if about and conf.dialect.name == "vzctl":
         for obstacle in missing_quota(conf.in_force.value):
-            yield conf.about_value(obstacle.code, conf.about, obstacle.message)
+            yield conf.about_value(obstacle.code, about, obstacle.message)
 
 
 @conf_check("VZ342", reads="VE_LAYOUT")
@@ -143,7 +143,7 @@ def layout(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ342", "DISK_QUOTA", "DISK_QUOTA: ignored on ploop, and VE_LAYOUT is ploop")
 
 
-@conf_check("VZ343", reads="OSTEMPLATE")
+@line_check("VZ343", reads="OSTEMPLATE")
 def template(conf: ConfContext) -> Iterator[Finding]:
     """Look at the name of the OS template. One that starts with a dot is Virtuozzo's, and right."""
     value = conf.value("OSTEMPLATE")
@@ -152,7 +152,7 @@ def template(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ343", "OSTEMPLATE", message)
 
 
-@conf_check("VZ345", reads=("VE_ROOT", "VE_PRIVATE"))
+@line_check("VZ345", reads=("VE_ROOT", "VE_PRIVATE"))
 def path(conf: ConfContext) -> Iterator[Finding]:
     """Look at a path by itself."""
     value = conf.value(conf.about)
@@ -161,7 +161,7 @@ def path(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ345", conf.about, message)
 
 
-@conf_check("VZ346", reads=("VE_ROOT", "VE_PRIVATE"))
+@line_check("VZ346", reads=("VE_ROOT", "VE_PRIVATE"))
 def hosts_path(conf: ConfContext) -> Iterator[Finding]:
     """Look for the host's own folders among the container's."""
     value = conf.value(conf.about)
@@ -170,7 +170,7 @@ def hosts_path(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ346", conf.about, message)
 
 
-@conf_check("VZ346", reads="BINDMOUNT")
+@line_check("VZ346", reads="BINDMOUNT")
 def hosts_folder(conf: ConfContext) -> Iterator[Finding]:
     """Look for the host's own folders among those that are mounted inside."""
     for mount in conf.value("BINDMOUNT") or ():

@@ -14,7 +14,7 @@ from translator.finding import Finding
 from translator.lazy import lazy
 from translator.lint.addresses import unusable, unusable_nameserver
 from translator.lint.context import ConfContext
-from translator.lint.rule import Example, Rule, conf_check, declare
+from translator.lint.rule import Example, Rule, conf_check, declare, line_check
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
 from translator.values.word import HOST_NAME, HOST_NAME_BYTES
@@ -127,7 +127,7 @@ def ipv6(conf: ConfContext) -> Iterator[Finding]:
             yield conf.about_value("VZ404", "IP_ADDRESS", message, item=_spelled(conf, address))
 
 
-@conf_check("VZ401", "VZ402", "VZ403", reads="IP_ADDRESS")
+@line_check("VZ401", "VZ402", "VZ403", reads="IP_ADDRESS")
 def addresses(conf: ConfContext) -> Iterator[Finding]:
     """Look at the addresses in force, and at those that the reader dropped as repeated."""
     value = conf.value("IP_ADDRESS")
@@ -174,7 +174,7 @@ def _repeated(conf: ConfContext, texts: list[tuple[int, str]]) -> Iterator[Findi
             seen.add(ip)
 
 
-@conf_check("VZ421", "VZ422", "VZ423", reads=("NAMESERVER", "SEARCHDOMAIN"))
+@line_check("VZ421", "VZ422", "VZ423", reads=("NAMESERVER", "SEARCHDOMAIN"))
 def resolver(conf: ConfContext) -> Iterator[Finding]:
     """Look at name servers and search domains."""
     name = conf.about
@@ -196,7 +196,7 @@ def resolver(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ423", name, message, item=words[_RESOLVER_SERVERS])
 
 
-@conf_check("VZ424", reads="HOSTNAME")
+@line_check("VZ424", reads="HOSTNAME")
 def hostname(conf: ConfContext) -> Iterator[Finding]:
     """Look at the name that the container gives itself."""
     value = conf.value("HOSTNAME")

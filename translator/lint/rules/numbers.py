@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translator.characters import C_BLANKS, trim
+from translator.characters import trim
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lazy import lazy
 from translator.lint.context import ConfContext
-from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.rule import Rule, conf_check, declare, line_check
 from translator.table import ROWS
 from translator.values.codec import UNSET
 from translator.values.number import FLOAT, HostPercent
@@ -125,15 +125,8 @@ declare(
     ),
 )
 
-# possessive, for a text may hold a megabyte of digits, and there is but one way to read them
-_PART = r"[ +-]*+(?:[0-9]*+(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?[TGMKPBtgmkpb]?|unlimited)"
 #: A mebibyte or more, in no way a zero in any unit, nor one after what vzctl makes of numbers that are too large.
 _BIG = r"[1-9][0-9]{0,5}+(?:\.[0-9]++)?[TGMtgm]"
-#: What may be a size that is no plain number, anywhere in a text: one search spares most confs a look at each size.
-_ODD = lazy(
-    rf"""=["']?+(?!(?:{_BIG}|[0-9]++|unlimited)(?::(?:{_BIG}|[0-9]++|unlimited))?["'{C_BLANKS}])"""
-    rf"""{_PART}(?::{_PART})?(?=["'{C_BLANKS};#]|\Z)"""
-)
 _PLAIN = lazy(
     rf"(?:{_BIG}|[1-9][0-9]*)(?::(?:{_BIG}|[1-9][0-9]*|unlimited))?"
     rf"|0(?::(?:{_BIG}|[0-9]+|unlimited))?|unlimited(?::unlimited)?"
@@ -151,19 +144,15 @@ def _in_force(conf: ConfContext, setting: Setting) -> tuple[int, str] | None:
     return (at, leaf.text) if isinstance(leaf, Assignment) else None
 
 
-@conf_check("VZ221", "VZ222", "VZ223")
-def sizes(conf: ConfContext) -> Iterator[Finding]:
-    """Look at sizes with a suffix, a fraction or nothing in them."""
-    if _ODD.search(conf.text) is None and "\\" not in conf.text:
+@line_check("VZ221", "VZ222", "VZ223", reads=_SIZES)
+def size(conf: ConfContext) -> Iterator[Finding]:
+    """Look at a size with a suffix, a fraction or nothing in it."""
+    name = conf.about
+    setting = conf.settings.by_name[name]
+    found = _in_force(conf, setting)
+    if found is None or _PLAIN.fullmatch(found[1]):
         return
-    for name in _SIZES:
-        setting = conf.settings.by_name.get(name)
-        if setting is not None and (found := _in_force(conf, setting)) and not _PLAIN.fullmatch(found[1]):
-            yield from _size(conf, setting, *found)
-
-
-def _size(conf: ConfContext, setting: Setting, at: int, text: str) -> Iterator[Finding]:
-    name = setting.row.name
+    at, text = found
     if name in _WITH_PAGES and _SUFFIX_PAGES.search(text):
         message = f"{name}: the suffix P in {shown(text)} means pages of 4096 bytes, and libvzctl refuses it"
         yield conf.finding("VZ221", at, message, fix=conf.rewrite(at, setting.codec.encode(setting.value)))
@@ -179,7 +168,7 @@ def _size(conf: ConfContext, setting: Setting, at: int, text: str) -> Iterator[F
             return
 
 
-@conf_check("VZ222", reads=_EMPTY_IS_ZERO)
+@line_check("VZ222", reads=_EMPTY_IS_ZERO)
 def empty(conf: ConfContext) -> Iterator[Finding]:
     """Look at numbers of which nothing is written."""
     found = _in_force(conf, conf.settings.by_name[conf.about])
@@ -212,7 +201,7 @@ def cpulimit(conf: ConfContext) -> Iterator[Finding]:
         yield conf.finding("VZ226", at, message)
 
 
-@conf_check("VZ227", "VZ229", reads=("VM_OVERCOMMIT", "MEMINFO"))
+@line_check("VZ227", "VZ229", reads=("VM_OVERCOMMIT", "MEMINFO"))
 def junk(conf: ConfContext) -> Iterator[Finding]:
     """Look at numbers with text behind them."""
     name = conf.about

@@ -11,7 +11,7 @@ from translator.conf.objections import of_host
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import ConfContext
-from translator.lint.rule import Example, Rule, conf_check, declare
+from translator.lint.rule import Example, Rule, conf_check, declare, line_check
 from translator.table import HOST_ONLY, ROWS
 from translator.values.codec import UNSET
 from translator.wording import shown
@@ -63,7 +63,7 @@ declare(
 )
 
 
-@conf_check("VZ601", reads=("VETH", "IPTABLES", "IP6TABLES", "DCACHESIZE", "NUMIPTENT"))
+@line_check("VZ601", reads=("VETH", "IPTABLES", "IP6TABLES", "DCACHESIZE", "NUMIPTENT"))
 def obsolete(conf: ConfContext) -> Iterator[Finding]:
     """Name the successor; an old spelling of the same parameter is written anew where it stands alone."""
     setting = conf.settings.by_name[conf.about]
@@ -96,7 +96,9 @@ def _known_alike(name: str, instead: str) -> bool:
 def host(conf: ConfContext) -> Iterator[Finding]:
     """Find parameters of vz.conf in a container's file; the host's own file may hold them."""
     if conf.ctid != "0":
-        yield from of_host(conf, conf.settings.by_name[conf.about])
+        for name, setting in conf.settings.by_name.items():
+            if name in _HOST:
+                yield from of_host(conf, setting)
 
 
 @conf_check("VZ603", reads="VEID")

@@ -1,7 +1,7 @@
 """Which lines do vzctl, libvzctl, libvirt and a sourcing shell read differently?
 
-One pass: a pattern tells whether a text holds nothing but lines that all four read alike, which is nearly every
-conf. Only other lines are taken apart, once by each reader, and only where the four disagree is there a finding.
+A pattern tells the lines that all four read alike, which are nearly all. Only others are taken apart, once by each
+reader, and only where the four disagree is there a finding.
 Facts: ve-conf.md 2.4.
 """
 
@@ -19,7 +19,7 @@ from translator.conf.tree import Assignment, Leaf
 from translator.finding import Finding, Fix
 from translator.lazy import lazy
 from translator.lint.context import ConfContext
-from translator.lint.rule import conf_check
+from translator.lint.rule import line_check
 from translator.lint.rules import readers_declared  # noqa: F401 - declares the rules
 from translator.table import BY_NAME, Repeats
 from translator.values.codec import Refused, byte_length
@@ -28,12 +28,12 @@ from translator.wording import counted, listed, shown
 if TYPE_CHECKING:
     from translator.lint.shell import ShellView
 
-#: A text of nothing but lines on which everyone agrees. ``$VEID`` is right in two parameters, and only once.
+#: A line on which everyone agrees. ``$VEID`` is right in two parameters, and only once.
 _PLAIN = lazy(
-    r"""(?: (?:VE_ROOT|VE_PRIVATE)="[^"\\$`\t\r\n\0]*+(?:\$VEID(?![A-Za-z0-9_])[^"\\$`\t\r\n\0]*+)?"\n
-          | [A-Z][A-Z0-9_]*+="[^"\\$`\t\r\n\0]*+"\n
-          | \#[^\0\n]*+\n
-          | \n )*+""",
+    r"""(?:VE_ROOT|VE_PRIVATE)="[^"\\$`\t\r\n\0]*+(?:\$VEID(?![A-Za-z0-9_])[^"\\$`\t\r\n\0]*+)?"\n
+      | [A-Z][A-Z0-9_]*+="[^"\\$`\t\r\n\0]*+"\n
+      | \#[^\0\n]*+\n
+      | \n""",
     re.X,
 )
 #: What libvirt's driver reads of a conf; of other parameters it has no view.
@@ -48,25 +48,27 @@ _LONGEST_LINE = 16383
 _LONGEST_LINE7 = 40959
 
 
-@conf_check(*(f"VZ{number}" for number in range(120, 134)))
+@line_check(*(f"VZ{number}" for number in range(120, 134)))
 def disagreements(conf: ConfContext) -> Iterator[Finding]:
     """Look at the lines that are not plain, and at the length of all."""
-    text = conf.text
-    plain = _PLAIN.match(text)
-    if plain is not None and plain.end() == len(text) and len(text) <= _LONGEST_LINE:
-        return
-    if "\r\n" in text:
-        yield _carriage_return(conf)
-    for at, leaf in enumerate(conf.tree):
-        raw = leaf.raw
-        if len(raw) > _LONGEST_LINE // 4:
+    some = False
+    for at in conf.fresh:
+        leaf = conf.tree[at]
+        if len(leaf.raw) > _LONGEST_LINE // 4:
             yield from _overlong(conf, at, leaf)
-        match = _PLAIN.match(raw)
-        if match is not None and match.end() == len(raw):
+        if is_plain(leaf.raw):
             continue
+        some = True
         found = _line(conf, at, leaf)
         if found is not None:
             yield found
+    if some and "\r\n" in conf.text:
+        yield _carriage_return(conf)
+
+
+def is_plain(line: str) -> bool:
+    """Whether everyone agrees on what a line says."""
+    return _PLAIN.fullmatch(line) is not None
 
 
 def _carriage_return(conf: ConfContext) -> Finding:
@@ -284,12 +286,8 @@ def _dropped(conf: ConfContext, setting: Setting, at: int) -> Fix:
 
 
 def _everyone_takes(conf: ConfContext, at: int) -> bool:
-    raw = conf.tree[at].raw
-    match = _PLAIN.match(raw)
-    if match is None or match.end() != len(raw):
-        return False
     leaf = conf.tree[at]
-    if not isinstance(leaf, Assignment) or not leaf.text:
+    if not is_plain(leaf.raw) or not isinstance(leaf, Assignment) or not leaf.text:
         return False
     # what only one reader refuses leaves the earlier line in force for it, or refuses the container
     for dialect in (VZCTL, LIBVZCTL, LIBVIRT):

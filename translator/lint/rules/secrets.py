@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translator.characters import C_BLANKS, lower
+from translator.characters import C_BLANKS
 from translator.finding import Finding
 from translator.lazy import lazy
 from translator.lint.context import ConfContext
-from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.rule import Rule, declare, line_check
 
 declare(
     Rule(
@@ -32,18 +32,14 @@ _SECRET = lazy(
         ([^\s"']{4,})"""
 )
 _KEY = lazy(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b")
-_HINTS = ("pass", "pw", "secret", "token", "key")
 _CHECKED = ("#", "DESCRIPTION", "\ufeff#")
 
 
-@conf_check("VZ611")
+@line_check("VZ611")
 def secrets(conf: ConfContext) -> Iterator[Finding]:
-    """Look through comments and DESCRIPTION. A quick look at the whole text spares most files the rest."""
-    folded = lower(conf.text)
-    if not any(hint in folded for hint in _HINTS) and "AKIA" not in conf.text and "ghp_" not in conf.text:
-        return
-    for at, leaf in enumerate(conf.tree):
-        raw = leaf.raw
+    """Look through comments and DESCRIPTION."""
+    for at in conf.fresh:
+        raw = conf.tree[at].raw
         key = _KEY.search(raw)
         if key is None and not raw.lstrip(C_BLANKS).startswith(_CHECKED):
             continue

@@ -138,8 +138,8 @@ declare(
 @conf_check("VZ107")
 def last_byte(conf: ConfContext) -> Iterator[Finding]:
     """A file of one line loses its last byte; the fix ends the line."""
-    fix = Fix("add the line feed", 1, 2, conf.text + "\n", safe=False)
-    return (found._replace(fix=fix) for found in objections.last_byte(conf))
+    for found in objections.last_byte(conf):
+        yield found._replace(fix=Fix("add the line feed", 1, 2, conf.text + "\n", safe=False))
 
 
 def unparsable(conf: ConfContext, problem: Problem) -> Finding:

@@ -14,7 +14,7 @@ from translator.conf.settle import Problem
 from translator.conf.tree import Assignment
 from translator.finding import Finding
 from translator.lint.context import ConfContext
-from translator.lint.rule import Example, Host, Rule, conf_check, declare
+from translator.lint.rule import Example, Host, Rule, conf_check, declare, line_check
 from translator.table import ROWS
 from translator.values.address import after_pci
 from translator.values.codec import UNSET, byte_length
@@ -168,7 +168,7 @@ def _texts(conf: ConfContext, name: str) -> Iterator[tuple[int, str]]:
             yield at, leaf.text
 
 
-@conf_check("VZ204", "VZ206", reads="FEATURES")
+@line_check("VZ204", "VZ206", reads="FEATURES")
 def features(conf: ConfContext) -> Iterator[Finding]:
     """Find items that switch nfsd by mistake, and contradictions."""
     states: dict[str, str] = {}
@@ -185,7 +185,7 @@ def features(conf: ConfContext) -> Iterator[Finding]:
                 yield conf.finding("VZ204", at, message, item=item, offset=match.start())
 
 
-@conf_check("VZ205", reads="CAPABILITY")
+@line_check("VZ205", reads="CAPABILITY")
 def capabilities(conf: ConfContext) -> Iterator[Finding]:
     """Find capabilities both on and off."""
     value = conf.value("CAPABILITY")
@@ -194,7 +194,7 @@ def capabilities(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ205", "CAPABILITY", message, item=f"{both[0]}:off")
 
 
-@conf_check("VZ207", "VZ208", "VZ209", reads=("DEVICES", "DEVNODES"))
+@line_check("VZ207", "VZ208", "VZ209", reads=("DEVICES", "DEVNODES"))
 def devices(conf: ConfContext) -> Iterator[Finding]:
     """Find lists that are too long, cut at a tab, or shortened at the next save."""
     name = conf.about
@@ -227,13 +227,13 @@ def _cut(conf: ConfContext, name: str, after: Callable[[str], str]) -> Iterator[
             yield conf.finding("VZ208", at, message, item=rest)
 
 
-@conf_check("VZ208", reads="PCI")
+@line_check("VZ208", reads="PCI")
 def pci(conf: ConfContext) -> Iterator[Finding]:
     """Find what stands behind a PCI device, up to the next blank."""
     yield from _cut(conf, "PCI", after_pci)
 
 
-@conf_check("VZ208", reads=("NAMESERVER", "SEARCHDOMAIN"))
+@line_check("VZ208", reads=("NAMESERVER", "SEARCHDOMAIN"))
 def commas(conf: ConfContext) -> Iterator[Finding]:
     """Find commas in lists of words."""
     name = conf.about
@@ -245,7 +245,7 @@ def commas(conf: ConfContext) -> Iterator[Finding]:
             yield conf.finding("VZ208", at, message, item=item, fix=fix)
 
 
-@conf_check("VZ209", reads="VE_LAYOUT")
+@line_check("VZ209", reads="VE_LAYOUT")
 def layout(conf: ConfContext) -> Iterator[Finding]:
     """Find modes of VE_LAYOUT, which only creation uses."""
     value = conf.value("VE_LAYOUT")
@@ -257,7 +257,7 @@ def layout(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ209", "VE_LAYOUT", message, item=mode, fix=fix)
 
 
-@conf_check("VZ210", reads="NAME")
+@line_check("VZ210", reads="NAME")
 def name(conf: ConfContext) -> Iterator[Finding]:
     """Find names that vzctl stores and never finds."""
     value = conf.value("NAME")
@@ -274,14 +274,15 @@ def name(conf: ConfContext) -> Iterator[Finding]:
 @conf_check("VZ201", reads=("VE_ROOT", "VE_PRIVATE"))
 def paths(conf: ConfContext) -> Iterator[Finding]:
     """Find paths that the reader has no room for once this container's id stands in them."""
-    name, reader = conf.about, conf.dialect.name
-    path = conf.value(name)
+    reader = conf.dialect.name
     ctid = conf.ctid or "1"  # where the id is unknown, the shortest one stands for it
-    if path and len(path) >= 128 and not resolve(path, ctid, dialect=reader):
-        size = byte_length(with_id(path, ctid, dialect=reader))
-        expected = conf.settings.by_name[name].codec.expects
-        message = f"{name}: {size} bytes with the id {ctid} in it, and {reader} takes none; expected {expected}"
-        yield conf.about_value("VZ201", name, message)
+    for name in ("VE_ROOT", "VE_PRIVATE"):
+        path = conf.value(name)
+        if path and len(path) >= 128 and not resolve(path, ctid, dialect=reader):
+            size = byte_length(with_id(path, ctid, dialect=reader))
+            expected = conf.settings.by_name[name].codec.expects
+            message = f"{name}: {size} bytes with the id {ctid} in it, and {reader} takes none; expected {expected}"
+            yield conf.about_value("VZ201", name, message)
 
 
 @conf_check("VZ211", reads="DEVNODES")
