@@ -53,34 +53,6 @@ def test_a_check_that_nobody_reads_to_its_end_is_not_clean(tmp_path: Path) -> No
     assert done.returncode == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        (("--version",), 0),
-        (("--help",), 0),
-        (("explain", "VZ305"), 0),
-        (("convert", "101.conf"), 0),
-        (("show", "101.conf"), 0),
-        (("normalize", "101.conf"), 0),
-        (("check", "101.conf"), 1),
-        (("diff", "101.conf", "102.conf"), 1),
-        (("network", "--routed", "101.conf"), 0),
-    ],
-)
-def test_closed_and_full_streams_are_no_bug_of_ours(tmp_path: Path, words: tuple[str, ...], code: int) -> None:
-    (tmp_path / "101.conf").write_text('IP_ADDRESS="192.0.2.1"\n')
-    (tmp_path / "102.conf").write_text("")
-    for redirection, why in (
-        *((">&-", "Bad file descriptor"), (">/dev/full", "No space left on device")),
-        *(("<&-", ""), ("2>&-", ""), ("2>/dev/full", "")),
-    ):
-        shell = f'"$@" {redirection}'
-        line = ["bash", "-c", shell, "bash", sys.executable, "-m", "translator", *words]
-        done = subprocess.run(line, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-        told = f"vzvirt: standard output: {why}\n" if why else ""
-        assert (done.returncode, done.stderr) == (3 if why else code, told), redirection
-
-
 def test_what_a_closed_standard_error_does_not_take_is_lost_alone(tmp_path: Path) -> None:
     for redirection in ("2>&-", "2>/dev/full"):
         line = ["bash", "-c", f'"$@" {redirection}', "bash", sys.executable, "-m", "translator", "convert", "gone.conf"]

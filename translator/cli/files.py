@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from translator.container.actions import Script
+from translator.sources.read import SourceText, UnreadableError
 
 
 def write_text(path: str, text: str, *, force: bool) -> None:
@@ -23,6 +24,16 @@ def write_text(path: str, text: str, *, force: bool) -> None:
 
     with written(path, force=force) as file:
         file.write(data)
+
+
+def change_file(source: SourceText, text: str) -> None:
+    """Give the file that a text was read from another one, whole; UnreadableError where it cannot be written."""
+    if source.fixed:
+        raise UnreadableError(f"{source.path}: not a regular file, and so not changed")
+    try:
+        write_text(source.path, text, force=True)
+    except OSError as error:
+        raise UnreadableError(f"{source.path}: {error.strerror or error}") from None
 
 
 def write_scripts(folder: str, scripts: Sequence[Script], ctid: str, *, force: bool) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from translator.cli.files import write_text
+from translator.cli.files import change_file
 from translator.cli.message import complain, on_terminal
 from translator.cli.options import ctid_option
 from translator.cli.patch import diff_text
@@ -83,12 +83,7 @@ def _normalize(
         raise UnreadableError(f"{path}: a {root or 'broken'} document, not a conf")
     done = normalize_conf(text, ctid=ctid or source.ctid or ctid_of(path) or "0", dialect=dialect)
     if write and done != text:
-        if source.fixed:
-            raise UnreadableError(f"{path}: not a regular file, and so not changed")
-        try:
-            write_text(path, done, force=True)
-        except OSError as error:
-            raise UnreadableError(f"{path}: {error.strerror}") from None
+        change_file(source, done)
     if show_diff:
         output = on_terminal(diff_text(path, text, done))
     elif check:

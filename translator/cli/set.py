@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from translator.cli.files import write_text
+from translator.cli.files import change_file, write_text
 from translator.cli.message import complain, on_terminal, tell
 from translator.cli.options import ctid_option, dialect_option
 from translator.cli.patch import diff_text
@@ -60,18 +60,15 @@ def command(
         raise click.UsageError("nothing to change: give PARAMETER=VALUE, or --unset PARAMETER")
     try:
         source = read_one(file)
-        if source.fixed and not show_diff and file != "-":
-            raise UnreadableError(f"{file}: not a regular file, and so not changed")
         text, told = changed(source, changes, ctid, dialect)
         if show_diff:
             click.echo(on_terminal(diff_text(file, source.text, text)).encode("utf-8", "surrogateescape"), nl=False)
-        elif file == "-" or text != source.text:
+        elif file == "-":
             write_text(file, text, force=True)
+        elif text != source.text:
+            change_file(source, text)
     except (UnreadableError, InputError) as error:
         complain(str(error))
-        sys.exit(ExitCode.UNREADABLE)
-    except OSError as error:
-        complain(f"{file}: {error.strerror or error}")
         sys.exit(ExitCode.UNREADABLE)
     except KeyError as error:
         raise click.UsageError(str(error.args[0])) from None
