@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,7 @@ def test_a_run_over_many_records_it_and_does_again_what_it_changes(run: Run, nod
     first = run(*words)
     assert first.exit_code == 0
     assert f"the host's settings are those of {node.parent / 'vz.conf'}\n" in first.stderr
-    with sqlite3.connect(out / "vzvirt.db") as database:
+    with closing(sqlite3.connect(out / "vzvirt.db")) as database:
         used = database.execute("SELECT value FROM uses WHERE kind = 'host_conf'").fetchall()
         assert used == [(str(node.parent / "vz.conf"),)] * 2
         assert database.execute("SELECT * FROM conflicts").fetchall() == []

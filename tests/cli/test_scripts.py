@@ -7,6 +7,7 @@ import io
 import os
 import sqlite3
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -152,7 +153,7 @@ def test_a_run_over_many_tells_and_records_them(run: Run, node: Path, tmp_path: 
     result = run("convert", node, "--driver", "lxc", "-o", out, "-j", "1")
     assert result.exit_code == 1
     assert len(told(result.stderr)) == 4
-    with sqlite3.connect(out / "vzvirt.db") as database:
+    with closing(sqlite3.connect(out / "vzvirt.db")) as database:
         found = database.execute(
             "SELECT ctid, value FROM uses JOIN containers ON containers.id = container WHERE kind = 'script'"
         )

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def test_a_fleet_becomes_it_as_well(copy: Path, tmp_path: Path) -> None:
     done = run(copy, tmp_path, "convert", "in", "-o", "out", "--to", "list")
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (tmp_path / "out").glob("*.list")) == ["101.list", "102.list"]
-    with sqlite3.connect(tmp_path / "out" / "vzvirt.db") as record:
+    with closing(sqlite3.connect(tmp_path / "out" / "vzvirt.db")) as record:
         rows = list(record.execute("SELECT ctid, direction, target, cpus FROM containers ORDER BY ctid"))
     assert rows == [("101", "list", "101.list", 2), ("102", "list", "102.list", 2)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_conflict_with_an_address_of_an_interface_is_found_by_both(tmp_path: P
         (tmp_path / "in" / f"{ctid}.conf").write_text(conf)
     words = command("convert", "in", "-o", "out", "--dialect", "libvzctl")
     subprocess.run(words, cwd=tmp_path, env=environment(), check=True)
-    with sqlite3.connect(tmp_path / "out" / "vzvirt.db") as record:
+    with closing(sqlite3.connect(tmp_path / "out" / "vzvirt.db")) as record:
         assert list(record.execute("SELECT kind, value, ctids FROM conflicts")) == [("ip", "10.0.0.2", "101,102")]
 
 

@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_the_record_does_not_depend_on_the_workers(vzvirt: Run, tmp_path: Path) 
     dumps = []
     for jobs in ("1", "3"):
         vzvirt("convert", "conf", "-o", f"out{jobs}", "-j", jobs, code=1)
-        with sqlite3.connect(tmp_path / f"out{jobs}" / "vzvirt.db") as database:
+        with closing(sqlite3.connect(tmp_path / f"out{jobs}" / "vzvirt.db")) as database:
             dump = [line for line in database.iterdump() if not line.startswith('INSERT INTO "runs"')]
             dumps.append(sorted(dump))
         database.close()

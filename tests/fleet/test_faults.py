@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -239,7 +240,7 @@ def test_a_disk_that_is_full_for_the_record_alone(tmp_path: Path, size: str) -> 
     assert "Traceback" not in done.stderr
     assert "bug" not in done.stderr
     assert tree(tmp_path / "out") == alone(fleet)
-    with sqlite3.connect(tmp_path / "kept.db") as record:
+    with closing(sqlite3.connect(tmp_path / "kept.db")) as record:
         assert record.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         counted = record.execute("SELECT count(*), count(DISTINCT source), count(target_digest) FROM containers")
         assert counted.fetchall() == [(400, 400, 400)]

@@ -301,7 +301,7 @@ def test_a_record_shows_no_file_that_it_does_not_know(tmp_path: Path, vzvirt: Ru
     write_fleet(tmp_path / "conf", 4, dirty=0)
     vzvirt("convert", "conf", "-o", "out", "--driver", "lxc", "-q", code=None)
     (tmp_path / "secret").write_text("A SECRET\n")
-    with sqlite3.connect(tmp_path / "out/vzvirt.db") as record:
+    with closing(sqlite3.connect(tmp_path / "out/vzvirt.db")) as record, record:
         where = str(tmp_path / "secret")
         record.execute("UPDATE containers SET source = ? WHERE ctid = '101'", (where,))
         record.execute("UPDATE containers SET source = 'secret', source_digest = NULL WHERE ctid = '102'")

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -90,7 +90,7 @@ def test_workers_die_while_they_hand_over_a_result(tmp_path: Path, fleet: Path, 
         assert not said
     assert lost > 2, "it was over too soon"
     assert tree(tmp_path / "out") == alone(fleet)
-    with sqlite3.connect(tmp_path / "out" / "vzvirt.db") as record:
+    with closing(sqlite3.connect(tmp_path / "out" / "vzvirt.db")) as record:
         assert record.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         counted = record.execute("SELECT count(*), count(DISTINCT source) FROM containers WHERE status != 'failed'")
         assert counted.fetchall() == [(COUNT, COUNT)]
@@ -112,7 +112,7 @@ def test_one_sigterm_ends_it_without_its_workers(tmp_path: Path, fleet: Path) ->
             return all(state(worker) in ("", "Z") for worker in stopped)
 
         wait_for(all_are_gone)
-    with sqlite3.connect(tmp_path / "out" / "vzvirt.db") as record:
+    with closing(sqlite3.connect(tmp_path / "out" / "vzvirt.db")) as record:
         assert record.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert record.execute("SELECT state FROM runs").fetchall() == [("stopped",)]
 
@@ -138,7 +138,7 @@ def test_a_scheduler_that_dies_ends_the_run(
     assert said.splitlines()[-1].startswith("vzvirt: the scheduler has gone")
     assert "--resume goes on" in said
     assert "Traceback" not in said
-    with sqlite3.connect(tmp_path / "out" / "vzvirt.db") as record:
+    with closing(sqlite3.connect(tmp_path / "out" / "vzvirt.db")) as record:
         assert record.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert record.execute("SELECT state FROM runs").fetchall() == [("stopped",)]
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def is_whole(record: Path) -> bool:
-    with sqlite3.connect(record) as database:
+    with closing(sqlite3.connect(record)) as database:
         return database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
@@ -85,7 +86,7 @@ def test_all_processes_are_told_at_once(tmp_path: Path, fleet: Path) -> None:
     assert "Traceback" not in said
     expected = alone(fleet)
     assert set(tree(tmp_path / "out").items()) <= set(expected.items())
-    with sqlite3.connect(tmp_path / "out" / "vzvirt.db") as database:
+    with closing(sqlite3.connect(tmp_path / "out" / "vzvirt.db")) as database:
         assert database.execute("SELECT state FROM runs").fetchall() == [("stopped",)]
         (done,) = database.execute("SELECT count(*) FROM containers").fetchone()
     assert done == len(tree(tmp_path / "out"))
@@ -110,7 +111,7 @@ def test_the_second_ends_it_at_once(tmp_path: Path, fleet: Path) -> None:
     assert code == 130
     assert "--resume goes on" in said
     assert all(state(worker) == "" for worker in workers)
-    with sqlite3.connect(tmp_path / "out" / "vzvirt.db") as database:
+    with closing(sqlite3.connect(tmp_path / "out" / "vzvirt.db")) as database:
         assert database.execute("SELECT state FROM runs").fetchall() == [("stopped",)]
 
 
