@@ -74,7 +74,7 @@ def test_each_command_is_tried() -> None:
 def test_closed_and_full_streams_are_no_bug_of_ours(
     tmp_path: Path, ground: Path, words: tuple[str, ...], code: int, speaks: bool
 ) -> None:
-    found = []
+    found: list[Files] = []
     for redirection, why in (
         (">&-", "Bad file descriptor"),
         (">/dev/full", "No space left on device"),
