@@ -158,10 +158,11 @@ DOCUMENTS: dict[str, Input] = {
 #: Confs, by what they try.
 CONFS: dict[str, Input] = {
     "one line": Input(3, "larger than 16 MiB", lambda: b'OSTEMPLATE="' + b"a" * 20 * MIB + b'"\n'),
+    "a document larger than any": Input(3, "XD102", lambda: CONF + b'DESCRIPTION="' + b"&" * 4 * MIB + b'"\n'),
     "three hundred thousand addresses": Input(0, "", lambda: b'IP_ADDRESS="' + b"10.0.0.1 " * many(300_000) + b'"\n'),
     "three hundred thousand other addresses": Input(
-        0,
-        "",
+        0 if LESS > 1 else 3,
+        "" if LESS > 1 else "XD102",
         lambda: (
             'IP_ADDRESS="' + " ".join(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(many(300_000))) + '"\n'
         ).encode(),

@@ -7,6 +7,7 @@ from typing import Unpack
 
 from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.host import host_layer
+from translator.conf.tree import value_span
 from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, by_place
@@ -16,6 +17,7 @@ from translator.lenses.lens import HOSTS_OWN, DriverName
 from translator.lenses.local_ids import read_local_ids
 from translator.lenses.merge import Prefer
 from translator.levels import LOSSES, make_finding
+from translator.limits import MAX_DOCUMENT
 from translator.report import Report, Translation
 
 
@@ -52,7 +54,8 @@ def conf_to_domain(
     ``prefer`` says whether the base (``ours``) or the conf (``theirs``) counts. Every assignment ends in the report as
     translated or carried, so nothing is lost; all that ``strict`` objects to, with LossError, is a container that would
     have the host's own files (VZ521). Each line that the reader refuses, cuts or ignores has the finding that
-    ``check_conf`` has for it. InputError when ``text`` is a document itself or ``base`` cannot be read, ConflictError
+    ``check_conf`` has for it. InputError when ``text`` is a document itself, ``base`` cannot be read, or the
+    document would be too large to be read (XD102), ConflictError
     for what both have changed, without ``prefer``; ValueError for an unknown ``ctid``, ``driver`` or ``dialect``, or a
     choice that the driver does not have, TypeError for one that none has.
     """
@@ -66,6 +69,7 @@ def conf_to_domain(
     layer = host_layer(host_conf, reader)
     made = Made(text, ctid, target, reader, keep_source=keep_source, layer=layer)
     result = made.document()
+    _demand_readable(result, made)
     told: tuple[Finding, ...] = ()
     merges = ancestor is not None or prefer is not None
     if base is not None and (result != base or merges):  # one that says it already stays: most of a fleet's do
@@ -83,6 +87,7 @@ def conf_to_domain(
         layer = origin.layer if host_conf is None else layer
         made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
         result = into_document(origin, made if whole is text else made.with_more(whole, layer))
+        _demand_readable(result, made)
     more = (*odd, *told)
     found = tuple(sorted((*findings(made), *more), key=by_place)) if more else findings(made)
     if strict and (refused := [finding for finding in found if finding.code == HOSTS_OWN]):
@@ -127,6 +132,25 @@ def domain_to_conf(
     if strict and result.report.dropped:
         raise LossError([finding for finding in result.report.findings if finding.code in LOSSES])
     return result
+
+
+#: Characters of a document up to which no limit of :func:`translator.domain.document.parse_document` can be met.
+_SURELY_READ = MAX_DOCUMENT // 8
+
+
+def _demand_readable(document: str, made: Made) -> None:
+    """Raise InputError, at the conf's longest line, for a document that nobody could read: it is too large."""
+    if len(document) <= _SURELY_READ:
+        return
+    from translator.domain.document import parse_document
+
+    try:
+        parse_document(document)
+    except InputError as error:
+        at = max(range(len(made.tree)), key=lambda at: len(made.tree[at].raw))
+        column, width = value_span(made.tree[at])
+        message = f"no document can say this conf, of which this is the longest line: {error.finding.message}"
+        raise InputError(make_finding(at + 1, column, error.finding.code, message, width=width)) from None
 
 
 _DOCUMENT = re.compile(r"\ufeff?[ \t\r\n]*<(?:[?!]|domain\b)")
