@@ -23,7 +23,7 @@ from translator.fleet.record import Record, RecordError
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
 from translator.lenses.called import told_namesakes
 from translator.lenses.name import CHOICE
-from translator.printable import printable, printable_finding
+from translator.printable import printable, printable_finding, printable_message
 from translator.replace import make_folder
 from translator.sources.find import LeftOut, Source, find_sources
 from translator.sources.remote import require_store
@@ -307,7 +307,7 @@ class _Run:
                 shown = outcome.shown[at] if at < len(outcome.shown) else ""
                 self._tell(_rendered(finding._replace(path=outcome.source), shown))
         if outcome.message and all(finding.message != outcome.message for finding in outcome.findings):
-            self._tell(printable(f"vzvirt: {outcome.source}: {outcome.message}"))
+            self._tell(f"vzvirt: {printable(outcome.source)}: {printable_message(outcome.message)}")
 
     def stop_by_signal(self) -> None:
         """Stop, and say how to stop at once."""
