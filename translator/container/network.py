@@ -40,13 +40,10 @@ def routed_addresses(settings: Settings) -> tuple[Address, ...]:
     return tuple(address for address in settings.value("IP_ADDRESS") or () if address.ip not in NO_ADDRESS)
 
 
-def pair_addresses(settings: Settings) -> tuple[Address, ...]:
-    """Return the addresses that NETIF gives: only libvzctl reads them, and those of venet0 from IP_ADDRESS alone."""
-    return tuple(address for pair in pairs(settings) for address in addresses_of_pair(settings, pair))
-
-
 def addresses_of_pair(settings: Settings, pair: Interface) -> tuple[Address, ...]:
-    """Return the addresses that an interface of NETIF has there."""
+    """Return the addresses that NETIF gives an interface: only libvzctl reads them, and those of venet0 from
+    IP_ADDRESS alone.
+    """
     return tuple(address for address in _codec(settings).addresses(pair) if address.ip not in NO_ADDRESS)
 
 

@@ -51,10 +51,12 @@ def missing_swap(value: Values) -> Iterator[Obstacle]:
 
 def missing_quota(value: Values) -> Iterator[Obstacle]:
     """Yield VZ347: where disk quotas are on, vzctl mounts no folder (simfs) without both of its limits."""
+    missing = [name for name in ("DISKSPACE", "DISKINODES") if value(name) is UNSET]
+    if not missing:
+        return
     layout, private = value("VE_LAYOUT"), value("VE_PRIVATE")
     image = str(layout).startswith("ploop") if layout is not UNSET else str(private).endswith(("/root.hdd", ".hds"))
-    missing = [name for name in ("DISKSPACE", "DISKINODES") if value(name) is UNSET]
-    if not missing or image or value("DISK_QUOTA") == "no":
+    if image or value("DISK_QUOTA") == "no":
         return
     message = (
         f"{' and '.join(missing)}: missing, so a node with disk quotas does not start the container; "

@@ -5,14 +5,16 @@ All that the other containers need to know of it, apart from them: it may be ask
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from translator.characters import is_digits
 from translator.conf.dialect import Dialect
-from translator.conf.directive import is_uuid_line, uuid_of
-from translator.container.claims import claims
+from translator.conf.directive import UUID_MARK, is_uuid_line, uuid_of
+from translator.conf.spots import Spots
+from translator.conf.tree import Leaf
+from translator.container.claims import names_and_addresses
 from translator.container.memory import is_unlimited, is_vswap
 from translator.ctid import check_ctid
 from translator.domain.releases import NEWEST
@@ -26,20 +28,31 @@ from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import PAGE
 from translator.wording import shown
 
-#: Kinds that no rule looks at: the record of a fleet has them.
-_OF_RECORD = ("private", "root")
 _NET = ("KMEMSIZE", "TCPRCVBUF", "TCPSNDBUF", "DGRAMRCVBUF", "OTHERSOCKBUF")
 
 
 class PlacedClaim(NamedTuple):
-    """What a container has for itself, a thing of a kind, and where that stands."""
+    """What a container has for itself, a thing of a kind, and where that stands.
+
+    ``span`` is column and width. Of a conf, whose ``leaf`` says it in some ``item``, it is found when it is asked for:
+    of nearly all claims it never is.
+    """
 
     kind: str
     thing: str
     line: int
-    column: int
-    width: int
     parameter: str | None
+    known: tuple[int, int] = (1, 0)
+    leaf: Leaf | None = None
+    item: str = ""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Column and width, 0 for the file as a whole."""
+        return self.known if self.leaf is None else _spots(self.leaf).of(self.item)
+
+
+_spots = lru_cache(1)(Spots)  # claims about one line come one after the other
 
 
 class Totals(NamedTuple):
@@ -103,7 +116,7 @@ def look(
         claims = tuple(document_claims(text))
         own = next((claim.thing for claim in claims if claim.kind == "ctid"), None)
     else:
-        kind, stem = "conf", re.split(r"[/\\]", path)[-1].removesuffix(".conf")
+        kind, stem = "conf", path.replace("\\", "/").rpartition("/")[2].removesuffix(".conf")
         own = ctid or ctid_of_stem(stem)
         conf = ConfContext(text, own, reader, host, host_conf)
         found = findings_of(conf)
@@ -138,27 +151,26 @@ def _misnamed(stem: str, ctid: str | None) -> Finding:
 
 
 def _claims(conf: ConfContext) -> Iterable[PlacedClaim]:
-    """Return what a container has for itself. Positions are found for few, so they are computed at once."""
-    found = [_placed(conf, *claim) for claim in claims(conf.in_force, conf.ctid) if claim.kind not in _OF_RECORD]
-    if uuid := uuid_of(conf.tree):
+    """Return what a container has for itself, and no rule lets another one have."""
+    found = [_placed(conf, *claim) for claim in names_and_addresses(conf.in_force, conf.ctid)]
+    if UUID_MARK in conf.text and (uuid := uuid_of(conf.tree)):
         at = next(at for at, leaf in enumerate(conf.tree) if is_uuid_line(leaf))
         width = len(conf.tree[at].raw.rstrip("\r\n"))
-        found.append(PlacedClaim("uuid", uuid.replace("-", ""), conf.line_of(at), 1, width, None))
+        found.append(PlacedClaim("uuid", uuid.replace("-", ""), conf.line_of(at), None, (1, width)))
     return found
 
 
 def _placed(conf: ConfContext, kind: str, thing: str, parameter: str, item: str) -> PlacedClaim:
     """Return a claim with its place: that of the item, or of the value; the whole file where no line says it."""
     if not parameter or not conf.in_force.by_name[parameter].leaves:  # the host's vz.conf says it
-        return PlacedClaim(kind, thing, 1, 1, 0, None)
+        return PlacedClaim(kind, thing, 1, None)
     setting = conf.settings.by_name[parameter]
     item = item or thing
     at = setting.kept[-1] if setting.kept else setting.leaves[-1]
     if len(setting.kept) > 1:
         holder = conf.holder(parameter, item)
         at = at if holder is None else holder
-    column, width = conf.spots(at).of(item)
-    return PlacedClaim(kind, thing, conf.line_of(at), column, width, parameter)
+    return PlacedClaim(kind, thing, conf.line_of(at), parameter, (1, 0), conf.tree[at], item)
 
 
 def _counted(totals: Totals, conf: ConfContext) -> Totals:
@@ -169,7 +181,7 @@ def _counted(totals: Totals, conf: ConfContext) -> Totals:
     if is_vswap(physpages) or value("SWAPPAGES") is not UNSET:
         more_ram, more_swap, flags = _oversold(physpages, value("PRIVVMPAGES"), value("SWAPPAGES"))
         return Totals(containers + 1, committed, allowed, ram + more_ram, swap + more_swap, unlimited + flags)
-    if any(value(name) is UNSET for name in REQUIRED):
+    if UNSET in map(value, REQUIRED):
         if value("VMGUARPAGES") is UNSET:
             return totals
         # vzmemcheck leaves out a container that lacks a counter; a guarantee that is written down is promised

@@ -170,7 +170,8 @@ def _shared(path: str, claim: PlacedClaim, other: str, line: int) -> Finding:
     code, what = _SHARED[claim.kind]
     message = f"{what} {claim.thing} is that of {other}:{line} too; expected one of its own"
     level = REGISTRY.rules[code].level
-    return Finding(claim.line, claim.column, code, level, message, claim.parameter, path, claim.width)
+    column, width = claim.span
+    return Finding(claim.line, column, code, level, message, claim.parameter, path, width)
 
 
 def _mib(size: int) -> str:

@@ -48,4 +48,4 @@ def _claim(context: DomainContext, kind: str, thing: str, element: Element, attr
 
     spans = context.spans
     span = spans.attribute(element, attribute) if attribute else spans.element(element)
-    return PlacedClaim(kind, thing, span.line, span.column, span.width, spans.paths.of(element))
+    return PlacedClaim(kind, thing, span.line, spans.paths.of(element), (span.column, span.width))

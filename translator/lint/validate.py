@@ -33,6 +33,7 @@ EQUAL = ("NUMPROC", "NUMTCPSOCK", "NUMOTHERSOCK", "SHMPAGES", "NUMFILE", "NUMPTY
 ORDERED = "KMEMSIZE TCPSNDBUF TCPRCVBUF OTHERSOCKBUF DGRAMRCVBUF PRIVVMPAGES LOCKEDPAGES NUMFLOCK DCACHESIZE".split()
 #: Validated one by one: they may be missing without stopping the rest.
 LATER = ("SHMPAGES", "NUMSIGINFO", "NUMIPTENT", "LOCKEDPAGES", "NUMFLOCK")
+_ALL = (*REQUIRED, *LATER, "AVNUMPROC")
 
 
 class Breach(NamedTuple):
@@ -54,12 +55,12 @@ def breaches(settings: Settings, host: Host = NO_HOST) -> Iterator[Breach]:
     if is_vswap(physpages):
         yield from _vswap(physpages, value("SWAPPAGES"), host)
         return
-    missing = [name for name in REQUIRED if value(name) is UNSET]
+    values = {name: value(name) for name in _ALL}
+    missing = [name for name in REQUIRED if values[name] is UNSET]
     if missing:
         for name in missing:
             yield Breach("VZ301", name, "present", "a container without VSwap cannot start without it")
         return
-    values = {name: value(name) for name in (*REQUIRED, *LATER, "AVNUMPROC")}
     yield from _pairs(values)
     if value("DISK_QUOTA") == "yes":
         yield from _quota(value)

@@ -148,18 +148,18 @@ def read_source(source: Source) -> bytes:
 
     OSError for anything that is no readable file of a sensible size, InputError for a backup without conf.
     """
-    data = source.data
+    data, path = source.data, source.path
     if data is None and is_url(source.root):
         from translator.sources.remote import read_url
 
-        data = read_url(source.path, limits.MAX_CONF + 1)
-    elif data is None and dump_ctid(source.path) is not None:
+        data = read_url(path, limits.MAX_CONF + 1)
+    elif data is None and dump_ctid(path) is not None:
         from translator.sources.archive import read_dump
 
-        data = read_dump(source.path).data
+        data = read_dump(path).data
     elif data is None:
         # without O_NONBLOCK a pipe named 101.conf would wait for ever
-        fd = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             status = os.fstat(fd)
             if not stat.S_ISREG(status.st_mode):

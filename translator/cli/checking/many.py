@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
 from translator.cli.checking.one import CheckItem, Result, check_item, piped
@@ -152,6 +153,7 @@ class Many:
     def _found(self) -> dict[str, Group]:
         """Return the files by folder, in the order in which the folders are met."""
         groups: dict[str, Group] = {}
+        absolute = cache(os.path.abspath)  # there are few folders
         for word in self._words:
             if is_archive(word) and not is_dump(word) and not is_url(word) and not is_folder(word):
                 groups[os.path.abspath(word) + "//"] = word  # noqa: PTH100
@@ -161,12 +163,14 @@ class Many:
             if is_folder(word) and not word.endswith((".conf", ".xml")):
                 groups.setdefault(os.path.abspath(word), {})  # its configuration is read even if it is empty  # noqa: PTH100
                 found = self._wanted(word, list(found))
+            remote = is_url(word)
             for source in found:
-                if self._leaves_out(source, word):
+                path = source.path
+                if self._leaves_out(path, word):
                     continue
-                folder, _, name = source.path.rpartition("/")
-                if not is_url(source.path):
-                    folder = "-" if word == "-" else os.path.abspath(folder or ("." if "/" not in source.path else "/"))  # noqa: PTH100
+                folder, slash, name = path.rpartition("/")
+                if not remote:
+                    folder = "-" if word == "-" else absolute(folder or slash or ".")
                 files = groups.setdefault(folder, {})
                 assert isinstance(files, dict)  # noqa: S101 - no folder's path ends with //
                 if not isinstance(source, Source) or not source.name:
@@ -174,7 +178,7 @@ class Many:
                 elif whole:  # the one string for both: there may be a hundred thousand
                     files.setdefault(source.name if source.name == name else name, source)
                 else:
-                    files.setdefault(name, Source(source.path, ""))
+                    files.setdefault(name, Source(path, ""))
         return groups
 
     def _wanted(self, folder: str, found: list[Source | Lost]) -> list[Source | Lost]:
@@ -188,16 +192,18 @@ class Many:
         ignored = ignored_by_git(folder, (each.path for each in found if isinstance(each, Source)))
         return [each for each in found if each.path not in ignored] if ignored else found
 
-    def _leaves_out(self, source: Source | Lost, word: str) -> bool:
+    def _leaves_out(self, path: str, word: str) -> bool:
         """Whether a pattern excludes a file."""
-        path = self._options["stdin_filename"] or "" if source.path == "-" else source.path
-        return bool(path) and self._folders.leaves_out(path, named=source.path == word)
+        named = path == word
+        if path == "-":
+            path = self._options["stdin_filename"] or ""
+        return bool(path) and self._folders.leaves_out(path, named=named)
 
     def paths(self) -> Iterator[str]:
         """Yield what would be checked."""
         for group in self._found().values():
             if isinstance(group, str):
-                yield from (source.path for source in self._find(group) if not self._leaves_out(source, group))
+                yield from (source.path for source in self._find(group) if not self._leaves_out(source.path, group))
             else:
                 yield from (source.path for source in group.values())
 
@@ -221,7 +227,7 @@ class Many:
             batch = "" if together else name
             if isinstance(group, str):
                 for source in self._find(group):
-                    if self._leaves_out(source, group):
+                    if self._leaves_out(source.path, group):
                         continue
                     fleet = batch if together else source.path.rpartition("/")[0]
                     yield _item(source, batch, fleet, settings, named=True, stdin=None)

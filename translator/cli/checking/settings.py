@@ -98,6 +98,8 @@ class Folders:
     def leaves_out(self, path: str, *, named: bool) -> bool:
         """Whether ``--exclude`` or the configuration leaves a file out; of one that was ``named`` it is told."""
         config = self.config("" if is_url(path) else os.path.dirname(path))  # noqa: PTH120 - one a file
+        if not self.excluded and not config.exclude:
+            return False
         by_option = matching(path, self.excluded, "")
         for pattern in chain(by_option, matching(path, config.exclude, config.folder)):
             if named and not self._options["quiet"]:

@@ -115,9 +115,11 @@ def quota(conf: ConfContext) -> Iterator[Finding]:
 @conf_check("VZ347", reads=_FILES)
 def limits(conf: ConfContext) -> Iterator[Finding]:
     """Look for what quotas need, where the conf speaks of its files."""
-    about = next((name for name in _FILES if conf.value(name) is not UNSET), "")
-    if about and conf.dialect.name == "vzctl":
-        for obstacle in missing_quota(conf.in_force.value):
+    if conf.dialect.name != "vzctl":
+        return
+    for obstacle in missing_quota(conf.in_force.value):
+        about = next((name for name in _FILES if conf.value(name) is not UNSET), "")
+        if about:
             yield conf.about_value(obstacle.code, about, obstacle.message)
 
 
