@@ -9,12 +9,13 @@ import pytest
 
 from tests.lint.examples import CHECKED, found_in
 from translator.levels import LEVEL_OF
-from translator.lint.engine import iter_rules
+from translator.lint.engine import check_conf, iter_rules
 from translator.lint.rule import REGISTRY, Registry, Rule
 from translator.lint.tell import explain_parameter, explain_rule, markdown_table
 from translator.table import ROWS, Row
 
 ROOT = Path(__file__).resolve().parents[2]
+VSWAP = 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\nDISKSPACE="1G:1G"\nDISKINODES="1:1"\n'
 RULES = [REGISTRY.rules[code] for code in iter_rules()]
 
 
@@ -114,3 +115,8 @@ def test_every_parameter_is_explained(row: Row) -> None:
     assert text
     assert row.summary[1:] in text
     assert "In a domain:" in text
+
+
+def test_what_a_quick_look_at_the_text_would_miss() -> None:
+    assert [finding.code for finding in check_conf("# gho_" + "A" * 36 + "\n" + VSWAP)] == ["VZ611"]
+    assert "VZ222" in {finding.code for finding in check_conf('PHYSPAGES="0:\x0056M"\n', dialect="libvirt")}
