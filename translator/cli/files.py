@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from translator.container.actions import Script
 from translator.sources.read import SourceText, UnreadableError
+
+if TYPE_CHECKING:
+    from translator.container.actions import Script
 
 
 def write_text(path: str, text: str, *, force: bool) -> None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from translator.conf.dialect import Dialect
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment
-from translator.container.mount_script import Mount, read_mount_script
 from translator.finding import Finding
 from translator.levels import make_finding
 from translator.wording import listed
+
+if TYPE_CHECKING:
+    from translator.container.mount_script import Mount
 
 #: What is run, in the order in which a container comes and goes.
 ACTIONS: Final = ("premount", "mount", "start", "stop", "umount", "postumount")
@@ -49,6 +51,8 @@ class Scripts(NamedTuple):
 
     def mounts(self) -> list[Mount]:
         """Return what the mount scripts mount in one of the usual forms; the node's own runs first."""
+        from translator.container.mount_script import read_mount_script  # few containers have scripts
+
         ordered = sorted((each for each in self.scripts if each.action == "mount"), key=lambda each: not each.shared)
         found: dict[str, Mount] = {}
         for script in ordered:
@@ -87,6 +91,8 @@ class Scripts(NamedTuple):
         ran = f"the node runs it at the {script.action} of {whose}, and under LXC nobody does"
         if script.action != "mount":
             return ran
+        from translator.container.mount_script import read_mount_script
+
         mounts, rest = read_mount_script(script.text, self.known)
         if not mounts:
             return ran

@@ -13,7 +13,6 @@ from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
 from translator.conf.spots import Holders
 from translator.conf.tree import Assignment, Leaf
-from translator.domain.place.metadata import RESIDUE_TAG
 from translator.domain.releases import NEWEST
 from translator.finding import Finding, Fix, Level
 from translator.lint.rule import REGISTRY, Host
@@ -133,6 +132,8 @@ class DomainContext:
         """Return the elements that a check is about, by their tags, in the order of the document. Other programs' in
         ``<metadata>`` are none of them.
         """
+        from translator.domain.place.metadata import RESIDUE_TAG  # a conf's context needs none of it
+
         foreign: set[etree._Element] = set()
         for each in self.root.iterfind("metadata/*"):
             if each.tag != RESIDUE_TAG:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from translator.conf.dialect import LIBVZCTL, dialect_named
 from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.container.paths import path_of
 from translator.convert import ctid_of, dialect_of
-from translator.lenses.image import Layout
 from translator.sources.kind import is_document
 from translator.sources.words import is_file
 from translator.target import Options
+
+if TYPE_CHECKING:
+    from translator.lenses.image import Layout
 
 _CHOICE = "layout"
 #: What ``.ve.layout`` of OpenVZ 7 leads to.

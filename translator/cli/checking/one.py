@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from translator.cli.checking.settings import CheckSettings
 from translator.cli.files import write_text
-from translator.cli.patch import diff_text
 from translator.conf.dialect import dialect_named
 from translator.conf.whose import dialect_for
 from translator.finding import Finding
@@ -126,6 +125,8 @@ def _fix(item: CheckItem, text: str, ctid: str | None) -> tuple[str, Result]:
     fixed = fix_all(text, check, unsafe=settings.unsafe)
     changed, applied = fixed.text != text, len(fixed.applied)
     if settings.fixes == "diff":
+        from translator.cli.patch import diff_text
+
         return text, Result(applied=applied, change=diff_text(path, text, fixed.text)) if changed else Result()
     if item.piped:
         return fixed.text, Result(applied=applied if changed else 0, output=fixed.text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from json import dumps as to_json
 from typing import NamedTuple, cast
 from zlib import compress, decompress
 
@@ -30,6 +29,8 @@ _LONE = re.compile(r"(?<!\\ud[89ab][0-9a-f]{2})\\udc[89a-f][0-9a-f]")
 
 def dumps(data: object, indent: int | None = None) -> str:
     """Return JSON that strict readers take: a byte that is no UTF-8 becomes the replacement character."""
+    from json import dumps as to_json
+
     return _LONE.sub(r"\\ufffd", to_json(data, indent=indent))
 
 
