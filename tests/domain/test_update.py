@@ -286,6 +286,31 @@ def test_a_network_becomes_a_bridge_whole() -> None:
     assert [dict(each.attrib) for each in nic.iterfind("source")] == [{"bridge": "br0"}]
 
 
+@pytest.mark.parametrize(("kind", "left"), [("bridge", {"network": "lan"}), ("network", {})])
+def test_a_network_beside_a_bridge_stays_as_long_as_the_type_does(kind: str, left: dict[str, str]) -> None:
+    devices = f"<interface type='{kind}'><source bridge='br0' network='lan'/><guest dev='eth0'/></interface>"
+    done = edited(document(devices=devices, kind="lxc"), replacing("bridge=br0", "bridge=br7"), "lxc")
+    assert [dict(each.attrib) for each in done.iterfind("devices/interface/source")] == [{"bridge": "br7", **left}]
+
+
+def test_a_source_of_another_type_has_no_attribute_of_the_old_one() -> None:
+    devices = (
+        "<filesystem type='file'><driver type='loop' format='raw'/><source file='/a.img' startupPolicy='x'/>"
+        "<target dir='/'/></filesystem>"
+    )
+    base = document(devices=devices, kind="lxc")
+    done = taken(base, conf_of(base) + 'VE_PRIVATE="/vz/private/1"\n', "lxc")
+    assert [dict(each.attrib) for each in done.iterfind("devices/filesystem/source")] == [{"dir": "/vz/private/1"}]
+
+
+def test_a_further_address_goes_to_the_last_of_several_routed_interfaces() -> None:
+    two = ("<ip address='10.0.0.1'/><ip address='10.0.0.2'/>", "<ip address='10.0.0.3'/><ip address='10.0.0.4'/>")
+    base = document(devices="".join(f"<interface type='ethernet'>{each}</interface>" for each in two))
+    done = edited(base, replacing("10.0.0.4", "10.0.0.4 10.0.0.5"))
+    nics = [[each.get("address") for each in nic.iterfind("ip")] for nic in done.iterfind("devices/interface")]
+    assert nics == [["10.0.0.1", "10.0.0.2"], ["10.0.0.3", "10.0.0.4", "10.0.0.5"]]
+
+
 def test_no_bridge_means_no_virtual_port() -> None:
     more = "<virtualport type='openvswitch'/>"
     done = edited(document(devices=bridged("br0", "eth0", more)), replacing(",bridge=br0", ""))

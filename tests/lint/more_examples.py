@@ -115,6 +115,7 @@ MORE: tuple[More, ...] = (
     More("XD214", _domain("<maxMemory slots='1'>131072</maxMemory>"), "refuses <maxMemory>"),
     More("XD214", _domain("", devices=_MISC), "devices given by capability"),
     More("XD214", _nic("<guest dev='lan'/>"), "no number to make one of"),
+    More("XD214", _nic("<target dev='vnet0'/><guest dev='lan'/>"), "no number to make one of"),
     More("XD215", _domain("", devices="<video/>"), "ignores <video>"),
     More("XD214", _domain("", devices="<filesystem><source socket='/a'/><target dir='/'/></filesystem>"), "crashes"),
     *PARSER,

@@ -10,6 +10,8 @@ from tests.mutation.touched import Touched
 
 #: Where the tests of an area are, if not in the folder of its name.
 _OWN = {"lenses": "translate"}
+#: Where there is a test for all that people are told, whatever tells it.
+_TOLD = "tests/told/"
 #: How much likelier tests see a fault of their own area.
 _LIKELIER = 4
 #: What pytest itself does for a test, in seconds.
@@ -19,7 +21,7 @@ _AROUND = 0.002
 def likeliest_first(touched: Touched, mutant: Mutant, numbers: Sequence[int]) -> list[int]:
     """Sort tests: what is quick, of the area of the fault, and unlike what has been tried already comes first."""
     area = mutant.path.split("/")[1]
-    own = f"tests/{_OWN.get(area, area)}/"
+    own = (f"tests/{_OWN.get(area, area)}/", _TOLD)
     met: Counter[str] = Counter()
     price: dict[int, float] = {}
     for number in numbers:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import runpy
+
 import pytest
 
 from translator import conf_to_domain
 from translator.lenses.called import told_namesakes
 from translator.lenses.drivers import DECLARED, Choice, driver_named
+from translator.lenses.lens import Driver, Lens
 
 #: A text that each choice takes, and one that it refuses.
 TEXTS = {
@@ -25,6 +29,22 @@ CHOICES = [(driver, choice) for driver, declared in DECLARED.items() for choice 
 @pytest.mark.parametrize("name", DECLARED)
 def test_nothing_is_chosen_before_somebody_chooses(name: str) -> None:
     assert dict(driver_named(name).options) == {}
+
+
+def known(lens: Lens) -> dict[str, object]:
+    """Return what a lens was made with, but for functions, of which each is like itself alone."""
+    return {name: value for name, value in vars(lens).items() if not callable(value)}
+
+
+@pytest.mark.parametrize("name", ["openvz", "vz", "lxc"])
+def test_a_driver_can_be_made_again_as_it_was_made(name: str) -> None:
+    module = importlib.import_module(f"translator.lenses.{name}")
+    again = runpy.run_path(str(module.__file__), run_name="again")
+    drivers = {key: value for key, value in vars(module).items() if isinstance(value, Driver)}
+    for key, driver in drivers.items():
+        assert [*map(known, again[key].lenses)] == [*map(known, driver.lenses)]
+        assert (again[key].owned, again[key].names, again[key].options) == (driver.owned, driver.names, driver.options)
+    assert drivers or name == "lxc"
 
 
 @pytest.mark.parametrize(("driver", "choice"), CHOICES, ids=[choice.name for _, choice in CHOICES])

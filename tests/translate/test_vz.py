@@ -191,6 +191,12 @@ def test_what_is_left_out_is_told() -> None:
     assert codes(image.replace('"/p"', '"/"')) == {"VZ521", "VZ596"}
 
 
+def test_ram_that_only_its_allocation_bounds_is_no_more_than_that() -> None:
+    image = 'VE_PRIVATE="/vz/private/101"\nVE_LAYOUT="ploop"\nCPUS="2"\nPRIVVMPAGES="65536:65536"\n'
+    assert texts(made(image), "memory") == ["262144"]
+    assert codes(image) == {"VZ593", "VZ596"}
+
+
 def test_the_files_are_in_an_image_where_the_reader_says_so() -> None:
     private = 'VE_PRIVATE="/p"\nOSTEMPLATE="t"\n'
     assert texts(made(private, "libvzctl"), "devices/filesystem/source/@*") == ["/p/root.hdd"]

@@ -34,6 +34,10 @@ def test_a_network_alone_is_a_virtual_network() -> None:
     assert one(LIBVZCTL, "ifname=eth0,network=Host-Only") == Interface("eth0", network="Host-Only")
 
 
+def test_a_field_without_a_key_is_kept_as_it_stands() -> None:
+    assert one(VZCTL, "ifname=eth0,=br0,").others == (("", "br0"),)
+
+
 @pytest.mark.parametrize("codec", [VZCTL, LIBVZCTL], ids=["vzctl", "libvzctl"])
 def test_records_say_the_same_in_both_dialects(codec: Codec) -> None:
     value = (Interface("eth0", "00:18:51:01:02:03", "veth101.0", None, "br0", "off"),)

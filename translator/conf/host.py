@@ -84,7 +84,7 @@ def taken(own: Settings, merged: Settings) -> list[str]:
 
 def _over(name: str, own: Any, given: Any) -> Any:
     """Return what vzctl makes of a value over another: lists and masks that are empty give way."""
-    if own is UNSET or own == ():
+    if own is UNSET:
         return given
     if name == "CPUMASK" and "auto" in (own, given):
         return given  # the word is beside the mask, and forgotten when it is the container's own

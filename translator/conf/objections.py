@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from translator.characters import C_BLANKS, trim, upper
 from translator.conf.dialect import LONG_NAME, LONG_NAME7, NO_QUOTE, Dialect
@@ -276,8 +277,7 @@ def refused(lines: Lines, problem: Problem) -> Finding:
         message = f'a line without a name: vzctl takes {shown(item)} for addresses to remove; expected NAME="value"'
         return lines.finding("VZ201", problem.at, message, item=item, parameter="")
     codec = dialect.codec(row)
-    leaf = lines.tree[problem.at]
-    text = leaf.text if isinstance(leaf, Assignment) else ""
+    text = cast("Assignment", lines.tree[problem.at]).text
     expected = f"; expected {codec.expects}"
     if problem.verdict == "truncated":
         message = f"{name}: {shown(item)} is too large, {dialect.name} caps it{expected}"

@@ -68,8 +68,7 @@ class Carried:
         self.whole = not (settings.problems or settings.nameless)
         if raw:
             self._verdicts = {problem.at: problem.verdict for problem in settings.problems}
-            #: Of the parameters whose lines are joined: few confs ask for it.
-            self._in_force: set[int] | None = None
+            self._in_force = {at for setting in settings.by_name.values() for at in setting.kept}
             self.body = self._with_raw_lines()
         else:
             self.body = [*map(by_meaning.__getitem__, sorted(by_meaning, key=ORDER.__getitem__))]
@@ -109,16 +108,13 @@ class Carried:
                 entries.append(_new(Entry, (at + 1, name, "translated", native[name], "")))
             else:
                 status, _ = self._status(at, by_name[name])
-                reason = _FATE.get(self._verdicts.get(at, "")) or _REASON[status]
+                reason = _FATE[self._verdicts[at]] if at in self._verdicts else _REASON[status]
                 entries.append(Entry(at + 1, name, "carried", "metadata", reason))
         return tuple(entries)
 
     def _status(self, at: int, setting: Setting) -> tuple[str, bool]:
         """Return what the reader makes of a line that travels as it is, and whether it is in force."""
-        if self._in_force is None:
-            each = self._settings.by_name.values()
-            self._in_force = {at for setting in each if len(setting.kept) > 1 for at in setting.kept}
-        kept = at in setting.kept if len(setting.kept) < 2 else at in self._in_force
+        kept = at in self._in_force
         status = _STATUS.get(self._verdicts.get(at, ""))
         if status or kept:
             return status or "effective", kept

@@ -28,7 +28,7 @@ def said_by_name(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> tuple[Sequ
     said = [pair for pair in put.settings.value("NETIF") or () if pair is not own]
     if len(said) != len(old):
         return new, old
-    named = [nic._replace(guest=nic.guest or pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
+    named = [nic._replace(guest=pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
     odd = [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest]
     return named_as(new, odd), named
 

@@ -36,7 +36,7 @@ class Made:
         driver: Driver,
         dialect: Dialect,
         *,
-        keep_source: bool = False,
+        keep_source: bool,
         layer: Layer | None = None,
     ) -> None:
         self.ctid = ctid
@@ -63,7 +63,7 @@ class Made:
         """Return what is made of this conf with changes that are a document's: that comes from this conf all the same,
         and has all of it where it has a source.
         """
-        other = Made(text, self.ctid, self.driver, self.dialect, layer=layer)
+        other = Made(text, self.ctid, self.driver, self.dialect, keep_source=False, layer=layer)
         other.digest = self.digest
         if self._source:
             other.carried.body.append(self._source)

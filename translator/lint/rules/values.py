@@ -294,9 +294,8 @@ def nodes_on_host(conf: ConfContext) -> Iterator[Finding]:
     for at, text in _texts(conf, "DEVNODES"):
         for item in text.split(" "):
             node = item.rpartition(":")[0]
-            if item and not node:
-                break  # refused for its form, which VZ201 has said
             if item and node not in here:
+                # one that is refused for its form has been told of
                 if not any(problem.at == at for problem in conf.settings.problems):
                     message = f"DEVNODES: the host has no device /dev/{node}, so it and all that follows is dropped"
                     yield conf.finding("VZ211", at, message, item=item)
