@@ -68,6 +68,6 @@ def _stream(number: int, old: Any, kind: type[io.FileIO]) -> io.TextIOWrapper:
         encoding=encoding,
         errors="surrogateescape" if bytes_as_they_came else "backslashreplace",
         newline="\n",
-        line_buffering=old is not None and old.line_buffering,
-        write_through=old is not None and old.write_through,
+        # with PYTHONUNBUFFERED it is the old stream that has no buffer below it
+        line_buffering=old is not None and (old.line_buffering or old.write_through),
     )

@@ -88,6 +88,21 @@ def test_what_a_locale_has_no_bytes_for_is_no_bug_of_ours(tmp_path: Path, words:
         assert "ü".encode() in done.stdout
 
 
+@pytest.mark.parametrize("unbuffered", [False, True])
+def test_what_is_told_is_told_at_once(unbuffered: bool) -> None:
+    """Python's own streams have no buffer where PYTHONUNBUFFERED asks for none."""
+    code = "import os, sys; sys.stdout.write('said\\n'); sys.stderr.write('told\\n'); os._exit(0)"
+    plain = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"from translator.streams import prepare; prepare(); {code}"],
+        env={**plain, "PYTHONUNBUFFERED": "1"} if unbuffered else plain,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("said\n" if unbuffered else "", "told\n")
+
+
 def test_a_closed_standard_input_cannot_be_read(tmp_path: Path) -> None:
     line = ["bash", "-c", '"$@" <&-', "bash", sys.executable, "-m", "translator", "show", "-"]
     done = subprocess.run(line, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
