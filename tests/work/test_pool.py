@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import resource
@@ -79,11 +80,13 @@ def within_a_minute() -> Iterator[None]:
 @pytest.fixture
 def pool() -> Iterator[Pool[Todo, list[bytes]]]:
     files, begun = len(list(Path("/proc/self/fd").iterdir())), children(os.getpid())
+    threshold = gc.get_threshold()
     pool = Pool(work, 3, split=split, died=died)
     yield pool
     pool.close()
     assert children(os.getpid()) == begun, "processes are left"
     assert len(list(Path("/proc/self/fd").iterdir())) == files, "open files are left"
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (threshold, 0), "garbage is looked for as before"
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])

@@ -39,7 +39,7 @@ class Pool(Generic[Task, Result]):
 
     The processes are forked at once, before the caller starts a thread; when one dies, another is forked. ``split``
     makes smaller tasks of one, and ``died`` makes a result of a task that cannot be split: it killed its workers.
-    From then on, garbage is looked for less often in this process too.
+    Until it is closed, garbage is looked for less often in this process too.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class Pool(Generic[Task, Result]):
         #: the tasks under way as they came, and those of them that no worker has
         self._order: list[Slot[Task, Result]] = []
         self._todo: deque[Slot[Task, Result]] = deque()
+        self._threshold = gc.get_threshold()
         gc.freeze()  # what is there now is looked at by no collection, and shared with the workers
         gc.set_threshold(_OBJECTS)
         if jobs > 1:
@@ -104,6 +105,8 @@ class Pool(Generic[Task, Result]):
                     self._remove(each, kill=False)
         while self._workers:
             self._remove(self._workers[0], kill=True)
+        gc.unfreeze()
+        gc.set_threshold(*self._threshold)
 
     def _has_room(self) -> bool:
         """Whether one more task can be handed to a worker; what waits for a slow one to be yielded is limited."""
