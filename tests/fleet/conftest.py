@@ -18,7 +18,7 @@ from translator import conf_to_domain
 
 REPOSITORY = Path(__file__).parents[2]
 #: What a run leaves beside its results.
-OURS = ("vzvirt.db", "vzvirt.db-journal", "vzvirt.db-wal", "vzvirt.db-shm", ".vzvirt.lock")
+OURS = ("vzvirt.db", "vzvirt.db-journal", "vzvirt.db-wal", "vzvirt.db-shm", ".vzvirt.db.lock", ".vzvirt.lock")
 
 
 def environment() -> dict[str, str]:

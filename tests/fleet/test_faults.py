@@ -200,6 +200,22 @@ def test_two_runs_at_once_end_well_or_refuse(tmp_path: Path, fleet: Path, expect
     assert tree(tmp_path / "out") == expected
 
 
+def test_two_runs_at_once_into_one_record(vzvirt: Run, tmp_path: Path) -> None:
+    """They have folders of their own, and would give their containers the same numbers."""
+    for name, seed in (("a", 1), ("b", 2)):
+        write_fleet(tmp_path / name, 1000, seed=seed)
+    runs = {name: start(tmp_path, "convert", name, "-o", f"out-{name}", "--record", "r.db") for name in "ab"}
+    told = {name: run.communicate(timeout=120)[1] for name, run in runs.items()}
+    assert sorted(run.returncode for run in runs.values()) in ([1, 1], [1, 2]), told
+    for name, run in runs.items():
+        if run.returncode == 2:
+            assert f"r.db: another run writes into it (process {runs['ab'.replace(name, '')].pid})" in told[name]
+            vzvirt("convert", name, "-o", f"out-{name}", "--record", "r.db", code=1)
+    counted = vzvirt("fleet", "query", "SELECT count(*), count(DISTINCT source) FROM containers", "--record", "r.db")
+    assert counted.stdout.splitlines()[1] == "2000\t2000"
+    assert not (tmp_path / ".r.db.lock").exists()
+
+
 def in_namespace(script: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a script in a mount namespace of its own; "$@" is the command and its words."""
     shell = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", *command(*words)]

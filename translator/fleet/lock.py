@@ -1,4 +1,4 @@
-"""Who writes into this folder? One run at a time: a lock that ends with the last process that holds it."""
+"""Who writes here? Into a folder and a record one run at a time: a lock ends with the last process that holds it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from pathlib import Path
 
 from translator.errors import VzvirtError
 
-NAME = ".vzvirt.lock"
-
 
 class BusyError(VzvirtError):
-    """Another run writes into the folder; the text says which."""
+    """Another run writes into the same place; the text says which."""
 
 
-class FolderLock:
-    """Held from ``take`` to ``release``. Forked workers hold it too: after a kill it lasts until the last is gone."""
+class Lock:
+    """Of a ``place``, by a file: held from ``take`` to ``release``.
 
-    def __init__(self, folder: str) -> None:
-        self.path = Path(folder, NAME)
+    Forked workers hold it too: after a kill it lasts until the last is gone.
+    """
+
+    def __init__(self, place: str, path: Path) -> None:
+        self.place = place
+        self.path = path
         self._fd = -1
 
     def take(self, patience: float = 1.0) -> None:
@@ -36,7 +38,7 @@ class FolderLock:
                 os.close(fd)
                 if time.monotonic() > until:
                     raise BusyError(
-                        f"{self.path.parent}: another run writes into it (process {owner or 'unknown'})"
+                        f"{self.place}: another run writes into it (process {owner or 'unknown'})"
                     ) from None
                 time.sleep(0.05)
                 continue
@@ -59,3 +61,14 @@ class FolderLock:
         """Give the lock back."""
         self.path.unlink(missing_ok=True)
         os.close(self._fd)
+
+
+def folder_lock(folder: str) -> Lock:
+    """Return the lock of a folder that results go into."""
+    return Lock(folder, Path(folder, ".vzvirt.lock"))
+
+
+def record_lock(record: str) -> Lock:
+    """Return the lock of a record, which several folders may share: what a run adds has the next numbers."""
+    path = Path(os.path.realpath(record))
+    return Lock(record, path.with_name(f".{path.name}.lock"))

@@ -16,7 +16,7 @@ from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import STOPPED, ExitCode
 from translator.finding import Finding
 from translator.fleet.destinations import SPARED, Late, plan
-from translator.fleet.lock import BusyError, FolderLock
+from translator.fleet.lock import BusyError, Lock, folder_lock, record_lock
 from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
 from translator.fleet.record import Record, RecordError
@@ -73,8 +73,9 @@ def convert_fleet(fleet: Conversion) -> int:
         raise MisuseError(f"{fleet.output} is read and written: with --force, results would take the place of sources")
     engine = _engine(fleet)  # before any thread is started, and before the parent grows
     try:
-        with _held(fleet):
-            run = _Run(fleet, _record(fleet), engine)
+        path = fleet.record or ("vzvirt.db" if is_url(fleet.output) else str(Path(fleet.output, "vzvirt.db")))
+        with _held(fleet), _taken(record_lock(path)):
+            run = _Run(fleet, _record(fleet, path), engine)
             with stoppable(lambda: run.stopping, run.stop_by_signal):
                 try:
                     try:
@@ -128,23 +129,30 @@ def _held(fleet: Conversion) -> Iterator[None]:
         return
     try:
         make_folder(fleet.output)
-        lock = FolderLock(fleet.output)
-        lock.take()
     except OSError as error:
         raise UnwritableError(f"{fleet.output}: {error.strerror or error}") from None
-    except BusyError as busy:
-        raise MisuseError(str(busy)) from None
-    try:
+    with _taken(folder_lock(fleet.output)):
         remove_parts(fleet.output)
         yield
         remove_parts(fleet.output)  # of workers that died on the way
+
+
+@contextlib.contextmanager
+def _taken(lock: Lock) -> Iterator[None]:
+    try:
+        lock.take()
+    except OSError as error:
+        raise UnwritableError(f"{lock.place}: {error.strerror or error}") from None
+    except BusyError as busy:
+        raise MisuseError(str(busy)) from None
+    try:
+        yield
     finally:
         with contextlib.suppress(OSError):
             lock.release()
 
 
-def _record(fleet: Conversion) -> Record:
-    path = fleet.record or ("vzvirt.db" if is_url(fleet.output) else str(Path(fleet.output, "vzvirt.db")))
+def _record(fleet: Conversion, path: str) -> Record:
     options = json.dumps(fleet.options.recorded())
     try:
         record = Record(path)
