@@ -77,7 +77,8 @@ def test_each_package_stands_in_it_with_its_licence(pytestconfig: pytest.Config)
     text = PAGE.read_text()
     found = rows()
     if sys.version_info[:2] > (3, 11):  # what a later Python has itself is needed with the oldest alone
-        found = {line.split()[1]: line for line in re.findall(r"^\| [a-z].*\n", text.replace(HEAD, ""), re.MULTILINE)} | found
+        told = re.findall(r"^\| [a-z].*\n", text.replace(HEAD, ""), re.MULTILINE)
+        found = {line.split()[1]: line for line in told} | found
     fresh = with_table(text, "licences", f"{HEAD}{''.join(found[name] for name in sorted(found))}\n")
     if pytestconfig.getoption("--update-goldens"):
         PAGE.write_text(fresh)
