@@ -33,6 +33,8 @@ def bind(source: str, target: str, **more: object) -> Mount:
         ("if [ ! -d /srv/a ]; then\n  mount --bind /srv/a $VE_ROOT/a\nfi", [bind("/srv/a", "/a")]),
         ("SRC=/a; DST=/b; mount -n -t simfs $SRC ${VE_ROOT}$DST -o $SRC", [bind("/a", "/b")]),
         ("/bin/mount -o bind,ro '/srv/a b' \"$VE_ROOT/x y\"", [bind("/srv/a b", "/x y", readonly=True)]),
+        ('mount --bind "${DATA}" "$VE_ROOT/d"', [bind("/srv/data", "/d")]),
+        ('mount --bind "$DATA" "${VE_ROOT}/d"', [bind("/srv/data", "/d")]),
         ("mount -o bind /srv/$VEID $VE_ROOT/srv/", [bind("/srv/101", "/srv")]),
         ("mount -B $DATA $VE_ROOT/data || exit 1", [bind("/srv/data", "/data")]),
         ("mkdir -p $VE_ROOT/a && mount -n --rbind /srv/a $VE_ROOT/a", [bind("/srv/a", "/a")]),

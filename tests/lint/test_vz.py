@@ -253,6 +253,7 @@ TAKEN = [
     disk("<blockio logical_block_size='0'/><iotune><total_bytes_sec>0</total_bytes_sec></iotune>"),
     disk("<iotune><total_bytes_sec_max>5</total_bytes_sec_max></iotune>"),
     named("sdg"),
+    named("sdg", "scsi", PLACE.format(0, 0, 0, 6)),
     named("hdd"),
     named("sdf", "sata"),
     named("ioemu:hda"),

@@ -133,11 +133,14 @@ def _places(
 
 
 def _is_unseen(node: ast.AST, name: str, at: int, child: ast.AST) -> bool:
-    """Whether a program that is right does the same without it: docstring, ``strict=`` of zip, type of ``cast``."""
+    """Whether a program that is right does the same without it: docstring, ``strict=`` of zip, type of ``cast``, and
+    how much a cache holds.
+    """
     if isinstance(child, ast.keyword):
         return child.arg == "strict"
     if isinstance(node, ast.Call):
-        return ast.unparse(node.func) == "cast" and name == "args" and at == 0
+        function = ast.unparse(node.func)
+        return name == "args" and at == 0 and (function == "cast" or function.endswith("lru_cache"))
     return name == "body" and isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
 
 

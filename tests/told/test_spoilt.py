@@ -22,6 +22,7 @@ from translator import Finding, InputError, check_conf, check_domain, conf_to_do
 from translator.conf.dialect import DialectName, dialect_named
 from translator.lenses.lens import DriverName
 from translator.lint.examples import COMPLETE, complete
+from translator.report import Report
 from translator.table import ROWS
 
 TOLD = FIXTURES / "told" / "spoilt.txt"
@@ -176,8 +177,13 @@ def _converted(text: str) -> Said:
         done = domain_to_conf(text, ctid=101)
     except InputError as error:
         return _said([error.finding])
-    told = Counter(("", f"{each.name} is {each.status} to {each.place}") for each in done.report.entries)
+    told = _account(done.report)
     return _said([*done.report.findings]) + told + Counter(("", line) for line in done.text.splitlines())
+
+
+def _account(report: Report) -> Said:
+    """Return what became of each line, or node, and why."""
+    return Counter(("", f"{each.name} is {each.status} to {each.place} {each.reason}") for each in report.entries)
 
 
 def _of_document(name: str, outcome: Callable[[str], Said]) -> Iterator[str]:
@@ -216,6 +222,11 @@ def _spoilt(text: str, path: str, attribute: str | None) -> Iterator[tuple[str, 
         else:
             continue
         yield "gone" if value is None else f"is {value!a}", etree.tostring(root, encoding="unicode")
+    if not attribute:
+        root = etree.fromstring(text)
+        (here,) = root.xpath(path)
+        here.set("strange", "x")
+        yield "has an attribute of nobody", etree.tostring(root, encoding="unicode")
     if not attribute and path != "/domain":
         root = etree.fromstring(text)
         (here,) = root.xpath(path)
@@ -258,7 +269,7 @@ def _conf_converted(dialect: DialectName, driver: DriverName, text: str) -> tupl
     done = conf_to_domain(text, ctid=101, dialect=dialect, driver=driver)
     advice = [each for each in done.report.findings if each.code.startswith("VZ5")]
     document = re.sub(" *<metadata>.*</metadata>\n", "", done.text, flags=re.DOTALL)
-    told = Counter(("", f"{each.name} is {each.status}") for each in done.report.entries)
+    told = _account(done.report)
     return advice, Counter(("", line) for line in document.splitlines()) + told
 
 

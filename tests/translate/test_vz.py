@@ -210,6 +210,7 @@ def test_the_files_are_in_an_image_where_the_reader_says_so() -> None:
         ("<domain type='vz' id='7'><name>web</name>", "7"),
         ("<domain type='parallels' id='7'><name>102</name>", "7"),
         ("<domain type='vz'><name>102</name>", "102"),
+        ("<domain type='vz' id='fbcdf284-5345-416b-a589-7b5fcaa87673'><name>102</name>", "102"),
     ],
 )
 def test_the_id_of_one_that_runs_is_the_container_s(document: str, ctid: str) -> None:

@@ -153,8 +153,6 @@ def consoles(context: DomainContext) -> Iterator[Finding]:
     """Look at each console: where it leads to."""
     for each in context.devices("console"):
         kind = each.get("type", "pty")
-        if kind == "pty" and not len(each):
-            continue
         sources = each.findall("source")
         first = sources[0] if sources else None
         for target in each.iterfind("target"):
