@@ -17,3 +17,9 @@ MAX_ARCHIVE: Final = 512 * 1024 * 1024
 MAX_HEADER: Final = 4 * 1024 * 1024
 #: What decompressing xz may take, in bytes. ``xz -9`` needs 65 MiB.
 MAX_DICTIONARY: Final = 128 * 1024 * 1024
+#: A configuration of ``check``, in bytes, and the dots of one line of it: Python's reader of TOML takes memory by the
+#: square of the names in a key, and time by the names of its table.
+MAX_CONFIG: Final = 1024 * 1024
+MAX_DOTS: Final = 1000
+#: A baseline, in bytes. One of three findings in each of a hundred thousand confs takes 15 MiB.
+MAX_BASELINE: Final = 64 * 1024 * 1024

@@ -36,7 +36,7 @@ def written(path: str, *, force: bool) -> Iterator[IO[bytes]]:
     as they are. A link to nowhere is a file that is there, of no content.
     """
     status = _status(path)
-    if _OPEN.fullmatch(os.path.abspath(path)) or (status and not stat.S_ISREG(status.st_mode)):  # noqa: PTH100
+    if is_open(path) or (status and not stat.S_ISREG(status.st_mode)):
         with open(path, "ab") as file:  # noqa: PTH123
             yield file
         return
@@ -70,6 +70,11 @@ def written(path: str, *, force: bool) -> Iterator[IO[bytes]]:
         with contextlib.suppress(OSError):
             part.unlink()
         raise
+
+
+def is_open(path: str) -> bool:
+    """Whether a path is a name of something that this process has open already, as /dev/stdin is."""
+    return _OPEN.fullmatch(os.path.abspath(path)) is not None  # noqa: PTH100
 
 
 def _status(path: str) -> os.stat_result | None:

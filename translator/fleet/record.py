@@ -36,7 +36,8 @@ def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
     """Open a record, with ``write`` a new one if there is none; RecordError when it is none or cannot be opened,
     UnwritableError when there is no room for it, or no file to be had.
 
-    One that is read may be anybody's: nothing in it can make SQLite do more than a query may.
+    One that is read may be anybody's: nothing in it can make SQLite do more than a query may, and what a question of
+    ours asks for is a table or a view as we make it. It may have further ones.
     """
     connection = None
     try:
@@ -47,7 +48,7 @@ def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         empty = version == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-        if not (empty and write) and not (0 < version <= VERSION and (not write or _is_ours(connection, version))):
+        if not (empty and write) and not (0 < version <= VERSION and _is_ours(connection, version, more=not write)):
             raise RecordError(f"{path}: not a record of this vzvirt")
         if write:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -69,13 +70,14 @@ def _schemas(version: int, other: int) -> list[str]:
     return [(files("translator.fleet") / name).read_text() for name in _STEPS[version:other]]
 
 
-def _is_ours(connection: sqlite3.Connection, version: int) -> bool:
-    """Whether a record has our tables, and nothing that does something else when they are written."""
-    sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+def _is_ours(connection: sqlite3.Connection, version: int, *, more: bool) -> bool:
+    """Whether a record has our tables, and without ``more`` nothing that does something when they are written."""
+    sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
     with closing(sqlite3.connect(":memory:")) as fresh:
         for schema in _schemas(0, version):
             fresh.executescript(schema)
-        return connection.execute(sql).fetchall() == fresh.execute(sql).fetchall()
+        there, ours = set(connection.execute(sql)), set(fresh.execute(sql))
+    return there >= ours if more else there == ours
 
 
 class Record:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from functools import lru_cache
 
 from translator import limits
 from translator.container.actions import ACTIONS, ACTIONS_OF_ALL, OF_ALL, Script
 from translator.errors import InputError
+from translator.sources.file import read_file
 from translator.sources.words import archive_of, dump_ctid, is_file, is_url
 
 #: Where OpenVZ 7 has the scripts of a private area, and vzdump those of a container.
@@ -87,17 +87,11 @@ def _script(folder: str, name: str, action: str, *, shared: bool = False) -> Scr
     if not os.access(path, os.F_OK, follow_symlinks=False):
         return None
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        data = read_file(path, limits.MAX_CONF, "script", streams=False)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
-        return Script(action, name, path, "", shared)
-    try:
-        data = os.read(fd, limits.MAX_CONF) if stat.S_ISREG(os.fstat(fd).st_mode) else b""
-    except OSError:
         data = b""
-    finally:
-        os.close(fd)
     return Script(action, name, path, data.decode("utf-8", "surrogateescape"), shared)
 
 

@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from translator import limits
 from translator.cli.checking.config import ConfigError
 from translator.finding import Finding
 from translator.lint.fingerprint import fingerprint
+from translator.sources.file import read_file
 
 _VERSION = 1
 
@@ -30,11 +32,11 @@ class Baseline:
     def read(cls, path: Path) -> Baseline:
         """Read a baseline file; ConfigError for what is none."""
         try:
-            data = json.loads(path.read_text("utf-8"))
+            data = json.loads(read_file(str(path), limits.MAX_BASELINE, "baseline"))
             if data["version"] != _VERSION:
                 raise ConfigError(f"{path}: version {data['version']} of the baseline is unknown")
             known = {file: Counter({str(k): int(n) for k, n in some.items()}) for file, some in data["files"].items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             if isinstance(error, ConfigError):
                 raise
             why = error.strerror if isinstance(error, OSError) else error

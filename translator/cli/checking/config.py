@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from translator import limits
 from translator.errors import VzvirtError
 from translator.finding import LEVELS, Finding, Level
+from translator.sources.file import read_file
 from translator.sources.pattern import PatternError, check_pattern, matching
 from translator.wording import meant, shown
 
@@ -62,10 +64,8 @@ def find_config(start: Path) -> Config:
 
 def read_config(path: Path) -> Config | None:
     """Return what one file says, None for a pyproject.toml without our table; ConfigError for what means nothing."""
-    import tomllib  # only where there is a file to read
-
     try:
-        data: Any = tomllib.loads(path.read_text("utf-8"))
+        data = _parsed(read_file(str(path), limits.MAX_CONFIG, "configuration").decode("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None
     except ValueError as error:
@@ -75,6 +75,19 @@ def read_config(path: Path) -> Config | None:
         if data is None:
             return None
     return _config(data, path)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Return what TOML says; ValueError for what is none, or lies too deep."""
+    import tomllib  # only where there is a file to read
+
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > limits.MAX_DOTS:
+            raise ValueError(f"more than {limits.MAX_DOTS} dots (at line {number})")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("its lists or tables lie too deep in each other") from None
 
 
 def _config(data: Any, path: Path) -> Config:

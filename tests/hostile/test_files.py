@@ -1,0 +1,304 @@
+"""Does anything hang, swell or crash that is given a file which is none, or a configuration, baseline or record that
+somebody made to do harm? And does a link in the output folder lead no result out of it?
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.ground import Ground
+from tests.hostile.inputs import CONF, domain
+from tests.hostile.measure import MIB
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Ground:
+    ground = Ground(tmp_path)
+    (ground.work / "101.conf").write_bytes(CONF)
+    return ground
+
+
+def _socket(path: Path) -> None:
+    here = Path.cwd()
+    os.chdir(path.parent)  # the system's paths of sockets are short
+    try:
+        with closing(socket.socket(socket.AF_UNIX)) as bound:
+            bound.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+#: What is no file, though it has a file's name.
+NO_FILES: dict[str, Callable[[Path], object]] = {
+    "a pipe that nobody writes into": os.mkfifo,
+    "a folder": Path.mkdir,
+    "a socket": _socket,
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a link to nowhere": lambda path: path.symlink_to("nowhere"),
+    "a device without end": lambda path: path.symlink_to("/dev/zero"),
+    "a device that waits": lambda path: path.symlink_to("/dev/ptmx"),
+}
+#: Where a command takes a file's name: the words, with ``{}`` for the name, and what the file is called.
+TAKING = (
+    *(("9.conf", words) for words in ("check {}", "convert {} -o out/", "normalize {}", "show {}", "diff 101.conf {}")),
+    *(("9.conf", words) for words in ("get {} CPUS", "set {} CPUS=1", "network {} 101.conf", "plan {}")),
+    *(("9.xml", words) for words in ("convert {} -o out/", "convert 101.conf --base {} -o out/")),
+    ("vz.conf", "convert 101.conf --host-conf {} -o out/"),
+    ("list", "check --files-from {}"),
+    ("list", "convert --files-from {} -o out"),
+    ("vzvirt.toml", "check 101.conf --config {}"),
+    ("known.json", "check 101.conf --baseline {}"),
+    ("vzvirt.db", "fleet show --record {}"),
+    ("9.tar", "convert {} -o out"),
+)
+
+
+@pytest.mark.parametrize("kind", NO_FILES)
+def test_what_is_no_file_is_refused_at_once(ground: Ground, kind: str) -> None:
+    # for somebody who writes into a pipe it is waited two seconds
+    for name, words in TAKING[:: 6 if "pipe" in kind else 1]:
+        path = ground.work / name
+        NO_FILES[kind](path)
+        done = ground.attacked(*words.format(name).split(), code=range(4), seconds=5)
+        # a folder without anything in it is checked, and found to have nothing
+        assert name in done.said or kind == "a folder", (words, done.code, done.said)
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+@pytest.mark.parametrize("kind", NO_FILES)
+def test_a_folder_goes_on_beyond_what_is_no_file(ground: Ground, kind: str) -> None:
+    NO_FILES[kind](ground.work / "9.conf")
+    ground.attacked("convert", ".", "-o", "out", code=(0, 1, 3))
+    assert (ground.work / "out/101.xml").is_file()
+    ground.attacked("check", "-r", ".", code=(0, 1, 3))
+
+
+def test_a_pipe_is_read_however_slowly_it_is_written(ground: Ground) -> None:
+    path = ground.work / "9.conf"
+    os.mkfifo(path)
+
+    def write() -> None:
+        with path.open("wb", buffering=0) as pipe:
+            pipe.write(CONF[:20])
+            threading.Event().wait(2.5)  # longer than a pipe is waited for that nobody has open
+            pipe.write(CONF[20:])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    ground.attacked("convert", "9.conf", "-o", "out/", code=0)
+    writer.join()
+    assert "debian-12" in (ground.work / "out/9.xml").read_text()
+
+
+#: What a file may become while a folder is converted.
+BECOMES: dict[str, Callable[[Path], object]] = {
+    "nothing": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
+    "a device": lambda path: (path.unlink(), path.symlink_to("/dev/zero")),
+    "longer and longer": lambda path: path.write_bytes(path.read_bytes() + b"# more\n" * 5000),
+}
+
+
+@pytest.mark.parametrize("what", BECOMES)
+def test_files_that_change_while_they_are_read(ground: Ground, what: str) -> None:
+    for number in range(200, 500):
+        (ground.work / f"{number}.conf").write_bytes(CONF)
+    going = threading.Event()
+
+    def change() -> None:
+        for number in range(200, 500, 3):
+            if going.wait(0.002):
+                return
+            BECOMES[what](ground.work / f"{number}.conf")
+
+    changer = threading.Thread(target=change)
+    changer.start()
+    try:
+        words = [sys.executable, "-m", "translator", "convert", ".", "-o", "out", "-j", "2", "-q"]
+        done = subprocess.run(words, cwd=ground.work, capture_output=True, text=True, timeout=60)
+    finally:
+        going.set()
+        changer.join()
+    assert done.returncode in (0, 1, 3), done.stderr[-2000:]
+    assert "Traceback" not in done.stderr
+    assert "bug" not in done.stderr
+    kept = {path.stem for path in (ground.work / "out").glob("*.xml")}
+    assert kept >= {str(number) for number in range(200, 500) if number % 3 != 200 % 3}
+
+
+#: Names that a file may have on this system.
+NAMES = {
+    "a line feed": b"9\n9.conf",
+    "a terminal's command": b"\x1b[31m9.conf",
+    "backwards": "\u202e9.conf".encode(),
+    "no UTF-8": b"\xff\xfe9.conf",
+    "a dash": b"-o9.conf",
+    "the longest": b"9" * 250 + b".conf",
+    "blanks": b"  9  .conf",
+    "a quote": b"'9\".conf",
+}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_names_of_files_steer_nothing(ground: Ground, kind: str) -> None:
+    name = os.fsdecode(NAMES[kind])
+    (ground.work / name).write_bytes(b"nonsense\n" + CONF)
+    for words in (
+        ["check", "-r", "."],
+        ["convert", ".", "-o", "out"],
+        ["plan", "."],
+        ["fleet", "show", "--record", "out"],
+        ["convert", "-o", "out/", "--ctid", "9", "--", name],
+        ["normalize", "--", name],
+    ):
+        done = ground.attacked(*words, code=range(4))
+        assert all(char.isprintable() or char in "\n\t" for char in done.said + done.out if char != "\ufffd"), words
+
+
+@pytest.mark.parametrize("where", ["secret", "new", ""])
+def test_links_in_the_output_folder_lead_no_result_out_of_it(ground: Ground, where: str) -> None:
+    """With --force a link to a file is followed: so OpenVZ 7 has its confs, and SECURITY.md says it."""
+    out = ground.work / "out"
+    out.mkdir()
+    (out / "101.xml").symlink_to(ground.around / where)
+    for target in ("out", "out/"):
+        done = ground.attacked("convert", "101.conf" if target == "out/" else ".", "-o", target, code=(2, 3))
+        assert "there already" in done.said or "Is a directory" in done.said
+    assert (out / "101.xml").is_symlink()
+    if where != "secret":
+        ground.attacked("convert", ".", "-o", "out", "--force", code=range(4))
+
+
+#: Configurations, and what is said of each.
+CONFIGS = {
+    "not UTF-8": (b"\xff\xfe", "decode"),
+    "a NUL": (b"select = ['VZ1\0']\n", "line 1"),
+    "larger than any": (b"#" * 2 * MIB, "larger than 1 MiB"),
+    "lists in lists": (b"select = " + b"[" * 100_000, "deep"),
+    "tables in tables": (b"[a" + b".a" * 100_000 + b"]\n", "dots"),
+    "keys in keys": (b"a" + b".a" * 50_000 + b" = 1\n", "dots"),
+    "inline tables in tables": (b"levels = " + b"{a = " * 50_000, "deep"),
+    "a list of numbers": (b"select = [1, 2]\n", "select"),
+    "levels that are none": (b"[levels]\nVZ101 = 'loud'\n", "levels"),
+    "a date": (b"host-ram = 1979-05-27T07:32:00Z\n", "host-ram"),
+    "a huge number": (b"host-ram = " + b"9" * 100_000 + b"\n", ""),
+    "a pattern that takes for ever": (b"exclude = ['" + b"**/" * 5_000 + b"*a*a*a*a*a*a*b']\n", ""),
+}
+
+
+@pytest.mark.parametrize("kind", CONFIGS)
+def test_configurations(ground: Ground, kind: str) -> None:
+    data, says = CONFIGS[kind]
+    (ground.work / "vzvirt.toml").write_bytes(data)
+    code = 2 if says else range(4)
+    done = ground.attacked("check", "101.conf", code=code, says=says)
+    assert not says or "vzvirt.toml" in done.said
+    ground.attacked("check", "-r", ".", code=code, says=says)
+
+
+#: Baselines, and what is said of each.
+BASELINES = {
+    "no JSON": (b"{", "known.json"),
+    "not UTF-8": (b"\xff", "known.json"),
+    "larger than any": (b" " * 65 * MIB, "larger than 64 MiB"),
+    "lists in lists": (b"[" * 1_000_000, "known.json"),
+    "another version": (b'{"version": 99, "files": {}}', "version 99"),
+    "a version without end": (b'{"version": ' + b"9" * 100_000 + b', "files": {}}', "known.json"),
+    "files that are a list": (b'{"version": 1, "files": []}', "known.json"),
+    "counts that are texts": (b'{"version": 1, "files": {"101.conf": {"a": "x"}}}', "known.json"),
+    "counts without end": (b'{"version": 1, "files": {"101.conf": {"a": 1e999}}}', "known.json"),
+    "many files": (
+        json.dumps({"version": 1, "files": {f"{n}.conf": {"a": 1} for n in range(100_000)}}).encode(),
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BASELINES)
+def test_baselines(ground: Ground, kind: str) -> None:
+    data, says = BASELINES[kind]
+    (ground.work / "known.json").write_bytes(data)
+    code = 2 if says else range(4)
+    ground.attacked("check", "101.conf", "--baseline", "known.json", code=code, says=says, memory=300)
+
+
+_ENDLESS = "AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS id, x AS ctid FROM c"
+
+
+def _changed(sql: str) -> Callable[[Path], None]:
+    def change(record: Path) -> None:
+        with closing(sqlite3.connect(record)) as database:
+            database.executescript(sql)
+
+    return change
+
+
+#: What somebody has done to a record.
+RECORDS: dict[str, Callable[[Path], object]] = {
+    "no SQLite": lambda path: path.write_bytes(b"no record" * 1000),
+    "empty": lambda path: path.write_bytes(b""),
+    "cut off": lambda path: os.truncate(path, 5000),
+    "damaged": lambda path: path.write_bytes(path.read_bytes()[:4096] + os.urandom(8192)),
+    "a view without end": _changed(f"DROP TABLE containers; CREATE VIEW containers {_ENDLESS};"),
+    "a question's view without end": _changed(f"DROP VIEW conflicts; CREATE VIEW conflicts {_ENDLESS};"),
+    "another version": _changed("PRAGMA user_version = 99;"),
+}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_records(ground: Ground, kind: str) -> None:
+    ground.attacked("convert", ".", "-o", "out", code=(0, 1))
+    record = ground.work / "out/vzvirt.db"
+    RECORDS[kind](record)
+    for words in (
+        ["show", "--failed"],
+        ["query", "SELECT * FROM containers"],
+        ["report", "-o", "out/r.html", "--force"],
+    ):
+        done = ground.attacked("fleet", *words, "--record", "out/vzvirt.db", code=(0, 2, 3))
+        assert done.code or kind == "damaged"
+        assert not done.code or "vzvirt.db" in done.said
+    done = ground.attacked("convert", ".", "-o", "out", "--resume", code=range(4))
+    assert done.code != 2 or "vzvirt.db" in done.said
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "ATTACH '{}' AS other",
+        "VACUUM INTO 'new.db'",
+        "PRAGMA journal_mode = DELETE",
+        "PRAGMA writable_schema = ON",
+        "CREATE TEMP TABLE a (b)",
+        "SELECT load_extension('x')",
+        "SELECT readfile('{}')",
+        "INSERT INTO containers (id) VALUES (9)",
+        "SELECT 1; DROP TABLE containers",
+        "SELECT zeroblob(1000000000)",
+        "SELECT replace(hex(zeroblob(30000000)), '0', 'aaaaaaaaaa')",
+    ],
+)
+def test_a_query_reads_the_record_alone(ground: Ground, sql: str) -> None:
+    ground.attacked("convert", ".", "-o", "out", code=(0, 1))
+    before = (ground.work / "out/vzvirt.db").read_bytes()
+    ground.attacked("fleet", "query", sql.format(ground.secret), "--record", "out", code=2, memory=300)
+    assert (ground.work / "out/vzvirt.db").read_bytes() == before
+
+
+def test_a_document_cannot_be_the_link_that_it_leads_to(ground: Ground) -> None:
+    """The names of results come from ids alone, whatever a document or its file is called."""
+    (ground.work / "x.xml").write_bytes(domain("102", more="<title>../../outside</title>"))
+    ground.attacked("convert", "x.xml", "-o", "out/", code=(0, 1))
+    assert [path.name for path in (ground.work / "out").iterdir()] == ["102.conf"]
