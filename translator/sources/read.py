@@ -85,10 +85,7 @@ def conf_of_area(word: str) -> str | None:
 def read_text(path: str) -> str:
     """Return the text of a file, which may be a pipe, or of standard input for ``-``; UnreadableError."""
     try:
-        if path == "-":
-            data = sys.stdin.buffer.read(limits.MAX_CONF + 1)
-        else:
-            data = read_file(path, limits.MAX_CONF, _KIND)
+        data = sys.stdin.buffer.read(limits.MAX_CONF + 1) if path == "-" else read_file(path, limits.MAX_CONF, _KIND)
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror or error}") from None
     return _text(data, path)
