@@ -101,12 +101,17 @@ def test_a_pipe_is_read_however_slowly_it_is_written(ground: Ground) -> None:
     assert "debian-12" in (ground.work / "out/9.xml").read_text()
 
 
+def _replaced(path: Path, make: Callable[[Path], object]) -> None:
+    path.unlink()
+    make(path)
+
+
 #: What a file may become while a folder is converted.
 BECOMES: dict[str, Callable[[Path], object]] = {
     "nothing": Path.unlink,
     "empty": lambda path: path.write_bytes(b""),
-    "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
-    "a device": lambda path: (path.unlink(), path.symlink_to("/dev/zero")),
+    "a pipe": lambda path: _replaced(path, os.mkfifo),
+    "a device": lambda path: _replaced(path, lambda path: path.symlink_to("/dev/zero")),
     "longer and longer": lambda path: path.write_bytes(path.read_bytes() + b"# more\n" * 5000),
 }
 

@@ -22,12 +22,15 @@ def read_file(path: str, most: int, what: str, *, streams: bool = True) -> bytes
     opened without waiting, for by then it may be another one.
     """
     status = os.stat(path)  # noqa: PTH116 - for ten thousand files
-    patient = stat.S_ISREG(status.st_mode) or (streams and _is_open(path, status))
+    regular = stat.S_ISREG(status.st_mode)
+    patient = regular or (streams and _is_open(path, status))
     if not patient and not (streams and stat.S_ISFIFO(status.st_mode)):
         raise OSError(0, "a folder, not a file" if stat.S_ISDIR(status.st_mode) else "not a regular file")
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        data = _read(fd, most, patient=patient)
+        data = os.read(fd, _CHUNK) if regular else b""
+        if len(data) == _CHUNK or not regular:
+            data += _read(fd, most, patient=patient)
     finally:
         os.close(fd)
     if len(data) > most:
@@ -47,7 +50,7 @@ def _read(fd: int, most: int, *, patient: bool) -> bytes:
     size = 0
     while size <= most:
         try:
-            piece = os.read(fd, _PIECE if pieces else _CHUNK)
+            piece = os.read(fd, _PIECE)
         except BlockingIOError:
             ready = bool(select.select([fd], [], [])[0])
             continue
