@@ -55,6 +55,7 @@ def test_nothing_else_around_a_value_is_taken_away(dialect: str, taken: str, end
         ("ab b ab", "b", 1, (7, 1)),
         ("ab b ab", "b", 0, (9, 1)),
         ("ab cb", "b", -1, (7, 1)),
+        ("ab b", "b", -1, (9, 1)),
         ("ab cb", "ab cb", -1, (6, 5)),
         ("ab cb", "", -1, (6, 5)),
         ("ab cb", "d", -1, (6, 5)),

@@ -50,6 +50,16 @@ def _twice(kind: str, first: str, second: str) -> str:
     return _lxc(devices="".join(devices))
 
 
+def _pci(words: str) -> str:
+    source = f"<source><address type='pci' domain='0' bus='0' slot='0' {words}/></source>"
+    return _lxc(devices=f"<hostdev mode='subsystem' type='pci'>{source}</hostdev>")
+
+
+def _labelled(model: str) -> str:
+    label = f"<seclabel{model} relabel='no'/>"
+    return _lxc(devices=f"<console type='file'><source path='/a'>{label * 2}</source></console>")
+
+
 BOUNDARIES = (
     # numbers of CPU time: libvirt's schema and parser
     _counted("XD213", "shares", _tune("<shares>{}</shares>"), 2, 1),
@@ -163,6 +173,8 @@ BOUNDARIES = (
         )
     ),
     Boundary("XD235", "a second time", _twice("scsi", "", ""), _twice("usb", "", "")),
+    Boundary("XD235", "is no number to libvirt", *(_pci(f"multifunction='on' function='{n}'") for n in ("1", "x"))),
+    Boundary("XD235", "a second <seclabel>", *(_labelled(model) for model in ("", " model='selinux'"))),
     Boundary(
         "XD235",
         "no model of a video",

@@ -313,8 +313,7 @@ def _was_set(lines: Lines, name: str, at: int) -> bool:
     """Whether a parameter has a value before a line."""
     leaves = lines.settings.by_name[name].leaves
     for earlier in reversed(leaves[: bisect_left(leaves, at)]):
-        leaf = lines.tree[earlier]
-        reading = read_assignment(name, leaf.text, lines.dialect) if isinstance(leaf, Assignment) else None
+        reading = read_assignment(name, cast("Assignment", lines.tree[earlier]).text, lines.dialect)
         if reading is not None and reading.value is not UNSET:
             return True
         if reading is not None and reading.refused is not None and reading.refused.erases:
