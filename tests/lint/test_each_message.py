@@ -83,6 +83,7 @@ def lines_run_by_all_examples() -> set[tuple[str, int]]:
     def enter(frame: FrameType, event: str, argument: object) -> Any:
         return follow if frame.f_code.co_filename in files else None
 
+    validate._of_counters.cache_clear()  # what is remembered would not be run
     before = sys.gettrace()
     sys.settrace(enter)
     try:

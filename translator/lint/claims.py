@@ -23,7 +23,7 @@ from translator.lint.context import ConfContext
 from translator.lint.engine import findings_of
 from translator.lint.rule import NO_HOST, REGISTRY, Host
 from translator.lint.suppress import Suppression, judge, read_suppressions, speaks_for_fleets
-from translator.lint.validate import REQUIRED
+from translator.lint.validate import COUNTERS, REQUIRED, SETS, counters_of
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import PAGE
 from translator.wording import shown
@@ -124,7 +124,7 @@ def look(
             found.append(_misnamed(stem, own))
         claims = tuple(_claims(conf))
         if own != "0":
-            totals = _counted(Totals(), conf)
+            totals = _counted(conf)
     found = [each._replace(path=path) for each in found]
     suppressions = read_suppressions(text)
     if suppressions:
@@ -173,24 +173,30 @@ def _placed(conf: ConfContext, kind: str, thing: str, parameter: str, item: str)
     return PlacedClaim(kind, thing, conf.line_of(at), parameter, (1, 0), conf.tree[at], item)
 
 
-def _counted(totals: Totals, conf: ConfContext) -> Totals:
-    """Add one container to the totals, each by the program that counts its kind."""
+def _counted(conf: ConfContext) -> Totals:
+    """Return the totals of one container, by the program that counts its kind."""
     value = conf.settings.value
-    physpages = value("PHYSPAGES")
-    containers, committed, allowed, ram, swap, unlimited = totals
-    if is_vswap(physpages) or value("SWAPPAGES") is not UNSET:
-        more_ram, more_swap, flags = _oversold(physpages, value("PRIVVMPAGES"), value("SWAPPAGES"))
-        return Totals(containers + 1, committed, allowed, ram + more_ram, swap + more_swap, unlimited + flags)
-    if UNSET in map(value, REQUIRED):
-        if value("VMGUARPAGES") is UNSET:
-            return totals
+    physpages, swappages = value("PHYSPAGES"), value("SWAPPAGES")
+    if is_vswap(physpages) or swappages is not UNSET:
+        ram, swap, flags = _oversold(physpages, value("PRIVVMPAGES"), swappages)
+        return Totals(1, ram=ram, swap=swap, unlimited=flags)
+    return _committed(counters_of(conf.settings))
+
+
+@lru_cache(SETS)
+def _committed(counters: tuple[Any, ...]) -> Totals:
+    """Return the totals of a container with these beancounters."""
+    value = dict(zip(COUNTERS, counters, strict=True))
+    guaranteed = value["VMGUARPAGES"]
+    if guaranteed is UNSET:
+        return Totals()
+    if UNSET in counters[: len(REQUIRED)]:
         # vzmemcheck leaves out a container that lacks a counter; a guarantee that is written down is promised
-        return Totals(containers + 1, committed + value("VMGUARPAGES").barrier * PAGE, allowed, ram, swap, unlimited)
-    net = sum(_finite(value(name).limit) for name in _NET)
-    committed += value("VMGUARPAGES").barrier * PAGE + net
-    private = value("PRIVVMPAGES").limit
-    allowed += _finite(private) * PAGE + net
-    return Totals(containers + 1, committed, allowed, ram, swap, unlimited + is_unlimited(private))
+        return Totals(1, guaranteed.barrier * PAGE)
+    net = sum(_finite(value[name].limit) for name in _NET)
+    private = value["PRIVVMPAGES"].limit
+    committed, allowed = guaranteed.barrier * PAGE + net, _finite(private) * PAGE + net
+    return Totals(1, committed, allowed, unlimited=int(is_unlimited(private)))
 
 
 def _finite(number: int) -> int:

@@ -8,6 +8,7 @@ Facts: ve-conf.md 5.1, 5.2, 5.3.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from translator.conf.settle import Settings
@@ -33,7 +34,9 @@ EQUAL = ("NUMPROC", "NUMTCPSOCK", "NUMOTHERSOCK", "SHMPAGES", "NUMFILE", "NUMPTY
 ORDERED = "KMEMSIZE TCPSNDBUF TCPRCVBUF OTHERSOCKBUF DGRAMRCVBUF PRIVVMPAGES LOCKEDPAGES NUMFLOCK DCACHESIZE".split()
 #: Validated one by one: they may be missing without stopping the rest.
 LATER = ("SHMPAGES", "NUMSIGINFO", "NUMIPTENT", "LOCKEDPAGES", "NUMFLOCK")
-_ALL = (*REQUIRED, *LATER, "AVNUMPROC")
+COUNTERS = (*REQUIRED, *LATER, "AVNUMPROC")
+#: Confs are made from few samples, and so have few sets of beancounters: of so many it is kept what they mean.
+SETS = 1024
 
 
 class Breach(NamedTuple):
@@ -55,16 +58,30 @@ def breaches(settings: Settings, host: Host = NO_HOST) -> Iterator[Breach]:
     if is_vswap(physpages):
         yield from _vswap(physpages, value("SWAPPAGES"), host)
         return
-    values = {name: value(name) for name in _ALL}
-    missing = [name for name in REQUIRED if values[name] is UNSET]
-    if missing:
-        for name in missing:
-            yield Breach("VZ301", name, "present", "a container without VSwap cannot start without it")
+    counters = counters_of(settings)
+    if UNSET in counters[: len(REQUIRED)]:
+        for name, counter in zip(REQUIRED, counters, strict=False):
+            if counter is UNSET:
+                yield Breach("VZ301", name, "present", "a container without VSwap cannot start without it")
         return
-    yield from _pairs(values)
+    pairs, formulas = _of_counters(counters)
+    yield from pairs
     if value("DISK_QUOTA") == "yes":
         yield from _quota(value)
-    yield from _formulas(values)
+    yield from formulas
+
+
+def counters_of(settings: Settings) -> tuple[Any, ...]:
+    """Return the values of the beancounters, those that are ``REQUIRED`` first, UNSET for what is not said."""
+    get = settings.by_name.get
+    return tuple([UNSET if (setting := get(name)) is None else setting.value for name in COUNTERS])
+
+
+@lru_cache(SETS)
+def _of_counters(counters: tuple[Any, ...]) -> tuple[tuple[Breach, ...], tuple[Breach, ...]]:
+    """Return what is wrong with each of the beancounters, and between them."""
+    values = dict(zip(COUNTERS, counters, strict=True))
+    return tuple(_pairs(values)), tuple(_formulas(values))
 
 
 def _vswap(physpages: Pair, swappages: Any, host: Host) -> Iterator[Breach]:

@@ -40,6 +40,9 @@ class Content(NamedTuple):
     name: str
 
 
+_CONF = Content("conf", "a conf")
+
+
 def content_of(data: bytes) -> Content:
     """Return what some bytes are; the beginning of a file is enough for all but the number of its control characters.
 
@@ -67,7 +70,7 @@ def content_of(data: bytes) -> Content:
     if controls > 1 and controls > data.count(b"\n") + 1:
         lines = data.count(b"\n") + 1
         return Content("other", f"binary data, {controls} control characters in {lines} line{'s' * (lines > 1)}")
-    return Content("conf", "a conf")
+    return _CONF
 
 
 def refusal(data: bytes, path: str) -> str | None:

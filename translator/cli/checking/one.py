@@ -83,7 +83,7 @@ def check_item(item: CheckItem, read: Read = read_item) -> Result:
         text, own = read(item)
         ctid = settings.ctid or own
         document = is_document(text)
-        done = Result()
+        done = None
         if settings.fixes and not document:
             text, done = _fix(item, text, ctid)
         reader = dialect_named(dialect_for(text, settings.dialect))
@@ -101,7 +101,8 @@ def check_item(item: CheckItem, read: Read = read_item) -> Result:
         findings = settings.choice.apply(looked.findings, item.path)
         if findings is not looked.findings:
             looked = looked._replace(findings=findings)
-        return done._replace(looked=looked, text=text if findings else "")
+        text = text if findings else ""
+        return Result(looked, text) if done is None else done._replace(looked=looked, text=text)
     except UnreadableError as error:
         return Result(failure=str(error))
     except Exception as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from translator.characters import trim
@@ -152,18 +153,23 @@ def interfaces(conf: ConfContext) -> Iterator[Finding]:
 
 
 class _Written:
-    """The text of each interface, by its name: where a field of it stands."""
+    """The text of each interface, by its name: where a field of it stands. It is taken apart for the first finding."""
 
     def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
-        self._fields: dict[str, tuple[int, dict[str, tuple[int, str]]]] = {}
-        for at, text in texts:
+        self._texts = texts
+
+    @cached_property
+    def _fields(self) -> dict[str, tuple[int, dict[str, tuple[int, str]]]]:
+        fields: dict[str, tuple[int, dict[str, tuple[int, str]]]] = {}
+        for at, text in self._texts:
             for start, piece in pieces_of(text):
                 found: dict[str, tuple[int, str]] = {}
                 for offset, _, key, equals, value in fields_of(piece):
                     if equals and value:
                         found.setdefault(key, (start + offset + len(key) + 1, value))
                 if "ifname" in found:
-                    self._fields.setdefault(found["ifname"][1], (at, found))
+                    fields.setdefault(found["ifname"][1], (at, found))
+        return fields
 
     def finding(self, conf: ConfContext, code: str, interface: Interface, field: str, message: str) -> Finding:
         """Return a finding about the value of a field, or about the name where the field is not written."""

@@ -27,9 +27,12 @@ declare(
 @conf_check("VZ112")
 def another(conf: ConfContext) -> Iterator[Finding]:
     """Look for what only libvzctl reads."""
-    # what only libvzctl reads is unknown to others, but for fields of NETIF
-    if conf.dialect.name == "libvzctl" or not (conf.settings.problems or conf.setting("NETIF")):
+    if conf.dialect.name == "libvzctl":
         return
+    if not conf.settings.problems:  # what only libvzctl reads is unknown to others, but for fields of NETIF
+        netif = conf.setting("NETIF")
+        if netif is None or sign_of_seven("".join(conf.tree[at].raw for at in netif.leaves)) is None:
+            return
     sign = sign_of_seven(conf.text)
     if sign is not None:
         at = conf.text.count("\n", 0, sign.start)
