@@ -5,7 +5,6 @@ Facts: ve-conf.md 3.6, 3.8, 3.9.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from translator.conf.tree import Assignment
@@ -112,7 +111,7 @@ declare(
 _HOSTNAME = lazy(HOST_NAME)
 _RESOLVER_SERVERS = 3
 #: What any reader separates addresses by.
-_ITEM = re.compile(r"[^ \t,]+").finditer
+_ITEM = lazy(r"[^ \t,]+")
 
 
 @conf_check("VZ404", reads="IPV6")
@@ -144,7 +143,7 @@ def addresses(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ403", "IP_ADDRESS", message, item=_spelled(conf, with_prefix))
     setting = conf.settings.by_name["IP_ADDRESS"]
     texts = [(at, leaf.text) for at in setting.kept if isinstance(leaf := conf.tree[at], Assignment)]
-    if sum(len(re.findall(r"[^ \t,]+", text)) for _, text in texts) > len({address.ip for address in value}):
+    if sum(len(_ITEM.findall(text)) for _, text in texts) > len({address.ip for address in value}):
         yield from _repeated(conf, texts)
 
 
@@ -162,7 +161,7 @@ def _repeated(conf: ConfContext, texts: list[tuple[int, str]]) -> Iterator[Findi
     left = tuple(address for address in setting.value if once.get(address.ip) is address)
     fix = conf.rewrite(texts[0][0], setting.codec.encode(left)) if len(texts) == 1 else None
     for at, text in texts:
-        for match in _ITEM(text):
+        for match in _ITEM.finditer(text):
             item = match[0]
             try:
                 ip = read_ip(item.partition("/")[0])
