@@ -9,7 +9,7 @@ import stat
 from translator.replace import is_open
 
 #: Seconds that a pipe gets until somebody writes into it.
-_PATIENCE = 2
+_PATIENCE = 1
 _CHUNK = 1 << 16
 _PIECE = 1 << 20
 
