@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from tests.domain.documents import fixtures
-from translator.domain.span import Paths
+from translator.domain.span import Paths, Spans, root_span
 
 SMALL = (
     "<a><b/><b/><c/><x:b xmlns:x='u'/><x:b xmlns:x='v'/><c><d/><d/></c></a>",
@@ -29,3 +29,14 @@ def test_a_default_namespace_is_left_out() -> None:
     root = etree.fromstring("<a xmlns='u'><b/><c/><b/></a>")
     paths = Paths()
     assert [paths.of(child) for child in root] == ["/a/b[1]", "/a/c[2]", "/a/b[3]"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["", "\n", "<!-- <domain> -->\n\n  ", "<?xml version='1.0'?>\n", "<?xml version='1.0'?><?a <b> ?>\n<!---->\t"],
+)
+@pytest.mark.parametrize("name", ["domain", "x:domain", "d\u00f6main"])
+def test_the_span_of_the_root_is_the_same_without_all_others(above: str, name: str) -> None:
+    text = f"{above}<{name} xmlns:x='urn:x' type='lxc'>\n<name>1</name></{name}>"
+    root = etree.fromstring(text.encode())
+    assert root_span(text) == Spans(text, root).element(root)
