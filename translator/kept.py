@@ -20,5 +20,5 @@ from __future__ import annotations
 from typing import Final
 
 #: Lines and the like that are kept of each kind, and characters up to which one is.
-MANY: Final = 16_384
+MANY: Final = 2_048
 LONGEST: Final = 512

@@ -23,7 +23,7 @@ MORE_OF_DOCUMENTS = (
     "convert {} --merge --base good.conf",
     "convert -r . -o out",
     "get {} memory",
-    "set {} memory=1G",
+    "set {} memory=1G --diff",
     "network {}",
     "plan {}",
     "diff {} good.conf",
@@ -31,7 +31,7 @@ MORE_OF_DOCUMENTS = (
 MORE_OF_CONFS = (
     *("convert {} --to lxc", "convert {} --to vz", "convert {} --to vzctl", "convert {} --to pct"),
     *("convert {} -o out/", "convert good.xml --base {} -o out/", "convert -r . -o out", "check {} --fix --diff"),
-    *("normalize {}", "show {}", "get {} IP_ADDRESS", "set {} IP_ADDRESS=", "network {}", "plan {}"),
+    *("normalize {}", "show {}", "get {} IP_ADDRESS", "set {} IP_ADDRESS= --diff", "network {}", "plan {}"),
     *("diff {} good.conf",),
 )
 

@@ -5,6 +5,8 @@ The totals are those of vzmemcheck and vzoversell, computed from barriers and li
 
 from __future__ import annotations
 
+from array import array
+
 from translator.conf.dialect import Dialect, dialect_named
 from translator.finding import Finding
 from translator.lint.claims import Looked, PlacedClaim, Totals, look
@@ -33,14 +35,16 @@ class Seen:
 
     def __init__(self) -> None:
         self._paths: list[str] = []
-        self._containers: list[tuple[int, str | None]] = []
+        self._hosts = array("L")
+        self._ctids: list[str | None] = []
         self.hosts = 0
         self._things: dict[str, dict[str, int]] = {}
 
-    def enter(self, path: str, container: tuple[int, str | None]) -> None:
+    def enter(self, path: str, host: int, ctid: str | None) -> None:
         """Begin with a file: the claims that follow are its own. The container is its host's number, and its id."""
         self._paths.append(path)
-        self._containers.append(container)
+        self._hosts.append(host)
+        self._ctids.append(ctid)
 
     def first(self, kind: str, claim: PlacedClaim) -> tuple[str, int] | None:
         """Return path and line of the file that has claimed the thing before; None, and note it, where none has.
@@ -55,8 +59,8 @@ class Seen:
         owner = packed >> _LINE_BITS
         if owner == now:
             return None
-        (host, ctid), (other_host, other_ctid) = self._containers[now], self._containers[owner]
-        if host != other_host and ctid == other_ctid and ctid is not None:
+        ctid = self._ctids[now]
+        if ctid is not None and ctid == self._ctids[owner] and self._hosts[now] != self._hosts[owner]:
             return None
         return self._paths[owner], packed & (1 << _LINE_BITS) - 1
 
@@ -109,10 +113,9 @@ class Fleet:
         if not looked.claims:
             return found
         seen, network = self._seen, self._network
-        container = (self._host_number, looked.ctid)
-        seen.enter(looked.path, container)
+        seen.enter(looked.path, self._host_number, looked.ctid)
         if network is not None:
-            network.enter(looked.path, container)
+            network.enter(looked.path, self._host_number, looked.ctid)
         for claim in looked.claims:
             # a conf and the document made from it describe one container
             kind = looked.kind + claim.kind
