@@ -20,6 +20,10 @@ CONFS = (
     'NETIF="bridge=a;bridge=b,host_mac=00:18:51:00:00:01"\n',
     'NETIF="ifname=eth0,ifname=eth1,bridge=a"\n',
     'NETIF="ifname=eth0,host_mac=x,host_mac=y"\n',
+    'CPUS="0"\nCPUS="1"\nCPULIMIT="100"\n',
+    'CPUS="1"\nCPUS="2"\nCPULIMIT="200"\n',
+    'CPUS="1"\nCPUS="2"\nCPULIMIT="500"\n',
+    'CPUMASK="0-1"\nCPUMASK="0-2"\nCPUS="2"\nCPULIMIT="50"\n',
 )
 
 

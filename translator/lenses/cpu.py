@@ -192,8 +192,12 @@ class BoundQuotaLens(QuotaLens):
 
     def align(self, put: Put) -> None:
         """Have the source say what was derived of the number of CPUs before the document was edited."""
-        if not put.whole and "cputune/quota" in put.derived:
+        if put.whole:
+            return
+        if "cputune/quota" in put.derived:
             put.old["cputune/period"], put.old["cputune/quota"] = self.PERIOD, put.derived["cputune/quota"]
+        elif "cputune/quota" in put.made.derived:  # a residue that has CPUS lacks CPULIMIT, which says this quota
+            del put.old["cputune/period"], put.old["cputune/quota"]
 
     def put(self, put: Put) -> None:
         """Write percent, and tell of a quota that CPUS allows less of."""
