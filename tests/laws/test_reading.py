@@ -45,6 +45,8 @@ SNIPPETS = (
     "    <filesystem type='mount'>\n      <source dir='/a'/>\n      <target dir='/b'/>\n    </filesystem>",
     "    </filesystem>",
     "    <vz:container ctid='7'>\n      <vz:parameter name='ONBOOT' value='no'/>\n    </vz:container>\n  </metadata>",
+    "    <unknown/>",
+    "  <sound model='ac97'/><memory>1</memory>",
     "  <unknown>",
     "  </unknown>",
     "<",
