@@ -184,9 +184,10 @@ def test_a_stopped_worker_is_ended(pool: Pool[Todo, list[bytes]]) -> None:
 @pytest.fixture
 def no_more_files() -> Iterator[None]:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    free = os.open(os.devnull, os.O_RDONLY)
-    os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 5, limits[1]))
+    free = [os.open(os.devnull, os.O_RDONLY) for _ in range(5)]
+    for each in free:
+        os.close(each)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free[-1] + 1, limits[1]))
     yield
     resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
