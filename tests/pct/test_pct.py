@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from tests.strategies import clean_confs, confs
 from translator.conf.dialect import DialectName, dialect_named
@@ -206,6 +206,7 @@ def test_an_id_that_proxmox_does_not_take(ctid: str) -> None:
 
 def accounted(conf: str, dialect: DialectName) -> None:
     """Hold that each parameter in force is an option, is of the old place, or is told, and each value is taken."""
+    conf = conf.encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")  # as it would come out of a file
     result = made(conf, dialect=dialect)
     reader = dialect_named(dialect)
     settings = settle(parse(conf, reader), reader)
@@ -224,6 +225,7 @@ def accounted(conf: str, dialect: DialectName) -> None:
 
 
 @given(clean_confs())
+@example('DESCRIPTION="\ud8000"\n')
 def test_every_parameter_of_a_good_conf_is_an_option_or_told(conf: str) -> None:
     accounted(conf, "vzctl")
 

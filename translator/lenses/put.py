@@ -11,7 +11,7 @@ from translator.characters import trim_xml
 from translator.conf.begin import begun_as_conf
 from translator.conf.dialect import LIBVZCTL, Dialect, dialect_named
 from translator.conf.directive import dashed, is_uuid, uuid_of, with_uuid
-from translator.conf.edit import insert, remove, set_text
+from translator.conf.edit import insert, mended, remove, set_text
 from translator.conf.host import host_layer, marked
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
@@ -28,7 +28,7 @@ from translator.lenses.get import got_over
 from translator.lenses.into_conf import Settled, into_conf
 from translator.lenses.lens import Driver, Put
 from translator.lenses.memory import VSWAP_UNLIMITED
-from translator.lenses.merge import CONFLICT, Prefer, unknown_origin, weigh
+from translator.lenses.merge import CONFLICT, Prefer, Weighed, unknown_origin, weigh
 from translator.lenses.name import ctid_of_document, is_named, put_name
 from translator.lenses.origin import UUID_LINE, Origin, read_digest, uuid_key
 from translator.lenses.reading import Contents, read_text
@@ -110,8 +110,7 @@ def put_document(
         # a document without a UUID has nothing against the conf's
         own_uuid = uuid_of(ours) if not uuid else None if seven or not is_uuid(uuid) else uuid
         theirs = tree if own_uuid is None else with_uuid(tree, own_uuid)
-        merged = weigh(Settled.of(ours, dialect), Settled.of(theirs, dialect), origin, prefer)
-        tree = into_conf(Settled.of(ours, dialect), Settled.of(theirs, dialect), merged.taken)
+        merged, tree = _merged(Settled.of(ours, dialect), Settled.of(theirs, dialect), origin, prefer)
         notes = list(merged.notes(origin))
         known = {entry.name for entry in residue.entries()} if notes else set()
         for clash in notes:
@@ -134,6 +133,20 @@ def put_document(
         raise ConflictError(conflicts)
     made_text = begun_as_conf(render(tree), base or "")
     return Translation(made_text, Report(entries, tuple(findings)), ctid)
+
+
+def _merged(base: Settled, made: Settled, origin: Origin, prefer: Prefer | None) -> tuple[Weighed, Tree]:
+    """Return what is to be said of a base and what is made, and the base with what it takes of that.
+
+    One that has no line end, and gets one because something changes, takes what it lacks then, too.
+    """
+    merged = weigh(base, made, origin, prefer)
+    tree = into_conf(base, made, merged.taken)
+    whole = tuple(mended(base.tree))
+    if tree is base.tree or len(whole) == len(base.tree):
+        return merged, tree
+    ended = Settled.of(whole, base.settings.dialect)
+    return merged, into_conf(ended, made, merged.taken | weigh(ended, made, origin, prefer).taken)
 
 
 def origin_of(residue: Residue | None, dialect: Dialect, ancestor: str | None) -> Origin | None:
