@@ -30,21 +30,46 @@ _OF_NETWORKS = ("ip", "mac")
 _LINE_BITS = 26
 
 
+class _Files:
+    """The files that claim something, by number: name, folder, host and container. Compact, for there are many."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._folders: dict[str, int] = {}
+        self._folder_of = array("L")
+        self._hosts = array("L")
+        self._ctids: list[str | None] = []
+
+    def enter(self, path: str, host: int, ctid: str | None) -> None:
+        """Begin with a file: the claims that follow are its own. The container is its host's number, and its id."""
+        folder, slash, name = path.rpartition("/")
+        self._names.append(name)
+        self._folder_of.append(self._folders.setdefault(folder + slash, len(self._folders)))
+        self._hosts.append(host)
+        self._ctids.append(ctid)
+
+    @property
+    def last(self) -> int:
+        """Return the number of the file that was entered last."""
+        return len(self._names) - 1
+
+    def path(self, number: int) -> str:
+        """Return the path of a file."""
+        return [*self._folders][self._folder_of[number]] + self._names[number]
+
+    def are_copies(self, first: int, second: int) -> bool:
+        """Whether two files bear one container id, each on a host of its own."""
+        ctid = self._ctids[first]
+        return ctid is not None and ctid == self._ctids[second] and self._hosts[first] != self._hosts[second]
+
+
 class Seen:
     """Who has what: the first file that claims a thing, and the line. Compact, for there is one for each claim."""
 
     def __init__(self) -> None:
-        self._paths: list[str] = []
-        self._hosts = array("L")
-        self._ctids: list[str | None] = []
+        self.files = _Files()
         self.hosts = 0
         self._things: dict[str, dict[str, int]] = {}
-
-    def enter(self, path: str, host: int, ctid: str | None) -> None:
-        """Begin with a file: the claims that follow are its own. The container is its host's number, and its id."""
-        self._paths.append(path)
-        self._hosts.append(host)
-        self._ctids.append(ctid)
 
     def first(self, kind: str, claim: PlacedClaim) -> tuple[str, int] | None:
         """Return path and line of the file that has claimed the thing before; None, and note it, where none has.
@@ -54,15 +79,12 @@ class Seen:
         things = self._things.get(kind)
         if things is None:
             things = self._things[kind] = {}
-        now = len(self._paths) - 1
+        now = self.files.last
         packed = things.setdefault(claim.thing, now << _LINE_BITS | claim.line)
         owner = packed >> _LINE_BITS
-        if owner == now:
+        if owner == now or self.files.are_copies(now, owner):
             return None
-        ctid = self._ctids[now]
-        if ctid is not None and ctid == self._ctids[owner] and self._hosts[now] != self._hosts[owner]:
-            return None
-        return self._paths[owner], packed & (1 << _LINE_BITS) - 1
+        return self.files.path(owner), packed & (1 << _LINE_BITS) - 1
 
 
 class Fleet:
@@ -79,6 +101,7 @@ class Fleet:
         self._network = network
         self._host_number = 0
         if network is not None:
+            self._seen.files = network.files  # one list for both
             network.hosts += 1
             self._host_number = network.hosts
         self._between: list[Finding] = []
@@ -113,9 +136,7 @@ class Fleet:
         if not looked.claims:
             return found
         seen, network = self._seen, self._network
-        seen.enter(looked.path, self._host_number, looked.ctid)
-        if network is not None:
-            network.enter(looked.path, self._host_number, looked.ctid)
+        seen.files.enter(looked.path, self._host_number, looked.ctid)
         for claim in looked.claims:
             # a conf and the document made from it describe one container
             kind = looked.kind + claim.kind

@@ -232,8 +232,10 @@ class Many:
                     fleet = batch if together else source.path.rpartition("/")[0]
                     yield _item(source, batch, fleet, settings, named=True, stdin=None)
             else:
-                for file in tuple(group):
-                    source = group.pop(file)  # what is known of them all grows meanwhile
+                sources = [*group.values()][::-1]
+                group.clear()
+                while sources:  # what is known of them all grows meanwhile
+                    source = sources.pop()
                     named = isinstance(source, Source) and bool(source.name)
                     yield _item(source, batch, batch, settings, named=named, stdin=self._options["stdin_filename"])
 
