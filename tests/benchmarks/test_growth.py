@@ -17,6 +17,7 @@ from translator.diff import meaning
 from translator.lint.fix import fix_all
 from translator.lint.output import FORMATS, Checked, reporter
 from translator.lint.rule import Host
+from translator.plan import make_plan
 from translator.show import show_conf
 from translator.vzctl import vzctl_commands
 
@@ -47,6 +48,7 @@ LINES: dict[str, Callable[[int], str]] = {
     "comment": lambda n: f"# comment {n}",
     "suppression": lambda _: "# vzvirt: ignore[VZ201] x",
     "suppression-of-all": lambda _: "# vzvirt: ignore-file[VZ621] x",
+    "bridge": lambda n: f'BRIDGEDEV_e{n}="br0"',
     "indented": lambda n: f' HOSTNAME="web{n}"',
     "address": lambda n: f'IP_ADDRESS="{ip(n)}"',
     "bad-address": lambda n: f'IP_ADDRESS="127.{ip(n)[3:]}"',
@@ -58,6 +60,7 @@ LISTS: dict[str, tuple[str, str, Callable[[int], str]]] = {
     "odd-addresses": ("IP_ADDRESS", " ", lambda n: f"2001:DB8::0{n >> 12:x}:{n & 4095:x}/128"),
     "one-address": ("IP_ADDRESS", " ", lambda _: "192.0.2.1"),
     "interfaces": ("NETIF", ";", lambda n: f"ifname=e{n},bridge=br0,mac={mac(n)},host_ifname=v{n}"),
+    "bridgeless-interfaces": ("NETIF", ";", lambda n: f"ifname=e{n},host_ifname=v{n}"),
     "alike-interfaces": ("NETIF", ";", lambda n: f"ifname=e{n},mac={mac(1)},host_ifname=v"),
     "servers": ("NAMESERVER", " ", lambda n: f"dns{n}"),
     "features": ("FEATURES", " ", lambda n: "nfs:on" if n % 2 else "nfs:off"),
@@ -115,6 +118,7 @@ CONF: dict[str, Callable[[str], object]] = {
     "show": lambda text: show_conf(text, ctid=101),
     "diff": lambda text: meaning(text, "101.conf"),
     "vzctl": lambda text: vzctl_commands(text, ctid=101),
+    "plan": lambda text: make_plan(text, conf_to_domain(text, ctid=101, driver="lxc")),
 }
 DOCUMENT: dict[str, Callable[[str], object]] = {
     "check": checked,

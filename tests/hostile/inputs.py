@@ -178,6 +178,16 @@ CONFS: dict[str, Input] = {
             'NETIF="' + ";".join(f"ifname=eth{n},host_ifname=veth101.{n}" for n in range(many(20_000))) + '"\n'
         ).encode(),
     ),
+    "twenty thousand interfaces with a bridge for each": Input(
+        1,
+        "VZ104",
+        lambda: (
+            'NETIF="'
+            + ";".join(f"ifname=eth{n}" for n in range(many(20_000)))
+            + '"\n'
+            + "".join(f'BRIDGEDEV_eth{n}="br0"\nVETHBR_{n}="br0"\n' for n in range(many(20_000)))
+        ).encode(),
+    ),
     "one interface twenty thousand times": Input(
         0, "", lambda: b'NETIF="' + b";".join([b"ifname=eth0,bridge=br0"] * many(20_000)) + b'"\n'
     ),

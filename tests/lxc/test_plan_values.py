@@ -174,6 +174,17 @@ def test_each_interface_has_a_row_and_its_own_command() -> None:
     assert command in next(step for step in plan.steps if step.title.startswith("Define")).commands
 
 
+def test_a_bridge_for_all_of_many_interfaces_is_said_of_a_few_and_done_for_each() -> None:
+    pairs = ";".join(f"ifname=eth{number},host_ifname=veth101.{number}" for number in range(20))
+    plan = planned(f'{HERE}NETIF="{pairs}"\nVZHOSTBR="vmbr2"\nBRIDGEDEV_eth3="vmbr3"\n')
+    [row] = [item for item in plan.items if item.parameter == "VZHOSTBR"]
+    assert row.applies.count("ip link set") == 8
+    assert row.applies.endswith(", and so for 12 more")
+    commands = next(step for step in plan.steps if step.title.startswith("Define")).commands
+    for number in range(20):
+        assert f"ip link set veth101.{number} master {'vmbr3' if number == 3 else 'vmbr2'} up" in commands
+
+
 def test_what_programs_see_of_memory_without_a_limit_is_told() -> None:
     def whole(conf: str) -> list[Item]:
         return [item for item in planned(conf).items if not item.parameter and "MemTotal" in item.applies]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from translator.conf.script_keys import script_key
 from translator.conf.settle import Settings
 from translator.conf.tree import Assignment, Leaf
+from translator.container.network import pairs
 from translator.container.paths import path_of
 from translator.domain.document import parse_document
 from translator.domain.read import read_domain
@@ -15,11 +17,22 @@ from translator.finding import Finding
 from translator.lenses.residue_read import read_residue
 from translator.report import Translation
 from translator.values.codec import UNSET
+from translator.values.netif import Interface
 
 #: Findings about action scripts, which say first what they are about.
 _OF_SCRIPTS = frozenset(("VZ524", "VZ581"))
 #: The finding about a weight that is none of the host's.
 _NEARLY = "VZ531"
+
+
+class Links(NamedTuple):
+    """Of each name inside, its first interface and which one of the document's it is, from 1; the bridge that a script
+    would put it into, '' for any other name; and the pairs whose host's end the document puts into no bridge, by name.
+    """
+
+    nics: Mapping[str | None, tuple[int, Nic]]
+    bridges: Mapping[str, str]
+    loose: Mapping[str, Sequence[Interface]]
 
 
 class Context(NamedTuple):
@@ -28,6 +41,7 @@ class Context(NamedTuple):
     ``derived`` what the residue marks as no parameter's, by place; ``scripts`` the names of the
     action scripts that were found, and what is to be known of each; ``unknown`` the texts of names that no reader
     knows; ``shifted`` says that the files have to get the owners of a map of ids that the conf does not ask for.
+    ``links`` says how the network is put together, which is looked for once: there may be thousands of interfaces.
     """
 
     settings: Settings
@@ -40,6 +54,7 @@ class Context(NamedTuple):
     scripts: tuple[tuple[str, str], ...]
     unknown: Mapping[str, str]
     shifted: bool
+    links: Links
 
     @property
     def hierarchy(self) -> str:
@@ -109,4 +124,20 @@ def context_of(
     nearly = {each.parameter: each.message for each in done.report.findings if each.parameter and each.code == _NEARLY}
     about = [each for each in done.report.findings if each.code in _OF_SCRIPTS and not each.parameter]
     scripts = tuple(each.message.partition(": ")[::2] for each in about)
-    return Context(settings, done.ctid, name, document.view, derived, told, nearly, scripts, unknown, shifted)
+    links = _links(settings, document.view.get("interfaces", ()), unknown)
+    return Context(settings, done.ctid, name, document.view, derived, told, nearly, scripts, unknown, shifted, links)
+
+
+def _links(settings: Settings, nics: Sequence[Nic], unknown: Mapping[str, str]) -> Links:
+    first = {nic.guest: (at, nic) for at, nic in reversed([*enumerate(nics, 1)])}
+    bridges: dict[str, str] = {}
+    for name, text in unknown.items():
+        key = script_key(name)
+        if key is not None and key.use == "bridge" and (key.device or not bridges.get("")):
+            bridges[key.device] = text
+    guests = {nic.guest for nic in nics if nic.type == "ethernet" and not nic.ips}
+    loose: dict[str, list[Interface]] = {}
+    for pair in pairs(settings):
+        if pair.ifname in guests:
+            loose.setdefault(pair.ifname, []).append(pair)
+    return Links(first, bridges, loose)

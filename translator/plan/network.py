@@ -27,7 +27,7 @@ from translator.values.address import Address
 from translator.values.netif import Interface
 from translator.values.virtuozzo_netif import VENET
 
-_SHOWN_ADDRESSES = 3
+_SHOWN_ADDRESSES, _SHOWN_PAIRS = 3, 8
 #: The bridge that people had for their containers, where nobody says.
 _USUAL_BRIDGE = "vmbr0"
 _VIRSH = "virsh -q -c lxc:///system"
@@ -77,11 +77,10 @@ def _some(addresses: Sequence[Address]) -> str:
 
 def pair_items(context: Context) -> list[Item]:
     """Return a row for each interface of NETIF."""
-    nics = {nic.guest: nic for nic in context.nics}
     codec = context.settings.by_name["NETIF"].codec
     items = []
     for pair in pairs(context.settings):
-        nic = nics.get(pair.ifname)
+        _, nic = context.links.nics.get(pair.ifname, (0, None))
         verdict, applies, why = _judge_pair(context, pair, nic)
         items.append(Item(verdict, "NETIF", codec.show((pair,)), applies, why))
     return items
@@ -107,29 +106,22 @@ def _judge_pair(context: Context, pair: Interface, nic: Nic | None) -> Judgement
 
 def bridgeless(context: Context) -> list[Interface]:
     """Return the pairs whose host's end the document puts into no bridge."""
-    loose = {nic.guest for nic in context.nics if nic.type == "ethernet" and not nic.ips}
-    return [pair for pair in pairs(context.settings) if pair.ifname in loose]
+    return [pair for pairs_of_one_name in context.links.loose.values() for pair in pairs_of_one_name]
 
 
 def bridge_of(context: Context, pair: Interface) -> str:
     """Return the bridge that a script would have put a pair into, the usual one where the conf does not say."""
-    found = ""
-    for name, text in context.unknown.items():
-        key = script_key(name)
-        if key is not None and key.use == "bridge" and key.device in ("", pair.ifname):
-            found = text if key.device or not found else found
-    return found or _USUAL_BRIDGE
+    bridges = context.links.bridges
+    return bridges.get(pair.ifname) or bridges.get("") or _USUAL_BRIDGE
 
 
 def plug_command(context: Context, pair: Interface, bridge: str) -> str:
     """Return what puts the host's end of a running container's interface into a bridge."""
-    places = [at for at, nic in enumerate(context.nics, 1) if nic.guest == pair.ifname]
-    target = next((nic.target for nic in context.nics if nic.guest == pair.ifname), None)
-    if target is None:  # libvirt makes up a name, and another one at each start
-        name = shlex.quote(context.name)
-        end = f"\"$({_VIRSH} domiflist {name} | awk 'NR == {places[0]} {{print $1}}')\""
+    at, nic = context.links.nics[pair.ifname]
+    if nic.target is None:  # libvirt makes up a name, and another one at each start
+        end = f"\"$({_VIRSH} domiflist {shlex.quote(context.name)} | awk 'NR == {at} {{print $1}}')\""
     else:
-        end = shlex.quote(target)
+        end = shlex.quote(nic.target)
     return f"ip link set {end} master {shlex.quote(bridge)} up"
 
 
@@ -139,10 +131,12 @@ def judge_script_key(context: Context, name: str, text: str) -> Judgement | None
     if key is None:
         return None
     why = f"{context.settings.dialect.name} does not read it, a script may"
-    loose = [pair for pair in bridgeless(context) if key.device in ("", pair.ifname)]
+    loose = context.links.loose.get(key.device, ()) if key.device else bridgeless(context)
     device = key.device or (loose[0].ifname if loose else "eth0")
     if key.use == "bridge":
-        commands = " && ".join(plug_command(context, pair, text) for pair in loose)
+        commands = " && ".join(plug_command(context, pair, text) for pair in loose[:_SHOWN_PAIRS])
+        if len(loose) > _SHOWN_PAIRS:  # the steps have them all
+            commands += f", and so for {len(loose) - _SHOWN_PAIRS} more"
         return Judgement(HAND, commands, why) if commands else Judgement(SAME, "NETIF says the bridge", why)
     if key.use == "address" and text:
         return Judgement(HAND, f"inside: ip address add {shlex.quote(text)} dev {shlex.quote(device)}", why)
