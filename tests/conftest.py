@@ -26,9 +26,9 @@ from hypothesis import HealthCheck, settings
 # machine makes any deadline a coin toss.
 _UNHURRIED = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 # The short form tries the same examples each time, so that a change is judged by what it changed.
-settings.register_profile("short", deadline=None, max_examples=60, suppress_health_check=_UNHURRIED, derandomize=True)
+settings.register_profile("short", deadline=None, max_examples=25, suppress_health_check=_UNHURRIED, derandomize=True)
 _SHORT = settings.get_profile("short")
-settings.register_profile("fresh", parent=_SHORT, derandomize=False, database=None, print_blob=True)
+settings.register_profile("fresh", parent=_SHORT, max_examples=60, derandomize=False, database=None, print_blob=True)
 settings.register_profile("campaign", parent=_SHORT, max_examples=20_000, derandomize=False, print_blob=True)
 LAWS = os.environ.get("VZVIRT_LAWS") or ("campaign" if os.environ.get("VZVIRT_CAMPAIGN") else "short")
 settings.load_profile(LAWS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.digest import undigested
@@ -127,8 +127,8 @@ def test_a_base_takes_a_conf_and_keeps_what_is_theirs(driver: DriverName, data: 
     assert conf_to_domain(change.conf, ctid=CTID, driver=driver, base=done).text == done
     libvirt = data.draw(st.sampled_from(sorted(RELEASES)))
     alone = conf_to_domain(change.conf, ctid=CTID, driver=driver).text
-    assume(not errors(change.document, libvirt) and not errors(alone, libvirt))
-    assert errors(done, libvirt) == []
+    if not errors(change.document, libvirt) and not errors(alone, libvirt):
+        assert errors(done, libvirt) == []
 
 
 def _names(conf: dict[str, object]) -> set[str]:
