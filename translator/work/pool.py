@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 #: A worker has the task under way and the next: it need not wait while the parent is busy with results.
 _AHEAD = 2
 #: A task that has cost so many workers is cut up, or given up when it cannot be: once or twice may have been chance.
-_DEATHS = 3
+DEATHS = 3
 #: Seconds that workers with nothing to do have to end.
 _PATIENCE = 2.0
 #: So many new objects that are still there have the garbage collected. The files of a task come to 20,000 at once, none
@@ -169,7 +169,7 @@ class Pool(Generic[Task, Result]):
         first, *others = worker.slots
         self._todo.extendleft(reversed(others))
         first.deaths += 1
-        if first.deaths < _DEATHS:
+        if first.deaths < DEATHS:
             self._todo.appendleft(first)
             return
         pieces: list[Slot[Task, Result]] = [Slot(task) for task in self._split(first.task)]
