@@ -108,6 +108,8 @@ PARTS = {
     ),
     "iommufd": ((12, 1), domain(devices=PCI.format("", "<driver name='vfio' iommufd='yes'/>"))),
     "forward": ((10, 0), NETWORK.format("<forward mode='nat'><driver/></forward>")),
+    "switch": ((12, 1), NETWORK.format("<forward mode='hostdev'><driver name='vfio' iommufd='yes'/></forward>")),
+    "both": ((12, 1), NETWORK.format("<forward mode='hostdev'><driver model='vfio-x' iommufd='no'/></forward>")),
     "title": ((9, 7), NETWORK.format("<title>t</title>")),
     "description": ((9, 7), NETWORK.format("<description>t</description>")),
 }
@@ -161,6 +163,9 @@ WRONG = {
     "nodeset": ("attribute 'nodeset' of <acpi> is '0-'; expected a list such as 0-3,^2", "0-1", "0-"),
     "port": ("attribute 'port' of <address> is '2.'; expected a port such as 2 or 2.1", "2.1", "2."),
     "forward": ("attribute 'model' of <driver> is ''; expected letters", "<driver/>", "<driver model=''/>"),
+    "switch": ("attribute 'iommufd' of <driver> is 'on'; expected yes or no", "'yes'", "'on'"),
+    "both": ("attribute 'iommufd' of <driver> is 'on'; expected yes or no", "'no'", "'on'"),
+    "both, the other": ("attribute 'model' of <driver> is 'a b'; expected letters", "vfio-x", "a b"),
     "title": ("<title> holds ''; expected a text in one line", "<title>t</title>", "<title/>"),
     "description": (
         "<description> has attributes or elements; expected a text alone",

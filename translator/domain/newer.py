@@ -90,11 +90,6 @@ def _wrong_limit(openfiles: Element) -> str:
     return _holding("max", "[+]?0*[1-9][0-9]*", "a number of 1 or more")(openfiles)
 
 
-def _wrong_driver(driver: Element) -> str:
-    """Return what is wrong with a driver that has no name."""
-    return _holding("model", "[a-zA-Z0-9_+-]+", "letters, digits, '_', '+' and '-'")(driver) or _wrong_switch(driver)
-
-
 def _is_u32(text: str) -> bool:
     text = trim_xml(text)
     return re.fullmatch("[+]?[0-9]{1,40}", text) is not None and int(text) < 2**32
@@ -166,6 +161,7 @@ def _plugged(address: Element) -> None:
     address.set("device", "1")
 
 
+_wrong_model = _holding("model", "[a-zA-Z0-9_+-]+", "letters, digits, '_', '+' and '-'")
 _wrong_switch = _holding("iommufd", "yes|no", "yes or no")
 NEWER: Final = (
     Newer((11, 7), "/domain/hwuuid[count(../hwuuid)=1]", "<hwuuid>", _drop, wrong=_text(_UUID, "a UUID")),
@@ -204,15 +200,11 @@ NEWER: Final = (
         "/domain/devices/hostdev[@type='pci']/driver[not(@name)]",
         "<driver> without a name",
         _bound,
-        wrong=_wrong_driver,
+        wrong=_wrong_model,
     ),
-    Newer(
-        (12, 1),
-        "/domain/devices/hostdev/driver[@iommufd]",
-        "iommufd=",
-        _without("iommufd"),
-        "iommufd",
-        wrong=_wrong_switch,
+    *(
+        Newer((12, 1), f"{path}/driver[@iommufd]", "iommufd=", _without("iommufd"), "iommufd", wrong=_wrong_switch)
+        for path in ("/domain/devices/hostdev", "/network/forward")
     ),
     Newer(
         (10, 3),
@@ -276,7 +268,7 @@ NEWER: Final = (
         "ramfb",
         wrong=_holding("ramfb", "on|off", "on or off"),
     ),
-    Newer((10, 0), "/network/forward/driver[not(@name)]", "<driver> without a name", _bound, wrong=_wrong_driver),
+    Newer((10, 0), "/network/forward/driver[not(@name)]", "<driver> without a name", _bound, wrong=_wrong_model),
     Newer(
         (9, 7),
         "/network/title[count(../title)=1]",
