@@ -49,7 +49,7 @@ class RuleSet(NamedTuple):
 @cache
 def rule_set(name: str) -> RuleSet:
     """Return the rules of a grammar and of all that it includes or imports, in the order of the files."""
-    tests: dict[str, list[str]] = {}
+    selects: list[str] = []
     rules: list[SchematronRule] = []
     namespaces: dict[str, str] = {}
     for schema in _files(grammar_path(name), set()):
@@ -58,15 +58,14 @@ def rule_set(name: str) -> RuleSet:
             paths = rule.attrib["context"].split("|")
             for check in rule.iterchildren(f"{_SCH}assert", f"{_SCH}report"):
                 test = check.attrib["test"] if check.tag == f"{_SCH}report" else f"not({check.attrib['test']})"
-                for path in paths:
-                    bare, conditions = _bare(path)
-                    tests.setdefault(bare, []).append(" and ".join(f"({each})" for each in (*conditions, test)))
                 # Filtering each path by itself spares libxml2 the sorting of their union.
-                select = "|".join(f"{path}[{test}]" for path in paths)
+                found = [f"{path}[{test}]" for path in paths]
+                selects += found
                 message = tuple(_parts(check, namespaces))
-                rules.append(SchematronRule(etree.XPath(select, namespaces=namespaces), check.attrib["role"], message))
-    broken = any_of(f"{path}[{' or '.join(each)}]" for path, each in tests.items())
-    return RuleSet(etree.XPath(broken, namespaces=namespaces), tuple(rules))
+                rules.append(
+                    SchematronRule(etree.XPath("|".join(found), namespaces=namespaces), check.attrib["role"], message)
+                )
+    return RuleSet(etree.XPath(any_of(selects), namespaces=namespaces), tuple(rules))
 
 
 def any_of(selects: Iterable[str]) -> str:
@@ -82,20 +81,6 @@ def any_of(selects: Iterable[str]) -> str:
         for about, each in groups.items()
     ]
     return " or ".join(asked) or "false()"
-
-
-def _bare(path: str) -> tuple[str, list[str]]:
-    """Return a path without the predicates at its end, and these. Rules about one path can be asked together then."""
-    bare = path
-    conditions: list[str] = []
-    while bare.endswith("]"):
-        depth, at = 1, len(bare) - 1
-        while depth:
-            at -= 1
-            depth += {"]": 1, "[": -1}.get(bare[at], 0)
-        conditions.insert(0, bare[at + 1 : -1])
-        bare = bare[:at]
-    return bare, conditions
 
 
 def _files(path: Path, seen: set[Path]) -> Iterator[etree._Element]:
