@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
-from translator.conf.dialect import LIBVZCTL, Dialect
+from translator.conf.dialect import Dialect
 from translator.conf.edit import insert, mended, remove, set_text
 from translator.conf.settle import Setting, Settings, settle
 from translator.conf.tree import Assignment, Leaf, Opaque, Tree
@@ -70,7 +70,7 @@ def _units(made: Settings, taken: Container[str] | None) -> Iterator[tuple[str, 
     that the order of their lines is part of what they say.
     """
     wanted = [name for name in made.by_name if taken is None or name in taken]
-    pairs = [pair for pair in RIVALS if made.dialect is LIBVZCTL and set(pair) <= set(wanted)]
+    pairs = [pair for pair in RIVALS if set(pair) <= set(wanted)]  # only libvzctl knows both
     beside = {name: pair for pair in pairs for name in pair}
     yield from dict.fromkeys(beside.get(name, (name,)) for name in wanted)
 
