@@ -41,7 +41,7 @@ FAST = [
         f"tests/lint/test_{name}.py"
         for name in (
             *("each_message", "explain", "fleet", "laws", "long_texts", "messages", "networks", "output"),
-            *("boundaries", "parameters", "readers", "rules", "truth", "validate", "vz"),
+            *("boundaries", "orders", "parameters", "readers", "rules", "truth", "validate", "vz"),
         )
     ),
 ]

@@ -58,10 +58,7 @@ declare(
 def in_turns(context: DomainContext) -> Iterator[Finding]:
     """Find the elements below the root that stand among those of another group in turns."""
     children = list(context.root.iterchildren("*"))
-    of = [_GROUP_OF.get(str(each.tag), -1) for each in children]
-    some = [group for group in of if group >= 0]
-    if some == sorted(some):
-        return  # as libvirt prints them
+    of = [_GROUP_OF.get(str(each.tag)) for each in children]
     places = [[at for at, group in enumerate(of) if group == number] for number in range(len(_GROUPS))]
     # libvirt 9.0's schema alone has the names in a group
     old = RELEASES[context.libvirt] > RELEASES["9"]
@@ -97,7 +94,7 @@ def _finding(context: DomainContext, elements: Sequence[Element], *, old: bool) 
 def in_hostdevs(context: DomainContext) -> Iterator[Finding]:
     """Find host devices whose source, driver and teaming do not stand together."""
     for hostdev in context.devices("hostdev"):
-        if hostdev.get("type") == "pci" and hostdev.get("mode") is None and hostdev.get("managed") is None:
+        if hostdev.get("mode") is None and hostdev.get("managed") is None:
             continue  # libxml2 goes another way through the schema here, and understands it
         children = list(hostdev.iterchildren("*"))
         at = [number for number, each in enumerate(children) if each.tag in _HOSTDEV]
