@@ -135,8 +135,8 @@ def test_all_orders_in_a_host_device_that_are_refused_are_told_and_no_others(let
 def test_the_schema_of_each_libvirt_refuses_just_these(libvirt: str) -> None:
     for letters, refused in REFUSED.items():
         taken = verdicts([_domain(word) for word in _words(letters)], "domain", schemas_of(libvirt))
-        words = [word for word, one in zip(_words(letters), taken, strict=True) if not one]
-        assert words == refused[libvirt != "9"].split()
+        told = [word for word, one in zip(_words(letters), taken, strict=True) if not one]
+        assert told == refused[libvirt != "9"].split()
     for letters, those in HOSTDEV.items():
         for words in WORDS:
             taken = verdicts([_hostdev(word, words) for word in _words(letters)], "domain", schemas_of(libvirt))

@@ -31,5 +31,5 @@ ROWS = {
 @pytest.mark.parametrize("row", ROWS)
 def test_a_base_takes_what_is_said_otherwise(row: str) -> None:
     base, made, taken, wanted = ROWS[row]
-    sides = (Settled.of(parse(text, LIBVZCTL), LIBVZCTL) for text in (base, made))
-    assert render(into_conf(*sides, taken)) == (made if wanted is None else wanted)
+    old, new = (Settled.of(parse(text, LIBVZCTL), LIBVZCTL) for text in (base, made))
+    assert render(into_conf(old, new, taken)) == (made if wanted is None else wanted)
