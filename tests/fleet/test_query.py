@@ -143,6 +143,11 @@ REFUSED = {
 }
 
 
+def asked(record: str, sql: str) -> list[object]:
+    with ask(record, Question(sql)) as answer:
+        return list(answer.rows)
+
+
 def test_a_query_reads_the_record_and_nothing_else(
     vzvirt: Run, record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +156,7 @@ def test_a_query_reads_the_record_and_nothing_else(
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     for sql, what in REFUSED.items():
         with pytest.raises(RecordError) as error:
-            list(ask(path, Question(sql)).rows)
+            asked(path, sql)
         assert what in str(error.value), sql
         assert "expected SELECT" in str(error.value), sql
         assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before, sql
@@ -162,7 +167,7 @@ def test_a_query_reads_the_record_and_nothing_else(
 
 def test_two_statements_are_one_too_many(record: Path) -> None:
     with pytest.raises(RecordError, match="one statement at a time"):
-        ask(record_path(str(record)), Question("SELECT 1; SELECT 2"))
+        asked(record_path(str(record)), "SELECT 1; SELECT 2")
 
 
 def test_what_only_reads_is_answered(record: Path) -> None:
@@ -170,7 +175,7 @@ def test_what_only_reads_is_answered(record: Path) -> None:
       (SELECT ctid, row_number() OVER (ORDER BY ctid) AS at FROM containers)
       SELECT i, ctid, (SELECT sql FROM sqlite_schema WHERE name = 'runs') LIKE 'CREATE%', json_array(i)
       FROM n JOIN some ON at = i ORDER BY upper(ctid) COLLATE NOCASE"""
-    assert len(list(ask(record_path(str(record)), Question(sql)).rows)) == 3
+    assert len(asked(record_path(str(record)), sql)) == 3
 
 
 def test_no_answer_takes_the_memory(record: Path) -> None:
@@ -178,7 +183,7 @@ def test_no_answer_takes_the_memory(record: Path) -> None:
       FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99) SELECT i FROM n)"""
     for sql in ("SELECT zeroblob(2000000000)", long):
         with pytest.raises(RecordError, match="too big"):
-            list(ask(record_path(str(record)), Question(sql)).rows)
+            asked(record_path(str(record)), sql)
 
 
 @pytest.mark.parametrize("first", ["", "SELECT 1 UNION ALL "], ids=["before the first row", "between rows"])

@@ -147,10 +147,10 @@ def _answer(question: Question, options: dict[str, Any]) -> int:
     try:
         record = record_path(options["record"])
         _spare(record, options["output"])
-        answer = ask(record, question)
-        if options["form"]:
-            return export(answer, options["form"], options["output"], lambda: ask(record, question))
-        return show(answer, question.sizes)
+        with ask(record, question) as answer:
+            if options["form"]:
+                return export(answer, options["form"], options["output"], lambda: ask(record, question))
+            return show(answer, question.sizes)
     except (RecordError, ImportError) as error:
         complain(str(error))
         sys.exit(ExitCode.USAGE)

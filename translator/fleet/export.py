@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import IO, Any, Literal
 
@@ -84,7 +84,7 @@ def _size(number: int) -> str:
     return str(number)
 
 
-def export(answer: Answer, form: str, path: str, again: Callable[[], Answer]) -> int:
+def export(answer: Answer, form: str, path: str, again: Callable[[], AbstractContextManager[Answer]]) -> int:
     """Write an answer to a file, ``-`` for standard output, and return the number of its rows.
 
     ``again`` asks the same once more: Parquet has to know the types of its columns before the first row. ImportError
@@ -129,7 +129,7 @@ def _separated(answer: Answer, write: Callable[[str], Any], separator: str) -> i
     return count
 
 
-def _parquet(answer: Answer, file: IO[bytes], again: Callable[[], Answer]) -> int:
+def _parquet(answer: Answer, file: IO[bytes], again: Callable[[], AbstractContextManager[Answer]]) -> int:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -143,9 +143,9 @@ def _parquet(answer: Answer, file: IO[bytes], again: Callable[[], Answer]) -> in
     names = {frozenset({int}): pa.int64(), frozenset({float}): pa.float64(), frozenset({int, float}): pa.float64()}
     types = [names.get(frozenset(kind), pa.string()) for kind in kinds]
     schema = pa.schema(list(zip(answer.columns, types, strict=True)))
-    rows, count = again().rows, 0
-    with pq.ParquetWriter(file, schema) as writer:
-        while group := list(islice(rows, _GROUP)):
+    count = 0
+    with again() as second, pq.ParquetWriter(file, schema) as writer:
+        while group := list(islice(second.rows, _GROUP)):
             columns = [
                 [None if value is None else str(value) if kind == pa.string() else value for value in column]
                 for kind, column in zip(types, zip(*group, strict=True), strict=True)

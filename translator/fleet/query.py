@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,9 +50,16 @@ _LONGEST = 64 * 2**20
 _STEPS = 100_000
 
 
-def ask(record: str, question: Question) -> Answer:
-    """Put a question to a record; RecordError for bad SQL, and for SQL that does more than read this one file."""
-    database = open_record(record)
+@contextmanager
+def ask(record: str, question: Question) -> Iterator[Answer]:
+    """Put a question to a record, which is open as long as the answer is read; RecordError for bad SQL, and for SQL
+    that does more than read this one file.
+    """
+    with closing(open_record(record)) as database:
+        yield _asked(database, record, question)
+
+
+def _asked(database: sqlite3.Connection, record: str, question: Question) -> Answer:
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     refused: list[str] = []
@@ -69,22 +76,20 @@ def ask(record: str, question: Question) -> Answer:
     try:
         cursor = database.execute(question.sql, question.values)
     except (sqlite3.Error, sqlite3.Warning) as error:
-        database.close()
         if refused:
             what = f"{refused[0]}() is" if refused[0] else "what changes, attaches or sets something is"
             raise RecordError(f"{record}: a query only reads the record, {what} refused; expected SELECT") from None
         raise _failed(record, error) from None
     columns = tuple(column[0] for column in cursor.description or ())
-    return Answer(columns, _rows(database, cursor, record))
+    return Answer(columns, _rows(cursor, record))
 
 
-def _rows(database: sqlite3.Connection, cursor: sqlite3.Cursor, record: str) -> Iterator[tuple[Value, ...]]:
-    with closing(database):
-        try:
-            for row in cursor:
-                yield tuple(value.hex() if isinstance(value, bytes) else value for value in row)
-        except sqlite3.Error as error:
-            raise _failed(record, error) from None
+def _rows(cursor: sqlite3.Cursor, record: str) -> Iterator[tuple[Value, ...]]:
+    try:
+        for row in cursor:
+            yield tuple(value.hex() if isinstance(value, bytes) else value for value in row)
+    except sqlite3.Error as error:
+        raise _failed(record, error) from None
 
 
 def _failed(record: str, error: Exception) -> BaseException:
