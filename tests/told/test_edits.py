@@ -148,6 +148,126 @@ EDITS: tuple[tuple[str, str | None], ...] = (
     ),
     ("NETIF", "ifname=eth9,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0"),
 )
+#: Documents in which lists have members without names, of one name, and in an order of their own; and what a conf may
+#: say of them instead.
+LISTS: dict[str, tuple[str, tuple[tuple[str, str | None], ...]]] = {
+    "unnamed lxc": (
+        """<domain type='lxc'>
+  <name>101</name>
+  <memory unit='KiB'>524288</memory>
+  <vcpu current='2'>4</vcpu>
+  <os><type>exe</type><init>/sbin/init</init><initenv name='A'>1</initenv><initenv name='B'>x</initenv></os>
+  <devices>
+    <interface type='bridge'><source bridge='br0'/><model type='virtio'/></interface>
+    <interface type='bridge'>
+      <source bridge='br1'/>
+      <mac address='00:18:51:00:00:01'/>
+      <bandwidth><inbound average='5'/></bandwidth>
+    </interface>
+    <interface type='bridge'><source bridge='br2'/><guest dev='eth5'/></interface>
+    <interface type='bridge'><source bridge='br3'/><guest dev='eth5'/></interface>
+    <interface type='ethernet'>
+      <target dev='venet101'/>
+      <ip address='192.0.2.10'/>
+      <ip address='2001:db8::1' family='ipv6'/>
+      <source><ip address='192.0.2.1' peer='192.0.2.10'/></source>
+      <route address='0.0.0.0' gateway='192.0.2.1'/>
+      <route family='ipv6' address='::' gateway='fe80::1'/>
+    </interface>
+  </devices>
+</domain>
+""",
+        (
+            *(
+                ("NETIF", text)
+                for text in (
+                    "ifname=eth1,bridge=br1,mac=00:18:51:00:00:01;ifname=eth5,bridge=br2",
+                    "ifname=eth0,bridge=br0;ifname=eth5,bridge=br2",
+                    "ifname=eth5,bridge=br2;ifname=eth1,bridge=br1,mac=00:18:51:00:00:01;ifname=eth0,bridge=br0",
+                    "ifname=eth0,bridge=br0;ifname=eth7,bridge=br7;ifname=eth1,bridge=br1,mac=00:18:51:00:00:01",
+                    "ifname=eth0,bridge=br0;ifname=eth9,bridge=br1,mac=00:18:51:00:00:01;ifname=eth5,bridge=br2",
+                    "ifname=eth0,bridge=br8;ifname=eth1,bridge=br1,mac=00:18:51:00:00:02;ifname=eth5,bridge=br2",
+                    "ifname=eth7,bridge=br7",
+                )
+            ),
+            *(
+                ("IP_ADDRESS", text)
+                for text in (
+                    "192.0.2.10",
+                    "2001:db8::1",
+                    "192.0.2.20 2001:db8::1",
+                    "2001:db8::1 192.0.2.10",
+                    "192.0.2.20",
+                    "192.0.2.10 2001:db8::1 192.0.2.30",
+                    None,
+                )
+            ),
+            ("CPUS", "1"),
+            ("CPUS", "3"),
+            ("CPUS", "8"),
+        ),
+    ),
+    "one by one lxc": (
+        """<domain type='lxc'>
+  <name>101</name>
+  <memory>524288</memory>
+  <blkiotune>
+    <device>
+      <path>/dev/sda</path>
+      <read_iops_sec>70</read_iops_sec>
+      <read_iops_sec>71</read_iops_sec>
+      <!-- why -->
+      <write_iops_sec>70</write_iops_sec>
+    </device>
+  </blkiotune>
+  <os><type>exe</type><init>/sbin/init</init></os>
+  <features><capabilities policy='allow'><mknod state='off'/></capabilities></features>
+  <devices>
+    <filesystem type='mount'>
+      <target dir='/'/>
+      <space_hard_limit unit='MiB'>2</space_hard_limit>
+      <source dir='/vz/private/101'/>
+      <space_hard_limit unit='KiB'>2048</space_hard_limit>
+    </filesystem>
+    <filesystem type='mount'><source dir='/srv/other'/><target dir='/'/></filesystem>
+    <interface type='ethernet'><ip address='192.0.2.10' family='ipv4'/></interface>
+    <interface type='ethernet'>
+      <ip address='192.0.2.11'/>
+      <bandwidth><inbound average='5'/><outbound average='7'/></bandwidth>
+    </interface>
+    <!-- by hand -->
+    <interface type='ethernet'><ip address='192.0.2.12' family='ipv4' prefix='32'/></interface>
+    <hostdev mode='capabilities' type='misc'><source><char>/dev/net/tun</char></source></hostdev>
+    <hostdev mode='capabilities' type='misc'><source><char>/dev/fuse</char></source></hostdev>
+    <hostdev mode='capabilities' type='net'><source><interface>eth7</interface></source></hostdev>
+    <hostdev mode='capabilities' type='net'><source><interface>eth8</interface></source></hostdev>
+  </devices>
+</domain>
+""",
+        (
+            *(
+                ("IP_ADDRESS", text)
+                for text in (
+                    "192.0.2.10 192.0.2.12",
+                    "192.0.2.11",
+                    "192.0.2.12 192.0.2.11 192.0.2.10",
+                    "192.0.2.10 192.0.2.20 192.0.2.11 192.0.2.12",
+                    "192.0.2.10 2001:db8::1",
+                    "192.0.2.20",
+                    None,
+                )
+            ),
+            *(("NETDEV", text) for text in ("eth8", "eth8 eth7", "eth9 eth7 eth8", "eth7 eth6 eth8", None)),
+            *(("DEVNODES", text) for text in ("fuse:rw", "fuse:rw net/tun:rw", "kvm:rw fuse:rw", None)),
+            *(("IOPSLIMIT", text) for text in ("50", "0", None)),
+            *(("IOLIMIT", "7000"), ("IOLIMIT", None)),
+            *(("DISKSPACE", text) for text in ("2048:2048", "1024:2048", "0:4096", None)),
+            *(("VE_PRIVATE", text) for text in ("/srv/101", None)),
+            *(("CAPABILITY", text) for text in ("MKNOD:on", "SYS_TIME:off", None)),
+        ),
+    ),
+}
+DOCUMENTS |= {name: text for name, (text, _) in LISTS.items()}
 #: By their dialect, and what else tells them apart.
 CONFS: dict[str, str] = {
     "vzctl": """# web
@@ -329,7 +449,7 @@ def _into_document(name: str) -> Iterator[str]:
     base = DOCUMENTS[name]
     driver = cast("DriverName", name.rpartition(" ")[2])
     conf = domain_to_conf(base, ctid=101).text
-    for parameter, text in EDITS:
+    for parameter, text in LISTS[name][1] if name in LISTS else EDITS:
         edited = re.sub(rf"^{parameter}=.*\n", "", conf, flags=re.MULTILINE)
         edited += "" if text is None else f'{parameter}="{text}"\n'
         lines = list(_outcome(lambda: _made(edited, driver, base), base))  # noqa: B023 - called at once
