@@ -22,6 +22,22 @@ def test_percent_is_undone(text: str) -> None:
     assert from_percent(percent) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        ("a b~", "a b~"),
+        ("100%", "100%25"),
+        ("\n\t\x7f", "%0A%09%7F"),
+        ("éü", "%C3%A9%C3%BC"),
+        ("\udcff\udcfe", "%FF%FE"),
+        ("\udcc3\udca9", "%uDCC3%uDCA9"),
+        ("\ud800x", "%uD800x"),
+    ],
+)
+def test_percent_is_as_short_as_can_be(text: str, percent: str) -> None:
+    assert to_percent(text) == percent
+
+
 @pytest.mark.parametrize("text", ["\udce2\udc80\udca8", "x\ud800\udcc3\udca9", "é\udcc3\udca9é"])
 def test_bytes_that_are_a_letter_together_stay_bytes(text: str) -> None:
     conf = f"{text}\n\n"

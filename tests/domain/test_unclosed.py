@@ -5,10 +5,13 @@ Such a document is well-formed where the end tag comes late, and everything betw
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from translator import check_domain, domain_to_conf
+from translator import check_domain, conf_to_domain, domain_to_conf
 
+CONF = 'NAME="web"\nX="1"\n'
 _DEVICES = """\
   <devices>
     <filesystem type='mount'>
@@ -116,3 +119,16 @@ def test_an_attribute_that_was_not_closed(text: str, line: int, column: int, beg
     [found] = check_domain(text)
     assert (found.code, found.line, found.column) == ("XD100", line, column)
     assert found.message.endswith(f" (it was begun at {begun})")
+
+
+def test_what_was_met_before_is_told_again() -> None:
+    """What is below the residue is kept from the second time on; what stands deeper in it is told every time."""
+    made = re.sub("    <filesystem.*</filesystem>\n", "", conf_to_domain(CONF, ctid=101).text, flags=re.DOTALL)
+    inside = "  <seclabel type='none'>\n    <cputune><shares>5</shares></cputune>\n  </seclabel>\n"
+    text = made.replace("  <devices>\n", f"{inside}  <devices>\n")
+    assert made != text
+    for _ in range(4):
+        found = [each.message for each in domain_to_conf(text).report.findings if each.parameter == "seclabel/cputune"]
+        assert found == [
+            "<cputune> is dropped: it stands in <seclabel>, which is not closed before it; expected in <domain>"
+        ]
