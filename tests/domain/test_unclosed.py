@@ -74,6 +74,15 @@ def test_what_stands_inside_is_not_missing(kind: str) -> None:
     assert not [each for each in found if each.code in ("XD114", "XD301", "XD303", "XD304", "XD305")]
 
 
+def test_what_a_document_needs_is_not_missing_where_it_stands_deeper() -> None:
+    inside = "<name>101</name><memory>65536</memory><os><type>exe</type><init>/i</init></os>"
+    found = check_domain(f"<domain type='lxc'>\n<title>{inside}</title>\n</domain>")
+    assert {each.message.split()[1] for each in found if "not closed" in each.message} == {"<name>", "<memory>", "<os>"}
+    assert not [each.message for each in found if "lacks" in each.message]
+    found = check_domain("<domain type='lxc'>\n<title>web</title>\n</domain>")
+    assert "<domain> lacks the element <name>" in {each.message for each in found}
+
+
 def test_a_device_that_was_not_closed() -> None:
     inside = "  <devices>\n    <console type='pty'>\n    <hostdev mode='subsystem' type='pci'/>\n    </console>\n"
     found = check_domain(_document("", "</devices>", inside))

@@ -114,6 +114,8 @@ PARTS = {
     "title": ((9, 7), NETWORK.format("<title>t</title>")),
     "description": ((9, 7), NETWORK.format("<description>t</description>")),
 }
+#: Those that we know of the schemas that we have alone, and not from libvirt's history.
+LATEST = ("maxMemory", "initgroup", "port")
 
 
 def grammar(text: str) -> str:
@@ -140,6 +142,8 @@ def test_a_newer_part_is_right_for_a_newer_libvirt(name: str, libvirt: str) -> N
         assert {each.level for each in found} == {"error"}
         assert since in releases(found)
         assert max(releases(found)) == since
+        told = next(each.message for each in found if f"since libvirt {since[0]}.{since[1]}" in each.message)
+        assert ("or earlier" in told) == (name in LATEST or "bandwidth" in text)
 
 
 #: The same parts with something in them that no libvirt takes, and what is said of it.
@@ -221,6 +225,16 @@ def test_what_is_wrong_beside_a_newer_part_is_told_alone() -> None:
     assert "XD112" in {each.code for each in check_domain(domain("<on_crash>preserve-walking</on_crash>"))}
     with pytest.raises(ValueError, match="no libvirt '8': one of 9, 10, 11, 12"):
         check_domain(text, libvirt="8")
+
+
+def test_what_is_newer_has_a_code_beside_what_is_wrong_around_it() -> None:
+    """The rule about the order is silent in an element that is wrong itself."""
+    text = PARTS["initgroup"][1].replace("<os>", "<os colour='a'>")
+    found = [(each.code, each.message) for each in check_domain(text, libvirt="9") if each.code.startswith("XD1")]
+    assert set(found) == {
+        ("XD110", "<initgroup> first is known since libvirt 11.3 or earlier, and this is for 9"),
+        ("XD111", "attribute 'colour' of <os> is unknown; expected firmware"),
+    }
 
 
 def test_the_command_and_the_configuration_say_which(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from translator.characters import trim_xml
@@ -133,7 +133,7 @@ class Filesystems(Records):
         known = None if before is None else self._root(before)
         former = None if known is None else known[1]
         if former is None or _source(former) != _source(root):
-            _update_source(element, present, model, root)
+            _take(element, model, ("driver", "source"))
         if former is None or (former.hard, former.soft) != (root.hard, root.soft):
             _update_limit(element, model, "space_hard_limit", same=present.hard == root.hard)
             _update_limit(element, model, "space_soft_limit", same=present.soft == root.soft)
@@ -143,12 +143,18 @@ def _merge(element: Element, before: Element | None, after: Element) -> None:
     """Have a file system below the root be that of ``after``: what it is of, and whether it can be written."""
     if before is not None and plain(before) == plain(after):
         return
-    moved = trim_xml(element.get("type", "mount")) != after.get("type")
+    _take(element, after, ("driver", "source", "readonly"))
+
+
+def _take(element: Element, model: Element, tags: Sequence[str]) -> None:
+    """Have a file system be of the type of another one, with these parts of it."""
+    moved = trim_xml(element.get("type", "mount")) != model.get("type")
     if moved:
-        element.set("type", after.get("type", ""))
-    for tag in ("driver", "source", "readonly"):
-        old, new = element.find(tag), after.find(tag)
+        element.set("type", model.get("type", ""))
+    for tag in tags:
+        old, new = element.find(tag), model.find(tag)
         if new is None:
+            # a driver is one of the old type's; one of somebody else's stays as long as the type does
             if old is not None and (moved or tag != "driver"):
                 remove(old)
         elif old is None:
@@ -161,26 +167,6 @@ def _merge(element: Element, before: Element | None, after: Element) -> None:
 
 def _source(filesystem: Filesystem) -> tuple[str | None, ...]:
     return filesystem.type, filesystem.source, filesystem.driver, filesystem.format
-
-
-def _update_source(element: Element, present: Filesystem, model: Element, wanted: Filesystem) -> None:
-    if _source(present) == _source(wanted):
-        return
-    moved = present.type != wanted.type
-    if moved:
-        element.set("type", wanted.type)
-    for tag in ("driver", "source"):
-        old, new = element.find(tag), model.find(tag)
-        if new is None:
-            # a driver is one of the old type's; one of somebody else's stays as long as the type does
-            if old is not None and moved:
-                remove(old)
-        elif old is None:
-            insert(element, copied(new), _ORDER)
-        else:
-            if moved:
-                old.attrib.clear()
-            _write(old, None, new)
 
 
 def _update_limit(element: Element, model: Element, tag: str, *, same: bool) -> None:

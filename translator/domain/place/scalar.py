@@ -104,8 +104,8 @@ class Scalar(Place):
     def update_text(self, base: Side, element: Element, model: Element) -> None:
         """Write the text of one element."""
         set_text(element, model.text)
-        if "unit" in model.attrib or "unit" in element.attrib:
-            element.set("unit", model.get("unit", ""))
+        if (unit := model.get("unit")) is not None:
+            element.set("unit", unit)
 
 
 def update_attribute(base: Side, after: Side, name: str) -> None:
