@@ -91,6 +91,16 @@ def parse_document(text: str) -> etree._Element:
     return root
 
 
+def parse_texts(text: str) -> etree._Element:
+    """Return the root element of an XML text as :func:`parse_document`, each text in one piece: without the comments
+    and instructions that part it.
+    """
+    root = parse_document(text)
+    if "<!--" in text or "<?" in text:
+        etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    return root
+
+
 def other_root(root: etree._Element, expected: str = "<domain>") -> str:
     """Say that a document's root is another one than expected, whoever finds it."""
     name = etree.QName(root)

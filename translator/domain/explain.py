@@ -141,7 +141,7 @@ def _simple(element: etree._Element, content: XsdSimpleType, around: tuple[_Open
         message = f"element {_name(child)} stands in {_name(element)}; expected no elements there"
         yield from _outer(child, around) or [SchemaProblem(child, None, "XD110", message)]
     # what follows an element inside is not meant to be this one's text
-    text = (element.text or "").strip(_BLANKS) if len(element) else _text(element)
+    text = _text(element) if element.find("*") is None else (element.text or "").strip(_BLANKS)
     if _fits(content, text):
         return
     if content.local_name == "blank":

@@ -122,11 +122,11 @@ def check_domain(text: str, *, libvirt: str = NEWEST) -> list[Finding]:
 def domain_findings(text: str, libvirt: str = NEWEST) -> list[Finding]:
     """Return the findings of a document, suppressed or not."""
     import translator.lint.rules.documents  # noqa: F401 - registers the rules about documents
-    from translator.domain.document import parse_document
+    from translator.domain.document import parse_texts
     from translator.domain.schema import iter_schema_findings
 
     try:
-        root = parse_document(text)
+        root = parse_texts(text)
     except InputError as error:
         return [error.finding]
     grammar = "network.xsd" if root.tag == "network" else "domain.xsd"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from translator.characters import lower, trim_xml, upper
 from translator.ctid import is_ctid
-from translator.domain.document import parse_document
+from translator.domain.document import parse_texts
 from translator.errors import InputError
 from translator.lint.context import DomainContext
 from translator.values.address import read_ip
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def document_claims(text: str) -> Iterator[PlacedClaim]:
     """Yield the claims of a document; none of one that cannot be read."""
     try:
-        root = parse_document(text)
+        root = parse_texts(text)
     except InputError:
         return
     context = DomainContext(text, root)
