@@ -40,3 +40,17 @@ def test_the_span_of_the_root_is_the_same_without_all_others(above: str, name: s
     text = f"{above}<{name} xmlns:x='urn:x' type='lxc'>\n<name>1</name></{name}>"
     root = etree.fromstring(text.encode())
     assert root_span(text) == Spans(text, root).element(root)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("<a>\n  stray<b/> more\n</a>", (2, 3, 5)),
+        ("<a> stray text\n<b/></a>", (1, 5, 10)),
+        ("<a><b/> behind</a>", (1, 1, 2)),
+        ("<a/>", (1, 1, 2)),
+    ],
+)
+def test_the_span_of_a_stray_text_is_that_text(text: str, span: tuple[int, int, int]) -> None:
+    root = etree.fromstring(text)
+    assert Spans(text, root).stray(root) == span

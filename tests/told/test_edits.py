@@ -266,6 +266,54 @@ LISTS: dict[str, tuple[str, tuple[tuple[str, str | None], ...]]] = {
             *(("CAPABILITY", text) for text in ("MKNOD:on", "SYS_TIME:off", None)),
         ),
     ),
+    "mounts of OpenVZ 7 lxc": (
+        """<domain type='lxc'>
+  <name>101</name>
+  <memory unit='KiB'>524288</memory>
+  <os>
+    <type>exe</type>
+    <init>/sbin/init</init>
+    <initenv name='A'>1</initenv>
+    <!-- by hand -->
+    <initenv name='B'>x</initenv>
+  </os>
+  <devices>
+    <filesystem type='mount'><source dir='/srv/b'/><target dir='/b'/><readonly/></filesystem>
+    <filesystem type='mount'><source dir='/vz/private/101'/><target dir='/'/></filesystem>
+    <filesystem type='mount' accessmode='passthrough'><!-- why --><source dir='/srv/c'/><target dir='/c'/></filesystem>
+    <interface type='bridge'>
+      <source bridge='br0'/>
+      <guest dev='eth0'/>
+      <ip address='192.0.2.7' prefix='24'/>
+      <ip address='2001:db8::7' family='ipv6' prefix='64'/>
+      <route address='0.0.0.0' gateway='192.0.2.1' metric='5'/>
+      <bandwidth><inbound average='5'/><outbound average='1000'/></bandwidth>
+    </interface>
+    <interface type='bridge'><source bridge='br1'/><guest dev='eth1'/></interface>
+  </devices>
+</domain>
+""",
+        (
+            ("BINDMOUNT", "/srv/b:/b /srv/c:/c"),
+            ("BINDMOUNT", "/srv/c:/c,ro /srv/b:/b,ro"),
+            ("BINDMOUNT", "/srv/c:/c /srv/d:/d /srv/b:/b,ro"),
+            ("BINDMOUNT", "/srv/e:/c"),
+            ("BINDMOUNT", None),
+            ("VE_ENVIRONMENT", "B=x A=1"),
+            ("VE_ENVIRONMENT", "A=2 C=3"),
+            ("VE_ENVIRONMENT", "B=x"),
+            ("VE_ENVIRONMENT", None),
+            ("NETIF", "ifname=eth0,type=bridge,network=br0,ip=192.0.2.7/24,gw=192.0.2.1;ifname=eth1,network=br1"),
+            (
+                "NETIF",
+                "ifname=eth0,network=br0,ip=192.0.2.8/24,ip6=2001:db8::7/64,gw=192.0.2.2;ifname=eth1,network=br1",
+            ),
+            ("NETIF", "ifname=eth1,network=br1,ip=192.0.2.9/24;ifname=eth0,type=bridge,network=br0"),
+            ("RATE", "*:1:2000"),
+            ("RATE", "eth0:1:9000"),
+            ("RATE", None),
+        ),
+    ),
 }
 DOCUMENTS |= {name: text for name, (text, _) in LISTS.items()}
 #: By their dialect, and what else tells them apart.
@@ -448,18 +496,19 @@ def _outcome(make: Callable[[], tuple[str, list[str]]], before: str) -> Iterator
 def _into_document(name: str) -> Iterator[str]:
     base = DOCUMENTS[name]
     driver = cast("DriverName", name.rpartition(" ")[2])
-    conf = domain_to_conf(base, ctid=101).text
+    dialect: DialectName = "libvzctl" if name in LISTS and "of OpenVZ 7" in name else "vzctl"
+    conf = domain_to_conf(base, ctid=101, dialect=dialect).text
     for parameter, text in LISTS[name][1] if name in LISTS else EDITS:
         edited = re.sub(rf"^{parameter}=.*\n", "", conf, flags=re.MULTILINE)
         edited += "" if text is None else f'{parameter}="{text}"\n'
-        lines = list(_outcome(lambda: _made(edited, driver, base), base))  # noqa: B023 - called at once
+        lines = list(_outcome(lambda: _made(edited, driver, dialect, base), base))  # noqa: B023 - called at once
         if lines:
             yield f"{parameter} {text!a}"
             yield from lines
 
 
-def _made(conf: str, driver: DriverName, base: str) -> tuple[str, list[str]]:
-    done = conf_to_domain(conf, ctid=101, driver=driver, base=base)
+def _made(conf: str, driver: DriverName, dialect: DialectName, base: str) -> tuple[str, list[str]]:
+    done = conf_to_domain(conf, ctid=101, driver=driver, dialect=dialect, base=base)
     return done.text, [
         f"    {each.code} {each.parameter}: {ascii(each.message)[1:-1][:200]}" for each in done.report.findings
     ]

@@ -33,7 +33,7 @@ def locate(findings: Sequence[Finding], text: str, root: etree._Element) -> tupl
                 found = nodes[key]
                 element = found[min(seen[key], len(found) - 1)]
                 seen[key] += 1
-                span = spans.attribute(element, attribute) if attribute else spans.element(element)
+                span = spans.attribute(element, attribute)  # '' is none, and the element's
                 break
         located.append(finding._replace(line=span.line, column=span.column, width=span.width))
     return tuple(located)
