@@ -231,3 +231,31 @@ def test_of_a_long_list_of_mistakes_the_first_are_looked_at(monkeypatch: pytest.
     monkeypatch.setattr(schema, "_compiled", lambda _: Counting)
     assert not is_valid(parse_document(long_list(*[STRAY] * 1500)))
     assert looked == [56]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("address bus='1' strange='x'", ["<address> lacks the attribute 'type'; expected a bus such as pci"]),
+        ("address type='pci' strange='x'", []),
+        (
+            "address type='pci' x:strange='x'",
+            ["attribute 'x:strange' of <address> is unknown; expected type"],
+        ),
+        (
+            "address type='x' x:strange='x'",
+            [
+                "attribute 'type' of <address> is 'x'; expected a bus such as pci",
+                "attribute 'x:strange' of <address> is unknown; expected type",
+            ],
+        ),
+        ("boot order='1' strange='x'", ["attribute 'strange' of <boot> is unknown; expected order or loadparm"]),
+    ],
+)
+def test_what_is_said_of_attributes_names_what_may_stand_there(said: str, told: list[str]) -> None:
+    root = parse_document(
+        "<domain xmlns:x='urn:x' type='lxc'><name>a</name><memory>1</memory><os><type>exe</type></os><devices>"
+        f"<hostdev mode='subsystem' type='usb'><source><address bus='1' device='2'/></source><{said}/></hostdev>"
+        "</devices></domain>"
+    )
+    assert sorted(each.message for each in iter_schema_findings(root)) == sorted(told)

@@ -49,6 +49,7 @@ def test_the_span_of_the_root_is_the_same_without_all_others(above: str, name: s
         ("<a> stray text\n<b/></a>", (1, 5, 10)),
         ("<a><b/> behind</a>", (1, 1, 2)),
         ("<a/>", (1, 1, 2)),
+        ("<a>x<b/></a>", (1, 4, 1)),
     ],
 )
 def test_the_span_of_a_stray_text_is_that_text(text: str, span: tuple[int, int, int]) -> None:
