@@ -227,7 +227,9 @@ NEWER: Final = (
         "delay=",
         _delay,
         "delay",
-        wrong=lambda each: "" if _is_u32(each.get("delay", "")) else "the delay is no number of seconds; expected one",
+        wrong=lambda each: (
+            "" if _is_u32(str(each.attrib["delay"])) else "the delay is no number of seconds; expected one"
+        ),
     ),
     *(
         Newer(
