@@ -35,16 +35,20 @@ class _Files:
 
     def __init__(self) -> None:
         self._names: list[str] = []
-        self._folders: dict[str, int] = {}
+        #: Folders as they come, one for all files of it that stand together; and the number of each file's.
+        self._folders: list[str] = []
         self._folder_of = array("L")
         self._hosts = array("L")
         self._ctids: list[str | None] = []
 
     def enter(self, path: str, host: int, ctid: str | None) -> None:
         """Begin with a file: the claims that follow are its own. The container is its host's number, and its id."""
-        folder, slash, name = path.rpartition("/")
+        name = path.rpartition("/")[2]
+        folder = path.removesuffix(name)
+        if not self._folders or self._folders[-1] != folder:
+            self._folders.append(folder)
         self._names.append(name)
-        self._folder_of.append(self._folders.setdefault(folder + slash, len(self._folders)))
+        self._folder_of.append(len(self._folders) - 1)
         self._hosts.append(host)
         self._ctids.append(ctid)
 
@@ -55,7 +59,7 @@ class _Files:
 
     def path(self, number: int) -> str:
         """Return the path of a file."""
-        return [*self._folders][self._folder_of[number]] + self._names[number]
+        return self._folders[self._folder_of[number]] + self._names[number]
 
     def are_copies(self, first: int, second: int) -> bool:
         """Whether two files bear one container id, each on a host of its own."""
@@ -66,8 +70,8 @@ class _Files:
 class Seen:
     """Who has what: the first file that claims a thing, and the line. Compact, for there is one for each claim."""
 
-    def __init__(self) -> None:
-        self.files = _Files()
+    def __init__(self, files: _Files | None = None) -> None:
+        self.files = _Files() if files is None else files
         self.hosts = 0
         self._things: dict[str, dict[str, int]] = {}
 
@@ -97,11 +101,10 @@ class Fleet:
         self.host = host
         self.reader: Dialect = dialect_named(dialect)
         self.totals = Totals()
-        self._seen = Seen()
+        self._seen = Seen(None if network is None else network.files)  # one list for both
         self._network = network
         self._host_number = 0
         if network is not None:
-            self._seen.files = network.files  # one list for both
             network.hosts += 1
             self._host_number = network.hosts
         self._between: list[Finding] = []
