@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from itertools import chain
 
 from translator.conf.script_keys import script_key
 from translator.container.network import pairs, routed_addresses
@@ -106,7 +107,7 @@ def _judge_pair(context: Context, pair: Interface, nic: Nic | None) -> Judgement
 
 def bridgeless(context: Context) -> list[Interface]:
     """Return the pairs whose host's end the document puts into no bridge."""
-    return [pair for pairs_of_one_name in context.links.loose.values() for pair in pairs_of_one_name]
+    return [*chain.from_iterable(context.links.loose.values())]
 
 
 def bridge_of(context: Context, pair: Interface) -> str:
