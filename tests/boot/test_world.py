@@ -173,3 +173,16 @@ def test_ipv6_comes_back_with_its_route(host: Host) -> None:
         assert reached(host, name, "ipv6", addresses, patience=2)["world"] is False
         run_files(host, name, ["ip -6 route replace default via fe80::1 dev venet0 metric 1"])
         assert set(reached(host, name, "ipv6", addresses).values()) == {True}
+
+
+@pytest.mark.parametrize(
+    ("family", "ours", "own"), [("ipv4", "169.254.1.1", "192.0.2.1"), ("ipv6", "fe80::1", "fe80::a")]
+)
+def test_a_new_address_goes_by_the_gateway_that_somebody_chose(host: Host, family: str, ours: str, own: str) -> None:
+    new, old = BEHIND[family]
+    conf = f'VE_PRIVATE="{host.root("101")}"\nIP_ADDRESS="{old}"\n'
+    base = conf_to_domain(conf, ctid=101, driver="lxc").text.replace(f"'{ours}'", f"'{own}'")
+    document = conf_to_domain(conf.replace(old, new), ctid=101, driver="lxc", base=base).text
+    with world(host), host.running(document) as name:
+        host.run(["sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"])
+        assert set(reached(host, name, family, [new]).values()) == {True}

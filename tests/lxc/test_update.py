@@ -67,13 +67,37 @@ def test_a_change_in_the_conf_is_one_in_the_document(old: str, new: str, more: l
     }
 
 
-@pytest.mark.parametrize("addresses", ["", "192.0.2.10", "192.0.2.10 192.0.2.11 10.0.0.5/24 2001:db8::10 2001:db8::11"])
+ADDRESSES = [
+    *("", "192.0.2.10", "192.0.2.11", "2001:db8::11", "2001:db8::11 192.0.2.11 192.0.2.10"),
+    "192.0.2.10 192.0.2.11 10.0.0.5/24 2001:db8::10 2001:db8::11",
+]
+
+
+@pytest.mark.parametrize("addresses", ADDRESSES)
 def test_addresses_come_and_go(addresses: str) -> None:
     base = conf_to_domain(CONF, ctid=101, driver="lxc").text
     conf = CONF.replace("192.0.2.10 10.0.0.5/24 2001:db8::10", addresses)
     done = conf_to_domain(conf, ctid=101, driver="lxc", base=base).text
     made = conf_to_domain(conf, ctid=101, driver="lxc").text
     assert _lines(done) == _lines(made)
+
+
+@pytest.mark.parametrize("addresses", ADDRESSES)
+def test_new_addresses_go_by_the_gateway_that_somebody_chose(addresses: str) -> None:
+    base = _with_own_gateways(conf_to_domain(CONF, ctid=101, driver="lxc").text)
+    conf = CONF.replace("192.0.2.10 10.0.0.5/24 2001:db8::10", addresses)
+    done = conf_to_domain(conf, ctid=101, driver="lxc", base=base).text
+    assert _lines(done) == _lines(_with_own_gateways(conf_to_domain(conf, ctid=101, driver="lxc").text))
+
+
+def _with_own_gateways(document: str) -> str:
+    return document.replace("'169.254.1.1'", "'192.0.2.1'").replace("'fe80::1'", "'fe80::a'")
+
+
+def test_a_gateway_that_is_not_the_hosts_end_is_nobodys_matter() -> None:
+    base = conf_to_domain(CONF, ctid=101, driver="lxc").text.replace("gateway='169.254.1.1'", "gateway='192.0.2.1'")
+    done = conf_to_domain(CONF.replace("192.0.2.10", "192.0.2.11"), ctid=101, driver="lxc", base=base).text
+    assert done.count("'169.254.1.1'") == base.count("'169.254.1.1'")
 
 
 def _lines(document: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from translator.domain.graft import insert, remove
-from translator.domain.match import by_key, reconcile
+from translator.domain.match import by_key, plain, reconcile
 from translator.domain.view import Nic, free_names, is_venet
 from translator.values.address import read_ip
 from translator.values.codec import Refused
@@ -38,6 +38,8 @@ def update_routed(place: Interfaces, base: Side, present: Nics, before: Nics | N
         above, order = base.above(place.path), base.order[place.above]
         reconcile(above, _whole(present), former, dict(_whole(after)), place.merge, order)
     else:
+        if before is not None:
+            _keep_gateways(present, before, after)
         former = None if before is None else dict(_each(before))
         reconcile(present[-1][0], list(_each(present)), former, dict(_each(after)), place.write_part, place.children)
         for element, _ in present:
@@ -83,6 +85,30 @@ def _update_link(place: Interfaces, element: Element, before: Nics | None, after
     routes = {key: route for key, route in _routes(after).items() if (route.get("family") == "ipv6") in families}
     had = [(route_key(route), route) for route in element.findall("route")]
     reconcile(element, had, None if before is None else _routes(before), routes, place.write_part, place.children)
+
+
+def _keep_gateways(present: Nics, before: Nics, after: Nics) -> None:
+    """Have what is new of models lead to the document's own gateway, where that is the host's end and not the models'.
+
+    The default route is as it was, so it stays; an address whose link ends elsewhere could not go through it.
+    """
+    own, former = _routes(present), _routes(before)
+    ends, had = {end.get("address") for end in _ends(present).values()}, _links(before)
+    for key, route in _routes(after).items():
+        if key not in own or plain(former.get(key)) != plain(route):
+            continue
+        old, new = route.get("gateway"), own[key].get("gateway")
+        if new in ends and new != old:
+            for link, (element, name) in _links(after).items():
+                if element.get(name) == old and (link not in had or had[link][0].get(name) != old):
+                    element.set(name, str(new))
+
+
+def _links(nics: Nics) -> dict[Hashable, tuple[Element, str]]:
+    """Return what names the host's end, by the address that it is for: the attribute of that name."""
+    links: dict[Hashable, tuple[Element, str]] = {("ip", ip): (each, "peer") for ip, each in _each(nics)}
+    links.update({("end", peer): (end, "address") for peer, end in _ends(nics).items()})
+    return links
 
 
 def _ends(nics: Nics) -> dict[Hashable, Element]:
