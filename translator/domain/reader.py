@@ -128,13 +128,27 @@ class Reader:
         if names and not known.issuperset(names):
             self.know(element, path, known)
         if len(element):
-            self.only(element, path, (), "nothing has a place in there")
+            self.only(element, path)
 
-    def only(self, element: Element, path: str, known: Container[object], reason: str) -> None:
+    def only(
+        self,
+        element: Element,
+        path: str,
+        known: Container[object] = (),
+        reason: str = "nothing has a place in there",
+    ) -> None:
         """Drop the children whose tags are not among those that are known."""
         for child in element:
             if type(child.tag) is str and child.tag not in known:
                 self.drop(child, f"{path}/{local(child.tag)}", reason)
+
+    def other(self, element: Element, path: str, reason: str) -> None:
+        """Drop a child that is not known below ``path``; what libvirt adds to every device is passed over."""
+        path = f"{path}/{local(str(element.tag))}"
+        if element.tag in LIBVIRTS:
+            self.only(element, path)
+        else:
+            self.drop(element, path, reason)
 
     def parts(
         self,
@@ -154,8 +168,7 @@ class Reader:
             if type(tag) is not str:
                 continue
             if tag not in known:
-                if tag not in LIBVIRTS:
-                    self.drop(child, f"{path}/{local(tag)}", reason)
+                self.other(child, path, reason)
             elif tag in seen and tag not in several:
                 self.drop(child, f"{path}/{tag}", "it stands twice: the first counts")
             else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from translator.domain.graft import remove
 from translator.domain.match import by_key, reconcile
 from translator.domain.place.record import Records
-from translator.domain.reader import LIBVIRTS, Reader, content, local
+from translator.domain.reader import Reader, content, local
 from translator.domain.text import escape
 from translator.domain.view import Hostdev
 
@@ -48,8 +48,8 @@ class Hostdevs(Records):
                 reader.drop(each, f"{path}/source/{local(each.tag)}", "a host device has one name")
         reason = "an adapter moves without it" if kind == "net" else "a device can only be read and written"
         for other in element:
-            if other is not source and type(other.tag) is str and other.tag not in LIBVIRTS:
-                reader.drop(other, f"{path}/{local(other.tag)}", reason)
+            if other is not source and type(other.tag) is str:
+                reader.other(other, path, reason)
 
     def write_record(self, record: Hostdev) -> str:
         """Return the element's lines."""

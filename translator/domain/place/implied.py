@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING
 
 from translator.characters import trim_xml
 from translator.domain.place import Place
-from translator.domain.reader import IMPLIED, LIBVIRTS, Reader, content
+from translator.domain.reader import IMPLIED, Reader, content
 from translator.wording import shown
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _ARCH, _OFFSET, _CONSOLE = frozenset(("arch",)), frozenset(("offset",)), frozenset(("type", "tty"))
+#: What a security label has when libvirt has given it.
+_LABELS = ("label", "imagelabel")
+#: What libvirt prints of a console when the container runs, each with what may stand in it.
+_OF_CONSOLE: Mapping[str, tuple[str, ...]] = {"source": ("seclabel",), "target": ()}
 
 
 class Implied(Place):
@@ -117,14 +121,23 @@ def read_seclabel(reader: Reader, element: Element, path: str) -> None:
     kind = element.get("type", "dynamic")
     usual = kind in ("dynamic", "none") and element.find("baselabel") is None
     reader.imply(element, path, usual, "OpenVZ has no security labels")
+    if usual:
+        reader.only(element, path, _LABELS, "a label has no such part")
+        for child in element.iterchildren(*_LABELS):
+            reader.only(child, f"{path}/{child.tag!s}")
 
 
 def read_console(reader: Reader, element: Element, path: str) -> None:
     """Take the console that every container has."""
-    reader.imply(element, path, element.get("type", "pty") == "pty", "a container's console is a pty")
+    usual = element.get("type", "pty") == "pty"
+    reader.imply(element, path, usual, "a container's console is a pty")
     reader.know(element, path, _CONSOLE)
-    # what libvirt prints of the console of a container that runs
-    reader.only(element, path, ("source", "target", *LIBVIRTS), "OpenVZ keeps no account of a console")
+    for child in element.iterchildren("*") if usual else ():
+        tag = str(child.tag)
+        if tag in _OF_CONSOLE:
+            reader.only(child, f"{path}/{tag}", _OF_CONSOLE[tag])
+        else:
+            reader.other(child, path, "OpenVZ keeps no account of a console")
 
 
 def read_emulator(reader: Reader, element: Element, path: str) -> None:
