@@ -98,6 +98,19 @@ def test_an_edit_of_the_mounts_is_one_of_the_conf() -> None:
     assert seven("# mine\n" + PATHS, base=document).text.count("<filesystem") == 1
 
 
+MOUNTS = ("", "/srv/mail:/var/mail", "/srv/mail:/var/mail,ro", "/srv/www:/var/www /srv/mail:/var/mail")
+
+
+@pytest.mark.parametrize("old", MOUNTS)
+@pytest.mark.parametrize("new", MOUNTS)
+def test_mounts_come_into_a_document_and_go(old: str, new: str) -> None:
+    before, after = (PATHS + (f'BINDMOUNT="{mounts}"\n' if mounts else "") for mounts in (old, new))
+    base, expected = (
+        seven(conf).text.replace("    <console", "    <!-- own -->\n    <console") for conf in (before, after)
+    )
+    assert undigested(seven(after, base=base).text) == undigested(expected)
+
+
 def test_another_programs_mounts_are_bind_mounts() -> None:
     document = foreign(BIND.format("/srv/a", "/a", "<readonly/>") + BIND.format("/srv/b", "/b", ""))
     done = back(document)
