@@ -91,6 +91,20 @@ def test_a_pair_whose_name_no_document_shows_can_be_edited(
     assert domain_to_conf(edited, dialect=dialect, base=made).text == made
 
 
+@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+@pytest.mark.parametrize("names", [("", "~"), ("~", ""), ("", "~", "")])
+def test_a_pair_without_a_name_may_stand_beside_it(driver: DriverName, names: tuple[str, ...]) -> None:
+    pairs = [f"mac=00:18:51:00:00:0{at}" + (f",ifname={name}" if name else "") for at, name in enumerate(names)]
+    conf, at = f'NETIF="{";".join(pairs)}"\n', names.index("~")
+    document = conf_to_domain(conf, ctid=101, driver=driver, dialect="libvirt").text
+    edited = document.replace(f"'00:18:51:00:00:0{at}'", "'00:18:51:00:00:0a'")
+    assert edited != document
+    made = domain_to_conf(edited, dialect="libvirt", base=conf).text
+    read = dialect_named("libvirt")
+    was, now = (settle(parse(text, read), read).value("NETIF") for text in (conf, made))
+    assert [pair._replace(mac="00:18:51:00:00:0A") if pair.ifname else pair for pair in was] == list(now)
+
+
 def test_as_many_bare_interfaces_as_odd_names_are_needed_to_know_them() -> None:
     conf = 'NETIF="ifname=~,mac=00:18:51:00:00:01,mac_filter=on;ifname==,mac=00:18:51:00:00:02"\n'
     document = conf_to_domain(conf, ctid=101).text

@@ -29,7 +29,9 @@ def said_by_name(put: Put, new: Sequence[Nic], old: Sequence[Nic]) -> tuple[Sequ
     if len(said) != len(old):
         return new, old
     named = [nic._replace(guest=pair.ifname or None) for nic, pair in zip(old, said, strict=True)]
-    odd = [nic for nic, shown in zip(named, old, strict=True) if nic.guest and not shown.guest]
+    odd = [nic for nic, shown in zip(named, old, strict=True) if not shown.guest]
+    if len(odd) != sum(not nic.guest for nic in new):
+        odd = [nic for nic in odd if nic.guest]
     return named_as(new, odd), named
 
 
@@ -62,10 +64,10 @@ def take_next(by_key: Mapping[Key, deque[Value]], key: Key) -> Value | None:
 
 
 def named_as(new: Sequence[Nic], odd: Sequence[Nic]) -> Sequence[Nic]:
-    """Return the interfaces, those without a name with that of the pair which no document can show by its own: known
-    by its MAC, or its host end, and where as many of both are left, by their order.
+    """Return the interfaces, those without a name with that of the pair which no document can show by its own, if it has
+    one: known by its MAC, or its host end, and where as many of both are left, by their order.
     """
-    names = {nic.guest for nic in new}
+    names = {nic.guest for nic in new if nic.guest}
     left = [nic for nic in odd if nic.guest not in names]
     bare = [at for at, nic in enumerate(new) if not nic.guest] if left else []
     found: dict[int, str | None] = {}
