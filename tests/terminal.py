@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
 import re
 import struct
-import subprocess
-import sys
 import termios
 from pathlib import Path
 
-REPOSITORY = Path(__file__).parents[1]
+from tests.ready import begin, ended
+
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -21,25 +21,13 @@ def on_terminal(*words: str | Path, columns: int = 80, folder: Path | None = Non
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
     plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
-    with subprocess.Popen(
-        [sys.executable, "-m", "translator", *map(str, words)],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        cwd=folder,
-        env={**plain, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", **environment},
-    ) as process:
-        os.close(follower)
-        pieces = []
-        while True:
-            try:
-                piece = os.read(leader, 1 << 16)
-            except OSError:  # so Linux says that nobody has the other end any more
-                break
+    begin((follower, follower, follower), *words, cwd=folder, env={**plain, "TERM": "xterm", **environment})
+    os.close(follower)
+    pieces = []
+    with contextlib.suppress(OSError):  # so Linux says that nobody has the other end any more
+        while piece := os.read(leader, 1 << 16):
             pieces.append(piece)
-            if not piece:
-                break
-        process.wait(30)
+    ended()
     os.close(leader)
     return b"".join(pieces).decode().replace("\r\n", "\n")
 

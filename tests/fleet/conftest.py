@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests import ready
 from tests.fleet.generate import write_fleet
 from translator import conf_to_domain
 
@@ -37,9 +38,7 @@ def command(*words: str | Path) -> list[str]:
 @pytest.fixture
 def vzvirt(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*words: str | Path, code: int | None = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            command(*words), cwd=tmp_path, env=environment(), input=stdin, capture_output=True, text=True, check=False
-        )
+        done = ready.run(*words, cwd=tmp_path, env=environment(), stdin=stdin)
         assert code is None or done.returncode == code, (done.returncode, done.stdout, done.stderr)
         assert "Traceback" not in done.stderr
         return done

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests import ready
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = 'ONBOOT="yes"\nPHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'
@@ -24,15 +24,7 @@ class Ran(NamedTuple):
 @pytest.fixture
 def vzvirt(tmp_path: Path) -> object:
     def run(*words: str, stdin: str = "", **environment: str) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "translator", *words],
-            cwd=tmp_path,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        )
+        done = ready.run(*words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, stdin=stdin)
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
