@@ -64,8 +64,8 @@ def take_next(by_key: Mapping[Key, deque[Value]], key: Key) -> Value | None:
 
 
 def named_as(new: Sequence[Nic], odd: Sequence[Nic]) -> Sequence[Nic]:
-    """Return the interfaces, those without a name with that of the pair which no document can show by its own, if it has
-    one: known by its MAC, or its host end, and where as many of both are left, by their order.
+    """Return the interfaces, those without a name with that of the pair which no document can show by its own, if the
+    pair has one: known by its MAC, or its host end, and where as many of both are left, by their order.
     """
     names = {nic.guest for nic in new if nic.guest}
     left = [nic for nic in odd if nic.guest not in names]
