@@ -68,8 +68,13 @@ def ended() -> int:
     return int(_received(_server(), 12))
 
 
-@functools.cache
 def _server() -> socket.socket:
+    return _server_of(os.getpid())  # a fork of this process has to have its own
+
+
+@functools.cache
+def _server_of(process_id: int) -> socket.socket:
+    del process_id
     ours, theirs = socket.socketpair()
     words = [sys.executable, "-m", "tests.ready", str(theirs.fileno())]
     process = subprocess.Popen(words, env=_environment(), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
