@@ -1,4 +1,4 @@
-"""Which faults would no fast test see? ``python -m tests.mutation --sample 200 --seed N``.
+"""Which faults would no fast test see? ``nice python -m tests.mutation --sample 200 --seed N``.
 
 Faults are made by chance in lines that tests run, one a line, and each is tried against the tests that run its line,
 the quickest first; no file is touched. Survivors are told with their difference; those known to change nothing are
@@ -40,7 +40,6 @@ def main(words: list[str] | None = None) -> int:
     plan = Plan(
         given.sample, given.seed, tuple(given.paths), tuple(given.only), given.seconds, not given.quick, given.measured
     )
-    os.nice(10)
     runner = Runner(plan, lambda text: print(text, end="", flush=True), given.root)
     os.chdir(given.root)
     status = pytest.main([*PLAIN, *given.tests], plugins=[runner])
