@@ -1,31 +1,36 @@
 """The command in a process of its own, without the time that its start takes: most tests do not ask for that.
 
-One process imports all that the command may need, and then forks for each call: ``python -m tests.ready SOCKET``. Tests
-of how the command starts run ``python -m translator``, and so does a call in whose environment Python finds orders.
+One small process has imported what most commands do, has run none, and forks for each call: ``python -m tests.ready``.
+Tests of how the command starts, and ends, run ``python -m translator``, and so does a call in whose environment Python
+finds orders.
 """
 
 from __future__ import annotations
 
 import atexit
 import functools
-import importlib
 import io
 import json
 import os
-import pkgutil
-import runpy
+import resource
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple, NoReturn
 
 REPOSITORY = Path(__file__).parents[1]
-#: Seconds after which a call is ended.
-PATIENCE = 120
-_STREAMS = (0, 1, 2)
+
+
+class Ended(NamedTuple):
+    """How a call ended: exit code (negative for a signal), seconds of processor time, and MiB that it had at most."""
+
+    code: int
+    seconds: float
+    memory: float
 
 
 def run(*words: str | Path, cwd: Path, env: Mapping[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -33,15 +38,44 @@ def run(*words: str | Path, cwd: Path, env: Mapping[str, str], stdin: str = "") 
     if _orders(env) != _orders(_environment()):
         line = [sys.executable, "-m", "translator", *map(str, words)]
         return subprocess.run(line, cwd=cwd, env=env, input=stdin, capture_output=True, text=True, check=False)
-    given, out, err = streams = [tempfile.TemporaryFile("w+") for _ in _STREAMS]  # noqa: SIM115 - closed below
-    with given, out, err:
-        given.write(stdin)
-        given.seek(0)
-        begin([stream.fileno() for stream in streams], *words, cwd=cwd, env=env)
-        code = ended()
-        out.seek(0)
-        err.seek(0)
-        return subprocess.CompletedProcess(words, code, out.read(), err.read())
+    with tempfile.TemporaryDirectory() as folder:
+        paths = given, out, err = [Path(folder, name) for name in ("in", "out", "err")]
+        given.write_text(stdin)
+        begin(*words, streams=paths, cwd=cwd, env=env)
+        return subprocess.CompletedProcess(words, ended().code, out.read_text(), err.read_text())
+
+
+def begin(
+    *words: str | Path,
+    streams: list[Path],
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    limits: Mapping[str, int] | None = None,
+    patience: int = 120,
+) -> None:
+    """Begin a call; the next one has to wait until it has :func:`ended`.
+
+    The standard ``streams`` are opened by their paths. ``limits`` go by the names of :mod:`resource` (``NOFILE``), and
+    after so many seconds by the clock the call is ended.
+    """
+    call = {
+        "words": [str(word) for word in words],
+        "streams": [str(path) for path in streams],
+        "cwd": str(cwd or Path.cwd()),
+        "env": dict(_environment() if env is None else env),
+        "limits": dict(limits or {}),
+        "patience": patience,
+    }
+    pipe = _ready().stdin
+    assert pipe is not None
+    print(json.dumps(call), file=pipe, flush=True)
+
+
+def ended() -> Ended:
+    """Wait for the call that was begun."""
+    pipe = _ready().stdout
+    assert pipe is not None
+    return Ended(*json.loads(pipe.readline()))
 
 
 def _environment() -> dict[str, str]:
@@ -55,109 +89,76 @@ def _orders(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if name.startswith(("PYTHON", "LC_", "LANG"))}
 
 
-def begin(streams: Sequence[int], *words: str | Path, cwd: Path | None, env: Mapping[str, str]) -> None:
-    """Begin a call with these standard streams; the next one has to wait until it has :func:`ended`."""
-    call = {"words": [str(word) for word in words], "cwd": str(cwd or Path.cwd()), "env": dict(env)}
-    data = json.dumps(call).encode()
-    socket.send_fds(_server(), [len(data).to_bytes(4, "big")], streams)
-    _server().sendall(data)
-
-
-def ended() -> int:
-    """Wait for the call that was begun, and return its exit code, that of a signal as a negative number."""
-    return int(_received(_server(), 12))
-
-
-def _server() -> socket.socket:
-    return _server_of(os.getpid())  # a fork of this process has to have its own
+def _ready() -> subprocess.Popen[str]:
+    return _ready_for(os.getpid())  # a fork of this process has to have its own
 
 
 @functools.cache
-def _server_of(process_id: int) -> socket.socket:
+def _ready_for(process_id: int) -> subprocess.Popen[str]:
     del process_id
-    ours, theirs = socket.socketpair()
-    words = [sys.executable, "-m", "tests.ready", str(theirs.fileno())]
-    process = subprocess.Popen(words, env=_environment(), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
-    theirs.close()
+    words = [sys.executable, "-m", "tests.ready"]
+    process = subprocess.Popen(words, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def end() -> None:
-        ours.close()  # then there is no next call
-        process.wait()
+        process.communicate()  # there is no next call
 
     atexit.register(end)
-    return ours
+    return process
 
 
-def _received(connection: socket.socket, count: int) -> bytes:
-    data = b""
-    while len(data) < count:
-        piece = connection.recv(count - len(data))
-        if not piece:
-            raise EOFError
-        data += piece
-    return data
-
-
-def _next_call(connection: socket.socket) -> list[str]:
-    """Return the words of a call, in a process of its own that has its streams, folder and environment."""
-    while True:
-        try:
-            head, handles, _, _ = socket.recv_fds(connection, 4, len(_STREAMS))
-            call = json.loads(_received(connection, int.from_bytes(head + _received(connection, 4 - len(head)), "big")))
-        except EOFError:
-            os._exit(0)
+def _become_next() -> list[str]:
+    """Return the words of a call, in a fork that has its streams, folder, environment and limits."""
+    for line in iter(sys.stdin.readline, ""):
+        call = json.loads(line)
         child = os.fork()
         if not child:
             break
-        for handle in handles:
-            os.close(handle)
-        connection.sendall(b"%12d" % _ended(child))
-    connection.close()
-    for handle, number in zip(handles, _STREAMS, strict=True):
-        os.dup2(handle, number)
-        os.close(handle)
+        _, status, usage = os.wait4(child, 0)
+        spent = usage.ru_utime + usage.ru_stime
+        print(json.dumps([os.waitstatus_to_exitcode(status), spent, usage.ru_maxrss / 1024]), flush=True)
+    else:
+        os._exit(0)
     os.chdir(call["cwd"])
     os.environ.clear()
     os.environ.update(call["env"])
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
-        old, terminal = getattr(sys, name), os.isatty(number)
+    for number, (name, path) in enumerate(zip(("stdin", "stdout", "stderr"), call["streams"], strict=True)):
+        handle = os.open(path, (os.O_WRONLY | os.O_CREAT if number else os.O_RDONLY) | os.O_NOCTTY, 0o600)
+        os.dup2(handle, number)
+        os.close(handle)
+        stream = getattr(sys, name)
         raw = open(number, "wb" if number else "rb", closefd=False)  # noqa: SIM115
-        setattr(sys, name, io.TextIOWrapper(raw, old.encoding, old.errors, line_buffering=terminal or number == 2))
+        lines = number == 2 or os.isatty(number)
+        setattr(sys, name, io.TextIOWrapper(raw, stream.encoding, stream.errors, line_buffering=lines))
+    signal.alarm(call["patience"])
+    for name, most in call["limits"].items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
     words: list[str] = call["words"]
     return words
 
 
-def _ended(child: int) -> int:
-    def end(*_: object) -> None:
-        os.kill(child, signal.SIGKILL)
-
-    signal.signal(signal.SIGALRM, end)
-    signal.alarm(PATIENCE)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    signal.alarm(0)
-    return code
-
-
-def _import_all() -> None:
-    import translator
-
-    for module in pkgutil.walk_packages(translator.__path__, "translator."):
-        if module.name != "translator.__main__" and ".alias" not in module.name:
-            importlib.import_module(module.name)
-
-
-if __name__ == "__main__":
-    _import_all()
-    sys.argv[1:] = _next_call(socket.socket(fileno=int(sys.argv[1])))
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+def _end(work: Callable[[], None]) -> NoReturn:
+    """Do the work and end as Python does, but for what it forgets first, which takes longer than most commands do."""
+    status: object = 0
     try:
-        runpy.run_module("translator", run_name="__main__", alter_sys=True)
-        status = 0
+        work()
     except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else 1 if end.code else 0
-    except BaseException:  # noqa: BLE001 - as Python itself ends
-        sys.excepthook(*sys.exc_info())
+        status = end.code or 0
+    except BaseException:  # noqa: BLE001 - whatever a fault of ours does
+        traceback.print_exc()
         status = 1
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(status)  # what is imported here takes longer to be forgotten than the command takes
+    os._exit(status if isinstance(status, int) else 1)
+
+
+if __name__ == "__main__":
+    import lxml.etree  # noqa: F401
+
+    import translator.cli.check
+    import translator.cli.convert
+    import translator.lint.rules
+    import translator.targets.domain  # noqa: F401
+    from translator.__main__ import main
+
+    sys.argv[1:] = _become_next()
+    _end(main)

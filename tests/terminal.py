@@ -9,6 +9,7 @@ import pty
 import re
 import struct
 import termios
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.ready import begin, ended
@@ -21,15 +22,22 @@ def on_terminal(*words: str | Path, columns: int = 80, folder: Path | None = Non
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
     plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
-    begin((follower, follower, follower), *words, cwd=folder, env={**plain, "TERM": "xterm", **environment})
-    os.close(follower)
+    terminal = Path(os.ttyname(follower))
+    with ThreadPoolExecutor(1) as other:
+        printed = other.submit(_all_of, leader)
+        begin(*words, streams=[terminal] * 3, cwd=folder, env={**plain, "TERM": "xterm", **environment})
+        ended()
+        os.close(follower)
+    os.close(leader)
+    return printed.result().decode().replace("\r\n", "\n")
+
+
+def _all_of(leader: int) -> bytes:
     pieces = []
     with contextlib.suppress(OSError):  # so Linux says that nobody has the other end any more
         while piece := os.read(leader, 1 << 16):
             pieces.append(piece)
-    ended()
-    os.close(leader)
-    return b"".join(pieces).decode().replace("\r\n", "\n")
+    return b"".join(pieces)
 
 
 def without_style(text: str) -> str:
