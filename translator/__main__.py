@@ -5,14 +5,17 @@ import sys
 
 def main() -> None:
     """Run the command line."""
-    from translator.streams import prepare
+    from translator.streams import leave, prepare
 
     prepare()
     if sys.argv[1:] == ["--version"] and _print_version():
         return
     from translator.cli import run
 
-    run()
+    try:
+        run()
+    except SystemExit as end:
+        leave(end.code)
 
 
 def _print_version() -> bool:

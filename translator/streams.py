@@ -51,6 +51,18 @@ def prepare() -> None:
     sys.stderr = _stream(2, sys.stderr, _Error)
 
 
+def leave(code: object) -> None:
+    """End this process at once: to forget all that was imported takes Python a sixth of what a short command takes.
+
+    What would be written, or raised, by then is Python's to tell.
+    """
+    if not isinstance(code, int):
+        sys.exit(code)  # type: ignore[arg-type] # None or a text, as Python takes it
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def _occupy(number: int, flags: int) -> None:
     handle = os.open(os.devnull, flags)
     if handle != number:

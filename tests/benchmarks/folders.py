@@ -56,11 +56,11 @@ _CONVERT = _TIMED.format(
     call="code = convert_fleet(Conversion((sys.argv[1],), sys.argv[2], Options(), jobs=int(sys.argv[3]), quiet=True))",
 )
 _CHECK = _TIMED.format(
-    before="from translator.__main__ import main",
+    before="from translator.cli import run",
     call="""
 sys.argv[:] = ["vzvirt", "check", "-r", sys.argv[1], "-q", "-j", sys.argv[3]]
 try:
-    main()
+    run()
 except SystemExit as ended:
     code = ended.code""",
 )

@@ -215,8 +215,8 @@ def test_one_file_imports_nothing_of_the_fleet(vzvirt: Run, tmp_path: Path) -> N
     write_fleet(tmp_path / "conf", 1)
     code = (
         "import sys; sys.argv[1:] = ['convert', 'conf/101.conf', '-o', 'one.xml']\n"
-        "from translator.__main__ import main\n"
-        "try: main()\nexcept SystemExit: pass\n"
+        "from translator.cli import run\n"
+        "try: run()\nexcept SystemExit: pass\n"
         "print([n for n in sys.modules if 'fleet' in n or n in ('rich', 'sqlite3', 'multiprocessing', 'tarfile')])"
     )
     import sys
