@@ -78,13 +78,23 @@ def within_a_minute() -> Iterator[None]:
 
 
 @pytest.fixture
-def pool() -> Iterator[Pool[Todo, list[bytes]]]:
-    files, begun = len(list(Path("/proc/self/fd").iterdir())), children(os.getpid())
+def others() -> list[int]:
+    """The processes of the tests that are no workers of the pool."""
+    return children(os.getpid())
+
+
+def workers(others: list[int]) -> list[int]:
+    return [child for child in children(os.getpid()) if child not in others]
+
+
+@pytest.fixture
+def pool(others: list[int]) -> Iterator[Pool[Todo, list[bytes]]]:
+    files = len(list(Path("/proc/self/fd").iterdir()))
     threshold = gc.get_threshold()
     pool = Pool(work, 3, split=split, died=died)
     yield pool
     pool.close()
-    assert children(os.getpid()) == begun, "processes are left"
+    assert workers(others) == [], "processes are left"
     assert len(list(Path("/proc/self/fd").iterdir())) == files, "open files are left"
     assert (gc.get_threshold(), gc.get_freeze_count()) == (threshold, 0), "garbage is looked for as before"
 
@@ -102,7 +112,7 @@ def test_it_is_map(jobs: int) -> None:
 
 
 @pytest.mark.parametrize("turn", range(TURNS))
-def test_workers_die_at_any_moment(pool: Pool[Todo, list[bytes]], turn: int) -> None:
+def test_workers_die_at_any_moment(pool: Pool[Todo, list[bytes]], others: list[int], turn: int) -> None:
     draw = random.Random(turn)  # noqa: S311
     todos = [Todo(tuple(draw.choices((0, 1, 70000, 300000), k=4)), data=bytes(70000)) for _ in range(300)]
     killed = 0
@@ -113,7 +123,7 @@ def test_workers_die_at_any_moment(pool: Pool[Todo, list[bytes]], turn: int) -> 
             if draw.random() < 0.1:
                 time.sleep(draw.uniform(0, 0.003))
                 killed += 1
-                os.kill(draw.choice(children(os.getpid())), signal.SIGKILL)
+                os.kill(draw.choice(workers(others)), signal.SIGKILL)
             yield todo
 
     # one that meets its death twice is cut up, for it may be what kills
@@ -143,8 +153,8 @@ def test_an_error_comes_in_its_turn(pool: Pool[Todo, list[bytes]]) -> None:
         list(pool.map([Todo((2,), "odd")]))
 
 
-def test_no_write_waits_for_a_stopped_worker(pool: Pool[Todo, list[bytes]]) -> None:
-    begun = set(children(os.getpid()))
+def test_no_write_waits_for_a_stopped_worker(pool: Pool[Todo, list[bytes]], others: list[int]) -> None:
+    begun = workers(others)
     large = bytes(8 << 20)
     todos = [Todo((1,), "wait"), Todo((2,), "stop"), *(Todo((number,), data=large) for number in range(3, 12))]
     results = pool.map(todos)
@@ -174,8 +184,8 @@ def test_what_nobody_wants_is_ended(pool: Pool[Todo, list[bytes]]) -> None:
     assert list(pool.map([Todo((5,))])) == [[bytes(5)]]
 
 
-def test_a_stopped_worker_is_ended(pool: Pool[Todo, list[bytes]]) -> None:
-    for worker in children(os.getpid()):
+def test_a_stopped_worker_is_ended(pool: Pool[Todo, list[bytes]], others: list[int]) -> None:
+    for worker in workers(others):
         os.kill(worker, signal.SIGSTOP)
     pool.close()
     assert list(pool.map([Todo((5,))])) == [[bytes(5)]], "none is left, so one is begun"
@@ -192,17 +202,16 @@ def no_more_files() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
-def test_where_few_can_be_had_fewer_do_it(no_more_files: None) -> None:
-    begun = len(children(os.getpid()))
+def test_where_few_can_be_had_fewer_do_it(no_more_files: None, others: list[int]) -> None:
     pool = Pool(work, 50, split=split, died=died)
-    assert 0 < len(children(os.getpid())) - begun < 50
+    assert 0 < len(workers(others)) < 50
     assert list(pool.map(Todo((number,)) for number in range(100))) == [[bytes(number)] for number in range(100)]
     pool.close()
 
 
-def test_where_none_can_be_had_it_is_said(pool: Pool[Todo, list[bytes]]) -> None:
+def test_where_none_can_be_had_it_is_said(pool: Pool[Todo, list[bytes]], others: list[int]) -> None:
     results = pool.map(Todo((number,), "die") for number in range(100))
-    for worker in children(os.getpid()):
+    for worker in workers(others):
         os.kill(worker, signal.SIGKILL)
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
