@@ -320,6 +320,17 @@ def test_no_bridge_means_no_virtual_port() -> None:
     assert [each.tag for each in nic] == ["guest"]
 
 
+def test_a_source_of_another_type_leaves_nothing_behind() -> None:
+    source = "<source network='net0' portid='x'>\n  <local address='192.0.2.1' port='1'/>\n</source>"
+    done = edited(
+        document(devices=f"<interface type='network'>{source}<guest dev='eth0'/></interface>"),
+        lambda conf: conf.replace("bridge=net0", "bridge=br0"),
+    )
+    assert [
+        etree.tostring(each, encoding="unicode", with_tail=False) for each in done.iterfind("devices/interface/source")
+    ] == ['<source bridge="br0"/>']
+
+
 def test_a_bridge_has_no_device_of_its_own() -> None:
     devices = "<interface type='ethernet'><target dev='veth1' managed='no'/><guest dev='eth0'/></interface>"
     base = document(devices=devices, kind="lxc")

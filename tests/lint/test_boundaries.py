@@ -38,6 +38,7 @@ def _openvz(memory: str) -> str:
 
 _LABEL = "<seclabel type='static' model='apparmor'><label>{}</label></seclabel>"
 _NAME = "<virtualport type='802.1Qbh'><parameters profileid='{}'/></virtualport>"
+_PORT = "<virtualport type='802.1Qbg'><parameters managerid='{}' typeid='{}' typeidversion='{}'/></virtualport>"
 _ROOT = "<filesystem><source dir='/a'/><target dir='/'/></filesystem>"
 _RAM = "<filesystem type='ram'><source usage='{}' units='{}'/><target dir='/r'/></filesystem>"
 _LIMITS = "<memtune><hard_limit>65536</hard_limit><swap_hard_limit>{}</swap_hard_limit></memtune>"
@@ -85,6 +86,14 @@ BOUNDARIES = (
     Boundary("XD233", "without a label", *(_lxc(_LABEL.format("a" * n)) for n in (1, 0))),
     Boundary("XD234", "is no profileid", *(_nic(_NAME.format("p" * n)) for n in (39, 40))),
     Boundary("XD234", "is no profileid", *(_nic(_NAME.format("ä" * n)) for n in (19, 20))),
+    _counted("XD234", "is no typeid;", _nic(_PORT.format(1, "{}", 1)), 2**24 - 1, 2**24),
+    _counted("XD234", "is no managerid", _nic(_PORT.format("{}", 1, 1)), 255, 256),
+    _counted("XD234", "is no typeidversion", _nic(_PORT.format(1, 1, "{}")), 255, 256),
+    Boundary(
+        "XD235",
+        "no console is a spicevmc",
+        *(_lxc(devices=f"<console type='spicevmc'><target type='{kind}'/></console>") for kind in ("xen", "lxc")),
+    ),
     Boundary(
         "XD235", "no size that libvirt holds", *(_lxc(devices=_RAM.format(n, "bytes")) for n in (2**64 - 1, 2**64))
     ),
@@ -187,6 +196,8 @@ BOUNDARIES = (
     Boundary("VZ210", "more than 255 bytes", *(f'NAME="{"n" * n}"\n' for n in (255, 256))),
     Boundary("VZ133", "cuts it at 16383", *(f'X="{"n" * (n - 5)}"\n' for n in (16383, 16384))),
     Boundary("VZ304", "PRIVVMPAGES", complete('PRIVVMPAGES="65536:65536"\n'), complete('PRIVVMPAGES="65537:65536"\n')),
+    Boundary("VZ107", "loops for ever", "ab", "a"),
+    Boundary("VZ611", "looks like a secret", 'OFFLINE="password=abcd1"\n', "# password=abcd1\n"),
     Boundary("VZ341", "DISKSPACE", 'DISKSPACE="5:5"\n', 'DISKSPACE="6:5"\n'),
 )
 

@@ -6,6 +6,7 @@ import pytest
 
 from translator import check_conf, conf_to_domain, domain_to_conf
 from translator.conf.dialect import DialectName
+from translator.lint.rule import Host
 
 
 def messages(conf: str, code: str, dialect: DialectName = "vzctl") -> list[str]:
@@ -90,6 +91,13 @@ def test_only_vzctl_has_no_room_for_many_devices() -> None:
     conf = f'DEVICES="{" ".join(f"c:10:{minor}:rw" for minor in range(100, 150))}"\n'
     assert messages(conf, "VZ207")
     assert not messages(conf, "VZ207", "libvzctl")
+
+
+def test_what_stands_behind_a_missing_device_is_told_with_it() -> None:
+    here = Host(devices=frozenset({"null"}))
+    found = check_conf('DEVNODES="null:rw one:rw two:rw"\n', host=here)
+    [told] = [each.message for each in found if each.code == "VZ211"]
+    assert told == "DEVNODES: the host has no device /dev/one, so it and all that follows is dropped"
 
 
 def test_an_empty_line_is_none_to_libvirt() -> None:

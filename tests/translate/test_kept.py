@@ -54,3 +54,16 @@ def test_who_is_preferred_decides_what_both_have_edited(prefer: str, cpus: str) 
     theirs = conf_to_domain('CPUS="3"\nONBOOT="no"\nNUMPROC="6"\n', ctid=101).text
     made = domain_to_conf(theirs, base=ours, ancestor=ancestor, prefer=prefer)  # type: ignore[arg-type]
     assert made.text == f'CPUS="{cpus}"\nONBOOT="yes"\nNUMPROC="6"\n'
+
+
+def test_what_stays_and_what_both_have_edited_is_told() -> None:
+    ancestor, ours = 'CPUS="1"\nONBOOT="no"\n', 'CPUS="2"\nONBOOT="no"\n'
+    edited = conf_to_domain(ancestor.replace("1", "3"), ctid=101).text
+    for prefer, end in (("ours", "the base keeps its own"), ("theirs", "this is taken")):
+        made = domain_to_conf(edited, base=ours, ancestor=ancestor, prefer=prefer)  # type: ignore[arg-type]
+        [told] = [each.message for each in made.report.findings]
+        assert told == f'both have changed: CPUS="2" in the base (line 1), CPUS="3" here, CPUS="1" before; {end}'
+    [told] = [
+        each.message for each in domain_to_conf(conf_to_domain(ancestor, ctid=101).text, base=ours).report.findings
+    ]
+    assert told == 'CPUS="2" in the base (line 1) stays: it was changed since both were one, and CPUS="1" here was not'

@@ -103,3 +103,5 @@ def test_another_type_is_found_at_the_base_s_own() -> None:
         conf_to_domain('CPUS="2"\n', ctid=101, base="<domain id='1' type='lxc'><name>101</name></domain>")
     finding = caught.value.finding
     assert (finding.code, finding.column, finding.width) == ("XD106", 16, len("type='lxc'"))
+    expected = "the base is a document of type 'lxc', not 'openvz': --driver has to be the base's own"
+    assert finding.message == expected

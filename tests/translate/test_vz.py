@@ -188,6 +188,12 @@ def test_what_is_left_out_is_told() -> None:
     assert codes(image + 'NETIF="ifname=eth0"\n') == {"VZ594", "VZ596"}
     assert codes(image.replace("ploop", "simfs")) == {"VZ595", "VZ596"}
     assert codes(image.replace("ploop", "simfs") + 'OSTEMPLATE="a.b"\n') == {"VZ501", "VZ595", "VZ596"}
+    [found] = [
+        each
+        for each in conf_to_domain('OSTEMPLATE="a"\n', ctid=CTID, driver="vz").report.findings
+        if each.code == "VZ595"
+    ]
+    assert found.message == "libvirt's vz driver makes a new container of a, without the files of this one"
     assert codes(image.replace('"/p"', '"/"')) == {"VZ521", "VZ596"}
 
 
