@@ -39,6 +39,8 @@ class Baseline:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             if isinstance(error, ConfigError):
                 raise
+            if isinstance(error, FileNotFoundError):
+                raise ConfigError(f"{path}: no such baseline; --write-baseline makes one") from None
             why = error.strerror if isinstance(error, OSError) else error
             raise ConfigError(f"{path} is no baseline: {why}") from None
         return cls(path.resolve().parent, known)
