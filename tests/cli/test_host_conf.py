@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -140,3 +141,30 @@ def test_a_run_over_many_records_it_and_does_again_what_it_changes(run: Run, nod
     again = run(*words, "--resume")
     assert again.exit_code == 0
     assert "/new/102" in (out / "102.xml").read_text()
+
+
+@pytest.mark.parametrize("name", ["node.tgz", "node.zip"])
+def test_a_check_finds_the_one_in_an_archive(run: Run, node: Path, tmp_path: Path, name: str) -> None:
+    (node.parent / "vz.conf").write_text("DISK_QUOTA=no\n")
+    (node / "101.conf").write_text('PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\nVE_LAYOUT="simfs"\n')
+    alone = run("check", node / "101.conf", "--no-host-conf", "--format", "concise")
+    assert "VZ347" in alone.stdout, "so there is something that the vz.conf answers"
+    archive = tmp_path / name
+    shutil.make_archive(str(archive.with_suffix("")), "gztar" if name.endswith("gz") else "zip", tmp_path, "etc")
+    if name.endswith("gz"):
+        archive.with_suffix(".tar.gz").rename(archive)
+    result = run("check", archive, "--format", "concise")
+    assert told(archive / "etc" / "vz" / "vz.conf") in result.stderr
+    assert [line for line in result.stdout.splitlines() if "101.conf" in line] == []
+    assert "VZ347" in run("check", archive, "--no-host-conf", "--format", "concise").stdout
+    (tmp_path / "other.conf").write_text("DISK_QUOTA=yes\n")
+    assert "VZ347" in run("check", archive, "--host-conf", tmp_path / "other.conf", "--format", "concise").stdout
+
+
+def test_one_that_is_met_by_two_of_its_names_is_told_once(
+    run: Run, node: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(node.parents[2])
+    assert run("check", "etc/vz/conf").stderr.count("the host's settings") == 1
+    monkeypatch.chdir(node)
+    assert run("check", ".", node, "../conf/101.conf").stderr.count("the host's settings") == 1

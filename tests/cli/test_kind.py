@@ -50,6 +50,15 @@ def test_so_it_is_in_folders_and_archives(run: Run, tmp_path: Path, case: str) -
             assert WRONG[case][1] in result.stderr
 
 
+@pytest.mark.parametrize("case", WRONG)
+def test_so_is_standard_input_that_is_called_so(run: Run, tmp_path: Path, case: str) -> None:
+    (tmp_path / "conf").mkdir()
+    for words in (["-"], ["-", "--allow-empty", tmp_path / "conf"]):
+        result = run("check", *words, "--stdin-filename", "101.xml", stdin=WRONG[case][0])
+        assert (result.exit_code, "101.xml: " in result.stderr) == (3, True)
+        assert "PNG" in result.stderr if case == "binary" else WRONG[case][1] in result.stderr
+
+
 def test_standard_input_is_what_it_holds(run: Run) -> None:
     for data, code in ((b"", 0), (b'CPUS="2"\n', 0), (b"\0\0", 3), (DOCUMENT.encode("utf-16"), 3)):
         assert run("convert", "-", "--ctid", "7", stdin=data).exit_code == code

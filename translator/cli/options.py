@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -68,7 +69,8 @@ class Told:
         """Return the text of a vz.conf, which is then told."""
         if found is None:
             return None
-        if found.path not in self._told and not self._quiet:
+        path = os.path.abspath(found.path)  # noqa: PTH100 - a folder is asked for by several of its names
+        if path not in self._told and not self._quiet:
             complain(f"the host's settings are those of {found.path} (--no-host-conf: without them)")
-        self._told.add(found.path)
+        self._told.add(path)
         return found.text

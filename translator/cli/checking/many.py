@@ -230,7 +230,8 @@ class Many:
                     if self._leaves_out(source.path, group):
                         continue
                     fleet = batch if together else source.path.rpartition("/")[0]
-                    yield _item(source, batch, fleet, settings, named=True, stdin=None)
+                    beneath = self._folders.beneath(settings, source.path)
+                    yield _item(source, batch, fleet, beneath, named=True, stdin=None)
             else:
                 sources = [*group.values()][::-1]
                 group.clear()

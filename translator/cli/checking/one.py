@@ -13,7 +13,7 @@ from translator.conf.whose import dialect_for
 from translator.finding import Finding
 from translator.lint.claims import Looked, ctid_of_stem, look
 from translator.lint.engine import check_conf
-from translator.sources.kind import is_document
+from translator.sources.kind import is_document, mismatch
 from translator.sources.read import UnreadableError, read_text
 from translator.sources.words import is_file
 
@@ -56,11 +56,15 @@ class Result(NamedTuple):
 
 
 def piped(item: CheckItem) -> CheckItem:
-    """Return an item with what is on standard input."""
+    """Return an item with what is on standard input, which is held to the name that it is given."""
     try:
-        return item._replace(piped=True, data=read_text("-").encode("utf-8", "surrogateescape"))
+        text = read_text("-")
     except UnreadableError as error:
         return item._replace(piped=True, lost=str(error).removeprefix("-: "))
+    wrong = mismatch(text, item.path)
+    if wrong:
+        return item._replace(piped=True, lost=wrong[1])
+    return item._replace(piped=True, data=text.encode("utf-8", "surrogateescape"))
 
 
 #: Gives an item's text, and the container's id where the source says it; UnreadableError.

@@ -95,6 +95,16 @@ class Folders:
             self._known[folder] = known
         return known
 
+    def beneath(self, settings: CheckSettings, path: str) -> CheckSettings:
+        """Return the settings of an archive with the vz.conf in it that lies under one of its files, if any does."""
+        if self._host_conf is not None:
+            return settings
+        folder = os.path.dirname(path)  # noqa: PTH120 - one a file
+        if folder not in self._known:
+            found = host_conf_of(path)
+            self._known[folder] = settings if found is None else settings._replace(host_conf=self._told.tell(found))
+        return self._known[folder]
+
     def leaves_out(self, path: str, *, named: bool) -> bool:
         """Whether ``--exclude`` or the configuration leaves a file out; of one that was ``named`` it is told."""
         config = self.config("" if is_url(path) else os.path.dirname(path))  # noqa: PTH120 - one a file
