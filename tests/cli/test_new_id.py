@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tarfile
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def test_a_backup_is_restored_under_another_id_in_one_command(run: Run, tmp_path
     assert (result.exit_code, (tmp_path / "201.conf").read_text()) == (0, NEW)
     same = run("convert", backup, "--to", "conf", "-o", f"{tmp_path}/")
     assert (same.exit_code, (tmp_path / "101.conf").read_text()) == (0, CONF)
+
+
+def test_what_the_reader_refuses_is_told_on_this_way_too(run: Run, tmp_path: Path) -> None:
+    odd = tmp_path / "109.conf"
+    odd.write_text('PHYSPAGES="0:abc"\nFOO=1\nCPUS=1\nCPUS=2\njunk\n')
+
+    def told(*words: str) -> tuple[int, list[str]]:
+        result = run("convert", odd, *words)
+        return result.exit_code, re.findall(r"^\S+: (VZ[0-9]+ .*)$", result.stderr, re.MULTILINE)
+
+    code, lines = told("--to", "domain")
+    assert (code, [line[:5] for line in lines]) == (1, ["VZ201", "VZ104", "VZ105", "VZ101"])
+    assert told("--to", "conf", "--ctid", "209") == (code, lines)
 
 
 def test_a_plan_is_of_the_new_container(run: Run, tmp_path: Path) -> None:
