@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests import ready
 from translator import __version__
 from translator.cli import COMMANDS, vzvirt
 from translator.cli.manpages import man_pages
@@ -109,6 +111,9 @@ def test_man_reads_what_the_command_writes(tmp_path: Path) -> None:
     assert write() == 0, "the same pages are there already"
     (tmp_path / "man1" / "vzvirt.1").write_text("another's\n")
     assert write() == 2
+    # the whole command, which takes what click gives in another way
+    done = ready.run("help", "--man", tmp_path, cwd=tmp_path, env=os.environ)
+    assert (done.returncode, "is there already" in done.stderr) == (2, True)
     assert write("--force") == 0
 
 

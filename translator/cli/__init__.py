@@ -86,8 +86,6 @@ def run() -> None:
             raise
         finally:
             sys.stdout.flush()
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(ExitCode.USAGE)

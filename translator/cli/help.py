@@ -147,4 +147,4 @@ def _write_man_pages(context: click.Context, folder: Path, *, force: bool) -> No
             write_text(str(whole), text, force=force)
         except TakenError as error:
             complain(str(error))
-            raise click.exceptions.Exit(ExitCode.USAGE) from None
+            sys.exit(ExitCode.USAGE)
