@@ -12,8 +12,6 @@ from translator.lint.output import Checked, Failure, Kept, Reporter, dumps
 from translator.lint.rule import REGISTRY
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-#: Where rules are explained; of the domain that is nobody's (RFC 2606) until the project has one.
-HOME = "https://vzvirt.example"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -73,7 +71,6 @@ class Sarif(Reporter):
                 "driver": {
                     "name": "vzvirt",
                     "version": __version__,
-                    "informationUri": HOME,
                     "rules": [_rule(code) for code in self._rules],
                 }
             },
@@ -132,7 +129,6 @@ def _rule(code: str) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.why},
-        "helpUri": f"{HOME}/rules/{code}",
         "help": {"text": f"{rule.why} 'vzvirt explain {code}' shows examples."},
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
     }
