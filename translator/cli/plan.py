@@ -98,7 +98,12 @@ def print_plans(plans: Iterable[Plan], *, as_json: bool, several: bool = False) 
         complain(told_namesakes(name, ctids))
     if several:
         rule = "\n\n" if shown else ""
-        sys.stdout.write(f"{rule}All {counted(len(shown), 'container')}: {totals_line(shown)}")
+        sys.stdout.write(f"{rule}{_all(len(shown))}: {totals_line(shown)}")
+
+
+def _all(count: int) -> str:
+    """Return whom the totals are of: a fleet may be one container."""
+    return f"All {counted(count, 'container')}" if count > 1 else counted(count, "container")
 
 
 def _sources(words: Iterable[str], *, recursive: bool) -> Iterator[SourceText | UnreadableError]:
