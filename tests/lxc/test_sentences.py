@@ -75,6 +75,8 @@ MEASURED: dict[tuple[str, str], Seen | Held] = {
         (("minimal", "cpu shares"),), (("bare", "cpu.weight"), ("units-1000", "cpu.weight")), follows=False
     ),
     ("CPUUNITS", "What is more is told"): Held(_VALUES, "150550 is more than a weight can say"),
+    ("CPUUNITS", "So is what rounding puts off by more than a tenth"): Held(_VALUES, "24 is between two weights"),
+    ("CPUUNITS", "with v2, 8 to 24 all weigh 2"): Seen(v2=(("units-8", "cpu.weight"),)),
     ("CPUS", "as much time"): Seen((("cpus", "cpu quota"),), (("cpus", "cpu.max"), ("cpus-below-ceiling", "cpu.max"))),
     ("CPUS", "LXC shows every CPU of the host"): Seen(
         (("cpus", "processors"),), (("cpus", "processors"),), follows=False

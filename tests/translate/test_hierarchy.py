@@ -78,6 +78,19 @@ def test_units_that_no_weight_says_are_told() -> None:
             assert all(f" {highest} " in finding.message for finding in found)
 
 
+@pytest.mark.parametrize("units", range(8, 120))
+def test_units_that_rounding_changes_much_are_told(units: int) -> None:
+    conf = f'VE_PRIVATE="/vz/private/101"\nCPUUNITS="{units}"\n'
+    for each in HIERARCHIES:
+        done = conf_to_domain(conf, ctid=CTID, driver="lxc", layout="simfs", cgroup=each)
+        said = numbers(done.text)[SHARES] * (10 if each == "v2" else 1)
+        much = units < 20 or abs(said - units) / units > 0.1
+        told = [finding.message for finding in done.report.findings if finding.code == "VZ531"]
+        assert len(told) == (each == "v2" and much)
+        assert all(f"{units} is" in message and message.endswith(f"one of {said} would") for message in told)
+    assert not conf_to_domain(conf, ctid=CTID).report.findings  # the driver openvz does not act on the number
+
+
 @pytest.mark.parametrize(("units", "shares", "edited", "new"), [(1024, 102, 200, 2000), (1000, 100, 2, 20)])
 def test_edited_shares_come_back_as_units(units: int, shares: int, edited: int, new: int) -> None:
     text = document(f'CPUUNITS="{units}"')

@@ -94,6 +94,7 @@ class WeightLens(Lens):
     one of weight. So the ratios between containers stay, and a container of OpenVZ's default weighs what a container
     or service of the host does that nobody gave a weight. On v1 units are shares, whose default is 1024.
     What a weight cannot say is brought into its range and rounded, and the exact number travels in the residue.
+    Rounding is much of a small weight: 8 units weigh what 20 would.
     """
 
     parameters: Mapping[str, str] = {"CPUUNITS": "cputune/shares"}
@@ -115,9 +116,17 @@ class WeightLens(Lens):
         scale = self.scale
         shares = got.view["cputune/shares"] = min(max((units + scale // 2) // scale, self.lowest), self.highest)
         (got.native if shares * scale == units else got.shown)["CPUUNITS"] = "cputune/shares"
-        if shares == self.highest and units > shares * scale:
-            message = f"{units} is more than a weight can say: the container weighs what one of {shares * scale} would"
+        if self.counts and (why := self._inexact(units, shares * scale)):
+            message = f"{units} is {why}: the container weighs what one of {shares * scale} would"
             got.advice.append(Advice("VZ531", "CPUUNITS", message))
+
+    def _inexact(self, units: int, said: int) -> str:
+        """Return why a weight does not say the units, '' where what it says is off by a tenth at most."""
+        if units > self.highest * self.scale:
+            return "more than a weight can say"
+        if units < self.lowest * self.scale:
+            return "less than a weight can say"
+        return "between two weights" if abs(said - units) * 10 > units else ""
 
     def put(self, put: Put) -> None:
         """Write the units, those that vzctl refuses brought into its range; 0 is libvirt's word for none."""

@@ -326,8 +326,9 @@ declare(
         "limit-not-exact",
         "info",
         "a weight that the host can only nearly say",
-        "With cgroup v2 weights go from 1 to 10000 around 100, and libvirt takes none below 100 for disks. "
-        "The nearest is written; the exact value travels along.",
+        "With cgroup v2 weights go from 1 to 10000 around 100, so that few of CPUUNITS are off by more than a tenth; "
+        "libvirt takes none below 2, and for disks none below 100. The nearest is written; the exact value travels "
+        "along.",
         Example({_CONF: _PRIVATE + 'CPUUNITS="500000"\n'}, command="convert 101.conf --driver lxc"),
         Example({_CONF: _PRIVATE + 'CPUUNITS="50000"\n'}, command="convert 101.conf --driver lxc"),
         subject="translation",
