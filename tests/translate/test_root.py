@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from tests.digest import undigested
@@ -209,6 +211,52 @@ def test_no_guess_takes_the_place_of_a_root() -> None:
     said = lxc(f'{conf}VE_PRIVATE="/srv/103"\nDISKSPACE="1:2"\n', base=document).text
     assert "<source dir='/srv/103'/>" in said
     assert "<source dir='/srv/mine'/>" not in said
+
+
+SAYINGS = [
+    "".join(lines)
+    for lines in product(
+        ("", 'VE_PRIVATE="/srv/p/$VEID"\n'),
+        ("", 'VE_ROOT="/srv/r/$VEID"\n'),
+        ("", 'OSTEMPLATE="centos-6-x86"\n'),
+        ("", 'VE_LAYOUT="simfs"\n', 'VE_LAYOUT="ploop"\n'),
+    )
+]
+LAYOUT_PAIRS: list[tuple[Layout | None, Layout | None]] = [
+    *((None, None), (None, "ploop"), (None, "simfs"), ("simfs", "ploop"), ("ploop", None), ("ploop", "simfs"))
+]
+
+
+@pytest.mark.parametrize("dialect", ["vzctl", "libvzctl"])
+@pytest.mark.parametrize(
+    ("driver", "before", "after"),
+    [("openvz", None, None), ("vz", None, None), *(("lxc", *pair) for pair in LAYOUT_PAIRS)],
+)
+def test_a_root_that_nobody_wrote_follows_the_conf(
+    driver: DriverName, dialect: DialectName, before: Layout | None, after: Layout | None
+) -> None:
+    def made(conf: str, layout: Layout | None, base: str | None = None) -> str:
+        return conf_to_domain(conf, ctid=103, driver=driver, dialect=dialect, layout=layout, base=base).text
+
+    wanted = {layout: {conf: made(conf, layout) for conf in SAYINGS} for layout in (before, after)}
+    for old in SAYINGS:
+        base = made(old, before)
+        # a choice is remembered where it meant something
+        layout = after or (None if "VE_LAYOUT" in old and dialect == "vzctl" else before)
+        for conf in SAYINGS:
+            new = made(conf, after, base)
+            assert new == wanted[layout][conf], (old, conf)
+            back = domain_to_conf(new, base=conf, dialect=dialect)
+            assert (back.text, codes(back)) == (conf, []), (old, conf)
+
+
+@pytest.mark.parametrize("layout", [None, "ploop"])
+@pytest.mark.parametrize("conf", ["", 'VE_LAYOUT="ploop"\n'])
+def test_a_root_that_somebody_wrote_stays_unless_it_is_a_folder_with_an_image(conf: str, layout: Layout | None) -> None:
+    elsewhere, area = (foreign(root(f"dir='{path}'")) for path in ("/srv/mine", "/vz/private/103"))
+    assert "<source dir='/srv/mine'/>" in lxc(conf, elsewhere, layout).text
+    source = "/vz/root/103" if conf or layout else "/vz/private/103"
+    assert f"<source dir='{source}'/>" in lxc(conf, area, layout).text
 
 
 @pytest.mark.parametrize("kind", ["openvz", "lxc", "vz"])

@@ -76,7 +76,7 @@ def conf_to_domain(
         from translator.lenses.into_document import Base, into_document
 
         origin = Base(base, ctid, target, reader)
-        whole, told = origin.merge(text, _conf_of(ancestor, dialect, ctid), prefer)
+        whole, told, known = origin.merge(text, _conf_of(ancestor, dialect, ctid), prefer)
         ids = read_local_ids(whole)[0] if free and whole is not text else ids
         target = origin.fit(target)
         before = read_local_ids(origin.conf)[0] if free else None
@@ -86,7 +86,7 @@ def conf_to_domain(
             target = target.having(others if ids is None else {**others, "idmap": ids})
         layer = origin.layer if host_conf is None else layer
         made = Made(text, ctid, target, reader, keep_source=keep_source or origin.sourced, layer=layer)
-        result = into_document(origin, made if whole is text else made.with_more(whole, layer))
+        result = into_document(origin, made if whole is text else made.with_more(whole, layer), merged=known)
         _demand_readable(result, made)
     more = (*odd, *told)
     found = tuple(sorted((*findings(made), *more), key=by_place)) if more else findings(made)

@@ -29,8 +29,8 @@ _IMAGE, _IMAGE7 = "/root.hdd/root.hdd", "/root.hdd/root.hds"
 _FOLDER = "/root.hdd"
 #: Where OpenVZ 7 has the files of a private area without an image.
 _FILES7 = "/fs"
-#: The finding about a private area that no conf names.
-_GUESS = "VZ511"
+#: The finding about a private area that no conf names, and where it may be.
+_GUESS, _GUESSED = "VZ511", "/vz/private/{}"
 #: The first byte of the one partition of an image that ploop made.
 _PARTITION = 2**20
 
@@ -151,10 +151,10 @@ class PrivateLens(RootLens):
         got.advice.append(Advice("VZ512", "VE_LAYOUT" if said is not UNSET else "VE_PRIVATE", message))
         return root
 
-    def keep(self, view: View, before: Made, after: Made) -> None:
+    def keep(self, view: View, before: Made, after: Made, *, merged: bool) -> None:
         """Keep a document's own root; no guess is then to be told."""
         guess = root_of(after.got.view)
-        super().keep(view, before, after)
+        super().keep(view, before, after, merged=merged)
         if root_of(after.got.view) != guess and not self._is_image(after.over):
             after.got.advice[:] = [each for each in after.got.advice if each.code != _GUESS]
 
@@ -163,13 +163,13 @@ class PrivateLens(RootLens):
         return not {"VE_PRIVATE", "VE_ROOT"}.isdisjoint((*made.got.native, *made.got.shown))
 
     def is_own(self, root: Filesystem, before: Made, after: Made) -> bool:
-        """Whether a root can stay in the place of a guess: any path can but that of the private area itself, whose
-        image is mounted elsewhere, and no other template than the conf's.
+        """Whether a root can stay in the place of a guess: any path can but that of the private area itself, be that a
+        guess, too, whose image is mounted elsewhere, and no other template than the conf's.
         """
         if root.type == "template":
             return bool(root.source == after.over.value("OSTEMPLATE"))
-        is_area = self._is_image(after.over) and _is_area(root.source, after.over, after.ctid)
-        return root.source.startswith("/") and not is_area
+        is_area = _is_area(root.source, after.over, after.ctid) or root.source == _GUESSED.format(after.ctid)
+        return root.source.startswith("/") and not (is_area and self._is_image(after.over))
 
     def align(self, put: Put) -> None:
         """Take no edit for a root of ours where a residue, which lacks VE_PRIVATE, would have a guess."""
@@ -263,7 +263,7 @@ def _private(settings: Settings, got: Got, ctid: str) -> tuple[str, bool]:
         got.advice.append(hosts_own("VE_PRIVATE", said))
     elif path.startswith("/") and is_line(path):
         return path, True
-    path = f"/vz/private/{ctid}"
+    path = _GUESSED.format(ctid)
     if not is_hosts_own(said):
         message = (
             f"no absolute path of the private area is given: {path} is no more than a guess; the host's vz.conf says "

@@ -97,7 +97,7 @@ class Base:
         if origin is None and prefer is not None:
             raise ConflictError([unknown_origin(prefer)])
         if origin is None:
-            return Merge(text, ())
+            return Merge(text, (), known=False)
         conf = self.conf
         if self.residue is None:  # what another program's document does not say, it has not taken away
             conf = read_document(self.text, self.dialect, self.ctid, ancestor).text
@@ -139,18 +139,24 @@ class Base:
 
 
 class Merge(NamedTuple):
-    """A changed conf with what stays of a document, and what is to be told of that."""
+    """A changed conf with what stays of a document, and what is to be told of that. It is all that stays if it is
+    ``known`` what both were when they were one.
+    """
 
     text: str
     findings: tuple[Finding, ...]
+    known: bool = True
 
 
-def into_document(base: Base, made: Made) -> str:
-    """Return ``base`` with what ``made`` says differently; all else keeps its bytes."""
+def into_document(base: Base, made: Made, *, merged: bool) -> str:
+    """Return ``base`` with what ``made`` says differently; all else keeps its bytes.
+
+    ``merged`` says that ``made`` has what is the document's own and a conf can say.
+    """
     own = base.made()
     base.mark_name(own, made)
     for lens in made.driver.lenses:
-        lens.keep(base.view, own, made)
+        lens.keep(base.view, own, made, merged=merged)
     new, old = made.document(), own.document()
     if old == base.text:  # nobody else has written into it
         return new

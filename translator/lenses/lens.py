@@ -177,9 +177,9 @@ class Lens:
         """Return the options that a document was written with, given what its residue marks as derived."""
         return {}
 
-    def keep(self, view: View, before: Made, after: Made) -> None:
+    def keep(self, view: View, before: Made, after: Made, *, merged: bool) -> None:
         """Have a base document's own conf and the changed one say what stands in the document's ``view`` without being
-        of either.
+        of either. ``merged`` says that the changed one has all that somebody wrote there and a conf can say.
         """
 
 

@@ -92,14 +92,19 @@ class RootLens(Lens):
             return 0, 0
         return space.hard * 1024, space.soft * 1024
 
-    def keep(self, view: View, before: Made, after: Made) -> None:
+    def keep(self, view: View, before: Made, after: Made, *, merged: bool) -> None:
         """Have both confs say the root of a document that is the document's own; its limits are theirs all the same.
 
         It is the conf's where the changed conf says one, which is then written; the document's own where that leaves
-        the conf as it is (:meth:`is_own`); and else nobody's, and goes, or gives way to what this driver guesses.
+        the conf as it is (:meth:`is_own`); and else nobody's, and goes, or gives way to what this driver guesses. So
+        does what nobody wrote: an older guess, and what a line says that the conf has no more.
         """
         root = root_of(view)
         if root is None or self.is_said(after) or not self.is_own(root, before, after):
+            return
+        written = root_of(before.got.view)
+        is_ours = written is not None and (written.type, written.source) == (root.type, root.source)
+        if is_ours and (merged or not self.is_said(before)):
             return
         for made in (before, after):
             guess, *others = made.got.view.get("filesystems", ()) or (None,)
