@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translator import conf_to_domain, domain_to_conf
+from translator import Conf, conf_to_domain, domain_to_conf
 
 CONF = """# web1
 PHYSPAGES="0:64M"   # RAM
@@ -100,3 +100,28 @@ def test_an_option_is_no_edit() -> None:
     assert (done.text, done.report.findings) == (CONF, ())
     foreign = domain_to_conf(document.replace("target='100000'", "target='200000'"), base=CONF)
     assert [finding.code for finding in foreign.report.findings] == ["VZ502"]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "opened", "expected"),
+    [
+        ("sda:r", "sda", "sda:rw"),
+        ("fuse:none kvm:rw", "fuse", "fuse:rw kvm:rw"),
+        ("kvm:r fuse:w", "fuse", "kvm:r fuse:rw"),
+        ("sda:rq sdb:w", "sda", "sda:rwq sdb:w"),
+        ("null:none", "null", "null:rw"),
+        # one that a document shows stays as it is, whatever else the line says of it
+        ("sda:rw sda:r", "sdb", "sda:rw sda:r sdb:rw"),
+    ],
+)
+def test_a_device_that_was_restricted_is_opened(nodes: str, opened: str, expected: str) -> None:
+    conf = f'DEVNODES="{nodes}"\n'
+    document = conf_to_domain(conf, ctid=101, driver="lxc").text
+    kind = ("storage", "block") if opened.startswith("sd") else ("misc", "char")
+    more = document.replace("  </devices>", hostdev(*kind, f"/dev/{opened}") + "  </devices>")
+    assert more != document
+    for base in (conf, None):
+        done = domain_to_conf(more, base=base)
+        said = Conf.parse(done.text, ctid=101)["DEVNODES"]
+        assert " ".join(map(str, said)) == expected
+        assert done.report.findings == ()

@@ -128,6 +128,7 @@ class DeviceLens(Lens):
     def _put_nodes(put: Put, new: Sequence[Hostdev]) -> None:
         numbers = put.settings.value("DEVICES") or ()
         paths = {device.source for device in new}  # the kind of a node is told by its name, not by a document
+        added = paths.difference(device.source for device in put.old.get("hostdevs", ()))
         kept = tuple(
             device
             for device in numbers
@@ -136,7 +137,9 @@ class DeviceLens(Lens):
         if kept != numbers:
             put.set("DEVICES", kept or UNSET)
         nodes = [
-            node for node in put.settings.value("DEVNODES") or () if not _opens(node) or f"/dev/{node.name}" in paths
+            _opened(node) if f"/dev/{node.name}" in added else node
+            for node in put.settings.value("DEVNODES") or ()
+            if not _opens(node) or f"/dev/{node.name}" in paths
         ]
         known = {*(each.source for each in _numbered(kept)), *(f"/dev/{node.name}" for node in nodes)}
         for device in new:
@@ -159,6 +162,11 @@ def _hostdev(name: str) -> Hostdev:
 def _opens(node: DeviceNode) -> bool:
     """Whether a domain document can say what a node of DEVNODES says, or nearly: a quota (q) makes no difference."""
     return {*"rw"} <= {*node.permission} and node.name not in ALWAYS and is_line(node.name)
+
+
+def _opened(node: DeviceNode) -> DeviceNode:
+    """Return a node that may be read and written: no document has one that may not, so somebody has opened it."""
+    return node if _opens(node) else node._replace(permission="rw" + "q" * ("q" in node.permission))
 
 
 def _name(device: Device) -> str | None:
