@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from translator import Conf, conf_to_domain, domain_to_conf
@@ -125,3 +127,32 @@ def test_a_device_that_was_restricted_is_opened(nodes: str, opened: str, expecte
         said = Conf.parse(done.text, ctid=101)["DEVNODES"]
         assert " ".join(map(str, said)) == expected
         assert done.report.findings == ()
+
+
+_MAPPED = 'VE_PRIVATE="/vz/private/101"\nLOCAL_UID="100000"\nLOCAL_GID="100000"\n'
+_CHANGED_MAP = {
+    "gone": lambda text: re.sub(r"  <idmap>.*</idmap>\n", "", text, flags=re.DOTALL),
+    "another": lambda text: text.replace("target='100000'", "target='300000'"),
+    "odd": lambda text: text.replace("target='100000'", "target='300000'", 1),
+}
+
+
+def _without_residue(document: str) -> str:
+    return re.sub(r"  <metadata>.*</metadata>\n", "", document, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("residue", [True, False])
+@pytest.mark.parametrize("change", ["none", *_CHANGED_MAP])
+def test_a_map_of_ids_that_the_conf_says_is_changed_there(change: str, residue: bool) -> None:
+    document = conf_to_domain(_MAPPED, ctid=101, driver="lxc").text
+    document = document if residue else _without_residue(document)
+    edited_map = _CHANGED_MAP.get(change, str)(document)
+    assert (edited_map == document) == (change == "none")
+    done = domain_to_conf(edited_map, base=_MAPPED)
+    said = [finding.message for finding in done.report.findings if "idmap" in finding.message]
+    if change == "none" or (change == "gone" and not residue):  # another program's document says nothing by that
+        assert said == []
+    else:
+        assert len(said) == 1
+        assert "LOCAL_UID and LOCAL_GID" in said[0]
+    assert "LOCAL_UID" in done.text

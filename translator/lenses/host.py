@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from translator.conf.settle import Settings
+from translator.conf.tree import render
 from translator.domain.view import View
 from translator.lenses.lens import Advice, Got, Lens, Put
+from translator.lenses.local_ids import read_local_ids
 
 _IDMAP = re.compile(r"([0-9]{1,10}):([0-9]{1,10})")
 HIGHEST_ID = 2**32 - 1
@@ -49,7 +51,8 @@ class IdmapLens(Lens):
     """User and group ids of the container are the host's from a number on: the caller's choice (``--idmap``).
 
     The residue marks the map as derived, so that the way back takes it for what it is; a map of somebody else's has no
-    place in a conf (only builds of vzctl for upstream kernels know LOCAL_UID: :mod:`.local_ids` makes a choice of it).
+    place in a conf. Only builds of vzctl for upstream kernels know LOCAL_UID and LOCAL_GID: :mod:`.local_ids` makes a
+    choice of them, and no dialect writes them.
     """
 
     places = ("idmap",)
@@ -64,6 +67,20 @@ class IdmapLens(Lens):
             start, count = self.map
             got.view["idmap"] = (("uid", 0, start, count), ("gid", 0, start, count))
             got.derived["idmap"] = f"{start}:{count}"
+
+    def align(self, put: Put) -> None:
+        """Take what LOCAL_UID says for no edit, and tell of an edit of that."""
+        idmap = put.view.get("idmap")
+        if idmap is None and "idmap" not in put.derived:
+            return
+        said, _ = read_local_ids(render(put.source))
+        if said is None:
+            return
+        now = None if idmap is None else idmap_of(put.view)
+        if now != (said if put.whole else put.derived.get("idmap")):
+            message = f"LOCAL_UID and LOCAL_GID, which only vzctl's builds for upstream kernels read, say {said}"
+            put.lose("idmap", f"{message}: change them in the conf")
+        put.old["idmap"] = idmap
 
     def put(self, put: Put) -> None:
         """Tell of a map that is not ours."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from translator.conf.settle import Settings
+from translator.conf.tree import Tree
 from translator.domain.places import BY_NAME as PLACES
 from translator.domain.reader import IMPLIED
 from translator.domain.view import View
@@ -66,7 +67,8 @@ class Put:
     ``derived`` is what was derived in the document before it was edited. ``settings`` are what is in force, ``own``
     what of it the source says itself: the rest is vz.conf's. ``whole`` says that the source is a whole conf, and not a
     residue, which lacks what stands in native places; ``foreign`` that it is neither, so that what vzctl demands has to
-    be added; ``scripted`` that a mount script mounts what the conf cannot.
+    be added; ``scripted`` that a mount script mounts what the conf cannot. The lines of the ``source`` are there for
+    what is no parameter to its reader.
     """
 
     __slots__ = (
@@ -81,6 +83,7 @@ class Put:
         "own",
         "scripted",
         "settings",
+        "source",
         "view",
         "whole",
     )
@@ -94,11 +97,13 @@ class Put:
         ctid: str,
         *,
         own: Settings,
+        source: Tree,
         foreign: bool,
         whole: bool,
         scripted: bool = False,
     ) -> None:
         self.own = own
+        self.source = source
         self.scripted = scripted
         self.foreign = foreign
         self.whole = whole

@@ -91,7 +91,8 @@ def put_document(
     if document.residue is None and dialect is not LIBVZCTL:
         on_bridges(view)
     filled = without_filled_in(view, driver) if foreign else None
-    put = Put(view, made, derived, settings, ctid, own=own, foreign=foreign, whole=whole, scripted=scripted)
+    kind = {"foreign": foreign, "whole": whole, "scripted": scripted}
+    put = Put(view, made, derived, settings, ctid, own=own, source=source, **kind)
     driver.put(put)
     if put.foreign:
         complete(put)
