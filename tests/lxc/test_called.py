@@ -222,3 +222,15 @@ def test_the_plan_has_the_names(node: Path) -> None:
     states = {each["ctid"]: each["state"] for each in data["containers"]}
     assert states["101"] == states["103"] == "needs work"
     assert shared in ran("convert", node, "--driver", "lxc", "--name-by", "name", "--plan").stderr
+
+
+@pytest.mark.parametrize("hostname", ["web 1", "ä.example", "a:b", "-x", "web+1", "a..b", "{a}", "a&b", "ok.example"])
+def test_a_host_name_that_only_the_residue_says_whole_is_no_loss(hostname: str) -> None:
+    conf = f'PHYSPAGES="0:65536"\nHOSTNAME="{hostname}"\n'
+    text = document(conf, name_by="hostname").text
+    assert called(text) == hostname
+    with_uuid = text.replace("</name>", "</name>\n  <uuid>5e9d2b8c-6f2d-4d59-9f0e-0c1d1c9a7b11</uuid>")
+    for each in (text, with_uuid):
+        for base in (None, conf):
+            done = domain_to_conf(each, base=base, strict=True)
+            assert (values(done.text), done.report.findings) == (values(conf), ())

@@ -99,3 +99,33 @@ def test_lines_of_device_nodes_stay_apart(driver: DriverName) -> None:
     document = conf_to_domain(conf, ctid=101, driver=driver)
     assert {entry.status for entry in document.report.entries} == {"carried"}
     assert domain_to_conf(document.text).text == conf
+
+
+@pytest.mark.parametrize(
+    ("conf", "old", "new", "expected"),
+    [
+        ('CPULIMIT="30"\nCPULIMIT="40"\n', ">30000<", ">50000<", 'CPULIMIT="50"\n'),
+        (
+            'PHYSPAGES="0:512M"\nPHYSPAGES="0:1G"\nSWAPPAGES="0:0"\n',
+            ">1048576<",
+            ">524288<",
+            'PHYSPAGES="0:131072"\n',
+        ),
+        (
+            'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_mac=00:18:51:00:00:02;zz"\n',
+            "'br0'",
+            "'br2'",
+            "bridge=br2",
+        ),
+    ],
+)
+@pytest.mark.parametrize("driver", ["openvz", "lxc"])
+def test_an_edit_of_what_the_residue_repeats_is_no_contradiction(
+    driver: DriverName, conf: str, old: str, new: str, expected: str
+) -> None:
+    conf = f'VE_PRIVATE="/vz/private/101"\nVE_ROOT="/vz/root/101"\nVE_LAYOUT="simfs"\n{conf}'
+    document = conf_to_domain(conf, ctid=101, driver=driver).text
+    assert old in document, document
+    for base in (None, conf):
+        result = domain_to_conf(document.replace(old, new), base=base, strict=True)
+        assert (expected in result.text, result.report.findings) == (True, ())

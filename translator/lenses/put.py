@@ -30,7 +30,7 @@ from translator.lenses.lens import Driver, Put
 from translator.lenses.memory import VSWAP_UNLIMITED
 from translator.lenses.merge import CONFLICT, Prefer, Weighed, unknown_origin, weigh
 from translator.lenses.name import ctid_of_document, is_named, put_name
-from translator.lenses.origin import UUID_LINE, Origin, read_digest, uuid_key
+from translator.lenses.origin import UUID_LINE, Origin, read_digest, said, uuid_key
 from translator.lenses.reading import Contents, read_text
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue
@@ -82,8 +82,8 @@ def put_document(
     base = residue.source if base is None else base
     whole = base is not None and document.residue is None
     source = parse((base if ancestor is None else ancestor) or "", dialect) if whole else residue.tree
-    own = settle(source, dialect, driver.names)
     driver = driver.fit(view, residue.derived)
+    own = settle(source, dialect, driver.names)
     layer = host_layer(host_conf, dialect) if document.residue is None else marked(residue.derived, dialect)
     settings, made = got_over(driver, own, layer, ctid)
     derived = made.derived if whole else residue.derived
@@ -105,7 +105,7 @@ def put_document(
     seven = dialect is LIBVZCTL and "uuid" not in residue.derived and uuid_of(parse(base or "", dialect)) is None
     if uuid and seven:
         _put_uuid(put, source, uuid)
-    tree = _edited(source, put, driver) if whole else _made(source, put, driver, residue.dialect)
+    tree = _edited(source, put, driver) if whole else _made(put, driver, residue)
     if base is not None and origin is not None:
         ours = parse(base, dialect)
         # a document without a UUID has nothing against the conf's
@@ -193,8 +193,8 @@ def _judge(put: Put, driver: Driver) -> None:
 
 def _put_uuid(put: Put, source: Tree, uuid: str) -> None:
     """Write the UUID where libvzctl keeps it, in a parameter; one that says the same in other letters stays."""
-    said = settle(source, LIBVZCTL, frozenset(("UUID",))).value("UUID")
-    if is_uuid(uuid) and dashed(str(said)) != dashed(uuid):
+    known = settle(source, LIBVZCTL, frozenset(("UUID",))).value("UUID")
+    if is_uuid(uuid) and dashed(str(known)) != dashed(uuid):
         put.set("UUID", dashed(uuid))
 
 
@@ -204,14 +204,13 @@ def _edited(source: Tree, put: Put, driver: Driver) -> Tree:
     return insert(tree, new) if new else tree
 
 
-def _made(source: Tree, put: Put, driver: Driver, writer: str) -> Tree:
-    """Return the conf of a residue, whose dialect is ``writer``, with the changes."""
-    tree, new = _changed(source, put, driver)
+def _made(put: Put, driver: Driver, residue: Residue) -> Tree:
+    """Return the conf of a residue with the changes."""
+    tree, new = _changed(put.source, put, driver)
     tree = (*tree, *new)
-    _contradict(source, tree, put, driver)
-    dialect = put.settings.dialect
-    if writer not in ("", dialect.name):
-        _compare_dialects(source, writer, put)
+    _contradict(tree, put, driver, residue)
+    if residue.dialect not in ("", put.settings.dialect.name):
+        _compare_dialects(put.source, residue.dialect, put)
     return tree
 
 
@@ -318,14 +317,19 @@ def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:
     return tree, new
 
 
-def _contradict(source: Tree, tree: Tree, put: Put, driver: Driver) -> None:
+def _contradict(tree: Tree, put: Put, driver: Driver, residue: Residue) -> None:
     """Tell of the residue's parameters that a native place says otherwise, and would say whole.
 
-    We write none like these: somebody added them, and they are not in the conf. One that a native place shows in part
-    is no contradiction, but what is left of it.
+    We write few like these, which are in a native place as well, and nowhere whole: where the digest knows one, it is
+    the place that was edited. All others somebody added, and they are not in the conf. One that a native place shows in
+    part is no contradiction, but what is left of it.
     """
-    settings = put.own
+    settings, source = put.own, put.source
     names = [name for name in put.changes if (setting := settings.by_name.get(name)) and setting.kept]
+    origin = origin_of(residue, settings.dialect, None) if names else None
+    if origin is not None:
+        words = said(source, settings)
+        names = [name for name in names if not origin.is_now(name, words[name])]
     if not names:
         return
     rows = settings.dialect.rows
