@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -130,7 +131,8 @@ def test_a_device_that_was_restricted_is_opened(nodes: str, opened: str, expecte
 
 
 _MAPPED = 'VE_PRIVATE="/vz/private/101"\nLOCAL_UID="100000"\nLOCAL_GID="100000"\n'
-_CHANGED_MAP = {
+_CHANGED_MAP: dict[str, Callable[[str], str]] = {
+    "none": lambda text: text,
     "gone": lambda text: re.sub(r"  <idmap>.*</idmap>\n", "", text, flags=re.DOTALL),
     "another": lambda text: text.replace("target='100000'", "target='300000'"),
     "odd": lambda text: text.replace("target='100000'", "target='300000'", 1),
@@ -142,11 +144,11 @@ def _without_residue(document: str) -> str:
 
 
 @pytest.mark.parametrize("residue", [True, False])
-@pytest.mark.parametrize("change", ["none", *_CHANGED_MAP])
+@pytest.mark.parametrize("change", _CHANGED_MAP)
 def test_a_map_of_ids_that_the_conf_says_is_changed_there(change: str, residue: bool) -> None:
     document = conf_to_domain(_MAPPED, ctid=101, driver="lxc").text
     document = document if residue else _without_residue(document)
-    edited_map = _CHANGED_MAP.get(change, str)(document)
+    edited_map = _CHANGED_MAP[change](document)
     assert (edited_map == document) == (change == "none")
     done = domain_to_conf(edited_map, base=_MAPPED)
     said = [finding.message for finding in done.report.findings if "idmap" in finding.message]
