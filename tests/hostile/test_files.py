@@ -182,6 +182,27 @@ def test_links_in_the_output_folder_lead_no_result_out_of_it(ground: Ground, whe
         ground.attacked("convert", ".", "-o", "out", "--force", code=range(4))
 
 
+#: What may stand where a run makes its locks, by a function of the place and of what it leads to.
+NO_LOCKS: dict[str, Callable[[Path, Path], object]] = {
+    "a link": lambda path, secret: path.symlink_to(secret),
+    "a link to nowhere": lambda path, secret: path.symlink_to(secret.with_name("new")),
+    "another name of a file": lambda path, secret: path.hardlink_to(secret),
+    "a pipe": lambda path, _: os.mkfifo(path),
+    "a folder": lambda path, _: path.mkdir(),
+}
+
+
+@pytest.mark.parametrize("kind", NO_LOCKS)
+@pytest.mark.parametrize("name", [".vzvirt.lock", ".vzvirt.db.lock"])
+def test_a_lock_is_a_plain_file_or_none(ground: Ground, name: str, kind: str) -> None:
+    lock = ground.work / "out" / name
+    lock.parent.mkdir()
+    NO_LOCKS[kind](lock, ground.secret)
+    ground.attacked("convert", ".", "-o", "out", code=3, says=f"{name} is a link or no plain file")
+    assert os.path.lexists(lock)
+    assert not (lock.parent / "101.xml").exists()
+
+
 #: Configurations, and what is said of each.
 CONFIGS = {
     "not UTF-8": (b"\xff\xfe", "decode"),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
+import stat
 import time
 from pathlib import Path
 
 from translator.errors import VzvirtError
+
+#: A link would lead out of the folder, and opening what else there may be would wait.
+_OPEN = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class BusyError(VzvirtError):
@@ -30,7 +35,7 @@ class Lock:
         """Take the lock within ``patience`` seconds; BusyError when it is another's, OSError when it cannot be made."""
         until = time.monotonic() + patience
         while True:
-            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            fd = self._opened()
             try:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -50,10 +55,27 @@ class Lock:
             os.ftruncate(fd, 0)
             os.write(fd, f"{os.getpid()}\n".encode())
 
+    def _opened(self) -> int:
+        """Open the file, which has this one name alone: what is written into it would stand under the other too."""
+        try:
+            fd = os.open(self.path, _OPEN, 0o666)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+                raise self._foreign() from None
+            raise
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+            os.close(fd)
+            raise self._foreign()
+        return fd
+
+    def _foreign(self) -> OSError:
+        return OSError(errno.EEXIST, f"{self.path.name} is a link or no plain file, and so no lock of ours: remove it")
+
     def _is_current(self, fd: int) -> bool:
         """Whether the file that was locked is still the one with the name: its last owner removes it."""
         try:
-            return os.path.samestat(os.fstat(fd), self.path.stat())
+            return os.path.samestat(os.fstat(fd), self.path.lstat())
         except FileNotFoundError:
             return False
 
