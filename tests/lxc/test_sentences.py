@@ -67,6 +67,9 @@ MEASURED: dict[tuple[str, str], Seen | Held] = {
         (("processors", "cpu quota"), ("processors", "cpus"), ("processors", "nodes")),
         (("ceiling", "cpu.max"), ("masks", "cpuset.cpus"), ("masks", "cpuset.mems")),
     ),
+    ("CPULIMIT", "`N%` of the node's CPUs, and with OpenVZ 7 MHz, is told and travels along"): Held(
+        _VALUES, "25 for each CPU of the node"
+    ),
     ("CPUUNITS", "ratios stay to a tenth of the default, and the default is the host's own"): Seen(
         (("processors", "cpu shares"), ("processor-extremes", "cpu shares")),
         (("units-8", "cpu.weight"), ("units-50000", "cpu.weight"), ("units-500000", "cpu.weight")),

@@ -13,6 +13,7 @@ from lxml import etree
 
 from tests.lxc import cases
 from translator import conf_to_domain, domain_to_conf
+from translator.conf.dialect import DialectName
 from translator.lenses.hierarchy import HIERARCHIES, Hierarchy
 
 CTID = 101
@@ -89,6 +90,34 @@ def test_units_that_rounding_changes_much_are_told(units: int) -> None:
         assert len(told) == (each == "v2" and much)
         assert all(f"{units} is" in message and message.endswith(f"one of {said} would") for message in told)
     assert not conf_to_domain(conf, ctid=CTID).report.findings  # the driver openvz does not act on the number
+
+
+@pytest.mark.parametrize("cpus", ["", 'CPUS="2"\n'])
+@pytest.mark.parametrize(
+    ("line", "dialect", "told"),
+    [
+        ('CPULIMIT="25%"\n', "vzctl", "25% of all CPUs of its node"),
+        ('CPULIMIT="25%"\n', "libvzctl", ""),  # a quarter of one CPU
+        ('CPULIMIT="0%"\n', "vzctl", ""),
+        ('CPULIMIT="25"\n', "vzctl", ""),
+        ('CPULIMIT="1000MHz"\n', "libvzctl", "1000 MHz of its node"),
+        ('CPULIMIT_MHZ="1000"\n', "libvzctl", "1000 MHz of its node"),
+        ('CPULIMIT_MHZ="1000"\n', "vzctl", ""),  # an unknown name
+        ('CPULIMIT_MHZ="0"\n', "libvzctl", ""),
+    ],
+)
+def test_a_ceiling_that_only_its_node_knows_is_told(line: str, dialect: DialectName, told: str, cpus: str) -> None:
+    conf = f'VE_PRIVATE="/vz/private/101"\n{line}{cpus}'
+    for each in HIERARCHIES:
+        done = conf_to_domain(conf, ctid=CTID, driver="lxc", dialect=dialect, cgroup=each)
+        found = [finding for finding in done.report.findings if finding.code == "VZ514"]
+        assert [(finding.line, finding.message[: len(told)]) for finding in found] == ([(2, told)] if told else [])
+        assert cases.values(domain_to_conf(done.text, dialect=dialect).text, dialect) == cases.values(conf, dialect)
+        if told:  # what the document has is what CPUS gives
+            without = conf_to_domain(conf.replace(line, ""), ctid=CTID, driver="lxc", dialect=dialect, cgroup=each).text
+            assert numbers(done.text) == numbers(without)
+    kept = conf_to_domain(conf, ctid=CTID, dialect=dialect)  # it stays where it means something
+    assert "VZ514" not in {finding.code for finding in kept.report.findings}
 
 
 @pytest.mark.parametrize(("units", "shares", "edited", "new"), [(1024, 102, 200, 2000), (1000, 100, 2, 20)])

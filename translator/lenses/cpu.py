@@ -11,6 +11,8 @@ from translator.lenses.hierarchy import Hierarchy
 from translator.lenses.lens import Advice, Got, Lens, Put
 from translator.values.codec import UNSET
 from translator.values.mask import HIGHEST, merge_ranges, write_ranges
+from translator.values.number import HostPercent
+from translator.values.virtuozzo import Megahertz
 
 
 class VcpuLens(Lens):
@@ -186,10 +188,15 @@ class BoundQuotaLens(QuotaLens):
     LXC shows a container all CPUs of the host and limits none of them. In OpenVZ CPUS is a limit, and in vzctl's own
     backend for upstream kernels (ct_setcpus) it is this: 100 percent for each, or CPULIMIT where that is less. No
     parameter gives the quota of CPUS by itself, so it is marked as derived.
+
+    A ceiling that only the node knows in percent of one CPU travels in the residue, and a person is told.
     """
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Write period and quota (microseconds)."""
+        for name in ("CPULIMIT", "CPULIMIT_MHZ"):
+            if why := of_its_node(name, settings.value(name)):
+                got.advice.append(Advice("VZ514", name, why))
         cpus = settings.value("CPUS")
         quota = cpus * self.PERIOD if _bound(cpus, settings.value("CPULIMIT")) else 0
         if not 0 < quota <= self.MAX_QUOTA:
@@ -215,6 +222,20 @@ class BoundQuotaLens(QuotaLens):
         if _bound(cpus, put.value("CPULIMIT")):
             message = f"{cpus} CPUs are no more than {cpus * 100} percent: change <vcpu>, too"
             put.note("cputune/quota", message, code="VZ559")
+
+
+def of_its_node(name: str, ceiling: Any) -> str:
+    """Return why a ceiling is no percent of one CPU without its node, and what to do; '' for one that is."""
+    if isinstance(ceiling, HostPercent):
+        share = ceiling.percent
+        return (
+            f"{share}% of all CPUs of its node, whose number no conf says: give CPULIMIT in percent of one CPU, "
+            f"{share} for each CPU of the node"
+        )
+    mhz = ceiling.mhz if isinstance(ceiling, Megahertz) else ceiling if name == "CPULIMIT_MHZ" else UNSET
+    if mhz is UNSET or not mhz:
+        return ""
+    return f"{mhz} MHz of its node, whose clock no conf says: give CPULIMIT in percent of one CPU"
 
 
 def _bound(cpus: Any, limit: Any) -> bool:

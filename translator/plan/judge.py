@@ -16,7 +16,7 @@ from translator.container.resolver import is_hosts
 from translator.container.space import is_open
 from translator.domain.cpuset import read_cpuset
 from translator.domain.view import UNLIMITED_KIB
-from translator.lenses.cpu import WeightLens
+from translator.lenses.cpu import WeightLens, of_its_node
 from translator.lenses.rate import MODULES
 from translator.plan.amount import amount, cpus
 from translator.plan.context import Context
@@ -140,14 +140,17 @@ def _units(context: Context, _value: Any) -> Judgement:
     return Judgement(SAME, applies, why)
 
 
-def _ceiling(context: Context, value: Any) -> Judgement:
-    if value == 0:
-        return Judgement(SAME, "no limit of CPU time")
-    percent = _quota(context)
-    if percent is None:
-        why = "a share of a host that is not known here: give a CPULIMIT in percent of one CPU"
-        return Judgement(HAND, "no limit of CPU time", why)
-    return Judgement(SAME, f"the time of {cpus(percent)}")
+def _ceiling(name: str) -> Judge:
+    def judged(context: Context, value: Any) -> Judgement:
+        if value == 0:
+            return Judgement(SAME, "no limit of CPU time")
+        percent = _quota(context)
+        applies = "no limit of CPU time" if percent is None else f"the time of {cpus(percent)}"
+        if why := of_its_node(name, value):
+            return Judgement(HAND, applies, why)
+        return Judgement(SAME, applies)
+
+    return judged
 
 
 def _quota(context: Context) -> float | None:
@@ -386,7 +389,7 @@ def _disabled(_context: Context, value: Any) -> Judgement:
 
 
 #: Parameters whose own judge says more than the finding about them.
-_SPEAKS = frozenset(("VE_PRIVATE", "VE_LAYOUT", "IOLIMIT", "IOPSLIMIT", "ONBOOT"))
+_SPEAKS = frozenset(("VE_PRIVATE", "VE_LAYOUT", "CPULIMIT", "CPULIMIT_MHZ", "IOLIMIT", "IOPSLIMIT", "ONBOOT"))
 _JUDGES: Final[Mapping[str, Judge]] = {
     "NAME": _name,
     "DESCRIPTION": lambda context, _: Judgement(
@@ -406,7 +409,8 @@ _JUDGES: Final[Mapping[str, Judge]] = {
     "MEMINFO": _always(DIFFERS, "/proc/meminfo shows the limit of memory"),
     "CPUUNITS": _units,
     "CPUUWEIGHT": _always(DIFFERS, "the weight of CPUUNITS", "vzctl takes this where CPUUNITS is not set"),
-    "CPULIMIT": _ceiling,
+    "CPULIMIT": _ceiling("CPULIMIT"),
+    "CPULIMIT_MHZ": _ceiling("CPULIMIT_MHZ"),
     "CPUS": _cpus,
     "CPUMASK": _mask("CPU", "vcpu/@cpuset"),
     "NODEMASK": _mask("node", "numatune/memory/@nodeset"),

@@ -166,14 +166,15 @@ declare(
     ),
     Rule(
         "VZ514",
-        "disk-limit-without-disk",
+        "limit-without-host",
         "warning",
-        "a disk limit, and no disk it could be for",
-        "OpenVZ limits a container's disk use as a whole, libvirt each disk by its name: --block-device names it.",
+        "a limit that says nothing without its host",
+        "OpenVZ limits a container's disk use as a whole, libvirt each disk by its name: --block-device names it. "
+        "CPULIMIT in percent of all CPUs of the node, or in MHz, is a quota of none that a conf knows: 100 is one CPU.",
         Example({_CONF: _PRIVATE + 'IOLIMIT="10M"\n'}, command="convert 101.conf --driver lxc"),
         Example({_CONF: _PRIVATE + 'IOLIMIT="10M"\n'}, command="convert 101.conf --driver lxc --block-device /dev/sda"),
         subject="translation",
-        parameters=("IOPSLIMIT", "IOLIMIT"),
+        parameters=("IOPSLIMIT", "IOLIMIT", "CPULIMIT", "CPULIMIT_MHZ"),
     ),
     Rule(
         "VZ515",
