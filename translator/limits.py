@@ -17,6 +17,10 @@ MAX_ARCHIVE: Final = 512 * 1024 * 1024
 MAX_HEADER: Final = 4 * 1024 * 1024
 #: What decompressing xz may take, in bytes. ``xz -9`` needs 65 MiB.
 MAX_DICTIONARY: Final = 128 * 1024 * 1024
+#: A script that is taken apart, in characters, and what variables may make of all its words; real ones have some
+#: thousands. And one line or word of it: two paths of the longest that Linux takes, and as much again.
+MAX_SCRIPT: Final = 256 * 1024
+MAX_SCRIPT_LINE: Final = 16 * 1024
 #: A configuration of ``check``, in bytes, and the dots of one line of it: Python's reader of TOML takes memory by the
 #: square of the names in a key, and time by the names of its table.
 MAX_CONFIG: Final = 1024 * 1024

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from translator import limits
 from translator.conf.dialect import Dialect
 from translator.conf.parse import parse
 from translator.conf.tree import Assignment
@@ -26,6 +27,8 @@ ACTIONS: Final = ("premount", "mount", "start", "stop", "umount", "postumount")
 #: The name of those that vzctl runs for every container of a node; it knows no ``start`` and ``stop`` of them.
 OF_ALL: Final = "vps"
 ACTIONS_OF_ALL: Final = ("premount", "mount", "umount", "postumount")
+#: Lines of a script that a message names.
+_NAMED: Final = 20
 _VEID: Final = re.compile(r"\$(?:VEID(?![A-Za-z0-9_])|\{VEID\})")
 
 
@@ -91,15 +94,20 @@ class Scripts(NamedTuple):
         ran = f"the node runs it at the {script.action} of {whose}, and under LXC nobody does"
         if script.action != "mount":
             return ran
-        from translator.container.mount_script import read_mount_script
+        from translator.container.mount_script import is_longer_than_any, read_mount_script
 
+        if is_longer_than_any(script.text):
+            return f"{ran}; it is longer than {limits.MAX_SCRIPT // 1024} KiB: nothing is looked for in it"
         mounts, rest = read_mount_script(script.text, self.known)
         if not mounts:
             return ran
         several = len(mounts) > 1
         what = f"{len(mounts)} mount{'s' * several} of it"
         done = f"{what} {'are' if several else 'is'} in the document" if mounted else f"--mounts takes {what}"
-        left = f"; by hand: line{'s' * (len(rest) > 1)} {listed(str(each.line) for each in rest)}" if rest else ""
+        lines = [str(each.line) for each in rest]
+        if len(lines) > _NAMED:
+            lines = [*lines[: _NAMED - 1], f"{len(lines) - _NAMED + 1} more"]
+        left = f"; by hand: line{'s' * (len(rest) > 1)} {listed(lines)}" if rest else ""
         return f"{ran}; {done}{left}"
 
 

@@ -11,9 +11,12 @@ import getopt
 import posixpath
 import re
 import shlex
+from bisect import bisect_left
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
+from translator import limits
 from translator.characters import trim
 from translator.container.paths import is_hosts_own
 from translator.container.shell import ShellCommand, ShellWord, commands_of
@@ -32,6 +35,8 @@ _HARMLESS: Final = frozenset(("true", ":", "echo", "set", "mkdir", "mountpoint",
 _CONDITIONS: Final = _TESTS | {"mountpoint"}
 #: Words that open a block, and those that close it.
 _BLOCKS: Final = {"if": "fi", "for": "done", "while": "done", "until": "done", "case": "esac", "select": "done"}
+#: Words that leave a script, or have it go another way.
+_WAYS_OUT: Final = frozenset(("else", "elif", "exit", "return"))
 _FUNCTION: Final = re.compile(r"[ \t]*(?:function[ \t]+[^ \t]+|[^ \t=$]+[ \t]*\([ \t]*\)).*")
 _SHORT, _LONG = "nvisrwBRt:o:", ["bind", "rbind", "read-only", "rw", "types=", "options=", "no-mtab", "verbose"]
 #: Options that say how it is mounted, or nothing at all: a document says these by itself.
@@ -76,56 +81,79 @@ class MountScript(NamedTuple):
 def read_mount_script(text: str, given: Mapping[str, str]) -> MountScript:
     """Return what a mount script mounts. ``given`` are the variables that it finds: VEID, and what the conf and vz.conf
     say, which such scripts read. VE_ROOT is the root of the container, whatever they say.
+
+    In one that is longer than any nothing is looked for: neither mounts nor the rest.
     """
-    return _Script(text, given).read()
+    return MountScript((), ()) if is_longer_than_any(text) else _Script(text, given).read()
+
+
+def is_longer_than_any(text: str) -> bool:
+    """Whether a script is so long that nothing is looked for in it."""
+    return len(text) > limits.MAX_SCRIPT
 
 
 class _Script:
-    """A walk through one script: its variables, and what it mounts so far."""
+    """A walk through one script: its variables, and what it mounts so far.
+
+    What a line says is the first of the maps until all of it is understood. None is a variable that nobody knows.
+    """
 
     def __init__(self, text: str, given: Mapping[str, str]) -> None:
         self.lines = text.replace("\r\n", "\n").split("\n")
-        self.known: dict[str, str] = {**given, "VE_CONFFILE": "VE_CONFFILE", "VE_ROOT": _ROOT}
-        self.mounts: dict[str, Mount] = {}
+        self.words = [re.findall(r"[^ \t;]+", line) for line in self.lines]
+        self.known: ChainMap[str, str | None] = ChainMap({}, {**given, "VE_CONFFILE": "VE_CONFFILE", "VE_ROOT": _ROOT})
+        self.mounts: ChainMap[str, Mount] = ChainMap({}, {})
         self.rest: list[Rest] = []
         self.ended = False
+        self.room = limits.MAX_SCRIPT
+        self.ends: dict[str, list[int]] = {}
+        self.ways_out = [at for at, words in enumerate(self.words) if not _WAYS_OUT.isdisjoint(words)]
 
     def read(self) -> MountScript:
         at = 0
         while at < len(self.lines) and not self.ended:
-            first, line = at, self.lines[at]
-            while line.endswith("\\") and at + 1 < len(self.lines):
+            first, pieces = at, [self.lines[at]]
+            while pieces[-1].endswith("\\") and at + 1 < len(self.lines):
                 at += 1
-                line = line[:-1] + self.lines[at]
+                pieces[-1] = pieces[-1][:-1]
+                pieces.append(self.lines[at])
             at += 1
-            if not self._take(line, first + 1):
+            if not self._take("".join(pieces), first + 1):
                 at = max(at, self._end_of_block(first))
                 known = enumerate(self.lines[first:at], first + 1)
                 self.rest += [Rest(number, trim(text)) for number, text in known if trim(text)]
-        return MountScript(tuple(self.mounts.values()), tuple(self.rest))
+        return MountScript(tuple(self.mounts.maps[1].values()), tuple(self.rest))
 
     def _end_of_block(self, first: int) -> int:
         """Return the line behind the block that a line opens; that behind the line itself for one that opens none."""
         close = "}" if _FUNCTION.fullmatch(self.lines[first]) else _BLOCKS.get(_first(self.lines[first]), "")
-        depth = 0
-        for at in range(first, len(self.lines)):
-            words = re.findall(r"[^ \t;]+", self.lines[at])
-            depth += sum((word == "{" if close == "}" else _BLOCKS.get(word) == close) for word in words)
-            depth -= words.count(close)
-            if depth <= 0:
-                return at + 1
-        return len(self.lines)
+        if not close:
+            return first + 1
+        if close not in self.ends:
+            self.ends[close] = _ends(self.words, close)
+        return self.ends[close][first]
 
     def _take(self, line: str, number: int) -> bool:
         """Take one line: whether all of it is understood. One that is not changes nothing."""
-        commands = commands_of(line)
+        commands = commands_of(line) if len(line) <= limits.MAX_SCRIPT_LINE else None
         if commands is None:
             return False
-        known, mounts, ended = dict(self.known), dict(self.mounts), self.ended
-        if all(self._run(command, number) for command in commands):
-            return True
-        self.known, self.mounts, self.ended = known, mounts, ended
-        return False
+        ended = self.ended
+        understood = all(self._run(command, number) for command in commands)
+        if understood:
+            self.known.maps[1].update(self.known.maps[0])
+            self.mounts.maps[1].update(self.mounts.maps[0])
+        else:
+            self.ended = ended
+        self.known.maps[0].clear()
+        self.mounts.maps[0].clear()
+        return understood
+
+    def _expanded(self, word: ShellWord) -> str | None:
+        """Return the text of a word; None also for one that is longer than any, or has no room beside the others."""
+        text = word.expanded(self.known, min(self.room, limits.MAX_SCRIPT_LINE))
+        self.room -= len(text or "")
+        return text
 
     def _run(self, command: ShellCommand, number: int) -> bool:
         words, conditional = list(command.words), command.after in ("&&", "||")
@@ -137,10 +165,7 @@ class _Script:
                 continue
             words = words[1:]
         while words and (assigned := self._assigned(words[0])):
-            if assigned[1] is None:
-                self.known.pop(assigned[0], None)
-            else:
-                self.known[assigned[0]] = assigned[1]
+            self.known[assigned[0]] = assigned[1]
             words = words[1:]
         if not words:
             return True
@@ -152,7 +177,7 @@ class _Script:
         if name == "exit":
             self.ended = not conditional
             return True
-        texts = [word.expanded(self.known) for word in words[1:]]
+        texts = [self._expanded(word) for word in words[1:]]
         arguments = [text for text in texts if text is not None]
         if len(arguments) < len(texts):
             return False
@@ -166,11 +191,8 @@ class _Script:
 
     def _passes(self, number: int) -> bool:
         """Whether the block of an ``if`` is one that a reader may pass over: nothing else, and no way out of it."""
-        first = number - 1
-        words = [
-            word for line in self.lines[first : self._end_of_block(first)] for word in re.findall(r"[^ \t;]+", line)
-        ]
-        return not {"else", "elif", "exit", "return"}.intersection(words)
+        at = bisect_left(self.ways_out, number - 1)
+        return at == len(self.ways_out) or self.ways_out[at] >= self._end_of_block(number - 1)
 
     def _assigned(self, word: ShellWord) -> tuple[str, str | None] | None:
         """Return the name and the text that a word assigns, None as the text where only a shell knows it."""
@@ -178,7 +200,7 @@ class _Script:
         match = None if first.text is None or first.quoted else _ASSIGNS.fullmatch(first.text)
         if match is None:
             return None
-        rest = ShellWord(tuple(part._replace(quoted=True) for part in word.parts[1:])).expanded(self.known)
+        rest = self._expanded(ShellWord(tuple(part._replace(quoted=True) for part in word.parts[1:])))
         return match[1], None if rest is None else match[2] + rest
 
     def _mount(self, arguments: Sequence[str], number: int) -> bool:
@@ -206,6 +228,23 @@ class _Script:
             return False
         self.mounts[target] = Mount(found, source, target, readonly, told, number)
         return True
+
+
+def _ends(lines: Sequence[Sequence[str]], close: str) -> list[int]:
+    """Return for each line, in words, the line behind the block that it opens, all in one go: behind the first one
+    after which no more blocks are open than before it.
+    """
+    opened = [0]
+    for words in lines:
+        more = sum((word == "{" if close == "}" else _BLOCKS.get(word) == close) for word in words)
+        opened.append(opened[-1] + more - words.count(close))
+    ends, waiting = [len(lines)] * len(lines), list[int]()
+    for at, depth in enumerate(opened):
+        while waiting and opened[waiting[-1]] >= depth:
+            ends[waiting.pop()] = at
+        if at < len(lines):
+            waiting.append(at)
+    return ends
 
 
 def _first(line: str) -> str:

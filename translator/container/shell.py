@@ -39,12 +39,19 @@ class ShellWord(NamedTuple):
             else ""
         )
 
-    def expanded(self, known: Mapping[str, str]) -> str | None:
-        """Return the text, with the variables that are ``known``; None where it cannot be told, or is several words."""
-        pieces = []
+    def expanded(self, known: Mapping[str, str | None], most: int) -> str | None:
+        """Return the text, with the variables that are ``known``; None where it cannot be told, is several words, or
+        longer than ``most``: variables in variables can make gigabytes of a line.
+        """
+        pieces, left = [], most
         for part in self.parts:
             text = part.text if not part.variable else known.get(part.variable)
-            if text is None or (part.variable and not part.quoted and re.search(r"[ \t\n*?\[]", text)):
+            left -= len(text or "")
+            if (
+                text is None
+                or left < 0
+                or (part.variable and not part.quoted and re.search(r"[ \t\n*?\[]", text) is not None)
+            ):
                 return None
             pieces.append(text)
         return "".join(pieces)
@@ -92,7 +99,6 @@ def commands_of(line: str) -> list[ShellCommand] | None:
 def _word(line: str, at: int) -> tuple[ShellWord, int] | None:
     """Return the word that starts at a column, and where it ends; None for one without an end, or none at all."""
     parts: list[Piece] = []
-    start = at
     while at < len(line) and line[at] not in " \t;&|()<>":
         sign = line[at]
         if sign == "'":
@@ -116,7 +122,7 @@ def _word(line: str, at: int) -> tuple[ShellWord, int] | None:
         elif match := _VARIABLE.match(line, at):
             parts.append(Piece(None, match[1] or match[2]))
             at = match.end()
-        elif sign in "[]!{}#" and len(line[start:]) > 0:
+        elif sign in "[]!{}#":
             parts.append(Piece(sign))
             at += 1
         else:
