@@ -19,7 +19,7 @@ import pytest
 
 from tests.hostile.ground import Ground
 from tests.hostile.inputs import CONF, LESS, domain
-from tests.hostile.measure import MIB
+from tests.hostile.measure import MIB, measured
 
 
 @pytest.fixture
@@ -180,6 +180,79 @@ def test_links_in_the_output_folder_lead_no_result_out_of_it(ground: Ground, whe
     assert (out / "101.xml").is_symlink()
     if where != "secret":
         ground.attacked("convert", ".", "-o", "out", "--force", code=range(4))
+
+
+@pytest.mark.parametrize("below", ["node1", "node1/deeper"])
+def test_no_folder_on_the_way_is_a_link(ground: Ground, below: str) -> None:
+    for node, ctid in (("node1/deeper", 101), ("node2", 102)):
+        (ground.work / "src" / node).mkdir(parents=True)
+        (ground.work / "src" / node / f"{ctid}.conf").write_bytes(CONF)
+    elsewhere = ground.work / "elsewhere"
+    elsewhere.mkdir()
+    link = ground.work / "out" / below
+    link.parent.mkdir(parents=True)
+    link.symlink_to(elsewhere)
+    urls = ["file://" + str(ground.work / "out"), "--record", "out/other.db"]
+    for words in (["out"], ["out", "--resume"], urls):
+        says = f"{link.name} is a link, through which results go with --force alone"
+        ground.attacked("convert", "-r", "src", "-o", *words, code=3, says=says, seconds=10)
+    assert (ground.work / "out/node2/102.xml").is_file()
+    done = measured(ground.work, "convert", "-r", "src", "-o", "out", "--force")
+    assert done.code == 0, done.said
+    assert [*elsewhere.rglob("101.xml")]
+
+
+def test_the_output_folder_itself_may_be_a_link(ground: Ground) -> None:
+    (ground.work / "out").mkdir()
+    (ground.work / "link").symlink_to("out")
+    ground.attacked("convert", ".", "-o", "link", code=(0, 1))
+    assert (ground.work / "out/101.xml").is_file()
+
+
+def test_a_result_of_ours_behind_a_link_is_not_replaced(ground: Ground) -> None:
+    """With --resume our own result is, where its source has changed."""
+    ground.attacked("convert", ".", "-o", "out", code=(0, 1))
+    result = ground.work / "out/101.xml"
+    result.rename(ground.around / "kept.xml")
+    result.symlink_to(ground.around / "kept.xml")
+    (ground.work / "101.conf").write_bytes(CONF + b'NUMPROC="7:7"\n')
+    ground.attacked("convert", ".", "-o", "out", "--resume", code=2, says="101.xml is there already")
+
+
+@pytest.mark.parametrize("name", ["vzvirt.db", "vzvirt.db-wal", "vzvirt.db-shm", "vzvirt.db-journal"])
+@pytest.mark.parametrize("to", ["new", "secret"])
+@pytest.mark.parametrize("words", [(), ("--record", "out/vzvirt.db")], ids=["by default", "named"])
+def test_no_link_leads_the_record_out_of_the_output_folder(
+    ground: Ground, name: str, to: str, words: tuple[str, ...]
+) -> None:
+    link = ground.work / "out" / name
+    link.parent.mkdir()
+    link.symlink_to(ground.around / to)
+    ground.attacked("convert", ".", "-o", "out", *words, code=3, says=f"{name} is a link")
+    if name != "vzvirt.db" and to == "secret":
+        link.unlink()
+        link.hardlink_to(ground.around / to)
+        ground.attacked("convert", ".", "-o", "out", *words, code=3, says=f"{name} is a link")
+
+
+def test_no_link_leads_a_result_into_what_is_no_file(ground: Ground) -> None:
+    """Somebody who names a pipe wants it written to; who names a folder does not know what is in it."""
+    pipe = ground.around / "pipe"
+    os.mkfifo(pipe)
+    (ground.work / "out").mkdir()
+    (ground.work / "9.conf").write_bytes(CONF + b'IP_ADDRESS="10.1.0.5"\n')
+    for name in ("101.xml", "venet.xml", "101.mount"):
+        (ground.work / "out" / name).symlink_to(pipe)
+    (ground.work / "101.mount").write_text("#!/bin/sh\n")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # nobody has to wait for one
+    for words in (
+        ["convert", "101.conf", "-o", "out/", "--force"],
+        ["convert", "101.conf", "-o", "out/x.xml", "--scripts", "out"],
+        ["network", "9.conf", "--routed", "-o", "out", "--force"],
+    ):
+        ground.attacked(*words, code=2, says="is there already, and is no file")
+    assert not os.read(reader, 1)
+    os.close(reader)
 
 
 #: What may stand where a run makes its locks, by a function of the place and of what it leads to.

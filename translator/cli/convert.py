@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from translator.cli.beside import found_beside
-from translator.cli.files import write_scripts, write_text
+from translator.cli.files import write_into, write_scripts, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import Told, chosen_host_conf, dialect_option, host_conf_options
 from translator.cli.usage import (
@@ -277,7 +277,11 @@ class _Run:
                 raise click.UsageError(f"{target} is the source itself: the result would take its place")
             if self.base_fixed and target != "-" and same_file(target, [self.base_fixed]):
                 raise click.UsageError(f"{target} is the archive that holds the base: the result would take its place")
-            write_text(target, self._document(done, target), force=self.force)
+            text_of_result = self._document(done, target)
+            if self.into_folder:
+                write_into(str(self.output), done.filename, text_of_result, force=self.force)
+            else:
+                write_text(target, text_of_result, force=self.force)
             self._write_mount_script(path, text)
             if self.scripts:
                 write_scripts(self.scripts, beside.scripts, done.translation.ctid, force=self.force)

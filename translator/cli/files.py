@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,23 @@ def write_text(path: str, text: str, *, force: bool) -> None:
         file.write(data)
 
 
+def write_into(folder: str, name: str, text: str, *, force: bool) -> None:
+    """Write a file whose name is ours: nobody has meant the pipe or the device that a link of this name leads to.
+
+    TakenError when something else is there, ``force`` or not; all else as ``write_text``.
+    """
+    from translator.replace import TakenError
+
+    path = Path(folder, name)
+    try:
+        plain = stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        plain = True
+    if not plain:
+        raise TakenError(f"{path} is there already, and is no file")
+    write_text(str(path), text, force=force)
+
+
 def change_file(source: SourceText, text: str) -> None:
     """Give the file that a text was read from another one, whole; UnreadableError where it cannot be written."""
     if source.fixed:
@@ -50,5 +68,6 @@ def write_scripts(folder: str, scripts: Sequence[Script], ctid: str, *, force: b
     for script in scripts:
         if not script.shared:
             path = Path(folder, f"{ctid}.{script.action}")
-            write_text(str(path), script.text, force=force)
-            path.chmod(0o755)
+            write_into(folder, path.name, script.text, force=force)
+            if force or not path.is_symlink():  # what it leads to may say the same, and is not ours
+                path.chmod(0o755)

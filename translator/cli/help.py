@@ -136,7 +136,7 @@ def _show(text: str) -> None:
 
 def _write_man_pages(context: click.Context, folder: Path, *, force: bool) -> None:
     """Write all man pages; the exit code is 2 where one is there that says something else, and no ``force``."""
-    from translator.cli.files import write_text
+    from translator.cli.files import write_into
     from translator.cli.manpages import man_pages
     from translator.replace import TakenError, make_folder
 
@@ -144,7 +144,7 @@ def _write_man_pages(context: click.Context, folder: Path, *, force: bool) -> No
         whole = folder / path
         make_folder(str(whole.parent))
         try:
-            write_text(str(whole), text, force=force)
+            write_into(str(whole.parent), whole.name, text, force=force)
         except TakenError as error:
             complain(str(error))
             sys.exit(ExitCode.USAGE)

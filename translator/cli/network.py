@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
-from translator.cli.files import write_text
+from translator.cli.files import write_into, write_text
 from translator.cli.message import complain, tell
 from translator.cli.words import FILE, FOLDER
 from translator.conf.dialect import DIALECTS, DialectName
@@ -84,7 +83,7 @@ def command(confs: tuple[str, ...], output: str | None, dialect: DialectName, *,
     try:
         make_folder(output)
         for document in documents:
-            write_text(str(Path(output) / f"{document.name}.xml"), document.text, force=force)
+            write_into(output, f"{document.name}.xml", document.text, force=force)
     except OSError as error:
         complain(str(error) if isinstance(error, TakenError) else f"{error.filename}: {error.strerror}")
         code = max(code, ExitCode.USAGE if isinstance(error, TakenError) else ExitCode.UNREADABLE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -16,11 +17,15 @@ from typing import NamedTuple
 
 from translator.replace import keep
 from translator.sources.remote import filesystem, store_errors
+from translator.sources.words import is_url
 
 #: Every temporary name ends so. Host and process are in it: two workers never share one, not even on a cluster.
 PART = ".vzvirt-part"
 _HOST = os.uname().nodename[:64]
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+#: Bytes of the longest path that the system takes at once: no folder is made beyond, for nobody else could reach it.
+_LONGEST = 4095
 
 
 def _syncfs() -> Callable[[int], None] | None:
@@ -49,11 +54,13 @@ class _Written(NamedTuple):
 class Batch:
     """Files on their way into a folder. ``put`` writes each under a temporary name, ``commit`` names them all.
 
-    Errors are texts, by the key that the caller gave the file: a full disk is a result, not a crash.
+    Errors are texts, by the key that the caller gave the file: a full disk is a result, not a crash. With ``follow``
+    links in the folder are followed; without it none leads a result out of it. The folder itself may be one.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, *, follow: bool = False) -> None:
         self.root = root
+        self._follow = follow
         self.errors: dict[int, str] = {}
         #: keys whose name was taken when the file should have got it
         self.taken: set[int] = set()
@@ -85,12 +92,15 @@ class Batch:
 
     def put(self, key: int, target: str, data: bytes, *, replace: bool) -> None:
         """Write one file under a temporary name. With ``replace`` it will take the place of another, be what that was,
-        and leave a link to it a link.
+        and leave a link to it a link; one that is not to be followed is a name that is taken.
         """
         folder, name = os.path.split(target)
         try:
             inside = self._folder(folder)
             linked = replace and _is_link(name, inside)
+            if linked and not self._follow:
+                self.taken.add(key)
+                return
             if linked:
                 folder, name = os.path.split(os.path.realpath(os.path.join(self.root, target)))  # noqa: PTH118
                 inside = self._folder(folder)
@@ -125,8 +135,8 @@ class Batch:
             self._sync()
             for written in self._written:
                 self._name(written)
-            for fd in self._folders.values():
-                os.fsync(fd)
+            for folder in dict.fromkeys(written.folder for written in self._written):
+                os.fsync(self._folders[folder])
         except OSError as error:
             for written in self._written:
                 self.errors.setdefault(written.key, f"{self.root}: {error.strerror or error}")
@@ -159,13 +169,48 @@ class Batch:
     def _folder(self, below: str) -> int:
         fd = self._folders.get(below)
         if fd is None:
-            path = Path(self.root, below)
-            path.mkdir(parents=True, exist_ok=True)
-            fd = self._folders[below] = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            if below and not self._follow:
+                fd = self._made(below)
+            else:
+                path = Path(self.root, below)
+                path.mkdir(parents=True, exist_ok=True)
+                fd = os.open(path, _FOLDER)
+            self._folders[below] = fd
         return fd
+
+    def _made(self, below: str) -> int:
+        """Open a folder below the root, made where it is not there, by each of those on the way: no link is one."""
+        if len(os.fsencode(self.root)) + len(os.fsencode(below)) >= _LONGEST:
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+        root = inside = self._folder("")
+        for name in below.split("/"):
+            try:
+                fd = _step(name, inside)
+            finally:
+                if inside != root:
+                    os.close(inside)
+            inside = fd
+        return inside
 
 
 SYNCFS = _syncfs()
+
+
+def _step(name: str, inside: int) -> int:
+    """Open a folder in another one, made where it is not there."""
+    for _ in range(2):
+        try:
+            return os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=inside)
+        except FileNotFoundError:
+            with contextlib.suppress(FileExistsError):  # another worker's
+                os.mkdir(name, dir_fd=inside)
+        except OSError as error:
+            if error.errno not in (errno.ENOTDIR, errno.ELOOP):
+                raise
+            link = stat.S_ISLNK(os.stat(name, dir_fd=inside, follow_symlinks=False).st_mode)
+            why = "a link, through which results go with --force alone" if link else "a file, not a folder"
+            raise OSError(error.errno, f"{name} is {why}") from None
+    raise OSError(errno.ENOENT, f"{name}: {os.strerror(errno.ENOENT)}")
 
 
 def _is_link(name: str, inside: int) -> bool:
@@ -188,6 +233,14 @@ def remove_parts(root: str) -> int:
     return count
 
 
+def batch_into(root: str, *, follow: bool) -> Batch:
+    """Return a batch into a folder, which a URL may name as well, or into a store."""
+    if is_url(root):
+        fs, path = filesystem(root)
+        return Batch(path, follow=follow) if "file" in fs.protocol else RemoteBatch(root)
+    return Batch(root, follow=follow)
+
+
 class RemoteBatch(Batch):
     """The same for a URL: an object store shows an object when it is whole, so it is written under its own name.
 
@@ -198,7 +251,7 @@ class RemoteBatch(Batch):
     def __init__(self, root: str) -> None:
         super().__init__(root)
         self._fs, self._path = filesystem(root)
-        self._made: set[str] = set()
+        self._there: set[str] = set()
 
     @store_errors()
     def look(self, target: str) -> bytes | None:
@@ -220,13 +273,13 @@ class RemoteBatch(Batch):
         folder, _, name = path.rpartition("/")
         try:
             with store_errors():
-                if folder not in self._made:
+                if folder not in self._there:
                     self._fs.makedirs(folder, exist_ok=True)
-                    self._made.add(folder)
-                local = "file" in self._fs.protocol or "sftp" in self._fs.protocol
-                part = f"{folder}/.{name}.{os.getpid()}{PART}" if local else path
+                    self._there.add(folder)
+                partly = "sftp" in self._fs.protocol
+                part = f"{folder}/.{name}.{os.getpid()}{PART}" if partly else path
                 self._fs.pipe_file(part, data)
-                if local:
+                if partly:
                     self._fs.mv(part, path)
         except OSError as error:
             self.errors[key] = f"{target}: {error.strerror or error}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -74,7 +75,7 @@ def convert_fleet(fleet: Conversion) -> int:
     engine = _engine(fleet)  # before any thread is started, and before the parent grows
     try:
         path = fleet.record or ("vzvirt.db" if is_url(fleet.output) else str(Path(fleet.output, "vzvirt.db")))
-        with _held(fleet), _taken(record_lock(path)):
+        with _held(fleet), _taken(_lock_of_record(fleet, path)):
             run = _Run(fleet, _record(fleet, path), engine)
             with stoppable(lambda: run.stopping, run.stop_by_signal):
                 try:
@@ -150,6 +151,22 @@ def _taken(lock: Lock) -> Iterator[None]:
     finally:
         with contextlib.suppress(OSError):
             lock.release()
+
+
+def _lock_of_record(fleet: Conversion, path: str) -> Lock:
+    """Return the lock of the record. UnwritableError where a link in the output folder would lead the record out of it;
+    one that is elsewhere may be named by a link.
+    """
+    inside = not fleet.record or (
+        not is_url(fleet.output) and Path(path).parent.resolve() == Path(fleet.output).resolve()
+    )
+    for name in (path, f"{path}-wal", f"{path}-shm", f"{path}-journal") if inside else ():
+        with contextlib.suppress(FileNotFoundError):
+            status = Path(name).lstat()
+            # SQLite writes over whatever is in the way of its own; a record has to be one, whatever else it is called
+            if stat.S_ISLNK(status.st_mode) or (name != path and status.st_nlink > 1):
+                raise UnwritableError(f"{name} is a link, and so not used for the record: remove it")
+    return record_lock(path)
 
 
 def _record(fleet: Conversion, path: str) -> Record:

@@ -16,7 +16,7 @@ from translator.errors import InputError, LossError
 from translator.finding import Finding, excerpt
 from translator.fleet.facts import read_facts
 from translator.fleet.outcome import FileStatus, Outcome
-from translator.fleet.output import Batch, RemoteBatch
+from translator.fleet.output import Batch, batch_into
 from translator.fleet.rows import Rows, rows_of
 from translator.lenses.name import CHOICE
 from translator.report import Status
@@ -24,7 +24,7 @@ from translator.sources.find import Source
 from translator.sources.host import HostConf, host_conf_of
 from translator.sources.kind import is_document, refusal
 from translator.sources.read import UnreadableError, read_source
-from translator.sources.words import dump_ctid, is_url
+from translator.sources.words import dump_ctid
 from translator.target import Options
 from translator.targets import HUB, USUAL
 from translator.work.area import with_layout
@@ -81,7 +81,7 @@ def source_digest(data: bytes, host: HostConf | None, scripts: Sequence[Script])
 
 def convert_task(task: Task) -> Done:
     """Convert the files of a task and report what became of each."""
-    batch = RemoteBatch(task.root) if is_url(task.root) else Batch(task.root)
+    batch = batch_into(task.root, follow=task.force)
     outcomes = [_convert(at, job, task, batch) for at, job in enumerate(task.jobs)]
     batch.commit()
     for at in batch.taken:
