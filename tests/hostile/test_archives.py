@@ -46,9 +46,9 @@ def tar(*parts: bytes) -> bytes:
     return b"".join((*parts, bytes(1024)))
 
 
-def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
+def zipped(members: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(file, "w", method, compresslevel=1) as archive:
         for name, data in members:
             archive.writestr(name, data)
     return file.getvalue()
@@ -86,6 +86,14 @@ ARCHIVES: dict[str, tuple[str, Callable[[], bytes], int, str]] = {
     ),
     "a conf of 150 MiB in a zip archive": (
         *("a.zip", lambda: zipped([("101.conf", PART * 150)]), 3, "a.zip/101.conf: larger than 16 MiB"),
+    ),
+    "a conf of 300 MiB in a zip archive with bzip2": (
+        *("a.zip", lambda: zipped([("101.conf", PART * 300)], zipfile.ZIP_BZIP2)),
+        *(3, "a.zip: the archive cannot be read to its end: 101.conf is packed with bzip2"),
+    ),
+    "a conf of 300 MiB in a zip archive with LZMA": (
+        *("a.zip", lambda: zipped([("101.conf", PART * 300)], zipfile.ZIP_LZMA)),
+        *(3, "a.zip: the archive cannot be read to its end: 101.conf is packed with LZMA"),
     ),
     "a backup's conf of 150 MiB": (
         *(f"{DUMP}.gz", lambda: packed([header(VPS, 150 * MIB), *[PART] * 150, bytes(1024)])),
@@ -143,6 +151,18 @@ ARCHIVES: dict[str, tuple[str, Callable[[], bytes], int, str]] = {
 @pytest.fixture
 def ground(tmp_path: Path) -> Ground:
     return Ground(tmp_path)
+
+
+def test_a_script_packed_with_bzip2_beside_a_conf_that_is_not_is_told(ground: Ground) -> None:
+    path = ground.work / "a.zip"
+    path.write_bytes(zipped([("101.conf", CONF)]))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("notes.txt", "nobody reads these")
+    assert "packed" not in ground.attacked("convert", "a.zip", "-o", "out/", code=0).said
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("101.mount", PART * 300)
+    words = ("convert", "a.zip", "-o", "out/", "--driver", "lxc", "--force")
+    ground.attacked(*words, code=3, says="101.mount is packed with bzip2", memory=110)
 
 
 @pytest.mark.parametrize("name", ARCHIVES)

@@ -37,6 +37,9 @@ _BESIDE = re.compile(
 )
 _WANTED = (".conf", ".conf-sample", ".conf.destroyed", ".xml")
 
+#: What people may have chosen for a zip archive instead of deflating.
+_METHODS = {9: "with deflate64", 12: "with bzip2", 14: "with LZMA", 93: "with zstd", 95: "with xz", 98: "with PPMd"}
+
 
 class Dump(NamedTuple):
     """The conf in a backup, and the id that the archive's name gives."""
@@ -79,6 +82,10 @@ def read_dump(path: str) -> Dump:
     except ValueError as error:
         raise _unreadable(path, f"the archive cannot be read: {error}") from None
     raise _unreadable(path, f"there is no {CONF} in the archive")
+
+
+def _is_read(name: str) -> bool:
+    return name.endswith(_WANTED) or _BESIDE.search(name) is not None
 
 
 def beside_conf(path: str) -> dict[str, bytes]:
@@ -228,6 +235,10 @@ def _zip(file: IO[bytes]) -> Iterator[Member]:
 
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) and _is_read(info.filename):
+                # what is packed otherwise, zipfile unpacks whole, however little is asked for
+                how = _METHODS.get(info.compress_type, "otherwise")
+                raise ValueError(f"{info.filename[-60:]} is packed {how}: only what is stored or deflated is read")
 
             def read(info: zipfile.ZipInfo = info) -> bytes:
                 with archive.open(info) as member:
