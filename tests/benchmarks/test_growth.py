@@ -42,6 +42,7 @@ def mac(number: int) -> str:
 LINES: dict[str, Callable[[int], str]] = {
     "repeated": lambda _: 'ONBOOT="yes"',
     "overridden": lambda n: f'KMEMSIZE="{n}:{n}"',
+    "overridden-by-the-last": lambda n: f'IPTENTRIES="{n}"',
     "refused": lambda n: f'CPUS="x{n}"',
     "unknown": lambda n: f'NOPE{n}="x"',
     "unreadable": lambda n: f"nothing here {n}",

@@ -262,27 +262,29 @@ def joined(conf: ConfContext, setting: Setting) -> Iterator[Finding]:
 
     The fix drops a line that is overridden. It is safe where each line is valid, so that every reader takes the last.
     """
-    for at, found in overridden(conf, setting):
-        yield found if conf.dialect.last_wins else found._replace(fix=_dropped(conf, setting, at))
-    if setting.row.repeats is not Repeats.JOIN or conf.dialect.last_wins:
+    if conf.dialect.last_wins:
+        yield from (found for _, found in overridden(conf, setting))
         return
-    name = setting.row.name
     refused = {problem.at for problem in conf.settings.problems}
     lines = [at for at in setting.leaves if at not in refused]
+    final = lines[-1] if lines else setting.leaves[-1]
+    valid = len(lines) == len(setting.leaves) and _everyone_takes(conf, final)
+    for at, found in overridden(conf, setting):
+        yield found._replace(fix=_dropped(conf, at, final, valid=valid))
+    if setting.row.repeats is not Repeats.JOIN:
+        return
+    name = setting.row.name
     for at in lines[1:]:
         message = f"{name} stands on line {lines[0] + 1} already: vzctl joins the lines, all others take the last"
         yield conf.finding("VZ106", at, message, parameter=name)
 
 
-def _dropped(conf: ConfContext, setting: Setting, at: int) -> Fix:
-    """Return the fix that drops a line which a later one overrides."""
-    refused = {problem.at for problem in conf.settings.problems}
-    lines = [each for each in setting.leaves if each not in refused]
-    leaf, final = conf.tree[at], conf.tree[lines[-1]]
+def _dropped(conf: ConfContext, at: int, final: int, *, valid: bool) -> Fix:
+    """Return the fix that drops a line which a later one, ``final``, overrides; ``valid`` says that each line is."""
+    leaf, last = conf.tree[at], conf.tree[final]
     # An alias is another parameter to some readers, and an empty last line is none to libvirt.
-    plain = isinstance(leaf, Assignment) and isinstance(final, Assignment) and leaf.name == final.name
-    safe = plain and len(lines) == len(setting.leaves) and _everyone_takes(conf, lines[-1])
-    return conf.replace(f"drop the line that line {lines[-1] + 1} overrides", at, "", safe=safe)
+    plain = isinstance(leaf, Assignment) and isinstance(last, Assignment) and leaf.name == last.name
+    return conf.replace(f"drop the line that line {final + 1} overrides", at, "", safe=plain and valid)
 
 
 def _everyone_takes(conf: ConfContext, at: int) -> bool:
