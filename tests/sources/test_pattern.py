@@ -14,9 +14,12 @@ from translator.sources.pattern import PatternError, check_pattern, matching
 
 NAMES = ("a", "b", "ab", "a.c", "x1", "[", "]", "*", "a b", "-", "^", "\\", "!", "#", "\n", "&&", ".d")
 PATHS = [*NAMES, *map("/".join, product(NAMES, ("d", "b.c"))), *map("/".join, product(NAMES, ("a", "ab"), ("b", "-")))]
-FILES = [f"{path}.f" for path in PATHS] + ["1/a", "1/b/c", "1/b/a"]
+#: Names that wildcards can share in many ways.
+MANY_WAYS = [*map("".join, product("ab", repeat=4)), *map("/".join, product(("a", "ab", "ba", "aab"), repeat=3))]
+FILES = [f"{path}.f" for path in PATHS] + ["1/a", "1/b/c", "1/b/a"] + [f"w/{path}/aba" for path in MANY_WAYS]
 PARTS = r"a b c d f .c .f x 1 / * ? ** /**/ **/ /** [ ] [! [^ - a-c [ab] [!a] []a] [a\]] [-a] \ \* \a \[ ! # &&".split()
-PATTERNS = st.lists(st.sampled_from(PARTS), min_size=1, max_size=6).map("".join)
+WILD = st.lists(st.sampled_from(["*", "*", "a", "b", "?", "/", "/**/"]), min_size=3, max_size=9).map("".join)
+PATTERNS = st.lists(st.sampled_from(PARTS), min_size=1, max_size=6).map("".join) | WILD
 
 
 @pytest.fixture(scope="module")

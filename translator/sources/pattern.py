@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from translator.errors import VzvirtError
 from translator.sources.words import is_url
@@ -59,21 +59,56 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         raise PatternError("no name before, behind or between slashes")
     if any("**" in name for name in names if name != "**"):
         raise PatternError("'**' is for folders between slashes; expected '*' within a name")
-    text = "".join(map(_token, re.findall(_TOKENS, "/".join(names), re.DOTALL)))
-    return re.compile(("" if anchored else "(?:.*/)?") + text + ("/.+" if inside else "(?:/.*)?"), re.DOTALL)
+    parts = re.findall(_TOKENS, ("" if anchored else "**/") + "/".join(names), re.DOTALL)
+    return re.compile(_regex(parts) + ("/.+" if inside else "(?:/.*)?"), re.DOTALL)
 
 
 #: The parts of a pattern: folders before, between and behind names, other wildcards, a set, and single characters.
 _TOKENS = r"^(?:\*\*/)+|/(?:\*\*/)+|/\*\*$|\*+|\?|\[[!^]?+\]?+(?:\\.|[^\]\\])*\]|\\.|."
 
 
+def _regex(parts: list[str]) -> str:
+    """Return the regular expression of a pattern's parts. One that tries all ways to share a long name between many
+    wildcards would never end: what stands between two of a kind is taken where it comes first, for good.
+    """
+    folders, *rest = _between(parts, lambda part: part.endswith("**/"))
+    if not rest:
+        return _names(folders)
+    *some, last = rest
+    # a slash before folders ends the name before them
+    texts = [f"(?>(?:.*?/)??{_names(each)}/)" for each in some]
+    return f"{_names(folders)}{'/' * bool(folders)}{''.join(texts)}(?:.*/)?{_names(last)}"
+
+
+def _names(parts: list[str]) -> str:
+    """Return the regular expression of parts without folders at any depth."""
+    texts = []
+    for name in _between(parts, lambda part: part == "/"):
+        start, *rest = (_literal(each) for each in _between(name, lambda part: part[0] == "*"))
+        texts.append(
+            "".join((start, *(f"(?>[^/]*?{each})" for each in rest[:-1]), *(f"[^/]*{each}" for each in rest[-1:])))
+        )
+    return "/".join(texts)
+
+
+def _between(parts: list[str], is_end: Callable[[str], bool]) -> list[list[str]]:
+    """Return what stands before, between and behind the parts of a kind."""
+    found: list[list[str]] = [[]]
+    for part in parts:
+        if is_end(part):
+            found.append([])
+        else:
+            found[-1].append(part)
+    return found
+
+
+def _literal(parts: list[str]) -> str:
+    return "".join(map(_token, parts))
+
+
 def _token(part: str) -> str:
-    if part.endswith("**/"):
-        return f"{'/' * (part[0] == '/')}(?:.*/)?"
     if part == "/**":
         return "/.+"
-    if part[0] == "*":
-        return "[^/]*"
     if part == "?":
         return "[^/]"
     if part[0] == "[":
