@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.fleet.conftest import command, environment
+from translator.cli import vzvirt as command_line
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 GOOD = 'PHYSPAGES="0:65536"\nSWAPPAGES="0:65536"\n'
@@ -117,6 +119,16 @@ def test_what_git_ignores_is_left_out_of_folders(vzvirt: Run, tree: Path) -> Non
     (tree / "conf" / ".gitignore").write_text("!old/\n*.conf\n")
     assert shown(vzvirt, "-r") == ["7.conf"]
     assert "1 file checked" in vzvirt("check", "-r").stdout
+
+
+def test_git_that_waits_for_a_pipe_is_not_waited_for(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(tree, "init", "-q")
+    os.mkfifo(tree / ".gitignore")
+    monkeypatch.chdir(tree)
+    monkeypatch.setattr("translator.sources.ignored.PATIENCE", 0.5)
+    done = CliRunner().invoke(command_line, ["check", "-r", "."])
+    assert (done.exit_code, "conf/101.conf" in done.stdout) == (1, True)
+    assert "git has not said within 0.5 seconds what it ignores: nothing is left out for it" in done.stderr
 
 
 def test_git_runs_nothing_that_a_repository_names(vzvirt: Run, tree: Path) -> None:

@@ -189,7 +189,11 @@ class Many:
             raise MisuseError(f"{folder}: no conf and no document is there ({hint}, --allow-empty takes it as it is)")
         if self._options["no_gitignore"]:
             return found
-        ignored = ignored_by_git(folder, (each.path for each in found if isinstance(each, Source)))
+        try:
+            ignored = ignored_by_git(folder, (each.path for each in found if isinstance(each, Source)))
+        except TimeoutError as error:
+            complain(f"{folder}: {error}: nothing is left out for it (--no-gitignore does not ask)")
+            return found
         return [each for each in found if each.path not in ignored] if ignored else found
 
     def _leaves_out(self, path: str, word: str) -> bool:
