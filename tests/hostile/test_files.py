@@ -4,6 +4,7 @@ somebody made to do harm? And does a link in the output folder lead no result ou
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -300,6 +301,42 @@ def test_configurations(ground: Ground, kind: str) -> None:
     code = 2 if says else range(4)
     done = ground.attacked("check", "101.conf", code=code, says=says)
     assert not says or "vzvirt.toml" in done.said
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*a*a*a*a*a*a*a*a*b", "**/a/**/a/**/a/**/a/**/a/**/a/**/b", "a*/**/*a*a*a*/**/b*b*"]
+)
+def test_a_name_that_a_pattern_nearly_names(ground: Ground, pattern: str) -> None:
+    deep = ground.work / Path(*"a" * 200)
+    deep.mkdir(parents=True)
+    for folder in (ground.work, deep):
+        (folder / f"{'a' * 240}.conf").write_bytes(CONF)
+    (ground.work / "vzvirt.toml").write_text(f"exclude = ['{pattern}']\n[per-file-ignores]\n'{pattern}' = ['VZ1']\n")
+    ground.attacked("check", "-r", ".", "--exclude", pattern, code=1, says="VZ441")
+
+
+def test_folders_that_are_deep(ground: Ground) -> None:
+    with contextlib.chdir(ground.work):
+        for name in ("out", *"a" * 1_500):
+            Path(name).mkdir()
+            os.chdir(name)
+        Path("102.conf").write_bytes(CONF)
+    try:
+        ground.attacked("check", "-r", "out", code=range(2), says="102.conf")
+        ground.attacked("plan", "-r", "out", code=range(4))
+    finally:  # too deep for what removes the others
+        subprocess.run(["rm", "-rf", ground.work / "out"], check=True)
+
+
+def test_links_that_lead_to_a_folder_above(ground: Ground) -> None:
+    tree = ground.work / "tree"
+    (tree / "b").mkdir(parents=True)
+    for folder in (tree, tree / "b"):
+        (folder / "102.conf").write_bytes(CONF)
+        for name in "xyz":
+            (folder / name).symlink_to(tree)
+    ground.attacked("check", "tree/**/*.conf", code=range(2), says="in 2 files")
+    ground.attacked("convert", "tree/**/*.conf", "-o", "out", code=range(2), says="2 containers")
 
 
 #: Baselines, and what is said of each.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from translator.characters import is_digits
@@ -71,7 +72,7 @@ def find_sources(
         if is_url(word):
             yield from _remote(word, leave, recursive=recursive)
         elif is_folder(word) and not _is_conf_folder(word):
-            yield from _folder(word, "", leave, recursive=recursive, avoid=os.path.realpath(avoid) if avoid else "")
+            yield from _folder(word, "", leave, recursive=recursive, avoid=avoid)
         elif is_pattern(word):
             yield from _matches(word, leave, recursive=recursive)
         elif is_archive(word) and not is_dump(word):
@@ -120,62 +121,76 @@ def _is_conf_folder(path: str) -> bool:
     return path.endswith((".conf", ".xml"))
 
 
-def _folder(
-    root: str, below: str, leave: Leave, *, recursive: bool, avoid: str = "", inside: str = ""
-) -> Iterator[Found]:
-    """Yield what is in a folder; ``inside`` is its path from the root of the file system of a node, or of a container,
-    where it is on the way to what OpenVZ has there.
-    """
-    here = os.path.join(root, below) if below else root  # noqa: PTH118
-    if below and avoid and os.path.realpath(here) == avoid:
-        return
+def _folder(root: str, below: str, leave: Leave, *, recursive: bool, avoid: str = "") -> Iterator[Found]:
+    """Yield what is in a folder, and with ``recursive`` in those below it, each after the files beside it."""
+    avoided = _identity(avoid) if avoid else None
+    folders = [(below, "")]
+    while folders:
+        below, inside = folders.pop()
+        here = os.path.join(root, below) if below else root  # noqa: PTH118
+        if below and avoided and _identity(here) == avoided:
+            continue
+        try:
+            with os.scandir(here) as entries:
+                listing = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
+        except OSError as error:
+            yield Lost(here.rstrip("/") or "/", error.strerror or str(error))
+            continue
+        listing.sort(key=lambda entry: by_number(entry[0]))
+        names = {name for name, _, _ in listing}
+        if "etc" in names and not _OF_ROOT.isdisjoint(names):
+            inside = "/"
+        yield from _files(root, below, here, listing, leave, inside)
+        if recursive and "ve.conf" not in names:
+            further = [name for name, folder, _ in listing if folder and not _is_conf_folder(name)]
+            folders += [
+                (f"{below}{name}/", way) for name in reversed(further) if (way := _way(inside, name)) is not None
+            ]
+
+
+def _identity(folder: str) -> tuple[int, int] | None:
+    """Return what makes a folder the same by whatever path; None for one that is not there."""
     try:
-        with os.scandir(here) as entries:
-            listing = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
-    except OSError as error:
-        yield Lost(here.rstrip("/") or "/", error.strerror or str(error))
-        return
-    listing.sort(key=lambda entry: by_number(entry[0]))
+        status = os.stat(folder)  # noqa: PTH116 - one a folder
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _files(
+    root: str, below: str, here: str, listing: Iterable[tuple[str, bool, bool]], leave: Leave, inside: str
+) -> Iterator[Found]:
+    """Yield the files of one folder; ``inside`` as :func:`_way` has it."""
     parent = PurePosixPath(os.path.abspath(here)).name  # noqa: PTH100
-    names = {name for name, _, _ in listing}
-    if "etc" in names and not _OF_ROOT.isdisjoint(names):
-        inside = "/"
-    folders = []
     for name, folder, link in listing:
-        if folder and not _is_conf_folder(name):
-            folders.append(name)
+        if (folder and not _is_conf_folder(name)) or (inside and not is_digits(name.partition(".")[0])):
             continue
         reason = leave(name, link=link, parent=parent)
-        if inside and not is_digits(name.partition(".")[0]):
-            continue
         if reason is None:
             yield Source(root, below + name)
         elif reason:
             yield LeftOut(os.path.join(here, name), reason)  # noqa: PTH118
-    if recursive and "ve.conf" not in names:
-        for name in folders:
-            path = "/etc" if name == "etc" else f"{inside.rstrip('/')}/{name}" if inside else ""
-            way = _way(path) if path else ""
-            if way is not None:
-                yield from _folder(root, f"{below}{name}/", leave, recursive=True, avoid=avoid, inside=way)
 
 
-def _way(path: str) -> str | None:
-    """Return ``path`` for a folder of a whole file system on the way to confs of containers, '' where they are.
+def _way(inside: str, name: str) -> str | None:
+    """Return where a folder is that is called so: its path from the root of the file system of a node, or of a
+    container, as long as it is on the way to confs of containers, '' where they are, and outside of any such.
 
-    None for all others: files that end in ``.conf`` are everywhere, and are others'.
+    None for all others: files that end in ``.conf`` are everywhere there, and are others'. ``inside`` is the same of
+    the folder around it.
     """
+    if name != "etc" and not inside:
+        return ""
+    path = "/etc" if name == "etc" else f"{inside.rstrip('/')}/{name}"
     if path in _OF_OPENVZ:
         return ""
     return path if any(place.startswith(f"{path}/") for place in _OF_OPENVZ) else None
 
 
 def _matches(pattern: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
-    """Expand a glob; ``**`` goes into folders. The root is the folder before the first wildcard."""
-    import glob
-
+    """Expand a glob; ``**`` goes into folders, through no link. The root is the folder before the first wildcard."""
     fixed = os.path.dirname(pattern[: wildcard(pattern)])  # noqa: PTH120
-    found = glob.glob(pattern, recursive=True)  # noqa: PTH207
+    found = _expanded(pattern, fixed)
     if not found:
         yield Source(pattern, "")
     for path in sorted(found, key=by_folder):
@@ -191,6 +206,26 @@ def _matches(pattern: str, leave: Leave, *, recursive: bool) -> Iterator[Found]:
             yield Source(fixed or ".", below)
         elif reason:
             yield LeftOut(path, reason)
+
+
+def _expanded(pattern: str, fixed: str) -> list[str]:
+    """Return what a pattern stands for; as for a shell, a wildcard begins no hidden name."""
+    import glob
+
+    if "**" not in pattern:
+        return glob.glob(pattern)  # noqa: PTH207
+    # glob follows links there, and never ends where one leads to a folder above
+    names = [name if name == "**" else re.sub(r"\*+", "*", name) for name in pattern[len(fixed) :].split("/") if name]
+    if names[-1] == "**":
+        names.append("*")  # files, too, whatever Python
+    start = Path(fixed or ".")
+    below = (path.relative_to(start) for path in start.glob("/".join(names)))
+    shown = any(map(_is_hidden, names))
+    return [os.path.join(fixed, path) for path in below if shown or not any(map(_is_hidden, path.parts))]  # noqa: PTH118
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 def _archive(path: str, leave: Leave) -> Iterator[Found]:
