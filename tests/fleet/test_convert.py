@@ -104,6 +104,22 @@ def test_no_result_takes_the_place_of_another_source(vzvirt: Run, tmp_path: Path
     }
 
 
+@pytest.mark.parametrize("url", [False, True], ids=["", "by URL"])
+def test_no_result_takes_the_place_of_what_is_read_through_a_link(vzvirt: Run, tmp_path: Path, url: bool) -> None:
+    """With --force a link in the output folder is followed."""
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("101.conf", "102.conf", "vz.conf"):
+        (tmp_path / name).write_text('CPUS="2"\n')
+    for number, to in ((101, "102.conf"), (102, "vz.conf")):
+        (out / f"{number}.xml").symlink_to(tmp_path / to)
+    words = [f"file://{tmp_path}/10*.conf" if url else "10*.conf", "-o", f"file://{out}" if url else "out"]
+    before = tree(tmp_path)
+    done = vzvirt("convert", *words, "--host-conf", "vz.conf", "--record", "r.db", "--force", code=3)
+    assert done.stderr.count("would take the place of another source") == 2
+    assert {name: data for name, data in tree(tmp_path).items() if name in before} == before
+
+
 def test_documents_become_confs_again(vzvirt: Run, tmp_path: Path) -> None:
     fleet = write_fleet(tmp_path / "conf", 40, dirty=0.3)
     vzvirt("convert", "conf", "-o", "xml", "--keep-source", code=1)

@@ -16,16 +16,17 @@ from translator.work.scripts import scripts_of
 
 class Beside(NamedTuple):
     """The text of the vz.conf under a conf, where that means something to what is made of it; the options, with the
-    layout of a private area that is on this machine; and the action scripts.
+    layout of a private area that is on this machine; the action scripts; and where the vz.conf is.
     """
 
     host_conf: str | None
     options: Options
     scripts: list[Script]
+    host_path: str | None = None
 
 
 def found_beside(path: str, text: str, ctid: str | None, options: Options, told: Told) -> Beside:
     """Look beside a source, whose container is ``ctid`` where that is known; UnreadableError."""
-    host_conf = told.tell(host_conf_of(path, options.host_conf)) if takes_host_conf(text, options.driver) else None
+    host = host_conf_of(path, options.host_conf) if takes_host_conf(text, options.driver) else None
     scripts = [] if is_document(text) else scripts_of(path)
-    return Beside(host_conf, with_layout(options, text, path, ctid), scripts)
+    return Beside(told.tell(host), with_layout(options, text, path, ctid), scripts, host and host.path)

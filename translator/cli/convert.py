@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from translator.cli.beside import found_beside
-from translator.cli.files import write_into, write_scripts, write_text
+from translator.cli.beside import Beside, found_beside
+from translator.cli.files import script_places, write_into, write_scripts, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import Told, chosen_host_conf, dialect_option, host_conf_options
+from translator.cli.spared import Spared
 from translator.cli.usage import (
     check_alone,
     check_driver,
@@ -62,6 +63,10 @@ Examples:
   vzvirt convert web.xml --ctid next --in /etc/vz/conf a document without an id gets the next free one
   ssh node cat /etc/vz/conf/7.conf | vzvirt convert - --ctid 7
 """
+
+
+#: What may be brought up to date in place, and by the result alone.
+_BASE = "the base itself"
 
 
 def joined(text: str, path: str) -> str:
@@ -163,8 +168,11 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
         complain(str(error))
         sys.exit(ExitCode.UNREADABLE)
     run.check_usage(sources)
-    for path in run.files(sources):
-        run.convert(path)
+    files = [*run.files(sources)]
+    for found in (*files, *sources):
+        run.spared.add("the source itself", found if isinstance(found, str) else found.path)
+    for found in files:
+        run.convert(found)
     sys.exit(run.code)
 
 
@@ -185,7 +193,6 @@ class _Run:
         self.told = Told(quiet=options["quiet"])
         self.output: str | None = options["output"]
         self.base_path: str | None = options["base"]
-        self.base_fixed = ""
         self.ancestor_path: str | None = options["ancestor"]
         self.ctid: str | None = options["ctid"]
         self.folder: str | None = options["folder"]
@@ -202,6 +209,7 @@ class _Run:
         self.forward = ["--driver"] if is_given("driver") else []
         self.forward += ["--keep-source"] if options["keep_source"] else []
         self.given: list[str] = []
+        self.spared = Spared()
 
     def check_usage(self, sources: tuple[str, ...]) -> None:
         """Refuse combinations that mean nothing, before anything is read."""
@@ -250,6 +258,7 @@ class _Run:
         try:
             source = read_one(found) if isinstance(found, str) else read_found(found)
             path, text, ctid = source.path, source.text, self._ctid()
+            self.spared.add("the source itself", path)  # of a private area
             if self.residue and is_document(text):
                 text = joined(text, self.residue)
             if self.forward and not self.several and is_document(text):
@@ -273,11 +282,8 @@ class _Run:
                 self._show_plan(path, done, beside.host_conf)
                 return
             target = self._target(done)
-            if target != "-" and same_file(target, [path]):
-                raise click.UsageError(f"{target} is the source itself: the result would take its place")
-            if self.base_fixed and target != "-" and same_file(target, [self.base_fixed]):
-                raise click.UsageError(f"{target} is the archive that holds the base: the result would take its place")
-            text_of_result = self._document(done, target)
+            self._spare(target, done, text, beside)
+            text_of_result = self._document(done)
             if self.into_folder:
                 write_into(str(self.output), done.filename, text_of_result, force=self.force)
             else:
@@ -316,17 +322,33 @@ class _Run:
                 complain(f"{path} becomes container {done.translation.ctid}")
             self._report(path, text, done.translation.report.findings)
 
-    def _document(self, done: Converted, target: str) -> str:
+    def _spare(self, target: str, done: Converted, text: str, beside: Beside) -> None:
+        """UsageError, before anything is written, where something would be written over that is read or written too."""
+        spared = self.spared
+        spared.add("the ancestor itself", self.ancestor_path)
+        spared.add("the host's vz.conf", self.options.host_conf or beside.host_path)
+        for script in beside.scripts:
+            spared.add("an action script of the container", script.path)
+        places = {"the result": target}
+        if self.residue and is_document(text):
+            spared.add("the residue itself", self.residue)
+        elif self.residue:
+            places["--residue"] = self.residue
+        if self.mount_script is not None:
+            places["--mount-script"] = self.mount_script
+        if self.scripts:
+            for script, path in script_places(self.scripts, beside.scripts, done.translation.ctid):
+                if not same_file(str(path), [script.path]):  # a copy may come to be what it is one of
+                    places[f"{path.name} of --scripts"] = str(path)
+        spared.check(places, but=_BASE)
+
+    def _document(self, done: Converted) -> str:
         """Return what is to be written, after the residue where that goes into a file of its own."""
         text = done.translation.text
         if not self.residue or done.source != HUB:
             return text
         if not is_document(text):
             raise click.UsageError("--residue is for a domain document, or for the way back from one")
-        if target != "-" and (
-            same_file(target, [self.residue]) or Path(target).absolute() == Path(self.residue).absolute()
-        ):
-            raise click.UsageError(f"{target} is the document itself: --residue needs a file of its own")
         from translator.domain.beside import part
 
         text, residue = part(text)
@@ -338,7 +360,8 @@ class _Run:
         if not self.base_path:
             return None
         source = read_one(self.base_path)
-        self.base_fixed = self.base_path if source.fixed else ""
+        for path in (self.base_path, source.path):
+            self.spared.add("the archive that holds the base" if source.fixed else _BASE, path)
         base = source.text
         if is_document(base) and is_document(text):
             raise click.UsageError(f"{self.base_path} is a document, as the source is: --base of a document is a conf")

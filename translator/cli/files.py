@@ -65,9 +65,12 @@ def write_scripts(folder: str, scripts: Sequence[Script], ctid: str, *, force: b
     from translator.replace import make_folder
 
     make_folder(folder)
-    for script in scripts:
-        if not script.shared:
-            path = Path(folder, f"{ctid}.{script.action}")
-            write_into(folder, path.name, script.text, force=force)
-            if force or not path.is_symlink():  # what it leads to may say the same, and is not ours
-                path.chmod(0o755)
+    for script, path in script_places(folder, scripts, ctid):
+        write_into(folder, path.name, script.text, force=force)
+        if force or not path.is_symlink():  # what it leads to may say the same, and is not ours
+            path.chmod(0o755)
+
+
+def script_places(folder: str, scripts: Sequence[Script], ctid: str) -> list[tuple[Script, Path]]:
+    """Return a container's own action scripts, and where ``write_scripts`` writes them."""
+    return [(script, Path(folder, f"{ctid}.{script.action}")) for script in scripts if not script.shared]

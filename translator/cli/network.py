@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from translator.cli.files import write_into, write_text
 from translator.cli.message import complain, tell
+from translator.cli.spared import Spared
 from translator.cli.words import FILE, FOLDER
 from translator.conf.dialect import DIALECTS, DialectName
 from translator.errors import InputError
@@ -80,6 +82,8 @@ def command(confs: tuple[str, ...], output: str | None, dialect: DialectName, *,
     if output is None:
         write_text("-", "".join(document.text for document in documents), force=True)
         sys.exit(code)
+    files = {f"the network {document.name}": str(Path(output, f"{document.name}.xml")) for document in documents}
+    Spared(("read too", path) for path in (*confs, *texts)).check(files)
     try:
         make_folder(output)
         for document in documents:

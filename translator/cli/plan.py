@@ -58,7 +58,7 @@ def plans_of(
             continue
         path, text = source.path, source.text
         try:
-            host_conf, given, scripts = found_beside(path, text, source.ctid, chosen, told)
+            host_conf, given, scripts, _ = found_beside(path, text, source.ctid, chosen, told)
             done = convert_text(text, path, given, own=source.ctid, host_conf=host_conf, scripts=scripts)
             plan = plan_of(path, done, chosen, host_conf)
         except InputError as error:

@@ -93,8 +93,16 @@ def convert_fleet(fleet: Conversion) -> int:
 
 
 def _local(place: str) -> str:
-    """Return the one path of a folder; '' for a URL."""
-    return "" if is_url(place) else str(Path(place).resolve())
+    """Return the one path of a folder; '' for a URL of what is elsewhere."""
+    path = _path(place)
+    return path and str(Path(path).resolve())
+
+
+def _path(place: str) -> str:
+    """Return a path, as which a URL may name a file as well; '' for one of what is elsewhere."""
+    if not is_url(place):
+        return place
+    return place.removeprefix("file://") if place.startswith("file://") else ""
 
 
 def _engine(fleet: Conversion) -> Engine[Task, Done]:
@@ -204,7 +212,9 @@ class _Run:
         self._judged: list[tuple[Job, Outcome]] = []
         self._late: list[Job] = []
         self._sources: frozenset[str] = frozenset()
-        self._root = "" if is_url(fleet.output) else os.path.realpath(fleet.output)
+        self._root = _local(fleet.output)
+        if fleet.force and fleet.options.host_conf:
+            self._sources = frozenset((_in_real_folder(os.path.realpath(fleet.options.host_conf)),))
 
     def go(self) -> None:
         """Do all tasks, in order; files whose result's name only their content tells come last, one by one."""
@@ -215,8 +225,8 @@ class _Run:
             found = list(found)
             total = sum(not isinstance(item, LeftOut) for item in found)
             if fleet.force and self._root:
-                paths = (item.path for item in found if isinstance(item, Source) and not is_url(item.path))
-                self._sources = frozenset(map(_in_real_folder, paths))
+                paths = (_path(item.path) for item in found if isinstance(item, Source))
+                self._sources |= {_in_real_folder(path) for path in paths if path}
         self.progress.start(total)
         size = task_size(total, fleet.jobs or cores(), CHUNK)
         for result in self.engine.map(self._tasks(plan(found, fleet.sources, fleet.options.to, self._is_source), size)):
@@ -305,7 +315,12 @@ class _Run:
 
     def _is_source(self, target: str) -> bool:
         """Whether a result would take the place of a source; without ``--force`` nothing takes any place."""
-        return bool(self._sources) and _in_real_folder(os.path.join(self._root, target)) in self._sources  # noqa: PTH118
+        if not self._sources:
+            return False
+        path = os.path.join(self._root, target)  # noqa: PTH118
+        if os.path.islink(path):  # noqa: PTH114 - it is followed
+            path = os.path.realpath(path)
+        return _in_real_folder(path) in self._sources
 
     def _note(self, result: Done) -> None:
         left, self._left = self._left, []
