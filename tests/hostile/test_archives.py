@@ -165,6 +165,25 @@ def test_a_script_packed_with_bzip2_beside_a_conf_that_is_not_is_told(ground: Gr
     ground.attacked(*words, code=3, says="101.mount is packed with bzip2", memory=110)
 
 
+@pytest.mark.parametrize("words", ["convert a.tar.gz -o out/ --driver lxc", "plan a.tar.gz", "check a.tar.gz"])
+def test_large_action_scripts_are_too_many(ground: Ground, words: str) -> None:
+    scripts = [header(f"{n}.mount", 16 * MIB) + PART * 16 for n in range(101, 125)]
+    (ground.work / "a.tar.gz").write_bytes(packed([member("101.conf"), *scripts, bytes(1024)]))
+    said = "its action scripts are more than 64 MiB"
+    ground.attacked(*words.split(), code=3, says=said, memory=200)
+
+
+def test_a_backup_is_read_for_the_scripts_of_its_container_alone(ground: Ground) -> None:
+    folder = VPS.rpartition("/")[0]
+    others = [header(f"{folder}/x{n}", 16 * MIB) + PART * 16 for n in range(20)]
+    script = member(f"{folder}/vps.mount", b"mount --bind /srv/a $VE_ROOT/a\n")
+    (ground.work / f"{DUMP}.gz").write_bytes(packed([member(VPS), *others, script, bytes(1024)]))
+    said = (
+        "vps.mount: the node runs it at the mount of the container, and under LXC nobody does; --mounts takes 1 mount"
+    )
+    ground.attacked("convert", f"{DUMP}.gz", "-o", "out/", "--driver", "lxc", code=1, says=said, memory=110)
+
+
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_archives(ground: Ground, name: str) -> None:
     called, make, code, says = ARCHIVES[name]

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 CONF = "etc/vzdump/vps.conf"
 #: Compressions that Python does not know: how archives of them end, and the program that does.
 PROGRAMS = {"zstd data": (".zst", "zstd"), "lzop data": (".lzo", "lzop")}
+_ACTION = r"(?:premount|mount|start|stop|umount|postumount)"
 #: What belongs to confs: the node's settings, and action scripts.
-_BESIDE = re.compile(
-    r"(?:^|/)(?:vz\.conf|(?:[0-9]+|vps|[0-9a-fA-F-]{36})\.(?:premount|mount|start|stop|umount|postumount)"
-    r"|scripts/(?:premount|mount|start|stop|umount|postumount))$"
-)
+_BESIDE = re.compile(rf"(?:^|/)(?:vz\.conf|(?:[0-9]+|vps|[0-9a-fA-F-]{{36}})\.{_ACTION}|scripts/{_ACTION})$")
+#: What a backup has of its container's action scripts.
+_BESIDE_DUMP = re.compile(rf"{re.escape(CONF.removesuffix('conf'))}{_ACTION}$")
 _WANTED = (".conf", ".conf-sample", ".conf.destroyed", ".xml")
 
 #: What people may have chosen for a zip archive instead of deflating.
@@ -53,6 +53,7 @@ class Member(NamedTuple):
 
     name: str
     link: bool
+    size: int
     read: Callable[[], bytes]
 
 
@@ -89,21 +90,22 @@ def _is_read(name: str) -> bool:
 
 
 def beside_conf(path: str) -> dict[str, bytes]:
-    """Return the small files that a backup has in one folder with its conf, by name; InputError, OSError.
+    """Return the action scripts that a backup has in one folder with its conf, by name; InputError, OSError.
 
-    They follow each other in the archive: what comes behind them is not read.
+    They follow each other in the archive: what comes behind that folder is not read.
     """
-    folder, found = CONF.rpartition("/")[0] + "/", dict[str, bytes]()
+    folder, found, seen = CONF.rpartition("/")[0] + "/", dict[str, bytes](), False
     try:
         with _told():
             for member in _walk(path):
-                if not member.name.startswith(folder):
-                    if found:
-                        break
-                elif not member.link:
-                    found[member.name] = member.read()[: limits.MAX_CONF]
+                if member.name.startswith(folder):
+                    seen = True
+                    if not member.link and _BESIDE_DUMP.match(member.name):
+                        found[member.name] = member.read()[: limits.MAX_CONF]
+                elif seen:
+                    break
     except ValueError as error:
-        if not found:
+        if not seen:
             raise _unreadable(path, f"the archive cannot be read: {error}") from None
     return found
 
@@ -121,28 +123,53 @@ def beside_confs(path: str) -> dict[str, bytes]:
         return {}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # of one archive after the other, and what is kept may be large
 def _beside_confs(path: str, *_state: int) -> dict[str, bytes]:
+    found = dict[str, bytes]()
+    room = _Room()
     with _told():
-        wanted = ((each.name, each) for each in _walk(path) if not each.link and _BESIDE.search(each.name))
-        return {name: each.read()[: limits.MAX_CONF] for name, each in wanted}
+        for member in _walk(path):
+            if not member.link and _BESIDE.search(member.name):
+                room.take_beside(member)
+                found[member.name] = member.read()[: limits.MAX_CONF]
+    return found
+
+
+class _Room:
+    """What an archive may still hold of what is read of it. ValueError where that is more than anybody can hold."""
+
+    def __init__(self) -> None:
+        self._confs, self._beside = limits.MAX_ARCHIVE, limits.MAX_BESIDE
+
+    def take(self, size: int) -> None:
+        """Take room for a conf or a document."""
+        self._confs -= size
+        if self._confs < 0:
+            raise ValueError(f"its confs and documents are more than {limits.MAX_ARCHIVE // 2**20} MiB")
+
+    def take_beside(self, member: Member) -> None:
+        """Take room for what belongs to confs, by the size that the archive says it has: it has no more."""
+        self._beside -= min(member.size, limits.MAX_CONF)
+        if self._beside < 0:
+            raise ValueError(f"its action scripts are more than {limits.MAX_BESIDE // 2**20} MiB")
 
 
 def members(path: str) -> Iterator[tuple[str, bool, bytes]]:
     """Yield name, whether it is a link, and content of what may be ours.
 
     Content beyond the limit for one conf is cut there, so that its reader refuses it. OSError or ValueError when the
-    archive cannot be read, or not to its end, or holds more than anybody can hold at once.
+    archive cannot be read, or not to its end, or holds more than anybody can hold at once, which is told here of
+    scripts as well.
     """
-    left = limits.MAX_ARCHIVE
+    room = _Room()
     with _told():
         for member in _walk(path):
             if member.name.endswith(_WANTED):
                 data = member.read()
-                left -= len(data)
-                if left < 0:
-                    raise ValueError(f"its confs and documents are more than {limits.MAX_ARCHIVE // 2**20} MiB")
+                room.take(len(data))
                 yield member.name, member.link, data
+            elif not member.link and _BESIDE.search(member.name):
+                room.take_beside(member)
 
 
 @contextlib.contextmanager
@@ -195,7 +222,7 @@ def _tar(stream: Stream) -> Iterator[Member]:
                 continue
             file = archive.extractfile(member) if member.isreg() else None
             read = (lambda file=file: file.read(limits.MAX_CONF + 1)) if file else bytes
-            yield Member(member.name.removeprefix("./"), file is None, read)
+            yield Member(member.name.removeprefix("./"), file is None, member.size, read)
     while read_on.read(1 << 20):
         pass
     if read_on.last.strip(b"\0"):  # tarfile takes what is cut off between two members, or in a header, for an end
@@ -244,7 +271,7 @@ def _zip(file: IO[bytes]) -> Iterator[Member]:
                 with archive.open(info) as member:
                     return member.read(limits.MAX_CONF + 1)
 
-            yield Member(info.filename.removeprefix("./"), stat.S_ISLNK(info.external_attr >> 16), read)
+            yield Member(info.filename.removeprefix("./"), stat.S_ISLNK(info.external_attr >> 16), info.file_size, read)
 
 
 @contextlib.contextmanager
