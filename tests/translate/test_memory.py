@@ -22,6 +22,7 @@ VSWAP = 'PHYSPAGES="0:131072"\nSWAPPAGES="0:65536"\n'
 UNLIMITED = 'SWAPPAGES="0:2251799813685248"\n'
 BEANCOUNTERS = 'PRIVVMPAGES="65536:69632"\nPHYSPAGES="0:unlimited"\n'
 HARD, TOTAL = "memtune/hard_limit", "memtune/swap_hard_limit"
+SOFT, GUARANTEE = "memtune/soft_limit", "memtune/min_guarantee"
 #: What the documents are written with.
 OPTIONS: dict[str, dict[str, Any]] = {"openvz": {}, "lxc": {"cgroup": "v1"}}
 #: The drivers that take limits of memory; the third, vz, has the RAM alone (tests/translate/test_vz.py).
@@ -173,3 +174,63 @@ def test_a_base_that_becomes_vswap_has_the_swap_of_the_document(driver: DriverNa
         once = domain_to_conf(text, base=conf).text
         assert _lines(once) == {'PHYSPAGES="0:131072"', UNLIMITED.rstrip()}
         assert domain_to_conf(text, base=once).text == once
+
+
+LOWERED = "VZ503 <soft_limit>: 262144 KiB is above the hard limit, 131072 KiB: the barrier of PRIVVMPAGES"
+
+
+@pytest.mark.parametrize("driver", LIMITED)
+@pytest.mark.parametrize(
+    "rest", ['PHYSPAGES="0:unlimited"\n', 'SWAPPAGES="0:1000"\n', 'VMGUARPAGES="33792:unlimited"\n', ""]
+)
+def test_memory_that_follows_its_limit_is_no_ram_of_its_own(driver: DriverName, rest: str) -> None:
+    conf = f'PRIVVMPAGES="65536:69632"\n{rest}'
+    for kib, pages, told in ((131072, "32768", LOWERED), (524288, "65536:131072", ""), (262144, "65536", "")):
+        for edited in (("memory", "currentMemory", HARD), (HARD,)):
+            expect(results(conf, driver, dict.fromkeys(edited, kib)), f'PRIVVMPAGES="{pages}"\n{rest}', told)
+
+
+def test_memory_follows_the_limit_that_it_was_derived_of() -> None:
+    """The barrier where there is no limit, the guarantee where there is neither, and whatever limit is added."""
+    memory = dict.fromkeys(RAM["openvz"], 131072)
+    barrier = 'PRIVVMPAGES="65536:unlimited"\n'
+    expect(results(barrier, "openvz", {**memory, SOFT: 131072}), 'PRIVVMPAGES="32768:unlimited"\n')
+    guarantee = 'VMGUARPAGES="65536:unlimited"\n'
+    expect(results(guarantee, "openvz", {**memory, GUARANTEE: 131072}), 'VMGUARPAGES="32768:unlimited"\n')
+    text = conf_to_domain(barrier, ctid=CTID).text.replace(">262144</memory", ">300000</memory")
+    text = text.replace("<memtune>\n", "<memtune>\n    <hard_limit unit='KiB'>300000</hard_limit>\n")
+    assert _lines(domain_to_conf(text).text) == {'PRIVVMPAGES="65536:75000"'}
+
+
+def test_memory_alone_makes_a_vswap_container_and_that_is_told() -> None:
+    memory, told = dict.fromkeys(RAM["openvz"], 131072), "VZ559 <memory>: the container had beancounters"
+    private, vswap = 'PRIVVMPAGES="65536:69632"\n', 'PHYSPAGES="0:32768"\n'
+    free = f"{told}, and becomes one of VSwap with this RAM and swap without limit; to change what it may allocate"
+    found = results(BEANCOUNTERS, "openvz", memory)
+    expect(found, private + vswap + UNLIMITED, f"{free} instead, change <hard_limit>")
+    found = results('PRIVVMPAGES="65536:unlimited"\n', "openvz", memory)
+    expect(found, 'PRIVVMPAGES="65536:unlimited"\n' + vswap + UNLIMITED, f"{free} instead, change <soft_limit>")
+    swap = 'SWAPPAGES="0:1000"\n'  # which the residue has, and a document without one nowhere
+    known = results(private + swap, "openvz", memory)[:2]
+    expect(known, private + vswap + swap, f"{told}, and becomes one of VSwap with this RAM; to change")
+
+
+@pytest.mark.parametrize("driver", LIMITED)
+def test_a_barrier_goes_down_with_its_limit_alone(driver: DriverName) -> None:
+    conf = 'PHYSPAGES="131072:131072"\nSWAPPAGES="40000:65536"\n'
+    for kib, ram in ((262144, "65536"), (1048576, "131072:262144")):
+        found = results(conf, driver, dict.fromkeys(RAM[driver], kib))
+        expect(found, conf.replace("131072:131072", ram), "VZ555")
+    expect(results(conf, driver, {TOTAL: 655360}), conf.replace("40000:65536", "32768"))
+    expect(results(conf, driver, {TOTAL: 1048576}), conf.replace("40000:65536", "40000:131072"))
+    for limit in (32768, 0):  # what was so before is for check to say
+        upside_down = f'PRIVVMPAGES="65536:{limit}"\nPHYSPAGES="5:4"\nSWAPPAGES="5:4"\n'
+        expect(results(upside_down, driver, {}), upside_down)
+        upside_down = f'PRIVVMPAGES="65536:{limit}"\nPHYSPAGES="0:unlimited"\n'
+        expect(results(upside_down, driver, {}), upside_down)
+
+
+def test_a_guarantee_above_the_limit_takes_it_along() -> None:
+    conf = 'VMGUARPAGES="33792:44444"\nPHYSPAGES="0:unlimited"\n'
+    expect(results(conf, "openvz", {GUARANTEE: 200000}), conf.replace("33792:44444", "50000"))
+    expect(results(conf, "openvz", {GUARANTEE: 160000}), conf.replace("33792:44444", "40000:44444"))

@@ -52,7 +52,7 @@ def _memory(put: Put) -> None:
     without VSwap vzctl wants all beancounters.
     """
     if put.value("PHYSPAGES") is UNSET:
-        free_ram(put, 0)
+        free_ram(put)
         put.set("SWAPPAGES", Pair(0, VSWAP_UNLIMITED))
 
 

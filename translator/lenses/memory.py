@@ -95,10 +95,14 @@ class MemtuneLens(Lens):
             return
         if hard is None and soft is None:
             put.set("PRIVVMPAGES", UNSET)
-        else:
-            limit = UNLIMITED if hard is None else to_pages(put, "memtune/hard_limit", view)
-            barrier = limit if soft is None else to_pages(put, "memtune/soft_limit", view)
-            put.set("PRIVVMPAGES", Pair(barrier, limit))
+            return
+        limit = UNLIMITED if hard is None else to_pages(put, "memtune/hard_limit", view)
+        barrier = limit if soft is None else to_pages(put, "memtune/soft_limit", view)
+        if barrier > limit and _is_lowered(put, hard):
+            message = f"{soft} KiB is above the hard limit, {hard} KiB: the barrier of PRIVVMPAGES goes down with it"
+            put.note("memtune/soft_limit", message)
+            barrier = limit
+        put.set("PRIVVMPAGES", Pair(barrier, limit))
 
     @staticmethod
     def put_guarantee(put: Put) -> None:
@@ -112,8 +116,16 @@ class MemtuneLens(Lens):
             elif "memtune/min_guarantee" not in put.view:
                 put.set("VMGUARPAGES", UNSET)
             else:
-                limit = UNLIMITED if old is UNSET else old.limit
-                put.set("VMGUARPAGES", Pair(to_pages(put, "memtune/min_guarantee"), limit))
+                barrier = to_pages(put, "memtune/min_guarantee")
+                put.set("VMGUARPAGES", Pair(barrier, UNLIMITED if old is UNSET else max(old.limit, barrier)))
+
+
+def _is_lowered(put: Put, hard: int | None) -> bool:
+    """Whether a hard limit (KiB) below the soft one is one that was edited, and not a conf's own that comes back: a
+    residue that lacks it knows it as what the memory was derived from.
+    """
+    was = put.derived.get("memory")
+    return put.whole or put.foreign or (hard is not None and isinstance(was, int) and 0 < hard < was)
 
 
 def _says_bytes(settings: Settings) -> bool:
@@ -144,6 +156,13 @@ def to_pages(put: Put, place: str, view: View | None = None) -> int:
     return kib // PAGE_KIB
 
 
+def _with_limit(old: Any, limit: int) -> Pair:
+    """Return a pair of the source, or UNSET, with another limit; the barrier stays, but goes down with its limit."""
+    if old is UNSET:
+        return Pair(0, limit)
+    return Pair(min(old.barrier, limit) if limit < old.limit else old.barrier, limit)
+
+
 def align_memory(put: Put) -> None:
     """Have the source say what the document's memory was before it was edited."""
     if not put.whole:
@@ -166,7 +185,8 @@ class MemoryLens(Lens):
     """The container's RAM: PHYSPAGES of a VSwap container, with SWAPPAGES added for the limit of both together.
 
     Without VSwap no parameter is the RAM, and libvirt wants a number above 0: the allocation limit stands there, or
-    libvirt's own "unlimited". It is marked as derived and does not come back as PHYSPAGES unless somebody edits it.
+    libvirt's own "unlimited". It is marked as derived and does not come back as PHYSPAGES unless somebody edits it; nor
+    where it was edited together with the limit that it stands for.
     """
 
     parameters: Mapping[str, str] = {
@@ -209,14 +229,33 @@ class MemoryLens(Lens):
         return True
 
     def align(self, put: Put) -> None:
-        """Take no derived memory for an edit."""
+        """Take no derived memory for an edit, be it of the limits that the document had or of those that it has."""
         align_memory(put)
+        if "memory" in put.derived and put.view.get("memory", UNLIMITED_KIB) == self.stand_in(put):
+            put.old["memory"] = put.view.get("memory")
+
+    @staticmethod
+    def stand_in(put: Put) -> int:
+        """Return what stands for the RAM of a container with the limits of the document, if it has no VSwap."""
+        places = ["memtune/hard_limit", "memtune/soft_limit"]
+        if not _says_bytes(put.settings):
+            places.append("memtune/min_guarantee")
+        return next((kib for place in places if (kib := _limit(put.view, place))), UNLIMITED_KIB)
 
     def put(self, put: Put) -> None:
-        """Write RAM and swap in pages, rounded down; barriers of the source stay."""
+        """Write RAM and swap in pages, rounded down; barriers of the source stay, as far as the limits let them."""
         if put.changed("memory"):
             self.put_ram(put, put.view.get("memory", UNLIMITED_KIB))
         self.put_swap(put)
+        limit = next((place for place in MemtuneLens.places[:2] if _limit(put.view, place)), None)
+        if limit is not None and "memory" in put.derived and is_vswap(put.changes.get("PHYSPAGES", UNSET)):
+            swap = put.changes.get("SWAPPAGES", UNSET)
+            free = " and swap without limit" if swap is not UNSET and swap.limit == VSWAP_UNLIMITED else ""
+            message = (
+                f"the container had beancounters, and becomes one of VSwap with this RAM{free}; to change what it may "
+                f"allocate instead, change <{limit.rpartition('/')[2]}> to the same"
+            )
+            put.note("memory", message, code="VZ559")
 
     @staticmethod
     def put_ram(put: Put, kib: int, place: str = "memory") -> None:
@@ -224,9 +263,9 @@ class MemoryLens(Lens):
         ram = put.settings.value("PHYSPAGES")
         if kib < UNLIMITED_KIB:
             pages = max(1, to_pages(put, place, {place: kib}))
-            put.set("PHYSPAGES", Pair(0 if ram is UNSET else ram.barrier, pages))
+            put.set("PHYSPAGES", _with_limit(ram, pages))
         elif ram_kib(ram) or _was_vswap(put):  # more than libvirt can say is no limit, too
-            free_ram(put, 0 if ram is UNSET else ram.barrier)
+            free_ram(put)
 
     @staticmethod
     def put_swap(put: Put) -> None:
@@ -238,27 +277,26 @@ class MemoryLens(Lens):
         total, old = _limit(put.view, TOTAL), put.settings.value("SWAPPAGES")
         ram = put.value("PHYSPAGES")
         was = _sum(put.derived.get(TOTAL))
-        barrier = 0 if old is UNSET else old.barrier
         if total is None:
             # no document has a place for swap without limit; a residue says any swap of its own
             free = old is UNSET or (put.whole and _kib(old.limit) is not None)
             new = free and (put.foreign or "memory" in put.derived) and "PHYSPAGES" in put.changes
             if was is not None or TOTAL in put.view or new:
-                put.set("SWAPPAGES", Pair(barrier, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
+                put.set("SWAPPAGES", _with_limit(old, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
         elif not put.changed(TOTAL) and "PHYSPAGES" not in put.changes:
             return
         elif not ram_kib(ram):
             put.lose(TOTAL, "a container without a limit of its RAM has none of RAM and swap")
         elif was is not None and total == sum(was) and ram.limit != was[0] // PAGE_KIB:
             swap = was[1] // PAGE_KIB
-            put.set("SWAPPAGES", Pair(barrier, swap))
+            put.set("SWAPPAGES", _with_limit(old, swap))
             message = f"the RAM was edited and {total} KiB for RAM and swap together was not: swap stays {was[1]} KiB"
             put.note(TOTAL, message, code="VZ555")
         elif ram.limit * PAGE_KIB > total:
             put.set("SWAPPAGES", Pair(0, 0))
             put.lose(TOTAL, f"{total} KiB for RAM and swap together is less than the RAM alone")
         else:
-            put.set("SWAPPAGES", Pair(barrier, to_pages(put, TOTAL) - ram.limit))
+            put.set("SWAPPAGES", _with_limit(old, to_pages(put, TOTAL) - ram.limit))
 
 
 def _sum(mark: object) -> tuple[int, int] | None:
@@ -272,9 +310,9 @@ def _was_vswap(put: Put) -> bool:
     return not put.whole and not put.foreign and "memory" not in put.derived
 
 
-def free_ram(put: Put, barrier: int) -> None:
+def free_ram(put: Put) -> None:
     """Write RAM without limit, so that vzctl starts the container: without VSwap it would want all beancounters."""
-    put.set("PHYSPAGES", Pair(barrier, VSWAP_UNLIMITED))
+    put.set("PHYSPAGES", _with_limit(put.settings.value("PHYSPAGES"), VSWAP_UNLIMITED))
     message = f"no limit of RAM: PHYSPAGES is what 'vzctl set --ram unlimited' saves, {VSWAP_UNLIMITED} pages"
     put.note("memory", message, code="VZ553")
 
@@ -415,7 +453,7 @@ class CgroupMemoryLens(Lens):
             put.set("PRIVVMPAGES", UNSET)  # no limit of RAM hides it any more
         self._put_swap(put)
         if put.foreign and put.value("PHYSPAGES") is UNSET:
-            free_ram(put, 0)
+            free_ram(put)
             put.set("SWAPPAGES", Pair(0, VSWAP_UNLIMITED))
 
     def _put_beancounters(self, put: Put, memory: int, hard: int | None) -> None:
@@ -462,15 +500,14 @@ def _put_swap_alone(put: Put) -> None:
     """
     kib, old = put.view.get(TOTAL), put.settings.value("SWAPPAGES")
     ram = put.value("PHYSPAGES")
-    barrier = 0 if old is UNSET else old.barrier
     if kib is None or kib >= UNLIMITED_KIB:
         # no document has a place for swap without limit; a residue says any swap of its own
         free = old is UNSET or (put.whole and _limited_kib(old.limit) is not None)
         new = free and (put.foreign or "memory" in put.derived) and "PHYSPAGES" in put.changes
         if _sum(put.derived.get(TOTAL)) is not None or TOTAL in put.view or new:
-            put.set("SWAPPAGES", Pair(barrier, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
+            put.set("SWAPPAGES", _with_limit(old, VSWAP_UNLIMITED) if is_vswap(ram) else UNSET)
     elif put.changed(TOTAL) or "PHYSPAGES" in put.changes:
         if is_vswap(ram):
-            put.set("SWAPPAGES", Pair(barrier, to_pages(put, TOTAL)))
+            put.set("SWAPPAGES", _with_limit(old, to_pages(put, TOTAL)))
         else:
             put.lose(TOTAL, "a container without a limit of its RAM has none of its swap")

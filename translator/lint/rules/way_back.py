@@ -123,7 +123,8 @@ declare(
         "warning",
         "a limit that another one in the document makes void",
         "CPUS is a limit, too, so a quota above so many CPUs gives nothing more; and libvirt takes no more than "
-        "<memory> for <currentMemory>. The message says which one to change.",
+        "<memory> for <currentMemory>. Of a container with beancounters <memory> repeats the hard limit, which is what "
+        "it may allocate; edited alone, it makes one of VSwap. The message says which one to change.",
         Example({_XML: _lxc(_ROOT + _NIC, _QUOTA.format(300_000))}, command="convert 101.xml"),
         Example({_XML: _lxc(_ROOT + _NIC, _QUOTA.format(150_000))}, command="convert 101.xml"),
         subject="translation",
