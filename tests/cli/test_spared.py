@@ -41,6 +41,7 @@ READ = {
     "101.conf --driver vz --residue other-name -o 101.xml": "other-name is the source itself: --residue",
     "d.xml --mount-script d.xml -o nn.conf": "d.xml is the source itself: --mount-script",
     "d.xml --base 101.conf --mount-script 101.conf -o nn.conf": "101.conf is the base itself: --mount-script",
+    "d.xml --base 101.conf --mount-script 101.conf": "101.conf is the base itself: --mount-script",
     "d.xml --base 101.conf --ancestor old.conf -o old.conf": "old.conf is the ancestor itself: the result",
     "v.xml --residue r -o r": "r is the residue itself: the result",
     "101.conf --host-conf vz.conf -o vz.conf": "vz.conf is the host's vz.conf: the result",

@@ -104,7 +104,7 @@ def test_no_result_takes_the_place_of_another_source(vzvirt: Run, tmp_path: Path
     }
 
 
-@pytest.mark.parametrize("url", [False, True], ids=["", "by URL"])
+@pytest.mark.parametrize("url", [False, pytest.param(True, marks=pytest.mark.extras)], ids=["", "by URL"])
 def test_no_result_takes_the_place_of_what_is_read_through_a_link(vzvirt: Run, tmp_path: Path, url: bool) -> None:
     """With --force a link in the output folder is followed."""
     out = tmp_path / "out"

@@ -184,7 +184,8 @@ def test_links_in_the_output_folder_lead_no_result_out_of_it(ground: Ground, whe
 
 
 @pytest.mark.parametrize("below", ["node1", "node1/deeper"])
-def test_no_folder_on_the_way_is_a_link(ground: Ground, below: str) -> None:
+@pytest.mark.parametrize("url", [False, pytest.param(True, marks=pytest.mark.extras)], ids=["", "by URL"])
+def test_no_folder_on_the_way_is_a_link(ground: Ground, below: str, url: bool) -> None:
     for node, ctid in (("node1/deeper", 101), ("node2", 102)):
         (ground.work / "src" / node).mkdir(parents=True)
         (ground.work / "src" / node / f"{ctid}.conf").write_bytes(CONF)
@@ -193,8 +194,8 @@ def test_no_folder_on_the_way_is_a_link(ground: Ground, below: str) -> None:
     link = ground.work / "out" / below
     link.parent.mkdir(parents=True)
     link.symlink_to(elsewhere)
-    urls = ["file://" + str(ground.work / "out"), "--record", "out/other.db"]
-    for words in (["out"], ["out", "--resume"], urls):
+    out = f"file://{ground.work}/out" if url else "out"
+    for words in ([out, "--record", "out/other.db"], [out, "--record", "out/other.db", "--resume"]):
         says = f"{link.name} is a link, through which results go with --force alone"
         ground.attacked("convert", "-r", "src", "-o", *words, code=3, says=says, seconds=10)
     assert (ground.work / "out/node2/102.xml").is_file()

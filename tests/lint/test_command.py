@@ -226,6 +226,67 @@ def test_lists_and_baselines_are_not_written_over_by_findings(vzvirt, tmp_path: 
     assert vzvirt("check", ".", "--baseline", "known.json", "--write-baseline", "known.json").code == 0
 
 
+@pytest.mark.parametrize("paths", [("hh/conf/101.conf",), ("hh/conf",), ("-r", "hh"), ("hh/conf/*",)], ids=" ".join)
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("hh/vzvirt.toml", ("-o", "--write-baseline")),
+        ("hh/conf/pyproject.toml", ("-o", "--write-baseline")),
+        ("hh/vz.conf", ("-o", "--write-baseline")),
+        ("hh/known.json", ("-o",)),
+    ],
+)
+def test_what_was_found_is_not_written_over(  # type: ignore[no-untyped-def]
+    vzvirt, tmp_path: Path, paths: tuple[str, ...], name: str, options: tuple[str, ...]
+) -> None:
+    (tmp_path / "hh/conf").mkdir(parents=True)
+    (tmp_path / "hh/conf/101.conf").write_text(GOOD)
+    (tmp_path / "hh/vz.conf").write_text('DISKSPACE="1:2"\n')
+    vzvirt("check", "--isolated", "hh/conf", "--write-baseline", "hh/known.json")
+    settings = 'ignore = ["VZ3"]\nbaseline = "{}known.json"\n'
+    if "pyproject" in name:
+        (tmp_path / name).write_text("[tool.vzvirt]\n" + settings.format("../"))
+    else:
+        (tmp_path / "hh/vzvirt.toml").write_text(settings.format(""))
+    (tmp_path / "link").symlink_to(name)
+    before = (tmp_path / name).read_bytes()
+    for option in options:
+        for output in (name, "link"):
+            ran = vzvirt("check", *paths, option, output)
+            assert f"{output} is " in ran.err
+            assert ran.code == 2
+            assert (tmp_path / name).read_bytes() == before
+    # a baseline that was found is written anew as well
+    assert vzvirt("check", *paths, "--write-baseline", "hh/known.json").code == 0
+
+
+@pytest.mark.extras
+def test_what_a_url_names_is_not_written_over(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "101.conf").write_text(GOOD)
+    ran = vzvirt("check", f"file://{tmp_path}/101.conf", "-o", "101.conf")
+    assert "101.conf is read too" in ran.err
+    assert ran.code == 2
+    assert (tmp_path / "101.conf").read_text() == GOOD
+
+
+def test_configurations_that_were_named_are_not_written_over(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "101.conf").write_text(GOOD)
+    (tmp_path / "mine.toml").write_text("")
+    (tmp_path / "vz.conf").write_text("")
+    for words in (
+        ("101.conf", "--config", "mine.toml", "--write-baseline", "mine.toml"),
+        ("101.conf", "--host-conf", "vz.conf", "-o", "vz.conf"),
+    ):
+        before = (tmp_path / words[-1]).read_bytes()
+        ran = vzvirt("check", *words)
+        assert f"{words[-1]} is read too" in ran.err
+        assert ran.code == 2
+        assert (tmp_path / words[-1]).read_bytes() == before
+    ran = vzvirt("check", "101.conf", "--write-baseline", "new", "-o", "./new")
+    assert "needs a file of its own" in ran.err
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_report_takes_the_place_of_the_last_one(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "101.conf").write_text(GOOD)
     for _ in range(2):  # the second time, the report stands among the *.xml of the folder

@@ -340,7 +340,7 @@ class _Run:
             for script, path in script_places(self.scripts, beside.scripts, done.translation.ctid):
                 if not same_file(str(path), [script.path]):  # a copy may come to be what it is one of
                     places[f"{path.name} of --scripts"] = str(path)
-        spared.check(places, but=_BASE)
+        spared.check(places, but=("the result", _BASE))
 
     def _document(self, done: Converted) -> str:
         """Return what is to be written, after the residue where that goes into a file of its own."""

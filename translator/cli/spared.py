@@ -26,9 +26,9 @@ class Spared:
         if identity is not None:
             self._read.setdefault(identity, what)
 
-    def check(self, places: Mapping[str, str | None], *, but: str = "") -> None:
+    def check(self, places: Mapping[str, str | None], *, but: tuple[str, str] = ("", "")) -> None:
         """UsageError where something goes into one of the files, or two things into one file. ``places`` are paths by
-        what goes there; the first of them may take the place of ``but``.
+        what goes there. ``but`` is the one thing that may take the place of another.
         """
         taken: dict[_Identity, str] = {}
         for made, path in places.items():
@@ -36,7 +36,7 @@ class Spared:
             if identity is None:
                 continue
             what = self._read.get(identity)
-            if what is not None and not (what == but and not taken):
+            if what is not None and (made, what) != but:
                 raise click.UsageError(f"{path} is {what}: {made} would take its place")
             first = taken.setdefault(identity, made)
             if first != made:

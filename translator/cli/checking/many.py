@@ -60,7 +60,7 @@ class Many:
                     hint = "nothing can be put right in archives and URLs; --diff shows what would change"
                     raise MisuseError(f"--fix: {word}: {hint}")
         self._options = options
-        self._folders = Folders(options)
+        self.folders = Folders(options)
         self._left = 0
         self._groups: dict[str, Group] = {}
         self._progress: Progress | None = None
@@ -115,7 +115,7 @@ class Many:
             if isinstance(group, str):
                 yield group
             else:
-                yield from (source.path for source in group.values() if not is_url(source.path))
+                yield from (source.path for source in group.values())
 
     def aside(self) -> AbstractContextManager[object]:
         """Take the bar away while findings are written to the same terminal."""
@@ -183,7 +183,7 @@ class Many:
 
     def _wanted(self, folder: str, found: list[Source | Lost]) -> list[Source | Lost]:
         """Return what was found in a folder without what git ignores; MisuseError where nothing was found."""
-        self._folders.of(folder)  # what is wrong with the configuration is said first
+        self.folders.of(folder)  # what is wrong with the configuration is said first
         if not found and not self._options["allow_empty"]:
             hint = "-r looks into the folders below" if not self._options["recursive"] else "name another"
             raise MisuseError(f"{folder}: no conf and no document is there ({hint}, --allow-empty takes it as it is)")
@@ -201,7 +201,7 @@ class Many:
         named = path == word
         if path == "-":
             path = self._options["stdin_filename"] or ""
-        return bool(path) and self._folders.leaves_out(path, named=named)
+        return bool(path) and self.folders.leaves_out(path, named=named)
 
     def paths(self) -> Iterator[str]:
         """Yield what would be checked."""
@@ -217,12 +217,12 @@ class Many:
             folder = os.path.dirname(name.removesuffix("//")) if isinstance(group, str) else name  # noqa: PTH120
             if folder == "-" or is_url(folder):
                 folder = ""
-            yield described(folder, self._folders)
+            yield described(folder, self.folders)
 
     def _settings(self, tally: Tally, name: str, group: Group) -> CheckSettings:
         if isinstance(group, str):
             name = os.path.dirname(name.removesuffix("//"))  # noqa: PTH120
-        return tally.prepare(self._folders.of("" if name == "-" or is_url(name) else name))
+        return tally.prepare(self.folders.of("" if name == "-" or is_url(name) else name))
 
     def _items(self, tally: Tally, groups: dict[str, Group]) -> Iterator[CheckItem]:
         together = self._options["one_fleet"]
@@ -234,7 +234,7 @@ class Many:
                     if self._leaves_out(source.path, group):
                         continue
                     fleet = batch if together else source.path.rpartition("/")[0]
-                    beneath = self._folders.beneath(settings, source.path)
+                    beneath = self.folders.beneath(settings, source.path)
                     yield _item(source, batch, fleet, beneath, named=True, stdin=None)
             else:
                 sources = [*group.values()][::-1]

@@ -13,9 +13,10 @@ from translator.cli.checking.one import CheckItem, Result, check_item, piped
 from translator.cli.checking.settings import Folders
 from translator.cli.checking.tally import Tally
 from translator.cli.message import coloured, complain
-from translator.errors import MisuseError, UnwritableError
+from translator.cli.spared import Spared
+from translator.errors import UnwritableError
 from translator.exitcode import STOPPED, ExitCode
-from translator.replace import same_file, written
+from translator.replace import written
 from translator.sources.read import read_text
 from translator.sources.words import is_many
 from translator.wording import counted
@@ -31,6 +32,8 @@ class CheckWork(Protocol):
     stopping: bool
     #: why it goes no further, where nobody has asked it to stop
     lost: str
+    #: knows all configurations, baselines and vz.conf as soon as the first results are there
+    folders: Folders
 
     def results(self, tally: Tally) -> Iterator[list[tuple[CheckItem, Result]]]:
         """Yield the results in the order of the files, some at a time. MisuseError comes before the first."""
@@ -61,7 +64,7 @@ class Few:
 
     def __init__(self, words: Sequence[str], options: Mapping[str, Any]) -> None:
         self._words = words
-        self._folders = Folders(options)
+        self.folders = Folders(options)
         self._together = options["one_fleet"]
         self._stdin = options["stdin_filename"]
 
@@ -73,10 +76,10 @@ class Few:
             by_folder.setdefault("-" if name == "-" else os.path.dirname(name), {})[word] = name  # noqa: PTH120
         items = []
         for folder, names in by_folder.items():
-            settings = tally.prepare(self._folders.of("" if folder == "-" else folder))
+            settings = tally.prepare(self.folders.of("" if folder == "-" else folder))
             fleet = "" if self._together else folder
             for word, name in names.items():
-                if name == "-" or not self._folders.leaves_out(name, named=True):
+                if name == "-" or not self.folders.leaves_out(name, named=True):
                     item = CheckItem(name, fleet, fleet, settings)
                     items.append(piped(item) if word == "-" else item)
         yield []  # all that can be wrong with the options has been said
@@ -175,13 +178,17 @@ def _tell(out: IO[bytes], work: CheckWork, tally: Tally, results: Iterable[list[
 
 
 def _spare_inputs(work: CheckWork, options: Mapping[str, Any]) -> None:
-    """MisuseError where what is to be written would take the place of what is read."""
-    beside = [options[name] for name in ("files_from", "baseline", "config") if options[name]]
-    for name, others in (("output", beside), ("write_baseline", [])):
-        found = options[name] and same_file(options[name], (*others, *work.inputs()))
-        if found:
-            option = f"--{name.replace('_', '-')}"
-            raise MisuseError(f"{option}: {options[name]} is read too ({found}): it would be lost")
+    """UsageError where what is to be written would take the place of what is read, or of something else written.
+
+    A baseline may be brought up to date in place.
+    """
+    output, learned = options["output"], options["write_baseline"]
+    if not output and not learned:
+        return
+    spared = Spared(("read too", path) for path in (options["files_from"], *work.folders.inputs(), *work.inputs()))
+    for path in work.folders.baselines():
+        spared.add("the baseline", path)
+    spared.check({"--output": output, "--write-baseline": learned}, but=("--write-baseline", "the baseline"))
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -68,6 +68,7 @@ class Folders:
         self._configs: dict[str, Config] = {}
         self._known: dict[str, CheckSettings] = {}
         self._by_config: dict[str, CheckSettings] = {}
+        self._hosts: dict[str, None] = {}
         try:
             check_codes((*options["select"], *options["ignore"]), "--select or --ignore")
             check_patterns(self.excluded, "--exclude")
@@ -91,6 +92,7 @@ class Folders:
             except UnreadableError as error:
                 raise MisuseError(str(error)) from None
             if found is not None:
+                self._hosts.setdefault(found.path)
                 known = known._replace(host_conf=self._told.tell(found))
             self._known[folder] = known
         return known
@@ -126,6 +128,15 @@ class Folders:
             except ConfigError as error:
                 raise MisuseError(str(error)) from None
         return known
+
+    def inputs(self) -> Iterator[str]:
+        """Yield the configurations and the vz.conf that were read until now, be they named or found."""
+        yield from (config.file for config in self._configs.values() if config.file)
+        yield from self._hosts
+
+    def baselines(self) -> Iterator[str]:
+        """Yield the baselines that count for what was looked at until now, be they named or found."""
+        yield from (settings.baseline for settings in self._by_config.values() if settings.baseline)
 
     def _read_config(self, folder: str) -> Config:
         if self._options["isolated"]:
