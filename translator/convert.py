@@ -58,12 +58,15 @@ def dialect_of(text: str, wanted: str | None = None) -> DialectName:
     return cast("DialectName", wanted or "vzctl")
 
 
-def takes_host_conf(text: str, driver: str) -> bool:
+def takes_host_conf(text: str, driver: str, chosen: str | None = None) -> bool:
     """Return whether what is made of ``text`` depends on a vz.conf at all.
 
-    A document for libvirt's OpenVZ driver leaves it to vzctl, and one that has a residue says what it was made over.
+    A document for libvirt's OpenVZ driver leaves it to vzctl, and one that has a residue says what it was made over: of
+    the vz.conf that is ``chosen`` all the same, it takes what comes into force where the document was edited.
     """
-    return NAMESPACE not in text if is_document(text) else driver_named(driver).alone
+    if is_document(text):
+        return NAMESPACE not in text or chosen is not None
+    return driver_named(driver).alone
 
 
 def ctid_of(path: str) -> str | None:

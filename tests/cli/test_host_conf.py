@@ -51,6 +51,29 @@ def test_it_is_left_out_on_request_and_another_one_is_named(run: Run, node: Path
     assert (quiet.stdout, quiet.stderr) == (run("convert", node / "101.conf", "--driver", "lxc").stdout, "")
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_one_that_is_named_on_the_way_back_gives_nothing_that_was_taken_out(
+    run: Run, node: Path, tmp_path: Path, several: bool
+) -> None:
+    conf, host = node / "101.conf", node.parent / "vz.conf"
+    conf.write_text(f'{CONF}CPULIMIT="80"\nCPUUNITS="1000"\n')
+    host.write_text(f'{host.read_text()}CPULIMIT="40"\nCPUUNITS="2000"\n')
+    made = run("convert", conf, "--driver", "lxc").stdout
+    document = tmp_path / "domains" / "101.xml"
+    document.parent.mkdir()
+    document.write_text("".join(line for line in made.splitlines(keepends=True) if "quota>" not in line))
+    words: tuple[object, ...] = ("convert", document, "--base", conf, "--host-conf", host)
+    if several:
+        words = ("convert", document.parent, "-o", tmp_path / "out", "--force", "--host-conf", host)
+    done = run(*words)
+    text = (tmp_path / "out" / "101.conf").read_text() if several else done.stdout
+    assert (done.exit_code, 'CPULIMIT="0"' in text, "80" in text) == (0, True, False)
+    assert several or text == conf.read_text().replace('"80"', '"0"')
+    document.write_text("".join(line for line in made.splitlines(keepends=True) if "shares>" not in line))
+    strict = run(*words, "--strict")
+    assert (strict.exit_code, "vz.conf says CPUUNITS" in strict.stderr) == (1, True)
+
+
 @pytest.mark.parametrize("words", [("convert", "--driver", "lxc"), ("check",), ("show",), ("diff",)])
 def test_one_that_cannot_be_read_is_no_layer(run: Run, node: Path, words: tuple[str, ...]) -> None:
     command, *rest = words

@@ -351,11 +351,14 @@ def cases() -> Iterator[Any]:
                         yield pytest.param(kind, place, edit, whose, id=f"{whose}-{kind}: {edit.name}")
 
 
-def document_of(conf: str, kind: str, device: str = "/dev/sda", idmap: str | None = "100000:65536") -> str:
+def document_of(
+    conf: str, kind: str, device: str = "/dev/sda", idmap: str | None = "100000:65536", host_conf: str | None = None
+) -> str:
     driver, _, of = kind.partition(" ")
     options: dict[str, Any] = {"block_device": device, "idmap": idmap} if driver == "lxc" else {}
     options |= {"cgroup": of if of.startswith("v") else "v1"} if options else {}
-    return conf_to_domain(conf, ctid=CTID, driver=cast("DriverName", driver), dialect=dialect_of(kind), **options).text
+    options |= {"dialect": dialect_of(kind), "host_conf": host_conf}
+    return conf_to_domain(conf, ctid=CTID, driver=cast("DriverName", driver), **options).text
 
 
 def dialect_of(kind: str) -> DialectName:

@@ -30,5 +30,8 @@ def test_nothing_of_a_vz_conf_becomes_the_container_s_own(
     own = domain_to_conf(alone, dialect=dialect).text
     assert domain_to_conf(over, dialect=dialect).text == own
     assert domain_to_conf(over, dialect=dialect, base=conf).text == conf
+    for document in (alone, over):  # nor of one that is named on the way back
+        assert domain_to_conf(document, dialect=dialect, host_conf=host).text == own
+        assert domain_to_conf(document, dialect=dialect, base=conf, host_conf=host).text == conf
     assert conf_to_domain(conf, ctid=CTID, driver=driver, dialect=dialect, host_conf=host, base=over).text == over
     assert conf_to_domain(conf, ctid=CTID, driver=driver, dialect=dialect, base=over).text == over

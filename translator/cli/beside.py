@@ -27,6 +27,7 @@ class Beside(NamedTuple):
 
 def found_beside(path: str, text: str, ctid: str | None, options: Options, told: Told) -> Beside:
     """Look beside a source, whose container is ``ctid`` where that is known; UnreadableError."""
-    host = host_conf_of(path, options.host_conf) if takes_host_conf(text, options.driver) else None
+    chosen = options.host_conf
+    host = host_conf_of(path, chosen) if takes_host_conf(text, options.driver, chosen) else None
     scripts = [] if is_document(text) else scripts_of(path)
     return Beside(told.tell(host), with_layout(options, text, path, ctid), scripts, host and host.path)

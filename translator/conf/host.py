@@ -65,16 +65,21 @@ def laid_over(settings: Settings, layer: Layer | None) -> Settings:
     if layer is None:
         return settings
     by_name = dict(settings.by_name)
-    exclusive = _ONE_LIST if settings.dialect is VZCTL else _RIVALS
     for name, given in layer.given.items():
         own = by_name.get(name)
-        if name in exclusive and settings.value(exclusive[name]) is not UNSET:
+        if any(settings.value(other) is not UNSET for other in instead_of(name, settings.dialect)):
             continue
         if own is None:
             by_name[name] = given._replace(leaves=(), kept=(), clean=False, reading=None)
         elif settings.dialect is VZCTL and (value := _over(name, own.value, given.value)) is not own.value:
             by_name[name] = own._replace(value=value, clean=False)
     return Settings(by_name, settings.problems, settings.dialect)
+
+
+def instead_of(name: str, dialect: Dialect) -> tuple[str, ...]:
+    """Return the parameters of a conf that keep what vz.conf says of another out of force."""
+    exclusive = _ONE_LIST if dialect is VZCTL else _RIVALS
+    return (exclusive[name],) if name in exclusive else ()
 
 
 def taken(own: Settings, merged: Settings) -> list[str]:

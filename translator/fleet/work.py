@@ -132,7 +132,7 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
         return Outcome(path, "failed", why, source_size=len(data), source_digest=seen)
     text = data.decode("utf-8", "surrogateescape")
     try:
-        if takes_host_conf(text, task.options.driver):
+        if takes_host_conf(text, task.options.driver, task.options.host_conf):
             host = host_conf_of(path, task.options.host_conf)
         scripts = [] if is_document(text) else scripts_of(path)
         seen = source_digest(data, host, scripts)

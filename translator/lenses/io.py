@@ -64,6 +64,8 @@ class ThrottleLens(Lens):
         "IOPSLIMIT": "blkiotune/device/read_iops_sec, write_iops_sec",
     }
     places = ("blkiotune/device",)
+    #: Without a disk, a document of another program shows no limit, and vz.conf's may be in force all the same.
+    demanded = True
     #: What vzctl can hold.
     HIGHEST = 2**31 - 1
 

@@ -158,8 +158,8 @@ class Lens:
 
     parameters: Mapping[str, str] = {}
     places: Sequence[str] = ()
-    #: Whether vzctl starts no container without the parameters: a document of another program that says nothing of
-    #: them then needs a word from this lens, too.
+    #: Whether a document of another program that says nothing of the parameters needs a word from this lens, too: most
+    #: of all where vzctl starts no container without them.
     demanded = False
     #: Places that say a parameter by themselves. All others say the parameters together, as a quota means nothing
     #: without its period: where one is written into a document, all of them are.

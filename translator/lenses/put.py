@@ -12,7 +12,7 @@ from translator.conf.begin import begun_as_conf
 from translator.conf.dialect import LIBVZCTL, Dialect, dialect_named
 from translator.conf.directive import dashed, is_uuid, uuid_of, with_uuid
 from translator.conf.edit import insert, mended, remove, set_text
-from translator.conf.host import host_layer, marked
+from translator.conf.host import MARK, Layer, host_layer, marked
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
 from translator.conf.tree import Assignment, Leaf, Tree, render
@@ -36,6 +36,7 @@ from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue
 from translator.levels import make_finding
 from translator.report import Report, Translation
+from translator.table import ORDER
 from translator.values.codec import UNSET, Refused
 
 if TYPE_CHECKING:
@@ -106,6 +107,9 @@ def put_document(
     if uuid and seven:
         _put_uuid(put, source, uuid)
     tree = _edited(source, put, driver) if whole else _made(put, driver, residue)
+    under = layer if host_conf is None else host_layer(host_conf, dialect)
+    if under is not None:
+        tree = _over_host(tree, put, driver, under, origin_of(residue, dialect, ancestor), base)
     if base is not None and origin is not None:
         ours = parse(base, dialect)
         # a document without a UUID has nothing against the conf's
@@ -297,11 +301,9 @@ def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:
             continue
         current = settle(tree, dialect) if touched or name not in known else settings
         if value is UNSET:
-            if name not in current.by_name:
-                put.lose(_place(driver, name), f"the host's vz.conf says {name}, and no conf can take it back")
-                continue
-            tree = remove(tree, current, name)
-            touched = True
+            if name in current.by_name:  # else it is vz.conf's (over_host)
+                tree = remove(tree, current, name)
+                touched = True
             continue
         try:
             write = _written.__wrapped__ if type(value) is str and len(value) > LONGEST else _written
@@ -315,6 +317,29 @@ def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:
         except EditError as error:
             put.lose(_place(driver, name), f"{name} cannot say it: {error}")
     return tree, new
+
+
+def _over_host(tree: Tree, put: Put, driver: Driver, under: Layer, origin: Origin | None, base: str | None) -> Tree:
+    """Return the conf with what keeps vz.conf's values out of force where the document has none any more; what no line
+    does is told.
+    """
+    gone = [name for name, value in put.changes.items() if value is UNSET]
+    edited = [name for name, value in put.changes.items() if value is not UNSET and name in under.given]
+    if not put.whole and not put.foreign:
+        # a residue lacks what stood in native places, so that the digest tells whether these were edited
+        known = origin or Origin("")
+        own = settle(tree, put.settings.dialect)
+        now = said(tree, own) if edited else {}
+        edited = [n for n in edited if MARK + n in put.derived or (origin and not origin.is_now(n, now.get(n)))]
+        there = ORDER if base is None else settle(parse(base, own.dialect), own.dialect).by_name
+        gone += (name for name in driver.names - own.by_name.keys() if name in there and not known.is_now(name, None))
+    if gone or edited:
+        from translator.lenses.beneath import over_host
+
+        tree, told = over_host(tree, under, sorted(gone, key=ORDER.__getitem__), edited)
+        for name, message in told.items():
+            put.lose(_place(driver, name), message)
+    return tree
 
 
 def _contradict(tree: Tree, put: Put, driver: Driver, residue: Residue) -> None:
