@@ -26,16 +26,6 @@ def check_ctid(ctid: int | str) -> str:
     raise ValueError(f"no container id: {text!r} (expected a number up to {HIGHEST}, or a UUID)")
 
 
-def check_container(ctid: int | str) -> str:
-    """Return the id of a container in its plain form; ValueError for what :func:`check_ctid` refuses, and for the host,
-    which has a conf like a container's.
-    """
-    plain = check_ctid(ctid)
-    if plain == "0":
-        raise ValueError(f"0 is the host, no container (expected a number from 1 to {HIGHEST}, or a UUID)")
-    return plain
-
-
 def is_ctid(text: str) -> bool:
     """Whether ``text`` is the plain form of an id."""
     try:

@@ -7,7 +7,7 @@ import runpy
 
 import pytest
 
-from translator import conf_to_domain, domain_to_conf
+from translator import conf_to_domain
 from translator.lenses.called import told_namesakes
 from translator.lenses.drivers import DECLARED, Choice, driver_named
 from translator.lenses.lens import Driver, Lens
@@ -73,11 +73,3 @@ def test_a_base_with_one_map_of_ids_gets_the_other(kind: str) -> None:
     again = conf_to_domain("", ctid=101, driver="lxc", idmap="200000:10", base=made.replace(line, "")).text
     for each in ("uid", "gid"):
         assert again.count(f"<{each} start='0' target='200000' count='10'/>") == 1
-
-
-@pytest.mark.parametrize("host", [0, "0", "00"])
-def test_the_host_is_no_container(host: int | str) -> None:
-    with pytest.raises(ValueError, match="0 is the host"):
-        conf_to_domain("", ctid=host)
-    with pytest.raises(ValueError, match="0 is the host"):
-        domain_to_conf(conf_to_domain("", ctid=101).text, ctid=host)

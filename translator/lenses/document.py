@@ -8,7 +8,7 @@ from typing import Unpack
 from translator.conf.dialect import DialectName, dialect_named
 from translator.conf.host import host_layer
 from translator.conf.tree import value_span
-from translator.ctid import check_container
+from translator.ctid import check_ctid
 from translator.errors import InputError, LossError
 from translator.finding import Finding, by_place
 from translator.lenses.drivers import Choices, driver_named
@@ -64,7 +64,7 @@ def conf_to_domain(
     if ids is not None and base is None:
         choices["idmap"] = ids
     target = driver_named(driver, **choices)
-    ctid, reader = check_container(ctid), dialect_named(dialect)
+    ctid, reader = check_ctid(ctid), dialect_named(dialect)
     _demand_conf(text, "this is a document already: expected a conf")
     layer = host_layer(host_conf, reader)
     made = Made(text, ctid, target, reader, keep_source=keep_source, layer=layer)
@@ -126,7 +126,7 @@ def domain_to_conf(
     reader = dialect_named(dialect)
     if base is not None:
         _demand_conf(base, "the base is a document, too: expected the conf that the document was made from")
-    wanted = None if ctid is None else check_container(ctid)
+    wanted = None if ctid is None else check_ctid(ctid)
     before = _conf_of(ancestor, dialect, wanted)
     result = read_document(text, reader, wanted, base, host_conf, scripted=scripted, ancestor=before, prefer=prefer)
     if strict and result.report.dropped:
