@@ -40,7 +40,7 @@ class Baseline:
             if isinstance(error, ConfigError):
                 raise
             if isinstance(error, FileNotFoundError):
-                raise ConfigError(f"{path}: no such baseline; --write-baseline makes one") from None
+                raise ConfigError(f"{path}: {error.strerror}; --write-baseline makes a baseline") from None
             why = error.strerror if isinstance(error, OSError) else error
             raise ConfigError(f"{path} is no baseline: {why}") from None
         return cls(path.resolve().parent, known)
