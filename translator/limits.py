@@ -13,6 +13,8 @@ MAX_ATTRIBUTES: Final = 1000
 MAX_CONF: Final = MAX_DOCUMENT
 #: The confs and documents of one archive, in bytes: many are held at once. A hundred thousand real confs take 150 MiB.
 MAX_ARCHIVE: Final = 512 * 1024 * 1024
+#: A list of files, in bytes. Paths of a hundred thousand confs take 10 MiB.
+MAX_LIST: Final = 64 * 1024 * 1024
 #: What belongs to the confs of one archive, vz.conf and action scripts, in bytes: each process keeps them. A hundred
 #: thousand containers with a script of the usual length take 50 MiB.
 MAX_BESIDE: Final = 64 * 1024 * 1024

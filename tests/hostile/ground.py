@@ -32,10 +32,11 @@ class Ground:
         seconds: float = 5,
         memory: float = 200,
         own: str = "out",
+        stdin: str = os.devnull,
     ) -> Cost:
         """Run a command that may write below the folder ``own`` alone; assert that it holds."""
         before = self._looks(own)
-        cost = measured(self.work, *words, seconds=60)
+        cost = measured(self.work, *words, seconds=60, stdin=stdin)
         assert cost.code in ((code,) if isinstance(code, int) else code), (
             cost.code,
             cost.out[-500:],

@@ -278,6 +278,31 @@ def test_a_lock_is_a_plain_file_or_none(ground: Ground, name: str, kind: str) ->
     assert not (lock.parent / "101.xml").exists()
 
 
+@pytest.mark.parametrize(
+    "words", ["check --files-from {}", "convert --files-from {} -o out", "convert --plan --driver lxc --files-from {}"]
+)
+@pytest.mark.parametrize("where", ["-", "out/list"])
+def test_a_list_without_end_is_no_list(ground: Ground, words: str, where: str) -> None:
+    zeros = "/dev/zero"
+    if where != "-":
+        zeros = os.devnull
+        (ground.work / "out").mkdir()
+        with (ground.work / where).open("wb") as file:
+            file.truncate(1 << 40)
+    said = f"{where}: larger than 64 MiB, which no list of files is"
+    ground.attacked(*words.format(where).split(), code=2, says=said, stdin=zeros, memory=220)
+
+
+def test_a_list_of_nothing_takes_what_it_is_long(ground: Ground) -> None:
+    (ground.work / "list").write_bytes(bytes(60 * MIB))
+    ground.attacked("check", "--files-from", "list", code=2, says="the list is empty", memory=220)
+
+
+@pytest.mark.parametrize("words", ["check -", "convert -", "set - CPUS=1"])
+def test_standard_input_without_end_is_no_conf(ground: Ground, words: str) -> None:
+    ground.attacked(*words.split(), code=range(1, 4), says="larger than 16 MiB", stdin="/dev/zero", memory=110)
+
+
 #: Configurations, and what is said of each.
 CONFIGS = {
     "not UTF-8": (b"\xff\xfe", "decode"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from translator.sources.find import Source
 
 _KIND = "conf or document"
+_LIST = "list of files"
 
 
 class UnreadableError(VzvirtError):
@@ -158,6 +159,11 @@ def read_source(source: Source) -> bytes:
 def read_list(path: str) -> bytes:
     """Return what a list of sources holds, ``-`` for standard input; UnreadableError."""
     try:
-        return sys.stdin.buffer.read() if path == "-" else read_file(path, limits.MAX_ARCHIVE, "list of files")
+        if path != "-":
+            return read_file(path, limits.MAX_LIST, _LIST)
+        data = sys.stdin.buffer.read(limits.MAX_LIST + 1)
+        if len(data) > limits.MAX_LIST:
+            raise OSError(0, larger(limits.MAX_LIST, _LIST))
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror or error}") from None
+    return data

@@ -77,4 +77,4 @@ def is_many(word: str) -> bool:
 def split_list(data: bytes) -> list[str]:
     """Return the words of a list of sources: one a line, or apart by NUL where there is one."""
     text = data.decode(sys.getfilesystemencoding(), "surrogateescape")
-    return [line for line in text.split("\0" if "\0" in text else "\n") if line]
+    return re.findall(r"[^\0]+" if "\0" in text else r"[^\n]+", text)
