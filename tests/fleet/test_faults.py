@@ -103,6 +103,27 @@ def test_a_stop_says_how_to_go_on(
     assert tree(tmp_path / "out") == expected
 
 
+def test_limits_that_no_machine_has_stop_neither_the_run_nor_the_page(vzvirt: Run, tmp_path: Path) -> None:
+    """The sum of what each conf says need not fit into what SQLite calls an integer, nor need one of them."""
+    (tmp_path / "conf").mkdir()
+    most = (1 << 51) - 1  # KiB: one more means no limit
+    root, other = (f"uuid={{00000000-0000-0000-0000-00000000000{n}}}" for n in (1, 2))
+    for ctid in range(101, 110):
+        limits = f'DISKSPACE="{most}:{most}"\nPHYSPAGES="0:{most}K"\nSWAPPAGES="0:{most}K"\nDISK="{root},size={most}"\n'
+        (tmp_path / "conf" / f"{ctid}.conf").write_text(limits)
+    for ctid, size in (201, 2**64 - 1), (202, 2**63 - 1), (203, most), (204, 1 << 20):
+        disks = f"{root},mnt=/,size={size},image=/vz/private/$VEID/root.hdd;{other},size={size},image=/vz/b.hdd,mnt=/b"
+        (tmp_path / "conf" / f"{ctid}.conf").write_text(f'DISK="{disks}"\n')
+    words = ("--driver", "lxc", "--dialect", "libvzctl", "-q")
+    vzvirt("convert", "conf", "-o", "out", *words, code=1)
+    found = vzvirt("fleet", "query", "SELECT data, data_why FROM plans WHERE container >= 10", "--record", "out").stdout
+    beyond = "\tby DISK it is more than any machine has"
+    assert found.splitlines()[1:] == [beyond, beyond, beyond, "2147483648\tDISK"]
+    vzvirt("fleet", "report", "--record", "out", "-o", "page.html")
+    # nine times 2 EiB
+    assert "18,874,368 TiB" in (tmp_path / "page.html").read_text()
+
+
 def test_bad_files_never_stop_the_rest(vzvirt: Run, tmp_path: Path) -> None:
     folder = write_fleet(tmp_path / "conf", 20)
     for ctid in range(101, 107):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from translator.container.space import limit_of
+from translator.container.space import BEYOND, limit_of
 from translator.lenses.mounts import is_root
 from translator.plan.context import Context
 from translator.plan.item import Data
@@ -23,7 +23,8 @@ def data_of(context: Context) -> Data:
     if silent:
         return Data(None, f"DISK does not say how large {silent[0] or 'an image'} is")
     limit = root.limit + sum(disk.size for disk in others) * 1024
-    return Data(limit, " and ".join(dict.fromkeys((root.why, *("DISK" for _ in others)))))
+    why = " and ".join(dict.fromkeys((root.why, *("DISK" for _ in others))))
+    return Data(limit, why) if limit < BEYOND else Data(None, f"by {why} it is more than any machine has")
 
 
 def _root(context: Context) -> Data:

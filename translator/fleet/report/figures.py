@@ -50,16 +50,21 @@ def totals(database: sqlite3.Connection) -> list[tuple[str, str]]:
 
     A sum is that of the containers that have a limit, and says how many have none.
     """
-    count, read, ram, rams, disk, disks = database.execute(
-        "SELECT count(*), sum(status <> 'failed'), sum(ram), count(ram), sum(disk), count(disk) FROM containers"
+    count, read, rams, disks = database.execute(
+        "SELECT count(*), sum(status <> 'failed'), count(ram), count(disk) FROM containers"
     ).fetchone()
     read = read or 0
+    # SQLite fails where a sum has more than 63 bits: four limits just below what counts as none are as large
+    ram, disk = (
+        sum(limit for (limit,) in database.execute(f"SELECT {column} FROM containers WHERE {column} IS NOT NULL"))  # noqa: S608 - ours
+        for column in ("ram", "disk")
+    )
     (addresses,) = database.execute("SELECT count(DISTINCT value) FROM uses WHERE kind = 'ip'").fetchone()
     (bridges,) = database.execute("SELECT count(DISTINCT value) FROM uses WHERE kind = 'bridge'").fetchone()
     return [
         (_counted_as("container", count), f"{count:,}"),
-        (_limited("RAM", rams, read), size(ram or 0)),
-        (_limited("disk", disks, read), size(disk or 0)),
+        (_limited("RAM", rams, read), size(ram)),
+        (_limited("disk", disks, read), size(disk)),
         ("address" if addresses == 1 else "addresses", f"{addresses:,}"),
         (_counted_as("bridge", bridges), f"{bridges:,}"),
     ]
