@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +18,9 @@ from translator.errors import VzvirtError
 #: Names of what is open already: written on, never replaced.
 _OPEN = re.compile(r"/dev/(?:std(?:in|out|err)|fd/[0-9]+)|/proc/(?:self|[0-9]+)/fd/[0-9]+")
 _CHUNK = 1 << 16
+#: Seconds that another one may take to change the file that we want to change.
+_PATIENCE = 3.0
+_LOOK = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 #: Attributes that are about the file, not about what it holds, as a signature is: the access list and the label.
 _KEPT = frozenset(("system.posix_acl_access", "security.selinux"))
 
@@ -28,12 +33,13 @@ class TakenError(VzvirtError, FileExistsError):
 
 
 @contextlib.contextmanager
-def written(path: str, *, force: bool) -> Iterator[IO[bytes]]:
+def written(path: str, *, force: bool, last: Callable[[], None] | None = None) -> Iterator[IO[bytes]]:
     """Have a file open whose content becomes that of ``path`` when the block ends, and never when it fails.
 
     TakenError when the file is there and ``force`` is not given, unless it holds these very bytes. A link is followed,
     and a file that is replaced keeps mode and, where this process may give it, owner. Devices and pipes are written to
-    as they are. A link to nowhere is a file that is there, of no content.
+    as they are. A link to nowhere is a file that is there, of no content. What ``last`` raises, called when there is
+    nothing left to do but to replace the file, leaves it as it was.
     """
     status = _status(path)
     if is_open(path) or (status and not stat.S_ISREG(status.st_mode)):
@@ -58,6 +64,8 @@ def written(path: str, *, force: bool) -> Iterator[IO[bytes]]:
                 keep(handle, status, str(target))
             os.fsync(handle)
         if force:
+            if last is not None:
+                last()
             part.replace(target)
             return
         try:
@@ -70,6 +78,47 @@ def written(path: str, *, force: bool) -> Iterator[IO[bytes]]:
         with contextlib.suppress(OSError):
             part.unlink()
         raise
+
+
+def exchange(path: str, old: bytes, new: bytes) -> None:
+    """Give a file that was read other content; OSError, and nothing is done, where it does not hold ``old`` any more.
+
+    Of two that do this at once one comes first, and the other finds that the file has changed.
+    """
+
+    def look() -> None:
+        fd = os.open(path, _LOOK)
+        with os.fdopen(fd, "rb") as file:
+            if not stat.S_ISREG(os.fstat(fd).st_mode) or file.read(len(old) + 1) != old:
+                raise OSError(errno.ESTALE, "it has changed meanwhile, and stays as it is now")
+
+    fd = _locked(path)
+    try:
+        with written(path, force=True, last=look) as file:
+            file.write(new)
+    finally:
+        os.close(fd)
+
+
+def _locked(path: str) -> int:
+    """Open the file that has a name, and lock it: who comes after us finds that another one has the name."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        fd = os.open(path, _LOOK)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(fd)
+            if time.monotonic() > until:
+                raise OSError(errno.EBUSY, "another process has locked it") from None
+            time.sleep(0.02)
+            continue
+        except OSError:  # a file system without locks
+            return fd
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(fd), os.stat(path)):  # noqa: PTH116
+                return fd
+        os.close(fd)
 
 
 def is_open(path: str) -> bool:

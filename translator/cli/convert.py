@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from translator.cli.beside import Beside, found_beside
-from translator.cli.files import script_places, write_into, write_scripts, write_text
+from translator.cli.files import exchange_text, script_places, write_into, write_scripts, write_text
 from translator.cli.message import complain, tell
 from translator.cli.options import Told, chosen_host_conf, dialect_option, host_conf_options
 from translator.cli.spared import Spared
@@ -284,7 +284,9 @@ class _Run:
             target = self._target(done)
             self._spare(target, done, text, beside)
             text_of_result = self._document(done)
-            if self.into_folder:
+            if base is not None and target != "-" and same_file(target, [str(self.base_path)]) and self.force:
+                exchange_text(target, base, text_of_result)
+            elif self.into_folder:
                 write_into(str(self.output), done.filename, text_of_result, force=self.force)
             else:
                 write_text(target, text_of_result, force=self.force)

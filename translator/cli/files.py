@@ -48,13 +48,22 @@ def write_into(folder: str, name: str, text: str, *, force: bool) -> None:
 
 
 def change_file(source: SourceText, text: str) -> None:
-    """Give the file that a text was read from another one, whole; UnreadableError where it cannot be written."""
+    """Give the file that a text was read from another one, whole; UnreadableError where it cannot be written, or does
+    not say any more what was read.
+    """
     if source.fixed:
         raise UnreadableError(f"{source.path}: not a regular file, and so not changed")
     try:
-        write_text(source.path, text, force=True)
+        exchange_text(source.path, source.text, text)
     except OSError as error:
         raise UnreadableError(f"{source.path}: {error.strerror or error}") from None
+
+
+def exchange_text(path: str, old: str, new: str) -> None:
+    """Write a file that says still what was read from it; OSError."""
+    from translator.replace import exchange
+
+    exchange(path, *(text.encode("utf-8", "surrogateescape") for text in (old, new)))
 
 
 def write_scripts(folder: str, scripts: Sequence[Script], ctid: str, *, force: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from translator.cli.checking.settings import CheckSettings
-from translator.cli.files import write_text
+from translator.cli.files import exchange_text
 from translator.conf.dialect import dialect_named
 from translator.conf.whose import dialect_for
 from translator.finding import Finding
@@ -142,7 +142,7 @@ def _fix(item: CheckItem, text: str, ctid: str | None) -> tuple[str, Result]:
     if not is_file(path):
         return text, Result(unwritten=f"{path} is not changed: not a regular file")
     try:
-        write_text(path, fixed.text, force=True)
+        exchange_text(path, text, fixed.text)
     except OSError as error:
         return text, Result(unwritten=f"{path} is not changed: {error.strerror or error}")
     return fixed.text, Result(applied=applied)
