@@ -429,6 +429,55 @@ def test_records(ground: Ground) -> None:
         assert done.code != 2 or "vzvirt.db" in done.said
 
 
+#: What no record of ours has in its cells, though its tables are ours; the column that is told, '' for what the page is
+#: made in spite of.
+CELLS = {
+    "a line without end": ("UPDATE lines SET line = 3000000000", ""),
+    "a line that makes gigabytes": ("UPDATE lines SET line = 200000000", ""),
+    "a line before the first": ("UPDATE lines SET line = -9223372036854775808", ""),
+    "a line that is a word": ("UPDATE lines SET line = 'zzz'", "lines.line"),
+    "a run that is not there": ("UPDATE containers SET run = 99", "containers.run"),
+    "no runs": ("DELETE FROM runs", "containers.run"),
+    "bytes for a name": ("UPDATE lines SET name = x'ff', value = x'ff00'", "lines.name"),
+    "bytes for a message": ("UPDATE containers SET message = x'ff'", "containers.message"),
+    "bytes for a folder": ("UPDATE runs SET folder = x'ff', output = x'ff'", "runs.output"),
+    "a name that is no UTF-8": ("UPDATE containers SET name = CAST(x'ff' AS TEXT)", "UTF-8"),
+    "a folder that is no UTF-8": ("UPDATE runs SET folder = CAST(x'ff' AS TEXT)", "UTF-8"),
+    "a level that is none": ("INSERT INTO findings VALUES (1, 1, 1, 'VZ1', 'loud', 'a', 'b')", "findings.level"),
+    "words for numbers": ("INSERT INTO findings VALUES (1, 'a', 'b', 'VZ1', 'error', 'a', 'b')", "findings.line"),
+    "a size that is a word": ("UPDATE containers SET ram = 'much'", "containers.ram"),
+    "a size without end": ("UPDATE containers SET disk = 9e999", "containers.disk"),
+    "the largest sizes": ("UPDATE containers SET ram = 9223372036854775807, disk = -9223372036854775808", ""),
+    "a digest that is a text": ("UPDATE containers SET source_digest = 'a'", "containers.source_digest"),
+    "a long text": ("UPDATE containers SET message = hex(zeroblob(40000000))", "too big"),
+    "a NUL in the name of a vz.conf": (
+        "UPDATE containers SET source_digest = x'00'; INSERT INTO uses VALUES (1, 'host_conf', char(0))",
+        "",
+    ),
+    "an id without end": (
+        "UPDATE containers SET ctid = printf('%.*c', 9000, '9'); INSERT INTO uses SELECT id, 'ip', 'a' FROM containers",
+        "",
+    ),
+    "a plan that is a word": ("UPDATE plans SET data = 'zzz'", "plans.data"),
+}
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_cells_of_a_record(ground: Ground, kind: str) -> None:
+    sql, says = CELLS[kind]
+    (ground.work / "102.conf").write_bytes(CONF)
+    ground.attacked("convert", ".", "-o", "out", "--driver", "lxc", code=(0, 1))
+    record = ground.work / "out/vzvirt.db"
+    _changed(sql)(record)
+    _changed("UPDATE containers SET source = '/gone.conf' WHERE id = 2")(record)  # what the record has of it is shown
+    words = ("--record", "out/vzvirt.db")
+    ground.attacked("fleet", "report", "-o", "out/r.html", *words, code=2 if says else 0, says=says, memory=200)
+    assert (ground.work / "out/r.html").exists() != bool(says)
+    for question in ("show", "show --plan", "show --findings", "show --conflicts"):
+        ground.attacked("fleet", *question.split(), *words, code=(0, 2), memory=300)
+    ground.attacked("convert", ".", "-o", "out", "--driver", "lxc", "--resume", code=range(4))
+
+
 #: What a query is not answered.
 QUERIES = (
     *("ATTACH '{}' AS other", "VACUUM INTO 'new.db'", "PRAGMA journal_mode = DELETE", "PRAGMA writable_schema = ON"),

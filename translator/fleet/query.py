@@ -45,7 +45,7 @@ _READING = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE
 #: Functions that reach beyond the record, where SQLite was built with them.
 _REACHING = frozenset(("load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "lsdir", "fsdir"))
 #: A text or a row that a query makes, in bytes: no cell of a record comes near.
-_LONGEST = 64 * 2**20
+LONGEST = 64 * 2**20
 #: Steps of SQLite's between two looks at whether somebody wants the query to stop.
 _STEPS = 100_000
 
@@ -60,7 +60,7 @@ def ask(record: str, question: Question) -> Iterator[Answer]:
 
 
 def _asked(database: sqlite3.Connection, record: str, question: Question) -> Answer:
-    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     refused: list[str] = []
 

@@ -171,4 +171,4 @@ def conflicts(database: sqlite3.Connection) -> list[tuple[str, str, list[str]]]:
 
 
 def _number(ctid: str) -> tuple[int, str]:
-    return (int(ctid), "") if is_digits(ctid) else (1 << 62, ctid)
+    return (int(ctid), "") if is_digits(ctid) and len(ctid) < 19 else (1 << 62, ctid)

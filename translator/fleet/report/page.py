@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from translator import __version__
-from translator.fleet.record import open_record
+from translator.fleet.cells import damaged_column
+from translator.fleet.query import LONGEST
+from translator.fleet.record import RecordError, open_record
 from translator.fleet.report import figures
 from translator.fleet.report.forecast import read_forecast
 from translator.fleet.report.table import read_table
@@ -25,14 +27,21 @@ def write_report(record: str, output: str, *, details: int, force: bool) -> None
     """Write the page of a record; ``details`` containers get their texts, those with something to say first.
 
     TakenError without ``force`` when the page is there; ImportError says what to install; RecordError when the
-    record cannot be opened.
+    record cannot be opened, or is damaged.
     """
     if not force and Path(output).is_file():
         raise TakenError(f"{output} is there already; --force writes over it")
     with closing(open_record(record)) as database:
-        page = render(database, storable(record), details)
-        with written(output, force=force) as file:
-            file.writelines(piece.encode("utf-8") for piece in page)
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+        try:
+            column = damaged_column(database)
+            if column is not None:
+                raise RecordError(f"{record}: damaged, or not written by vzvirt: {column} holds what no record does")
+            page = render(database, storable(record), details)
+            with written(output, force=force) as file:
+                file.writelines(piece.encode("utf-8") for piece in page)
+        except sqlite3.Error as error:
+            raise RecordError(f"{record}: {error}") from None
 
 
 def render(database: sqlite3.Connection, record: str, details: int) -> Iterator[str]:

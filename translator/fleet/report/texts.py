@@ -94,7 +94,7 @@ def _with_what_lies_beside(database: sqlite3.Connection, key: int, path: str, da
             if host is None or host.path != said:
                 host = host_conf_of(path, said)
         return source_digest(data, host, scripts_of(path))
-    except (UnreadableError, OSError):
+    except (UnreadableError, OSError, ValueError):  # the last for a NUL in a name
         return None
 
 
@@ -114,10 +114,15 @@ def _read(path: str, unchanged: Callable[[bytes], bool], notes: list[str]) -> st
 
 
 def _remembered(database: sqlite3.Connection, key: int) -> str:
-    """Return the lines of a conf as the record has them, empty lines where it has none."""
+    """Return the lines of a conf as the record has them, empty lines where it has none; cut as any text is."""
     rows = database.execute("SELECT line, name, value FROM parameters WHERE container = ? ORDER BY line", (key,))
     lines: list[str] = []
+    left = _LONGEST
     for line, name, value in rows:
-        lines.extend([""] * (line - 1 - len(lines)))
+        missing = max(0, line - 1 - len(lines))
+        left -= missing + len(name) + len(value or "") + len('=""\n')
+        if left < 0:  # a line may have any number in a record that is not ours
+            break
+        lines.extend([""] * missing)
         lines.append(f'{name}="{value}"')
     return "\n".join(lines)
