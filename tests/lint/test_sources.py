@@ -205,6 +205,38 @@ def test_a_url_is_a_source(vzvirt: Run, tmp_path: Path) -> None:  # noqa: F811
     assert "nothing is there" in vzvirt("check", "memory://nowhere", code=3).stderr
 
 
+@pytest.mark.extras
+def test_a_url_of_nothing_is_not_clean(vzvirt: Run, tmp_path: Path) -> None:  # noqa: F811
+    """A wrong prefix would keep a check green for ever."""
+    for name in ("empty", "others/below"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "others/readme").write_text("x")
+    (tmp_path / "others/below/101.conf").write_text(GOOD)
+    os.mkfifo(tmp_path / "5.conf")
+    url = f"file://{tmp_path}"
+    for name in ("empty", "others", "others/*d*", "others/b*"):
+        said = vzvirt("check", f"{url}/{name}", code=2).stderr
+        assert f"{name}: no conf and no document is there" in said
+        assert "0 files checked" in vzvirt("check", f"{url}/{name}", "--allow-empty", code=0).stdout
+    assert "1 file checked" in vzvirt("check", f"{url}/others", "-r", code=0).stdout
+    for way in (["check"], ["convert", "-o", "out"], ["plan"]):
+        for wrong, why in (
+            (f"{url}/5.conf", "not a regular file"),
+            ("file:///dev/zero", "not a regular file"),
+            (f"{url}/n*e", "nothing is there that matches"),
+        ):
+            assert why in vzvirt(*way, wrong, code=3).stderr
+
+
+def test_a_pattern_of_nothing_is_not_clean(vzvirt: Run, tmp_path: Path) -> None:  # noqa: F811
+    nodes(tmp_path, n1_101=GOOD)
+    (tmp_path / "readme").write_text("x")
+    for pattern in ("n?", "read*"):
+        assert f"{pattern}: no conf and no document" in vzvirt("check", pattern, code=2).stderr
+        vzvirt("check", pattern, "--allow-empty", code=0)
+    assert "1 file checked" in vzvirt("check", "n?", "-r", code=0).stdout
+
+
 def test_one_file_needs_nothing_of_fleets(tmp_path: Path) -> None:
     (tmp_path / "101.conf").write_text(GOOD)
     words = [sys.executable, "-X", "importtime", *command("check", tmp_path / "101.conf")[1:]]

@@ -55,7 +55,7 @@ def _is_folder(path: str) -> bool:
 )
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files and folders that match.")
 @click.option("--no-gitignore", is_flag=True, help="Take files of a folder too that git ignores.")
-@click.option("--allow-empty", is_flag=True, help="Let a folder have no conf and no document.")
+@click.option("--allow-empty", is_flag=True, help="Let a folder, a pattern or a URL have no conf and no document.")
 @click.option("--stdin-filename", type=FILE, metavar="FILE", help="What is on standard input: its name, for -.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes; the cores by default.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings alone: no progress, no notes, no count at the end.")

@@ -47,17 +47,22 @@ def store_errors() -> Iterator[None]:
 def listing(url: str, *, recursive: bool) -> tuple[str, list[str]] | None:
     """Return the URL of the folder and the names of the files below it, or None when the URL is one file.
 
-    FileNotFoundError when there is nothing, OSError when the store does not say.
+    FileNotFoundError when there is nothing, OSError when the store does not say, or what is there is neither.
     """
     fs, path = filesystem(url)
     if wildcard(path) is not None:
         fixed = path[: wildcard(path)].rpartition("/")[0]
         root = fs.unstrip_protocol(fixed)
-        return root, [_below(fixed, found) for found in fs.glob(path) if not fs.isdir(found)]
+        matching = fs.glob(path)
+        if not matching:
+            raise FileNotFoundError(f"{url}: nothing is there that matches")
+        return root, [_below(fixed, found) for found in matching if not fs.isdir(found)]
     if fs.isfile(path):
         return None
     if not fs.exists(path):
         raise FileNotFoundError(f"{url}: nothing is there")
+    if "file" in fs.protocol and not fs.isdir(path):
+        raise OSError(0, "not a regular file")
     found = fs.find(path, maxdepth=None if recursive else 1)
     return url.rstrip("/"), [_below(path, name) for name in found]
 

@@ -21,7 +21,7 @@ from translator.replace import same_file
 from translator.sources.find import Found, LeftOut, Lost, Source, find_sources, reason_to_leave
 from translator.sources.ignored import ignored_by_git
 from translator.sources.read import UnreadableError, read_list, text_of
-from translator.sources.words import dump_ctid, is_archive, is_dump, is_folder, is_url, split_list, wildcard
+from translator.sources.words import dump_ctid, is_archive, is_dump, is_folder, is_pattern, is_url, split_list, wildcard
 from translator.work.engine import NoWorkersError
 from translator.work.pool import Pool
 from translator.work.progress import Progress
@@ -161,8 +161,11 @@ class Many:
             whole = (is_url(word) and wildcard(word) is None) or is_folder(word)
             found: Iterable[Source | Lost] = self._find(word)
             if is_folder(word) and not word.endswith((".conf", ".xml")):
+                self.folders.of(word)  # what is wrong with the configuration is said first
                 groups.setdefault(os.path.abspath(word), {})  # its configuration is read even if it is empty  # noqa: PTH100
-                found = self._wanted(word, list(found))
+                found = self._wanted(word, self._some(word, found))
+            elif is_url(word) or is_pattern(word):
+                found = self._some(word, found)
             remote = is_url(word)
             for source in found:
                 path = source.path
@@ -181,12 +184,16 @@ class Many:
                     files.setdefault(name, Source(path, ""))
         return groups
 
-    def _wanted(self, folder: str, found: list[Source | Lost]) -> list[Source | Lost]:
-        """Return what was found in a folder without what git ignores; MisuseError where nothing was found."""
-        self.folders.of(folder)  # what is wrong with the configuration is said first
-        if not found and not self._options["allow_empty"]:
+    def _some(self, word: str, found: Iterable[Source | Lost]) -> list[Source | Lost]:
+        """Return what was found; MisuseError where that is nothing, for then nobody would notice a wrong name."""
+        some = list(found)
+        if not some and not self._options["allow_empty"]:
             hint = "-r looks into the folders below" if not self._options["recursive"] else "name another"
-            raise MisuseError(f"{folder}: no conf and no document is there ({hint}, --allow-empty takes it as it is)")
+            raise MisuseError(f"{word}: no conf and no document is there ({hint}, --allow-empty takes it as it is)")
+        return some
+
+    def _wanted(self, folder: str, found: list[Source | Lost]) -> list[Source | Lost]:
+        """Return what was found in a folder without what git ignores."""
         if self._options["no_gitignore"]:
             return found
         try:
