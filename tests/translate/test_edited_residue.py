@@ -59,7 +59,8 @@ def test_what_no_line_can_say_is_dropped(old: str, new: str, message: str) -> No
 
 
 def test_a_refused_value_is_told_of() -> None:
-    _, (finding,) = edited("host_mac='00:18:51:00:00:01'", "host_mac='zz'")
+    _, (finding, without) = edited("host_mac='00:18:51:00:00:01'", "host_mac='zz'")
+    assert without.startswith("VZ419 <interface>: NETIF: the host's end of eth0 gets a copy of the MAC address")
     assert finding.startswith("VZ201 NETIF: the vzctl dialect refuses 'ifname=eth0,bridge=b,host_mac=zz'; expected ")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.recorded import CORPUS, needs_corpus, read_text
@@ -121,6 +123,66 @@ def test_a_second_interface_is_one_that_the_bridge_reaches(kind: DriverName) -> 
         result = domain_to_conf(text.replace("</devices>", second), base=base)
         assert result.text == f'NETIF="{first};ifname=eth1,bridge=br1,host_mac=FE:FF:FF:FF:FF:FF"\n'
         assert result.report.findings == ()
+
+
+ADDED = "<interface type='bridge'><mac address='52:54:00:aa:bb:0{}'/><source bridge='br0'/></interface>"
+BARE = "ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0"
+OTHER = "ifname=eth1,bridge=br1,mac=00:18:51:00:00:02"
+REACHED = "bridge=br0,mac=52:54:00:AA:BB:0{},host_mac=FE:FF:FF:FF:FF:FF"
+
+
+@pytest.mark.parametrize("kind", ["openvz", "lxc"])
+@pytest.mark.parametrize("pairs", [(), (BARE,), (BARE, OTHER)])
+def test_what_is_added_to_pairs_that_a_residue_lacks_is_reached_too(kind: DriverName, pairs: tuple[str, ...]) -> None:
+    """The digest knows which pairs there were, and so does the base; those stay as they are."""
+    conf = f'NETIF="{";".join(pairs)}"\n' if pairs else 'ONBOOT="no"\n'
+    text = conf_to_domain(conf, ctid=101, driver=kind).text
+    forgotten = re.sub(" digest='[^']*'", "", text)
+    assert forgotten != text
+    for known, base in ((text, None), (text, conf), (forgotten, conf)):
+        unedited = domain_to_conf(known, base=base)
+        assert (unedited.text, unedited.report.findings) == (conf, ())
+        for count in (1, 2, 12):
+            more = "".join(ADDED.format(f"{number:x}") for number in range(count))
+            made = [f"ifname=eth{len(pairs) + at},{REACHED.format(f'{at:X}')}" for at in range(count)]
+            for at, line in (("</devices>", [*pairs, *made]), ("<devices>", [*made, *pairs])):
+                edited = known.replace(at, at + more if at == "<devices>" else more + at)
+                if count == 12 and base is None and at == "<devices>" and pairs:
+                    continue  # too many to be looked for by their digest: told, as below
+                result = domain_to_conf(edited, base=base)
+                assert f'NETIF="{";".join(line)}"\n' in result.text
+                assert result.report.findings == ()
+
+
+@pytest.mark.parametrize("kind", ["openvz", "lxc"])
+def test_pairs_that_cannot_be_told_apart_stay_and_are_told(kind: DriverName) -> None:
+    conf = f'NETIF="{BARE};{OTHER}"\n'
+    text = conf_to_domain(conf, ctid=101, driver=kind).text
+    more = text.replace("</devices>", ADDED.format(1) + "</devices>")
+    third = "ifname=eth2,bridge=br0,mac=52:54:00:AA:BB:01"
+    # no digest, or one that the edit of another pair makes useless
+    forgotten = re.sub(" digest='[^']*'", "", more)
+    changed = more.replace("51:00:00:01", "51:00:00:09")
+    for edited, first in ((forgotten, BARE), (changed, BARE.replace("00:01", "00:09"))):
+        alone = domain_to_conf(edited)
+        assert alone.text == f'NETIF="{first};{OTHER};{third}"\n'
+        assert [each.code for each in alone.report.findings] == ["VZ419"] * 3
+        into = domain_to_conf(edited, base=conf)
+        assert into.text == f'NETIF="{first};{OTHER};{third},host_mac=FE:FF:FF:FF:FF:FF"\n'
+        assert into.report.findings == ()
+    renamed = more.replace("<guest dev='eth0'/>", "<guest dev='eth7'/>")
+    assert BARE.replace("eth0", "eth7") + f";{OTHER};" in domain_to_conf(renamed, base=conf).text
+
+
+@pytest.mark.parametrize("kind", ["openvz", "lxc"])
+def test_a_pair_that_an_edit_puts_on_a_bridge_is_told(kind: DriverName) -> None:
+    conf = 'NETIF="ifname=eth0,mac=00:18:51:00:00:01"\n'
+    text = conf_to_domain(conf, ctid=101, driver=kind).text
+    edited = text.replace("<interface type='ethernet'>", "<interface type='bridge'><source bridge='br0'/>")
+    for base in (None, conf):
+        result = domain_to_conf(edited, base=base)
+        assert result.text == 'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:00:00:01"\n'
+        assert [each.code for each in result.report.findings] == ["VZ419"]
 
 
 def test_an_edit_that_makes_a_bridge_deaf_is_told_and_one_that_was_is_not() -> None:

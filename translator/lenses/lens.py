@@ -20,6 +20,7 @@ from translator.values.codec import UNSET
 
 if TYPE_CHECKING:
     from translator.lenses.get import Made
+    from translator.lenses.origin import Origin
 
 
 #: The finding about a container that would have the host's own files; nothing is written that asks for them.
@@ -68,10 +69,12 @@ class Put:
     what of it the source says itself: the rest is vz.conf's. ``whole`` says that the source is a whole conf, and not a
     residue, which lacks what stands in native places; ``foreign`` that it is neither, so that what vzctl demands has to
     be added; ``scripted`` that a mount script mounts what the conf cannot. The lines of the ``source`` are there for
-    what is no parameter to its reader.
+    what is no parameter to its reader. ``base`` is the text of the conf that the result goes into, and ``origin``
+    returns what is known of the one that the document was made of.
     """
 
     __slots__ = (
+        "base",
         "changes",
         "ctid",
         "derived",
@@ -80,6 +83,7 @@ class Put:
         "made",
         "notes",
         "old",
+        "origin",
         "own",
         "scripted",
         "settings",
@@ -98,12 +102,16 @@ class Put:
         *,
         own: Settings,
         source: Tree,
+        base: str | None,
+        origin: Callable[[], Origin | None],
         foreign: bool,
         whole: bool,
         scripted: bool = False,
     ) -> None:
         self.own = own
         self.source = source
+        self.base = base
+        self.origin = origin
         self.scripted = scripted
         self.foreign = foreign
         self.whole = whole

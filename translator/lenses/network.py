@@ -14,6 +14,7 @@ from translator.domain.text import is_xml
 from translator.domain.view import ROUTED, Nic, free_names, is_venet
 from translator.lenses.counterpart import counterparts, in_turn, renamed_from, said_by_name, take_next
 from translator.lenses.lens import Got, Lens, Put
+from translator.lenses.pairs_before import is_one_of, pairs_before
 from translator.lenses.rate import put_rate
 from translator.lenses.virtuozzo_network import (
     GENERATED,
@@ -143,10 +144,9 @@ class NetworkLens(Lens):
         same = in_turn(() if by_name else zip(old, put.settings.value("NETIF") or (), strict=False))
         renamed = renamed_from(new, old)
         free = free_names(nic.guest for nic in new)
-        # a residue without NETIF leaves pairs without a host's MAC to their places: no new pair can be told from them
-        apart = put.settings.dialect is VZCTL and (put.foreign or put.whole or bool(source))
         pairs: list[Interface] = []
         known: set[str] = set()
+        added: set[str] = set()
         for nic in new:
             if same.get(nic):
                 pair = same[nic].popleft()
@@ -163,8 +163,11 @@ class NetworkLens(Lens):
             ifname = nic.guest or next(free)
             called = renamed.get(ifname, ifname)
             known.add(ifname)
-            pair = _edited_pair(put, take_next(source, called), take_next(shown, called), nic, ifname)
-            pairs.append(pair if called in source or not apart else _with_host_mac(pair))
+            if called not in source:
+                added.add(ifname)
+            pairs.append(_edited_pair(put, take_next(source, called), take_next(shown, called), nic, ifname))
+        if added and put.settings.dialect is VZCTL:
+            pairs = _reached(put, pairs, added)
         if entry is not None:
             pairs.insert(0 if own is None else put.settings.value("NETIF").index(own), entry)
         put.set("NETIF", tuple(pairs) or UNSET)
@@ -204,11 +207,23 @@ def _edited_pair(put: Put, source: Interface | None, shown: Nic | None, nic: Nic
     return pair
 
 
-def _with_host_mac(pair: Interface) -> Interface:
-    """Return a new pair with a MAC address of the host's end, where a bridge would otherwise deliver nothing: vzctl
-    makes it a copy of the container's, and a bridge keeps what is for one of its own ports.
+def _reached(put: Put, pairs: list[Interface], added: Collection[str]) -> list[Interface]:
+    """Return the pairs, the new ones among those ``added`` to the source with a MAC address of the host's end where a
+    bridge would otherwise deliver nothing: vzctl makes it a copy of the container's, and a bridge keeps what is for one
+    of its own ports. Which are new is not always known; then all stay, and are told.
     """
-    return pair._replace(host_mac=COMMON_HOST_MAC) if pair.bridge and not pair.host_mac else pair
+    if not any(pair.bridge and not pair.host_mac for pair in pairs if pair.ifname in added):
+        return pairs
+    told_apart = put.foreign or put.whole or put.settings.value("NETIF")
+    before = () if told_apart else pairs_before(put, pairs)
+    if before is None:
+        return pairs
+    return [
+        pair._replace(host_mac=COMMON_HOST_MAC)
+        if pair.ifname in added and pair.bridge and not pair.host_mac and not is_one_of(pair, before)
+        else pair
+        for pair in pairs
+    ]
 
 
 def _fits(put: Put, nic: Nic, name: str | None, place: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from translator.characters import trim_xml
@@ -31,6 +31,7 @@ from translator.lenses.memory import VSWAP_UNLIMITED
 from translator.lenses.merge import CONFLICT, Prefer, Weighed, unknown_origin, weigh
 from translator.lenses.name import ctid_of_document, is_named, put_name
 from translator.lenses.origin import UUID_LINE, Origin, read_digest, said, uuid_key
+from translator.lenses.pairs_before import pairs_before
 from translator.lenses.reading import Contents, read_text
 from translator.lenses.residue import order_leaves
 from translator.lenses.residue_read import Residue
@@ -93,7 +94,8 @@ def put_document(
         on_bridges(view)
     filled = without_filled_in(view, driver) if foreign else None
     kind = {"foreign": foreign, "whole": whole, "scripted": scripted}
-    put = Put(view, made, derived, settings, ctid, own=own, source=source, **kind)
+    of = partial(origin_of, residue, dialect, ancestor)
+    put = Put(view, made, derived, settings, ctid, own=own, source=source, base=base, origin=of, **kind)
     driver.put(put)
     if put.foreign:
         complete(put)
@@ -188,8 +190,9 @@ def _judge(put: Put, driver: Driver) -> None:
     elif (swap := changes.get("SWAPPAGES")) is not None and (swap is UNSET or swap.limit > VSWAP_UNLIMITED):
         # no place of a document has room for more RAM than that
         found += (*endless_swap(put.value), *missing_swap(put.value))
-    if put.whole and "NETIF" in changes:
-        known = set(deaf_pairs(put.settings.value))
+    if not put.foreign and changes.get("NETIF"):
+        before = pairs_before(put, changes["NETIF"])
+        known = set(deaf_pairs(lambda _: before))
         found += (each for each in deaf_pairs(put.value) if each not in known)
     for code, parameter, message, _ in found:
         put.note(_place(driver, parameter), message, code=code)
