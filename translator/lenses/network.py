@@ -14,7 +14,7 @@ from translator.domain.text import is_xml
 from translator.domain.view import ROUTED, Nic, free_names, is_venet
 from translator.lenses.counterpart import counterparts, in_turn, renamed_from, said_by_name, take_next
 from translator.lenses.lens import Got, Lens, Put
-from translator.lenses.pairs_before import is_one_of, pairs_before
+from translator.lenses.pairs_before import new_among, pairs_before
 from translator.lenses.rate import put_rate
 from translator.lenses.virtuozzo_network import (
     GENERATED,
@@ -214,14 +214,11 @@ def _reached(put: Put, pairs: list[Interface], added: Collection[str]) -> list[I
     """
     if not any(pair.bridge and not pair.host_mac for pair in pairs if pair.ifname in added):
         return pairs
-    told_apart = put.foreign or put.whole or put.settings.value("NETIF")
-    before = () if told_apart else pairs_before(put, pairs)
-    if before is None:
-        return pairs
+    if not (put.foreign or put.whole or put.settings.value("NETIF")):
+        before = pairs_before(put, pairs)
+        added = set() if before is None else new_among(pairs, before).intersection(added)
     return [
-        pair._replace(host_mac=COMMON_HOST_MAC)
-        if pair.ifname in added and pair.bridge and not pair.host_mac and not is_one_of(pair, before)
-        else pair
+        pair._replace(host_mac=COMMON_HOST_MAC) if pair.bridge and not pair.host_mac and pair.ifname in added else pair
         for pair in pairs
     ]
 

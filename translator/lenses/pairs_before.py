@@ -6,7 +6,7 @@ was. The conf's text knows, or its digest: it tells whether some of the pairs ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 
 from translator.conf.parse import parse
@@ -39,9 +39,10 @@ def pairs_before(put: Put, pairs: Sequence[Interface]) -> Sequence[Interface] | 
     return settle(parse(put.base, dialect), dialect, frozenset(("NETIF",))).value("NETIF") or ()
 
 
-def is_one_of(pair: Interface, before: Collection[Interface]) -> bool:
-    """Whether a pair was there before, by its name or its MAC."""
-    return any(pair.ifname == was.ifname or (was.mac and pair.mac == was.mac) for was in before)
+def new_among(pairs: Sequence[Interface], before: Sequence[Interface]) -> set[str]:
+    """Return the names of the pairs that were not there before, by their name or their MAC."""
+    names, macs = {was.ifname for was in before}, {was.mac for was in before if was.mac}
+    return {pair.ifname for pair in pairs if pair.ifname not in names and pair.mac not in macs}
 
 
 def _some_of(pairs: Sequence[Interface]) -> Iterator[Sequence[Interface]]:
