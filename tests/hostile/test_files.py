@@ -350,6 +350,7 @@ def test_folders_that_are_deep(ground: Ground) -> None:
     try:
         ground.attacked("check", "-r", "out", code=range(2), says="102.conf")
         ground.attacked("plan", "-r", "out", code=range(4))
+        ground.attacked("convert", "-r", "out", "-o", "out/out", code=range(4))
     finally:  # too deep for what removes the others
         subprocess.run(["rm", "-rf", ground.work / "out"], check=True)
 

@@ -225,11 +225,15 @@ def _is_link(name: str, inside: int) -> bool:
 def remove_parts(root: str) -> int:
     """Remove the temporary files that a killed run has left below a folder, and return how many there were."""
     count = 0
-    for folder, _, names in os.walk(root):
-        for name in names:
-            if name.endswith(PART) and name.startswith("."):
-                Path(folder, name).unlink(missing_ok=True)
-                count += 1
+    folders = [root]
+    while folders:  # os.walk goes no deeper than Python's calls
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.name.endswith(PART) and entry.name.startswith("."):
+                    Path(entry.path).unlink(missing_ok=True)
+                    count += 1
     return count
 
 
