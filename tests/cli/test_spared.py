@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,19 @@ def test_a_base_and_scripts_that_are_there_may_be_brought_up_to_date(run: Run, n
     assert (node / "conf/101.mount").read_text() == MOUNT
     for device in ("/dev/null", "-"):
         assert run("convert", "d.xml", "--mount-script", device, "-o", device).exit_code < 2
+
+
+def test_what_is_no_file_keeps_its_mode(run: Run, node: Path) -> None:
+    os.mkfifo("pipe", 0o600)
+    reader = os.open("pipe", os.O_RDWR | os.O_NONBLOCK)
+    try:
+        assert run("convert", "d.xml", "--mount-script", "pipe", "-o", "new.conf").exit_code < 2
+        assert os.read(reader, 2) == b"#!"
+    finally:
+        os.close(reader)
+    assert stat.S_IMODE(Path("pipe").stat().st_mode) == 0o600
+    assert run("convert", "d.xml", "--mount-script", "script", "-o", "newer.conf").exit_code < 2
+    assert stat.S_IMODE(Path("script").stat().st_mode) == 0o755
 
 
 def test_a_network_takes_the_place_of_no_document(run: Run, node: Path) -> None:

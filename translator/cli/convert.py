@@ -37,7 +37,7 @@ from translator.replace import make_folder, same_file
 from translator.sources.find import LeftOut, Source, find_sources, names_in
 from translator.sources.kind import is_document
 from translator.sources.read import UnreadableError, conf_of_area, read_found, read_one
-from translator.sources.words import is_folder
+from translator.sources.words import is_file, is_folder
 from translator.streams import OUTPUT
 from translator.target import Options
 from translator.targets import HUB, TARGETS, name_of, target_named, wanted
@@ -389,7 +389,7 @@ class _Run:
             complain(f"{path}: nothing is mounted besides the root: there is no {self.mount_script} to write")
             return
         write_text(self.mount_script, script, force=self.force)
-        if self.mount_script != "-":
+        if self.mount_script != "-" and is_file(self.mount_script):  # the mode of a device is everybody's
             Path(self.mount_script).chmod(0o755)
 
     def _show_plan(self, path: str, done: Converted, host_conf: str | None) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final, get_args
 
+from translator.characters import lower
 from translator.finding import Level
 
 #: The tables that a page is made of; a record that is older than plans has no more than the first of them.
@@ -38,7 +39,7 @@ def _mistyped(database: sqlite3.Connection, table: str) -> str | None:
     for _, name, kind, required, _, _ in database.execute(f"PRAGMA table_info({table})"):
         cell = f'"{name}"'
         empty = "" if required else f" AND {cell} IS NOT NULL"
-        cases.append(f"WHEN typeof({cell}) <> '{kind.lower()}'{empty} THEN '{name}'")
+        cases.append(f"WHEN typeof({cell}) <> '{lower(kind)}'{empty} THEN '{name}'")
     sql = f"SELECT CASE {' '.join(cases)} END AS wrong FROM {table} WHERE wrong IS NOT NULL LIMIT 1"  # noqa: S608 - names of ours
     row = database.execute(sql).fetchone()
     return row and str(row[0])
