@@ -88,24 +88,25 @@ class Folders:
             except ConfigError as error:
                 raise MisuseError(str(error)) from None
             try:
-                found = host_conf_of(f"{folder or '.'}/0.conf", self._host_conf)
+                known = self._known[folder] = self._over_host(known, f"{folder or '.'}/0.conf")
             except UnreadableError as error:
                 raise MisuseError(str(error)) from None
-            if found is not None:
-                self._hosts.setdefault(found.path)
-                known = known._replace(host_conf=self._told.tell(found))
-            self._known[folder] = known
         return known
 
     def beneath(self, settings: CheckSettings, path: str) -> CheckSettings:
         """Return the settings of an archive with the vz.conf in it that lies under one of its files, if any does."""
-        if self._host_conf is not None:
-            return settings
         folder = os.path.dirname(path)  # noqa: PTH120 - one a file
         if folder not in self._known:
-            found = host_conf_of(path)
-            self._known[folder] = settings if found is None else settings._replace(host_conf=self._told.tell(found))
+            self._known[folder] = self._over_host(settings, path)
         return self._known[folder]
+
+    def _over_host(self, settings: CheckSettings, path: str) -> CheckSettings:
+        """Return the settings over the vz.conf that lies under a file, which is then told; UnreadableError."""
+        found = host_conf_of(path, self._host_conf)
+        if found is None:
+            return settings
+        self._hosts.setdefault(found.path)
+        return settings._replace(host_conf=self._told.tell(found))
 
     def leaves_out(self, path: str, *, named: bool) -> bool:
         """Whether ``--exclude`` or the configuration leaves a file out; of one that was ``named`` it is told."""
