@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from translator.characters import trim_xml
@@ -78,7 +78,8 @@ def put_document(
     view = document.view.copy()
     name = view.get("name", "")
     ctid = ctid_of_document(root, name, residue.ctid, wanted)
-    origin = None if base is None else origin_of(residue, dialect, ancestor)
+    find_origin = cache(partial(origin_of, residue, dialect, ancestor))
+    origin = None if base is None else find_origin()
     if base is not None and origin is None and prefer is not None:
         raise ConflictError([unknown_origin(prefer)])
     base = residue.source if base is None else base
@@ -93,9 +94,20 @@ def put_document(
     if document.residue is None and dialect is not LIBVZCTL:
         on_bridges(view)
     filled = without_filled_in(view, driver) if foreign else None
-    kind = {"foreign": foreign, "whole": whole, "scripted": scripted}
-    of = partial(origin_of, residue, dialect, ancestor)
-    put = Put(view, made, derived, settings, ctid, own=own, source=source, base=base, origin=of, **kind)
+    put = Put(
+        view,
+        made,
+        derived,
+        settings,
+        ctid,
+        own=own,
+        source=source,
+        base=base,
+        origin=find_origin,
+        foreign=foreign,
+        whole=whole,
+        scripted=scripted,
+    )
     driver.put(put)
     if put.foreign:
         complete(put)
@@ -111,7 +123,7 @@ def put_document(
     tree = _edited(source, put, driver) if whole else _made(put, driver, residue)
     under = layer if host_conf is None else host_layer(host_conf, dialect)
     if under is not None:
-        tree = _over_host(tree, put, driver, under, origin_of(residue, dialect, ancestor), base)
+        tree = _over_host(tree, put, driver, under)
     if base is not None and origin is not None:
         ours = parse(base, dialect)
         # a document without a UUID has nothing against the conf's
@@ -190,10 +202,10 @@ def _judge(put: Put, driver: Driver) -> None:
     elif (swap := changes.get("SWAPPAGES")) is not None and (swap is UNSET or swap.limit > VSWAP_UNLIMITED):
         # no place of a document has room for more RAM than that
         found += (*endless_swap(put.value), *missing_swap(put.value))
-    if not put.foreign and changes.get("NETIF"):
+    if not put.foreign and changes.get("NETIF") and (deaf := [*deaf_pairs(put.value)]):
         before = pairs_before(put, changes["NETIF"])
         known = set(deaf_pairs(lambda _: before))
-        found += (each for each in deaf_pairs(put.value) if each not in known)
+        found += (each for each in deaf if each not in known)
     for code, parameter, message, _ in found:
         put.note(_place(driver, parameter), message, code=code)
 
@@ -322,7 +334,7 @@ def _changed(tree: Tree, put: Put, driver: Driver) -> tuple[Tree, list[Leaf]]:
     return tree, new
 
 
-def _over_host(tree: Tree, put: Put, driver: Driver, under: Layer, origin: Origin | None, base: str | None) -> Tree:
+def _over_host(tree: Tree, put: Put, driver: Driver, under: Layer) -> Tree:
     """Return the conf with what keeps vz.conf's values out of force where the document has none any more; what no line
     does is told.
     """
@@ -330,11 +342,12 @@ def _over_host(tree: Tree, put: Put, driver: Driver, under: Layer, origin: Origi
     edited = [name for name, value in put.changes.items() if value is not UNSET and name in under.given]
     if not put.whole and not put.foreign:
         # a residue lacks what stood in native places, so that the digest tells whether these were edited
+        origin = put.origin()
         known = origin or Origin("")
         own = settle(tree, put.settings.dialect)
         now = said(tree, own) if edited else {}
         edited = [n for n in edited if MARK + n in put.derived or (origin and not origin.is_now(n, now.get(n)))]
-        there = ORDER if base is None else settle(parse(base, own.dialect), own.dialect).by_name
+        there = ORDER if put.base is None else settle(parse(put.base, own.dialect), own.dialect).by_name
         gone += (name for name in driver.names - own.by_name.keys() if name in there and not known.is_now(name, None))
     if gone or edited:
         from translator.lenses.beneath import over_host
