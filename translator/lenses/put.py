@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from translator.characters import trim_xml
@@ -78,7 +78,7 @@ def put_document(
     view = document.view.copy()
     name = view.get("name", "")
     ctid = ctid_of_document(root, name, residue.ctid, wanted)
-    find_origin = cache(partial(origin_of, residue, dialect, ancestor))
+    find_origin = partial(origin_of, residue, dialect, ancestor)  # a cache for each document costs more
     origin = None if base is None else find_origin()
     if base is not None and origin is None and prefer is not None:
         raise ConflictError([unknown_origin(prefer)])
