@@ -21,6 +21,7 @@ _CHUNK = 1 << 16
 #: Seconds that another one may take to change the file that we want to change.
 _PATIENCE = 3.0
 _LOOK = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+_HOLD = getattr(os, "O_PATH", _LOOK) | os.O_CLOEXEC
 #: Attributes that are about the file, not about what it holds, as a signature is: the access list and the label.
 _KEPT = frozenset(("system.posix_acl_access", "security.selinux"))
 
@@ -175,14 +176,24 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def same_file(path: str, others: Iterable[str]) -> str | None:
-    """Return the one of some files that ``path`` is by whatever name, None for none of them."""
-    status = None
-    with contextlib.suppress(OSError, ValueError):
-        status = Path(path).stat()
-    if status is None or not stat.S_ISREG(status.st_mode):
-        return None
-    for other in others:
-        with contextlib.suppress(OSError, ValueError):
-            if os.path.samestat(status, os.stat(other)):  # noqa: PTH116 - of a hundred thousand
-                return other
+    """Return the one of some files that ``path`` is by whatever name, None for none of them.
+
+    Someone may give ``path`` a new file meanwhile, as every careful change does; then all is looked at again.
+    """
+    others = list(others)
+    with contextlib.suppress(OSError, ValueError):  # it is gone, or was never there
+        while True:
+            fd = os.open(path, _HOLD)  # as long as it is open, no other file gets its number
+            try:
+                status = os.fstat(fd)
+                if not stat.S_ISREG(status.st_mode):
+                    return None
+                for other in others:
+                    with contextlib.suppress(OSError, ValueError):
+                        if os.path.samestat(status, os.stat(other)):  # noqa: PTH116 - of a hundred thousand
+                            return other
+                if os.path.samestat(status, os.stat(path)):  # noqa: PTH116
+                    return None
+            finally:
+                os.close(fd)
     return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import fcntl
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
 from translator.cli.files import change_file
-from translator.replace import exchange
+from translator.replace import exchange, same_file
 from translator.sources.read import UnreadableError, read_one
 
 CONF = '# web\nCPUS="1"\nCPUUNITS="1000"\nIPTENTRIES="128"\nPHYSPAGES="0:1G"\nDISKSPACE="2G:2.2G"\n'
@@ -80,3 +81,25 @@ def test_a_file_that_another_has_locked_is_left_alone(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="another process has locked it"):
             exchange(str(conf), CONF.encode(), b"new")
     assert conf.read_text() == CONF
+
+
+def test_a_file_is_itself_while_another_takes_its_place(tmp_path: Path) -> None:
+    conf, new = tmp_path / "101.conf", tmp_path / "new"
+    conf.write_text(CONF)
+    (tmp_path / "link.conf").symlink_to(conf)
+    enough = threading.Event()
+
+    def replace() -> None:
+        while not enough.is_set():
+            new.write_text(CONF)
+            new.replace(conf)
+
+    other = threading.Thread(target=replace)
+    other.start()
+    try:
+        found = {same_file(str(conf), [str(tmp_path / "link.conf")]) for _ in range(20_000)}
+    finally:
+        enough.set()
+        other.join()
+    assert found == {str(tmp_path / "link.conf")}
+    assert same_file(str(conf), [str(tmp_path / "none"), str(tmp_path)]) is None
