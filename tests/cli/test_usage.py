@@ -153,3 +153,15 @@ def test_messages_are_plain_words(run: Run, here: Path) -> None:
         assert "No such file or directory" in " ".join(result.stderr.split())
         assert "Errno" not in result.stderr
         assert result.stderr.count("gone") == 1
+
+
+@pytest.mark.parametrize("one", ["folder", "http://127.0.0.1/101.conf", "*.conf", "all.tar"])
+def test_what_may_be_many_needs_a_folder_and_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    for words, who in (((one,), f"{one} may be many files, which need"), ((one, "102.conf"), "several sources need")):
+        result = run("convert", *words)
+        assert result.exit_code == 2
+        assert f"{who} a folder to be written into: give -o DIR" in " ".join(result.stderr.split())

@@ -25,6 +25,7 @@ from translator.cli.usage import (
     is_fleet,
     is_given,
     prefer_of,
+    without_folder,
 )
 from translator.cli.words import FILE, FOLDER
 from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, next_ctid
@@ -157,7 +158,7 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
 
         sys.exit(run_plans(sources, options))
     if options["ctid"] != "next" and is_fleet(sources, options):
-        check_fleet(options)
+        check_fleet(sources, options)
         from translator.cli.convert_many import run_fleet
 
         sys.exit(run_fleet(sources, options))
@@ -217,7 +218,7 @@ class _Run:
         output = self.output or ""
         self.into_folder = several or output.endswith("/") or is_folder(output)
         if several and self.output is None:
-            raise click.UsageError("several sources need a folder to write into: give -o DIR")
+            raise without_folder(sources)
         if several and (self.base_path or self.ctid not in (None, "next")):
             raise click.UsageError("--base and --ctid N are for one source")
         if several and self.residue:

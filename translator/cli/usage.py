@@ -99,14 +99,20 @@ def check_plans(options: dict[str, Any]) -> None:
             raise click.UsageError(f"{words.get(name, f'--{name}')} is not for the plans of several containers")
 
 
-def check_fleet(options: dict[str, Any]) -> None:
+def without_folder(sources: tuple[str, ...]) -> click.UsageError:
+    """Return what is wrong with sources that are many, or may be, where only one file could be written."""
+    who = f"{sources[0]} may be many files, which" if len(sources) == 1 and is_many(sources[0]) else "several sources"
+    return click.UsageError(f"{who} need a folder to be written into: give -o DIR")
+
+
+def check_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> None:
     """Refuse options that only one source knows."""
     if options["folder"]:
         raise click.UsageError("--in is for --ctid next")
     if options["scheduler"] and options["engine"] != "dask":
         raise click.UsageError("--scheduler is for --engine dask")
     if options["output"] is None:
-        raise click.UsageError("several sources need a folder to write into: give -o DIR")
+        raise without_folder(sources)
     if options["base"] or options["ctid"]:
         raise click.UsageError("--base and --ctid N are for one source")
     if options["mount_script"] or options["scripts"]:
