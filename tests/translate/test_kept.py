@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from translator import Domain, conf_to_domain, domain_to_conf
+from translator import ConflictError, Domain, conf_to_domain, domain_to_conf
 from translator.lenses.drivers import DRIVERS
 
 
@@ -67,3 +67,37 @@ def test_what_stays_and_what_both_have_edited_is_told() -> None:
         each.message for each in domain_to_conf(conf_to_domain(ancestor, ctid=101).text, base=ours).report.findings
     ]
     assert told == 'CPUS="2" in the base (line 1) stays: it was changed since both were one, and CPUS="1" here was not'
+
+
+@pytest.mark.parametrize(
+    ("was", "ours", "theirs"),
+    [
+        ("", 'CPULIMIT_MHZ="500"\n', 'CPULIMIT="50"\n'),
+        ('CPULIMIT="25"\n', 'CPULIMIT="25"\nCPULIMIT_MHZ="500"\n', 'CPULIMIT="50"\n'),
+        ('MEMGUARANTEE="25"\n', 'MEMGUARANTEE="30"\n', 'MEMGUARANTEE_BYTES="4096"\n'),
+    ],
+)
+def test_who_edits_a_value_under_its_two_names_edits_one_value(was: str, ours: str, theirs: str) -> None:
+    """Both lines side by side would let the later one count, whoever is preferred, and untold."""
+    edited = conf_to_domain(theirs, ctid=101, dialect="libvzctl").text
+    with pytest.raises(ConflictError):
+        domain_to_conf(edited, dialect="libvzctl", base=ours, ancestor=was)
+    with pytest.raises(ConflictError):
+        conf_to_domain(ours, ctid=101, dialect="libvzctl", base=edited, ancestor=was)
+    for prefer, conf, document in (("ours", ours, theirs), ("theirs", theirs, ours)):
+        how = {"dialect": "libvzctl", "ancestor": was, "prefer": prefer}
+        made = domain_to_conf(edited, base=ours, **how)  # type: ignore[arg-type]
+        assert made.text == conf
+        [told] = made.report.findings
+        both = f"both have changed: {' '.join(ours.split())} in the base"
+        assert (told.code, told.message.startswith(both)) == ("VZ547", True)
+        done = conf_to_domain(ours, ctid=101, base=edited, **how).text  # type: ignore[arg-type]
+        assert domain_to_conf(done, dialect="libvzctl").text == document
+
+
+def test_a_second_name_for_a_value_that_nobody_else_has_edited_is_no_conflict() -> None:
+    was = 'MEMGUARANTEE_BYTES="4096"\n'
+    both = f'MEMGUARANTEE="30"\n{was}'
+    document = conf_to_domain(was, ctid=101, dialect="libvzctl").text
+    done = conf_to_domain(both, ctid=101, dialect="libvzctl", base=document, ancestor=was).text
+    assert domain_to_conf(done, dialect="libvzctl").text == both

@@ -108,7 +108,7 @@ class Base:
         merged = weigh(ours, theirs, origin, prefer)
         if self._name:  # what somebody called the document stays without the conf's word
             merged = merged.without(NAMES)
-        kept = {clash.key for clash in merged.told if clash.key not in merged.taken}
+        kept = {key for clash in merged.told for key in clash.keys if key not in merged.taken}
         findings = [self._told(clash, theirs, prefer) for clash in merged.notes(origin)]
         if conflicts := [finding for finding in findings if finding.code == CONFLICT]:
             raise ConflictError(conflicts)

@@ -11,12 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from translator.characters import trim
+from translator.conf.dialect import Dialect
 from translator.conf.directive import dashed
 from translator.finding import Finding
 from translator.lenses.into_conf import Settled, says_the_same
 from translator.lenses.origin import UUID_LINE, Origin, key_of, said
 from translator.levels import make_finding
 from translator.printable import printable
+from translator.table import RIVALS
 
 Prefer = Literal["ours", "theirs"]
 Becomes = Literal["stays", "conflict", "decided"]
@@ -30,10 +32,11 @@ MERGED = frozenset(_CODES.values())
 class Clash(NamedTuple):
     """One item that the base changed: what it, the other side and their origin say (None: the origin's digest alone is
     known), and where in the base. It ``stays`` where the other side did not change it; a ``conflict`` is ``decided``
-    where the caller prefers a side.
+    where the caller prefers a side. Where it is one value under two names, ``key`` is one that the other side says.
     """
 
     key: str
+    keys: tuple[str, ...]
     verdict: Becomes
     ours: str
     theirs: str
@@ -77,25 +80,33 @@ class Weighed(NamedTuple):
 
 def weigh(ours: Settled, theirs: Settled, origin: Origin, prefer: Prefer | None) -> Weighed:
     """Compare two confs with what is known of the one that both were."""
-    same = _alike(ours, theirs)
-    mine, its = said(*ours, same), said(*theirs, same)
+    same, beside = _alike(ours, theirs), _beside(ours.settings.dialect)
+    mine, its = (said(*each, same - beside.keys()) for each in (ours, theirs))
     taken: set[str] = set()
     told: list[Clash] = []
-    for key in dict.fromkeys((*mine, *its)):
-        if mine.get(key) == its.get(key):
-            continue
-        if origin.is_now(key, mine.get(key)):
-            taken.add(key)
+    differ = [key for key in dict.fromkeys((*mine, *its)) if key not in same and mine.get(key) != its.get(key)]
+    for names in dict.fromkeys(beside.get(key, (key,)) for key in differ):
+        keys = tuple(name for name in names if name in differ)
+        if all(origin.is_now(name, mine.get(name)) for name in names):
+            taken.update(keys)
             continue
         verdict: Becomes = "decided" if prefer else "conflict"
-        if origin.is_now(key, its.get(key)):
+        if all(origin.is_now(name, its.get(name)) for name in names):
             verdict = "stays"
         elif prefer == "theirs":
-            taken.add(key)
-        was = None if origin.words is None else spoken(key, origin.words.get(key))
-        lines = tuple(at + 1 for at in lines_of(key, ours))
-        told.append(Clash(key, verdict, _line(key, ours), _line(key, theirs), was, lines))
+            taken.update(keys)
+        key = next((each for each in keys if each in its), keys[0])
+        was = None if origin.words is None else _was(names, origin.words)
+        lines = tuple(at + 1 for at in _lines(names, ours))
+        told.append(Clash(key, keys, verdict, _say(names, ours), _say(names, theirs), was, lines))
     return Weighed(frozenset(taken), tuple(told))
+
+
+def _beside(dialect: Dialect) -> dict[str, tuple[str, ...]]:
+    """Return both names of one value, by each of them: who says it under one says something else than who says it under
+    the other.
+    """
+    return {name: pair for pair in RIVALS if dialect.rows.keys() >= set(pair) for name in pair}
 
 
 def unknown_origin(prefer: Prefer) -> Finding:
@@ -124,23 +135,30 @@ def lines_of(key: str, side: Settled) -> Sequence[int]:
     return [at for at, leaf in enumerate(side.tree) if key_of(leaf) == key]
 
 
-def _line(key: str, side: Settled) -> str:
-    """Return what a side says, as it stands in its lines."""
-    lines = [side.tree[at].raw for at in lines_of(key, side)]
-    return _cut(" ".join(line.strip(" \t\r\n") for line in lines)) if lines else _none(key)
+def _lines(names: Sequence[str], side: Settled) -> list[int]:
+    return sorted(at for name in names for at in lines_of(name, side))
 
 
-def spoken(key: str, text: str | None) -> str:
+def _say(names: Sequence[str], side: Settled) -> str:
+    """Return what a side says under some names, as it stands in its lines."""
+    lines = [side.tree[at].raw for at in _lines(names, side)]
+    return _cut(" ".join(line.strip(" \t\r\n") for line in lines)) if lines else _none(names)
+
+
+def _was(names: Sequence[str], words: Mapping[str, str]) -> str:
+    said = [_spoken(name, words[name]) for name in names if name in words]
+    return " ".join(said) if said else _none(names)
+
+
+def _spoken(key: str, text: str) -> str:
     """Return what an item said, as a line has it."""
-    if text is None:
-        return _none(key)
     if key == UUID_LINE:
         return _cut(f"#UUID: {dashed(text)}")
     return _cut(trim(key) if key.startswith("\n") else trim(text) if text.startswith("\n") else f'{key}="{text}"')
 
 
-def _none(key: str) -> str:
-    return "no such line" if key.startswith("\n") else f"no {key.lstrip('#')}"
+def _none(names: Sequence[str]) -> str:
+    return "no such line" if names[0].startswith("\n") else f"no {' or '.join(name.lstrip('#') for name in names)}"
 
 
 def _cut(text: str) -> str:
