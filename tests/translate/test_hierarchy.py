@@ -226,6 +226,13 @@ def test_the_hosts_ram_is_what_a_container_without_limit_sees(hierarchy: str) ->
             document("", host_ram=word)
 
 
+@pytest.mark.parametrize("hierarchy", HIERARCHIES)
+def test_the_hosts_ram_is_no_limit_beside_a_barrier(hierarchy: str) -> None:
+    conf = 'PRIVVMPAGES="16384:unlimited"'
+    text = document(conf, cgroup=hierarchy, host_ram="16G")
+    assert back(text) == values(conf)
+
+
 @pytest.mark.parametrize(
     ("conf", "period", "quota"),
     [

@@ -460,7 +460,7 @@ class CgroupMemoryLens(Lens):
         view, old = put.view, put.old
         unlimited = (UNLIMITED_KIB, None if TOTAL in put.derived else put.derived.get(RAM_MARK))
         limited = old["memory"] not in unlimited or "memtune/soft_limit" in view
-        if hard is None and limited and memory < UNLIMITED_KIB:
+        if hard is None and limited and memory not in unlimited:
             self._put_limits(put, {**view, "memtune/hard_limit": memory})
         else:
             self._put_limits(put, view)
