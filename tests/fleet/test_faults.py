@@ -200,6 +200,31 @@ def test_resume_does_what_has_changed_and_nothing_else(vzvirt: Run, tmp_path: Pa
     assert "the last run into out was" in refused.stderr
 
 
+def test_what_other_options_made_is_not_done(vzvirt: Run, tmp_path: Path) -> None:
+    """A run with --force was stopped before it came to 103, which an earlier run had made in another way."""
+    write_fleet(tmp_path / "conf", 3)
+    vzvirt("convert", "conf", "-o", "out", "-q", code=None)
+    names = [f"conf/{ctid}.conf" for ctid in (101, 102)]
+    vzvirt("convert", *names, "-o", "out", "-q", "--driver", "lxc", "--force", code=None)
+    left = (tmp_path / "out" / "103.xml").read_text()
+    done = vzvirt("convert", "conf", "-o", "out", "--driver", "lxc", "--resume", code=2)
+    assert "103.xml is there already" in done.stderr
+    assert (tmp_path / "out" / "103.xml").read_text() == left
+    done = vzvirt("convert", "conf", "-o", "out", "--driver", "lxc", "--resume", "--force", code=None)
+    assert "3 containers" in done.stderr
+    assert "2 of them done before" in done.stderr
+    assert "<domain type='lxc'" in (tmp_path / "out" / "103.xml").read_text()
+
+
+def test_a_source_of_the_same_name_in_another_folder_is_another(tmp_path: Path) -> None:
+    for seed, node in enumerate(("old", "new")):
+        write_fleet(tmp_path / node / "conf", 2, seed=seed, dirty=0)
+    words = command("convert", "conf", "-o", "../out", "--resume", "-q")
+    for node, code in (("old", 0), ("new", 2), ("old", 0)):
+        assert subprocess.run(words, cwd=tmp_path / node, env=environment()).returncode == code
+    assert tree(tmp_path / "out") == alone(tmp_path / "old" / "conf")
+
+
 def test_the_second_run_into_a_folder_refuses(vzvirt: Run, tmp_path: Path) -> None:
     write_fleet(tmp_path / "conf", 3)
     (tmp_path / "out").mkdir()

@@ -17,6 +17,7 @@ from translator.fleet.outcome import FileStatus, Outcome
 from translator.fleet.rows import Cells, Rows, storable
 from translator.fleet.work import Done, Job
 from translator.sources.find import LeftOut
+from translator.sources.words import is_url
 
 #: The form of the schema that is written; what is older is read, and brought to it before it is written to.
 VERSION = 2
@@ -90,6 +91,8 @@ class Record:
         (self._next,) = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM containers").fetchone()
         self._fresh = self._next == 1
         self._run = 0
+        #: how, and from which folder, this run converts: version, options, folder
+        self._way: tuple[str, str, str] = ("", "", "")
 
     def last_run(self) -> tuple[str, str, str] | None:
         """Return state, version and options of the last run, or None."""
@@ -98,14 +101,9 @@ class Record:
 
     def begin(self, options: str, sources: Sequence[str], output: str) -> None:
         """Note that a run has begun."""
-        values = (
-            _now(),
-            __version__,
-            options,
-            storable(json.dumps(sources)),
-            storable(output),
-            storable(str(Path.cwd())),
-        )
+        self._way = (__version__, options, storable(str(Path.cwd())))
+        version, _, folder = self._way
+        values = (_now(), version, options, storable(json.dumps(sources)), storable(output), folder)
         sql = """INSERT INTO runs (started, state, version, options, sources, output, folder)
           VALUES (?, 'running', ?, ?, ?, ?, ?)"""
         try:
@@ -127,17 +125,22 @@ class Record:
             self._db.close()
 
     def prepare(self, jobs: Sequence[Job]) -> list[Job]:
-        """Return the jobs with the keys of their containers, and with what earlier runs noted about them."""
+        """Return the jobs with the keys of their containers, and with what earlier runs noted about them, if what these
+        made is what this run would make: by the same options and version, of a file that has this very path.
+        """
         if self._fresh:
             first, self._next = self._next, self._next + len(jobs)
             return [Job(job.source, job.folder, key) for key, job in enumerate(jobs, first)]
         return [self._prepared(job) for job in jobs]
 
     def _prepared(self, job: Job) -> Job:
-        sql = "SELECT id, source_digest, target, target_digest FROM containers WHERE source = ?"
-        row = self._db.execute(sql, (storable(job.source.path),)).fetchone()
+        path = job.source.path
+        sql = """SELECT containers.id, source_digest, target, target_digest, version, options, folder
+          FROM containers LEFT JOIN runs ON runs.id = run WHERE source = ?"""
+        row = self._db.execute(sql, (storable(path),)).fetchone()
         if row:
-            return job._replace(key=row[0], known=row[1:])
+            parts = 2 if is_url(path) or path.startswith("/") else 3
+            return job._replace(key=row[0], known=row[1:4] if row[4 : 4 + parts] == self._way[:parts] else None)
         self._next += 1
         return job._replace(key=self._next - 1)
 
