@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from translator import conf_to_domain
 from translator.lint.examples import complete
-from translator.lint.fleet import Fleet
+from translator.lint.fleet import Fleet, Seen
 from translator.lint.rule import Host
 
 MIB = 2**20
@@ -86,3 +87,34 @@ def test_documents_can_be_silenced_too() -> None:
     )
     assert fleet.add("web.xml", document) == []
     assert [each.code for each in fleet.add("x.xml", document.replace("XD207", "XD201"))] == ["XD207", "VZ621"][::-1]
+
+
+def test_a_document_is_compared_with_the_confs_of_other_containers() -> None:
+    """A conf and the document made from it describe one container; other programs' documents stand beside confs."""
+    conf = 'IP_ADDRESS="192.0.2.1"\nNETIF="ifname=eth0,mac=00:18:51:00:00:01,host_ifname=lan0"\nNAME="web"\n'
+    uuid = "#UUID: 12345678-1234-1234-1234-123456789abc\n"
+    document = conf_to_domain(conf + uuid, ctid=101, driver="lxc").text
+    other = document.replace("<name>101", "<name>102")
+    shared = {"VZ432", "VZ433", "VZ434", "VZ435", "VZ436"}
+    for text in (document, document.replace("<name>101", "<name>web")):  # who knows whose a name is?
+        fleet = Fleet()
+        fleet.add("101.conf", conf + uuid)
+        fleet.add("101.xml", text)
+        assert not fleet.finish()
+    for files in ((("101.conf", conf + uuid), ("x.xml", other)), (("x.xml", other), ("101.conf", conf + uuid))):
+        fleet = Fleet(network=Seen())
+        for path, text in files:
+            fleet.add(path, text)
+        found = fleet.finish()
+        assert {each.code for each in found} == shared
+        assert {each.path for each in found} == {files[1][0]}
+        assert all(f" is that of {files[0][0]}:" in each.message for each in found)
+
+
+def test_spelling_an_id_in_capitals_makes_no_other_container_of_it() -> None:
+    ctid = "6d9f1a2b-0000-4000-8000-00000000000a"
+    conf = 'IP_ADDRESS="192.0.2.1"\n'
+    fleet = Fleet(dialect="libvzctl")
+    fleet.add(f"{ctid}.conf", conf)
+    fleet.add("x.xml", conf_to_domain(conf, ctid=ctid.upper(), dialect="libvzctl", driver="lxc").text)
+    assert not fleet.finish()

@@ -115,7 +115,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     Each folder is a host: ids, names, UUIDs and interfaces are compared within it, and its memory is added up. IP and
     MAC addresses are compared over all folders of the run, but not with those of a container of the same id in another
     folder, which is taken as a copy. With --one-fleet, all are compared as if they were in one folder. A backup made by
-    vzdump is compared with nothing.
+    vzdump is compared with nothing; a conf and a document of one id are one container.
     """
     from translator.cli.checking.run import check
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 
+from translator.characters import lower
 from translator.conf.dialect import Dialect, dialect_named
 from translator.finding import Finding
 from translator.lint.claims import Looked, PlacedClaim, Totals, look
@@ -24,6 +25,8 @@ _SHARED = {
     "mac": ("VZ435", "the MAC address"),
     "host_ifname": ("VZ436", "the interface on the host,"),
 }
+#: The other form of a container.
+_OTHERS = {"conf": "xml", "xml": "conf"}
 #: What a network knows a container by, wherever its host stands.
 _OF_NETWORKS = ("ip", "mac")
 #: Lines and files in one number: a line is below 2**26, since a file is at most 16 MiB.
@@ -66,6 +69,11 @@ class _Files:
         ctid = self._ctids[first]
         return ctid is not None and ctid == self._ctids[second] and self._hosts[first] != self._hosts[second]
 
+    def are_two(self, first: int, second: int) -> bool:
+        """Whether two files bear an id each, and not the same."""
+        one, other = self._ctids[first], self._ctids[second]
+        return one is not None and other is not None and lower(one) != lower(other)
+
 
 class Seen:
     """Who has what: the first file that claims a thing, and the line. Compact, for there is one for each claim."""
@@ -75,19 +83,23 @@ class Seen:
         self.hosts = 0
         self._things: dict[str, dict[str, int]] = {}
 
-    def first(self, kind: str, claim: PlacedClaim) -> tuple[str, int] | None:
+    def first(self, source: str, claim: PlacedClaim) -> tuple[str, int] | None:
         """Return path and line of the file that has claimed the thing before; None, and note it, where none has.
 
-        Nor is a container in conflict with what bears its id on another host: that is a copy of it.
+        Nor is a container in conflict with what bears its id on another host: that is a copy of it. And a conf and the
+        document made from it describe one container: ``source``, what the claim stands in, is ``conf`` or ``xml``.
         """
-        things = self._things.get(kind)
+        things = self._things.get(source + claim.kind)
         if things is None:
-            things = self._things[kind] = {}
+            things = self._things[source + claim.kind] = {}
         now = self.files.last
         packed = things.setdefault(claim.thing, now << _LINE_BITS | claim.line)
         owner = packed >> _LINE_BITS
         if owner == now or self.files.are_copies(now, owner):
-            return None
+            packed = self._things.get(_OTHERS[source] + claim.kind, {}).get(claim.thing, packed)
+            owner = packed >> _LINE_BITS
+            if not self.files.are_two(now, owner):
+                return None
         return self.files.path(owner), packed & (1 << _LINE_BITS) - 1
 
 
@@ -141,12 +153,8 @@ class Fleet:
         seen, network = self._seen, self._network
         seen.files.enter(looked.path, self._host_number, looked.ctid)
         for claim in looked.claims:
-            # a conf and the document made from it describe one container
-            kind = looked.kind + claim.kind
-            if network is not None and claim.kind in _OF_NETWORKS:
-                first = network.first(kind, claim)
-            else:
-                first = seen.first(kind, claim)
+            everywhere = network if claim.kind in _OF_NETWORKS else None
+            first = (everywhere or seen).first(looked.kind, claim)
             if first is not None:
                 found.append(_shared(looked.path, claim, *first))
         return found
