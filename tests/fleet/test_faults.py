@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -223,6 +224,44 @@ def test_a_source_of_the_same_name_in_another_folder_is_another(tmp_path: Path) 
     for node, code in (("old", 0), ("new", 2), ("old", 0)):
         assert subprocess.run(words, cwd=tmp_path / node, env=environment()).returncode == code
     assert tree(tmp_path / "out") == alone(tmp_path / "old" / "conf")
+
+
+@pytest.mark.parametrize(("page", "code"), [("runs", 2), ("containers", 2), ("sqlite_autoindex_containers_1", 3)])
+def test_a_damaged_record_is_told_and_costs_no_result(vzvirt: Run, tmp_path: Path, page: str, code: int) -> None:
+    folder = write_fleet(tmp_path / "conf", 3, dirty=0)
+    vzvirt("convert", "conf", "-o", "out", "-q")
+    record = tmp_path / "out" / "vzvirt.db"
+    with closing(sqlite3.connect(record)) as database:
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+        (root,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (page,)).fetchone()
+    with record.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(bytes(size))
+    done = vzvirt("convert", "conf", "-o", "out", "--resume", code=code)
+    assert "vzvirt.db: " in done.stderr
+    assert "database disk image is malformed; remove it, and vzvirt convert makes it anew" in done.stderr
+    record.unlink()
+    vzvirt("convert", "conf", "-o", "out", "--resume")
+    assert tree(tmp_path / "out") == alone(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE containers SET status = 'done'", ("convert", "conf", "-o", "out", "--resume")),
+        ("UPDATE containers SET target = x'00'", ("convert", "conf", "-o", "out", "--resume")),
+        ("UPDATE runs SET options = CAST(x'ff' AS TEXT)", ("convert", "conf", "-o", "out", "--resume")),
+        ("UPDATE fates SET status = 'kept'", ("fleet", "report", "--record", "out", "-o", "page.html")),
+    ],
+)
+def test_a_record_of_somebody_else_is_refused(vzvirt: Run, tmp_path: Path, change: str, words: tuple[str, ...]) -> None:
+    write_fleet(tmp_path / "conf", 3, dirty=0)
+    vzvirt("convert", "conf", "-o", "out", "-q")
+    with closing(sqlite3.connect(tmp_path / "out" / "vzvirt.db")) as database, database:
+        database.execute(change)
+    assert re.search(
+        "out/vzvirt.db: (damaged, or not written by vzvirt|Could not decode)", vzvirt(*words, code=2).stderr
+    )
 
 
 def test_the_second_run_into_a_folder_refuses(vzvirt: Run, tmp_path: Path) -> None:

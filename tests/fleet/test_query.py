@@ -15,8 +15,8 @@ import pytest
 from tests.terminal import on_terminal, without_style
 from tests.work.processes import end, running, wait_for
 from translator import conf_to_domain
+from translator.fleet.cells import RecordError
 from translator.fleet.query import Question, ask, record_path
-from translator.fleet.record import RecordError
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 CONFS = {

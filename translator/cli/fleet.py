@@ -12,9 +12,9 @@ from translator.cli.message import complain
 from translator.cli.words import FILE
 from translator.exitcode import ExitCode
 from translator.fleet import query as questions
+from translator.fleet.cells import RecordError
 from translator.fleet.export import FORMATS, export, show
 from translator.fleet.query import Question, ask, record_path
-from translator.fleet.record import RecordError
 from translator.replace import TakenError, same_file
 from translator.streams import OUTPUT
 

@@ -7,15 +7,36 @@ from collections.abc import Iterable
 from typing import Final, get_args
 
 from translator.characters import lower
+from translator.errors import VzvirtError
 from translator.finding import Level
+from translator.fleet.outcome import FileStatus
+from translator.report import Status
 
 #: The tables that a page is made of; a record that is older than plans has no more than the first of them.
 TABLES: Final = ("runs", "containers", "fates", "lines", "findings", "uses", "plans", "chores", "todo", "asks")
 #: What has to be so between cells, by a query that finds one where it is not.
 _MORE: Final = {
     "containers.run": "SELECT 1 FROM containers WHERE run NOT IN (SELECT id FROM runs) LIMIT 1",
-    "findings.level": f"SELECT 1 FROM findings WHERE level NOT IN {get_args(Level)} LIMIT 1",  # noqa: S608 - words of ours
+    **{
+        column: f"SELECT 1 FROM {column.partition('.')[0]} WHERE {column} NOT IN {words} LIMIT 1"  # noqa: S608 - words of ours
+        for column, words in (
+            ("containers.status", get_args(FileStatus)),
+            ("fates.status", get_args(Status)),
+            ("findings.level", get_args(Level)),
+        )
+    },
 }
+
+
+class RecordError(VzvirtError):
+    """A record that cannot be opened, or is damaged; the text says why."""
+
+
+def require_cells(database: sqlite3.Connection, record: str, tables: Iterable[str] = TABLES) -> None:
+    """RecordError where tables hold what no record of ours does; sqlite3.Error."""
+    column = damaged_column(database, tables)
+    if column is not None:
+        raise RecordError(f"{record}: damaged, or not written by vzvirt: {column} holds what no record does")
 
 
 def damaged_column(database: sqlite3.Connection, tables: Iterable[str] = TABLES) -> str | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from translator.characters import lower
-from translator.fleet.record import RecordError, open_record
+from translator.fleet.cells import RecordError
+from translator.fleet.record import open_record, told
 
 Value = str | int | float | None
 #: How containers are ordered: by number, then by what they are called.
@@ -95,7 +96,7 @@ def _rows(cursor: sqlite3.Cursor, record: str) -> Iterator[tuple[Value, ...]]:
 def _failed(record: str, error: Exception) -> BaseException:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
         return KeyboardInterrupt()
-    return RecordError(f"{record}: {error}")
+    return RecordError(f"{record}: {told(error)}")
 
 
 def using(kind: str, value: str) -> Question:

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from translator import __version__
-from translator.errors import UnwritableError, VzvirtError
+from translator.errors import UnwritableError
+from translator.fleet.cells import RecordError, require_cells
 from translator.fleet.outcome import FileStatus, Outcome
 from translator.fleet.rows import Cells, Rows, storable
 from translator.fleet.work import Done, Job
@@ -29,8 +31,10 @@ _ROWS = 32
 _KEYED = ("lines", "fates", "plans", "todo", "chores")
 
 
-class RecordError(VzvirtError):
-    """A record that cannot be opened; the text says why."""
+def told(error: Exception, otherwise: str = "") -> str:
+    """Return what SQLite says, and what helps: with a damaged file, or ``otherwise``."""
+    damaged = (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_CORRUPT
+    return f"{error}{'; remove it, and vzvirt convert makes it anew' if damaged else otherwise}"
 
 
 def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
@@ -63,7 +67,7 @@ def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
         if isinstance(error, RecordError):
             raise
         kind = UnwritableError if write and isinstance(error, sqlite3.OperationalError) else RecordError
-        raise kind(f"{path}: {error}") from None
+        raise kind(f"{path}: {told(error)}") from None
 
 
 def _schemas(version: int, other: int) -> list[str]:
@@ -88,16 +92,37 @@ class Record:
         self.path = path
         self.broken = ""
         self._db = open_record(path, write=True)
-        (self._next,) = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM containers").fetchone()
+        (self._next,) = self._first("SELECT coalesce(max(id), 0) + 1 FROM containers")
         self._fresh = self._next == 1
         self._run = 0
         #: how, and from which folder, this run converts: version, options, folder
         self._way: tuple[str, str, str] = ("", "", "")
 
     def last_run(self) -> tuple[str, str, str] | None:
-        """Return state, version and options of the last run, or None."""
-        row = self._db.execute("SELECT state, version, options FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        """Return state, version and options of the last run, or None; RecordError where what a run goes on from is not
+        what it is in a record.
+        """
+        try:
+            require_cells(self._db, self.path, ("runs", "containers"))
+        except (sqlite3.Error, RecordError) as error:
+            raise self._closed(error) from None
+        row = self._first("SELECT state, version, options FROM runs ORDER BY id DESC LIMIT 1")
         return row and (str(row[0]), str(row[1]), str(row[2]))
+
+    def _first(self, sql: str) -> Any:
+        try:
+            return self._db.execute(sql).fetchone()
+        except sqlite3.Error as error:
+            raise self._closed(error) from None
+
+    def _closed(self, error: sqlite3.Error | RecordError) -> RecordError:
+        """Close a record that cannot be read, and return what there is to say."""
+        self._db.close()
+        return error if isinstance(error, RecordError) else RecordError(f"{self.path}: {told(error)}")
+
+    def _break(self, error: sqlite3.Error) -> None:
+        """Write no more: what comes is none of the record's."""
+        self.broken = self.broken or told(error, "; go on with --resume")
 
     def begin(self, options: str, sources: Sequence[str], output: str) -> None:
         """Note that a run has begun."""
@@ -109,7 +134,7 @@ class Record:
         try:
             self._run = self._db.execute(sql, values).lastrowid or 0
         except sqlite3.Error as error:
-            self.broken = str(error)
+            self._break(error)
 
     def end(self, state: str) -> None:
         """Note how the run ended, and fold the journal into the file."""
@@ -120,7 +145,7 @@ class Record:
             # one file, which can be read where nothing may be written; a reader that is in the way leaves the journal
             self._db.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.Error as error:
-            self.broken = self.broken or str(error)
+            self._break(error)
         finally:
             self._db.close()
 
@@ -137,7 +162,7 @@ class Record:
         path = job.source.path
         sql = """SELECT containers.id, source_digest, target, target_digest, version, options, folder
           FROM containers LEFT JOIN runs ON runs.id = run WHERE source = ?"""
-        row = self._db.execute(sql, (storable(path),)).fetchone()
+        row = self._known(sql, (storable(path),))
         if row:
             parts = 2 if is_url(path) or path.startswith("/") else 3
             return job._replace(key=row[0], known=row[1:4] if row[4 : 4 + parts] == self._way[:parts] else None)
@@ -146,11 +171,17 @@ class Record:
 
     def owner(self, target: str) -> str | None:
         """Return the source that has this target in this run."""
-        row = self._db.execute(
-            "SELECT source FROM containers WHERE target = ? AND run = ? AND status IN ('clean', 'findings', 'loss')",
-            (storable(target), self._run),
-        ).fetchone()
+        sql = "SELECT source FROM containers WHERE target = ? AND run = ? AND status IN ('clean', 'findings', 'loss')"
+        row = self._known(sql, (storable(target), self._run))
         return row and str(row[0])
+
+    def _known(self, sql: str, values: Cells) -> Any:
+        """Return the first row of an answer, None also from a record that breaks over it."""
+        try:
+            return self._db.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            self._break(error)
+            return None
 
     def namesakes(self) -> list[tuple[str, list[str]]]:
         """Return each name that several domains of this run have, and their targets."""
@@ -161,7 +192,7 @@ class Record:
             for name, target in self._db.execute(sql, (self._run,)):
                 called.setdefault(name, []).append(target)
         except sqlite3.Error as error:
-            self.broken = self.broken or str(error)
+            self._break(error)
         return [(name, targets) for name, targets in called.items() if len(targets) > 1]
 
     def add(self, done: Done, left: Iterable[LeftOut] = ()) -> list[Outcome]:
@@ -177,7 +208,7 @@ class Record:
             self._db.executemany("INSERT INTO left_out VALUES (?, ?, ?)", rows)
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            self.broken = str(error)
+            self._break(error)
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
         return outcomes

@@ -16,11 +16,12 @@ from translator import __version__
 from translator.errors import MisuseError, UnwritableError
 from translator.exitcode import STOPPED, ExitCode
 from translator.finding import Finding
+from translator.fleet.cells import RecordError
 from translator.fleet.destinations import SPARED, Late, plan
 from translator.fleet.lock import BusyError, Lock, folder_lock, record_lock
 from translator.fleet.outcome import Outcome
 from translator.fleet.output import remove_parts
-from translator.fleet.record import Record, RecordError
+from translator.fleet.record import Record
 from translator.fleet.work import TOLD, Done, Job, Task, convert_task, done
 from translator.lenses.called import told_namesakes
 from translator.lenses.name import CHOICE
@@ -181,9 +182,9 @@ def _record(fleet: Conversion, path: str) -> Record:
     options = json.dumps(fleet.options.recorded())
     try:
         record = Record(path)
+        last = record.last_run() if fleet.resume else None
     except RecordError as error:
         raise MisuseError(str(error)) from None
-    last = record.last_run() if fleet.resume else None
     if last and last[1:] != (__version__, options):
         record.end("stopped")
         raise MisuseError(
@@ -254,8 +255,7 @@ class _Run:
             for name, targets in namesakes:
                 sys.stderr.write(f"vzvirt: {told_namesakes(name, targets)}\n")
         if self.record.broken:
-            why = f"{self.record.path}: {self.record.broken}"
-            sys.stderr.write(f"vzvirt: {why}: the record is incomplete; go on with --resume\n")
+            sys.stderr.write(f"vzvirt: {self.record.path}: the record is incomplete: {self.record.broken}\n")
         if self.lost:
             sys.stderr.write(f"vzvirt: {printable(self.lost)}; the same command with --resume goes on\n")
             return ExitCode.UNREADABLE

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from translator import __version__
-from translator.fleet.cells import damaged_column
+from translator.fleet.cells import RecordError, require_cells
 from translator.fleet.query import LONGEST
-from translator.fleet.record import RecordError, open_record
+from translator.fleet.record import open_record, told
 from translator.fleet.report import figures
 from translator.fleet.report.forecast import read_forecast
 from translator.fleet.report.table import read_table
@@ -34,14 +34,12 @@ def write_report(record: str, output: str, *, details: int, force: bool) -> None
     with closing(open_record(record)) as database:
         database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
         try:
-            column = damaged_column(database)
-            if column is not None:
-                raise RecordError(f"{record}: damaged, or not written by vzvirt: {column} holds what no record does")
+            require_cells(database, record)
             page = render(database, storable(record), details)
             with written(output, force=force) as file:
                 file.writelines(piece.encode("utf-8") for piece in page)
         except sqlite3.Error as error:
-            raise RecordError(f"{record}: {error}") from None
+            raise RecordError(f"{record}: {told(error)}") from None
 
 
 def render(database: sqlite3.Connection, record: str, details: int) -> Iterator[str]:
