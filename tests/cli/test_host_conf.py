@@ -191,3 +191,16 @@ def test_one_that_is_met_by_two_of_its_names_is_told_once(
     assert run("check", "etc/vz/conf").stderr.count("the host's settings") == 1
     monkeypatch.chdir(node)
     assert run("check", ".", node, "../conf/101.conf").stderr.count("the host's settings") == 1
+
+
+def test_a_vz_conf_itself_is_checked_for_no_container(run: Run, node: Path) -> None:
+    """It may lack what a container needs, has what belongs there, and has no id, address or memory of its own."""
+    host = node.parent / "vz.conf"
+    host.write_text('LOCKDIR=/vz/lock\nPRIVVMPAGES="2:1"\nCPULIMIT="50x"\nDISK_QUOTA=yes\nNAME="web"\nVEID="1"\n')
+    (node / "102.conf").write_text('PHYSPAGES="0:65536"\nSWAPPAGES="0:0"\nNAME="web"\nVE_LAYOUT="ploop"\n')
+    for more in ((), ("--no-host-conf", node / "102.conf", "--one-fleet", "--host-ram", "1M")):
+        result = run("check", host, *more, "--format", "concise")
+        assert [line.split()[1] for line in result.stdout.splitlines() if "vz.conf" in line] == ["VZ201"]
+    text = host.read_text()
+    assert run("check", host, "--unsafe-fixes").exit_code == 1
+    assert host.read_text() == text

@@ -28,6 +28,8 @@ from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import PAGE
 from translator.wording import shown
 
+#: Rules about a container as a whole, and about parameters that belong into vz.conf.
+_OF_CONTAINERS = ("VZ3", "VZ4", "VZ602", "VZ603")
 _NET = ("KMEMSIZE", "TCPRCVBUF", "TCPSNDBUF", "DGRAMRCVBUF", "OTHERSOCKBUF")
 
 
@@ -122,9 +124,11 @@ def look(
         found = findings_of(conf)
         if named and own != stem:
             found.append(_misnamed(stem, own))
-        claims = tuple(_claims(conf))
-        if own != "0":
-            totals = _counted(conf)
+        if is_of_host(path):
+            found, claims = of_host(found), ()
+        else:
+            claims = tuple(_claims(conf))
+            totals = None if own == "0" else _counted(conf)
     found = [each._replace(path=path) for each in found]
     suppressions = read_suppressions(text)
     if suppressions:
@@ -132,6 +136,16 @@ def look(
         found = sorted(left, key=lambda each: (each.line, each.column, each.code))
         suppressions = [each for each in suppressions if speaks_for_fleets(each)]
     return Looked(path, kind, own, found, claims, totals, tuple(suppressions), text if suppressions else "")
+
+
+def is_of_host(path: str) -> bool:
+    """Whether a file is what vzctl reads before every conf: it stands for no container."""
+    return path.replace("\\", "/").rpartition("/")[2] == "vz.conf"
+
+
+def of_host(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that a vz.conf can be blamed for: its lines and values, not what a container is to be."""
+    return [each for each in findings if not each.code.startswith(_OF_CONTAINERS)]
 
 
 def ctid_of_stem(stem: str) -> str | None:

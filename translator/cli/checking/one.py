@@ -11,7 +11,7 @@ from translator.cli.files import exchange_text
 from translator.conf.dialect import dialect_named
 from translator.conf.whose import dialect_for
 from translator.finding import Finding
-from translator.lint.claims import Looked, ctid_of_stem, look
+from translator.lint.claims import Looked, ctid_of_stem, is_of_host, look, of_host
 from translator.lint.engine import check_conf
 from translator.sources.kind import is_document, mismatch
 from translator.sources.read import UnreadableError, read_text
@@ -125,7 +125,7 @@ def _fix(item: CheckItem, text: str, ctid: str | None) -> tuple[str, Result]:
 
     def check(now: str) -> list[Finding]:
         found = check_conf(now, ctid=own, dialect=reader, host=settings.host, host_conf=settings.host_conf)
-        return settings.choice.apply(found, path)
+        return settings.choice.apply(of_host(found) if is_of_host(path) else found, path)
 
     fixed = fix_all(text, check, unsafe=settings.unsafe)
     changed, applied = fixed.text != text, len(fixed.applied)
