@@ -12,6 +12,8 @@ from hypothesis import given
 from tests.laws.edits import Edit, edits
 from tests.strategies import NASTY, dialects, same, takes
 from translator.conf.dialect import Dialect
+from translator.conf.edit import set_text
+from translator.conf.parse import parse
 from translator.conf.settle import settle
 from translator.conf.tree import Assignment
 from translator.errors import EditError
@@ -47,3 +49,13 @@ def test_a_line_says_its_text_or_cannot_be_written(dialect: Dialect) -> None:
 def test_no_line_holds_a_line_feed_or_a_nul(text: str, dialect: Dialect) -> None:
     with pytest.raises(EditError):
         dialect.write("NAME", text)
+
+
+@pytest.mark.parametrize("there", ['DESCRIPTION="x"\n', 'DESCRIPTION=""\n', "DESCRIPTION=x", ""])
+@pytest.mark.parametrize("text", ['a"\nONBOOT="yes', "a\nb", "a\n", "a\0b"])
+@given(dialect=dialects())
+def test_no_value_becomes_a_line_of_its_own(text: str, there: str, dialect: Dialect) -> None:
+    """Be it in place of another value, whose quotes stay: the reader is only ever given one line."""
+    tree = parse(there + "# end\n", dialect)
+    with pytest.raises(EditError):
+        set_text(tree, settle(tree, dialect), "DESCRIPTION", text)

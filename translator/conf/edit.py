@@ -18,7 +18,8 @@ def spliced(leaf: Assignment, text: str, dialect: Dialect) -> Leaf:
     """Return the line with only its value replaced, or written anew where that would read differently."""
     column, width = value_span(leaf)
     start = column - 1
-    if text and (leaf.raw[start : start + width] == leaf.text or not leaf.text):
+    # the reader is given a line: it would not see that there are two
+    if text and "\n" not in text and (leaf.raw[start : start + width] == leaf.text or not leaf.text):
         end = start + (width if leaf.text else 0)
         changed = dialect.read(leaf.raw[:start] + text + leaf.raw[end:])
         if isinstance(changed, Assignment) and (changed.name, changed.text) == (leaf.name, text):
