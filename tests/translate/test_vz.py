@@ -197,6 +197,36 @@ def test_what_is_left_out_is_told() -> None:
     assert codes(image.replace('"/p"', '"/"')) == {"VZ521", "VZ596"}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'CPULIMIT_MHZ="1000"',
+        'CPULIMIT="1000m"',
+        'MEMGUARANTEE="50"',
+        'MEMGUARANTEE_BYTES="1048576"',
+        'RATE="*:1:1000"',
+        'BINDMOUNT="/srv:/data"',
+        'DISK="uuid={6d9f1a2b-0000-4000-8000-000000000001},mnt=/data,image=/vz/data.hdd"',
+        'DISK="uuid={00000000-0000-0000-0000-000000000000},mnt=/,image=root.hdd;'
+        'uuid={6d9f1a2b-0000-4000-8000-000000000001},mnt=/data,device=/dev/vdb"',
+    ],
+)
+def test_what_only_openvz_7_has_and_is_left_out_is_told(line: str) -> None:
+    conf = f'VE_PRIVATE="/p"\nCPUS="1"\nPHYSPAGES="256:256"\n{line}\n'
+    findings = conf_to_domain(conf, ctid=CTID, driver="vz", dialect="libvzctl").report.findings
+    [found] = [each for each in findings if each.code == "VZ593"]
+    name = line.partition("=")[0]
+    assert (found.line, found.message) == (
+        4,
+        f"libvirt's vz driver has no place for {name}: set them on the node afterwards",
+    )
+
+
+def test_a_root_disk_is_the_one_that_the_document_has() -> None:
+    disk = 'DISK="uuid={00000000-0000-0000-0000-000000000000},mnt=/,image=root.hdd"\n'
+    assert codes('VE_PRIVATE="/p"\nCPUS="1"\nPHYSPAGES="256:256"\n' + disk, "libvzctl") == {"VZ596"}
+
+
 def test_ram_that_only_its_allocation_bounds_is_no_more_than_that() -> None:
     image = 'VE_PRIVATE="/vz/private/101"\nVE_LAYOUT="ploop"\nCPUS="2"\nPRIVVMPAGES="65536:65536"\n'
     assert texts(made(image), "memory") == ["262144"]

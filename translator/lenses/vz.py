@@ -24,6 +24,7 @@ from translator.lenses.cpu import VcpuLens
 from translator.lenses.image import layout_of
 from translator.lenses.lens import HOSTS_OWN, Advice, Driver, Got, Lens, Put
 from translator.lenses.memory import VSWAP_UNLIMITED, MemoryLens, align_memory, ram_kib
+from translator.lenses.mounts import is_root
 from translator.lenses.name import can_be_name, is_named
 from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in
 from translator.lenses.rate import put_rate
@@ -45,6 +46,7 @@ _IMAGE = "/root.hdd"
 _LEFT_OUT = (
     *("SWAPPAGES", "PRIVVMPAGES", "VMGUARPAGES", "CPUUNITS", "CPULIMIT", "NODEMASK", "IOLIMIT", "IOPSLIMIT", "IOPRIO"),
     *("DISKSPACE", "DISKINODES", "CAPABILITY", "FEATURES", "DEVICES", "DEVNODES", "NETDEV", "PCI"),
+    *("CPULIMIT_MHZ", "MEMGUARANTEE", "MEMGUARANTEE_BYTES", "RATE", "BINDMOUNT"),
 )
 
 
@@ -330,6 +332,8 @@ class LeftOutLens(Lens):
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Tell it."""
         names = [name for name in _LEFT_OUT if settings.value(name) is not UNSET]
+        if not all(is_root(disk) for disk in settings.value("DISK") or ()):
+            names.append("DISK")
         if names:
             message = f"libvirt's vz driver has no place for {', '.join(names)}: set them on the node afterwards"
             got.advice.append(Advice("VZ593", names[0], message))
