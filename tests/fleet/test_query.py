@@ -107,6 +107,45 @@ def test_exports(vzvirt: Run, record: Path) -> None:
     assert [{key: "" if value is None else str(value) for key, value in row.items()} for row in as_json] == as_csv
 
 
+@pytest.mark.parametrize("form", ["csv", "json", pytest.param("parquet", marks=pytest.mark.extras)])
+def test_no_column_of_an_export_takes_the_place_of_another(
+    vzvirt: Run, record: Path, tmp_path: Path, form: str
+) -> None:
+    """As ``SELECT *`` of two tables has them."""
+    sql = "SELECT 1 AS id, 2 AS id, 3 AS 'id:1', 4 AS id"
+    vzvirt("fleet", "query", sql, "--record", record, "--export", form, "-o", "table")
+    if form == "csv":
+        (row,) = csv.DictReader(io.StringIO((tmp_path / "table").read_text()))
+    elif form == "json":
+        (row,) = json.loads((tmp_path / "table").read_text())
+    else:
+        from pyarrow import parquet
+
+        (row,) = parquet.read_table(tmp_path / "table").to_pylist()
+    assert {name: int(cell) for name, cell in row.items()} == {"id": 1, "id:1": 2, "id:1:1": 3, "id:2": 4}
+
+
+def test_json_has_no_word_for_infinity(vzvirt: Run, record: Path) -> None:
+    def refuse(word: str) -> None:
+        raise AssertionError(word)
+
+    done = vzvirt("fleet", "query", "SELECT 1e999 AS much, -1e999 AS little", "--record", record, "--export", "json")
+    assert json.loads(done.stdout, parse_constant=refuse) == [{"much": "inf", "little": "-inf"}]
+
+
+@pytest.mark.parametrize("sql", ["", " ;", "/* SELECT 1 */"])
+def test_a_query_that_asks_nothing_is_no_query(vzvirt: Run, record: Path, sql: str) -> None:
+    assert "nothing is asked; expected SELECT" in vzvirt("fleet", "query", sql, "--record", record, code=2).stderr
+
+
+def test_what_is_no_text_can_be_asked_for(vzvirt: Run, record: Path) -> None:
+    """As it stands in a record."""
+    done = vzvirt("fleet", "query", "SELECT 'caf\udce9' AS name", "--record", record)
+    assert done.stdout == "name\ncaf\\xe9\n"
+    for option in ("--ip", "--bridge", "--mac", "--name", "--parameter"):
+        vzvirt("fleet", "show", option, "caf\udce9", "--record", record, code=1)
+
+
 def test_a_query_cannot_change_the_record(vzvirt: Run, record: Path) -> None:
     before = (record / "vzvirt.db").read_bytes()
     done = vzvirt("fleet", "query", "DELETE FROM containers", "--record", record, code=2)

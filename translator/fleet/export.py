@@ -8,7 +8,9 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from itertools import islice
+from itertools import chain, islice
+from itertools import count as numbers
+from math import inf
 from typing import IO, Any, Literal
 
 from translator.fleet.query import Answer, Value
@@ -90,6 +92,7 @@ def export(answer: Answer, form: str, path: str, again: Callable[[], AbstractCon
     ``again`` asks the same once more: Parquet has to know the types of its columns before the first row. ImportError
     when the form needs an extra that is not installed, OSError when the file cannot be written.
     """
+    answer = answer._replace(columns=apart(answer.columns))
     with nullcontext(sys.stdout.buffer) if path == "-" else written(path, force=True) as file:
         if form == "parquet":
             return _parquet(answer, file, again)
@@ -98,6 +101,15 @@ def export(answer: Answer, form: str, path: str, again: Callable[[], AbstractCon
             return (_csv if form == "csv" else _json)(answer, text)
         finally:
             text.detach()
+
+
+def apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names of columns, each once: of two that have one, the second gets a number, as SQLite does it."""
+    taken: dict[str, None] = {}
+    for name in names:
+        numbered = (f"{name}:{number}" for number in numbers(1))
+        taken[next(each for each in chain((name,), numbered) if each not in taken)] = None
+    return tuple(taken)
 
 
 def _csv(answer: Answer, file: Any) -> int:
@@ -114,7 +126,8 @@ def _json(answer: Answer, file: Any) -> int:
     count = 0
     for row in answer.rows:
         file.write(",\n" if count else "[\n")
-        file.write(json.dumps(dict(zip(answer.columns, row, strict=True)), ensure_ascii=False))
+        cells = (str(cell) if cell in (inf, -inf) else cell for cell in row)  # which JSON has no number for
+        file.write(json.dumps(dict(zip(answer.columns, cells, strict=True)), ensure_ascii=False))
         count += 1
     file.write("\n]\n" if count else "[]\n")
     return count

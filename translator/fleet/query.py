@@ -11,6 +11,7 @@ from typing import NamedTuple
 from translator.characters import lower
 from translator.fleet.cells import RecordError
 from translator.fleet.record import open_record, told
+from translator.fleet.rows import storable
 
 Value = str | int | float | None
 #: How containers are ordered: by number, then by what they are called.
@@ -75,13 +76,16 @@ def _asked(database: sqlite3.Connection, record: str, question: Question) -> Ans
     # while SQLite works, no signal is seen but between its steps
     database.set_progress_handler(lambda: 0, _STEPS)
     try:
-        cursor = database.execute(question.sql, question.values)
+        # in a record, too, bytes that are no text stand like this
+        cursor = database.execute(storable(question.sql), [*map(storable, question.values)])
     except (sqlite3.Error, sqlite3.Warning) as error:
         if refused:
             what = f"{refused[0]}() is" if refused[0] else "what changes, attaches or sets something is"
             raise RecordError(f"{record}: a query only reads the record, {what} refused; expected SELECT") from None
         raise _failed(record, error) from None
-    columns = tuple(column[0] for column in cursor.description or ())
+    if cursor.description is None:
+        raise RecordError(f"{record}: nothing is asked; expected SELECT")
+    columns = tuple(column[0] for column in cursor.description)
     return Answer(columns, _rows(cursor, record))
 
 
