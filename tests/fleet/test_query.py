@@ -240,6 +240,20 @@ def test_a_query_without_end_can_be_stopped(record: Path, first: str) -> None:
     assert (code, said.strip()) == (130, "Stopped.")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_export_that_is_stopped_leaves_nothing(record: Path, tmp_path: Path, number: signal.Signals) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+    words = ("fleet", "query", endless, "--record", record, "--export", "csv", "-o", folder / "table.csv")
+    with running(tmp_path, *words) as query:
+        wait_for(lambda: any(path.stat().st_size for path in folder.iterdir()))
+        query.send_signal(number)
+        code, said = end(query, 20)
+    assert (code, said.strip()) == (130, "Stopped.")
+    assert list(folder.iterdir()) == []
+
+
 def test_asking_leaves_nothing_beside_a_record(vzvirt: Run, record: Path) -> None:
     """So that one on a disk that cannot be written to is answered as well, and a copy of the file alone is whole."""
     before = sorted(path.name for path in record.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -78,6 +79,8 @@ def vzvirt() -> None:
 
 def run() -> None:
     """Run the command line and exit; a fault of ours gets its own exit code and says where to report it."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # which would leave a temporary file behind
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         try:
             vzvirt.main(prog_name="vzvirt", standalone_mode=False)
