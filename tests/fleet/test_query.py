@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -142,8 +144,52 @@ def test_what_is_no_text_can_be_asked_for(vzvirt: Run, record: Path) -> None:
     """As it stands in a record."""
     done = vzvirt("fleet", "query", "SELECT 'caf\udce9' AS name", "--record", record)
     assert done.stdout == "name\ncaf\\xe9\n"
-    for option in ("--ip", "--bridge", "--mac", "--name", "--parameter"):
+    for option in ("--bridge", "--name", "--parameter"):
         vzvirt("fleet", "show", option, "caf\udce9", "--record", record, code=1)
+
+
+@pytest.mark.parametrize(
+    ("option", "spelling", "expected"),
+    [
+        ("--ip", "2001:0DB8:0::1", ["101"]),
+        ("--ip", "2001:db8::1/64", ["101"]),
+        ("--ip", "10.0.0.5/24", ["101", "102"]),
+        ("--mac", "00-18-51-00-00-01", ["9", "103"]),
+        ("--mac", "0:18:51:0:0:1", ["9", "103"]),
+        ("--mac", "0018.5100.0001", ["9", "103"]),
+    ],
+)
+def test_an_address_is_found_in_any_spelling(
+    vzvirt: Run, record: Path, option: str, spelling: str, expected: list[str]
+) -> None:
+    assert [row[0] for row in rows(vzvirt("fleet", "show", option, spelling, "--record", record))] == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "code"),
+    [
+        *(("--ip", text, 2) for text in ("", "10.0.0.5x", "010.0.0.5", "web")),
+        *(("--mac", text, 2) for text in ("", "00:18", "00:18:51::00:01", "00:18:51:00:00:0g", "001:8:51:00:00:01")),
+        *((option, "", 1) for option in ("--bridge", "--name", "--parameter")),
+    ],
+)
+def test_what_is_no_address_is_not_said_to_be_free(
+    vzvirt: Run, record: Path, option: str, text: str, code: int
+) -> None:
+    done = vzvirt("fleet", "show", option, text, "--record", record, code=code)
+    assert rows(done) == []
+    assert (f"{option}: {text!r} is no " in done.stderr) == (code == 2)
+
+
+@pytest.mark.parametrize(("state", "how"), [("stopped", "was stopped"), ("running", "has not ended, or was killed")])
+def test_an_answer_says_that_there_may_be_more(vzvirt: Run, record: Path, state: str, how: str) -> None:
+    assert vzvirt("fleet", "show", "--record", record).stderr == ""
+    with closing(sqlite3.connect(record / "vzvirt.db")) as database, database:
+        database.execute("UPDATE runs SET state = ?", (state,))
+    done = vzvirt("fleet", "show", "--ip", "10.9.9.9", "--record", record, code=1)
+    assert done.stderr.startswith(f"vzvirt: the last run into out {how}: ")
+    vzvirt("convert", "conf", "-o", "out", "-q", "--resume", code=1)
+    assert vzvirt("fleet", "show", "--record", record).stderr == ""
 
 
 def test_a_query_cannot_change_the_record(vzvirt: Run, record: Path) -> None:

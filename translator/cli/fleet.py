@@ -78,10 +78,14 @@ def query(sql: str, **options: Any) -> None:
 @_common
 def show_(**options: Any) -> None:
     """Answer one of the usual questions; without any, list the containers. Exit code 1 when a search finds nothing."""
-    wanted = [name for name in (*_USES, *_ASKED, "parameter") if options[name]]
+    wanted = [name for name in (*_USES, *_ASKED, "parameter") if options[name] not in (None, False)]
     if len(wanted) > 1:
         raise click.UsageError(f"one question at a time: --{wanted[0]} or --{wanted[1]}")
-    count = _answer(_question(wanted[0] if wanted else "", options), options)
+    try:
+        question = _question(wanted[0] if wanted else "", options)
+    except ValueError as error:
+        raise click.UsageError(f"--{wanted[0]}: {error}") from None
+    count = _answer(question, options)
     if wanted and not count and wanted[0] not in _ASKED:
         sys.exit(ExitCode.FINDINGS)
 
@@ -118,6 +122,13 @@ def report(output: str, record: str | None, details: int, *, force: bool) -> Non
         sys.exit(ExitCode.UNREADABLE)
 
 
+def _tell_unended(record: str) -> None:
+    with ask(record, questions.unended()) as answer:
+        for output, state in answer.rows:
+            how = "was stopped" if state == "stopped" else "has not ended, or was killed"
+            complain(f"the last run into {output} {how}: the record knows of no container that it had not come to")
+
+
 def _spare(record: str, output: str) -> None:
     if same_file(output, [record, f"{record}-wal", f"{record}-shm"]):
         raise click.UsageError(f"{output} is the record itself: it would be lost")
@@ -149,8 +160,11 @@ def _answer(question: Question, options: dict[str, Any]) -> int:
         _spare(record, options["output"])
         with ask(record, question) as answer:
             if options["form"]:
-                return export(answer, options["form"], options["output"], lambda: ask(record, question))
-            return show(answer, question.sizes)
+                count = export(answer, options["form"], options["output"], lambda: ask(record, question))
+            else:
+                count = show(answer, question.sizes)
+        _tell_unended(record)
+        return count
     except (RecordError, ImportError) as error:
         complain(str(error))
         sys.exit(ExitCode.USAGE)

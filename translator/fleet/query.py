@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,6 +13,9 @@ from translator.characters import lower
 from translator.fleet.cells import RecordError
 from translator.fleet.record import open_record, told
 from translator.fleet.rows import storable
+from translator.values.address import read_address
+from translator.values.codec import Refused
+from translator.wording import shown
 
 Value = str | int | float | None
 #: How containers are ordered: by number, then by what they are called.
@@ -104,11 +108,27 @@ def _failed(record: str, error: Exception) -> BaseException:
 
 
 def using(kind: str, value: str) -> Question:
-    """Who uses an address, a bridge, a MAC, a name?"""
+    """Who uses an address, a bridge, a MAC, a name? Of the first and a MAC in any spelling; ValueError for none."""
+    value = _ip(value) if kind == "ip" else _mac(value) if kind == "mac" else value
     sql = f"""SELECT DISTINCT ctid, name, hostname, kind AS uses, value, status, source
       FROM uses JOIN containers ON containers.id = container
       WHERE kind = ? AND value = ? COLLATE NOCASE ORDER BY {ORDER}"""  # noqa: S608 - constants of ours
     return Question(sql, (kind, value))
+
+
+def _ip(text: str) -> str:
+    try:
+        return read_address(text).ip
+    except Refused:
+        raise ValueError(f"{shown(text)} is no address; expected such as 192.0.2.1 or 2001:db8::1") from None
+
+
+def _mac(text: str) -> str:
+    parts = re.split("[:-]", text)
+    digits = "".join(part.zfill(2) for part in parts) if len(parts) == 6 and all(parts) else text.replace(".", "")
+    if re.fullmatch("[0-9A-Fa-f]{12}", digits) is None:
+        raise ValueError(f"{shown(text)} is no MAC; expected such as 00:18:51:00:00:01")
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
 
 
 def setting(parameter: str) -> Question:
@@ -149,6 +169,14 @@ def plan() -> Question:
     """Which of them can leave OpenVZ, in which order, and why not?"""
     sql = "SELECT turn, ctid, name, hostname, state, why, data, needed_by, source FROM turns ORDER BY turn"
     return Question(sql, sizes=("data",))
+
+
+def unended() -> Question:
+    """Where did the last run go, if it has not come to its end?"""
+    sql = (
+        "SELECT output, state FROM (SELECT output, state FROM runs ORDER BY id DESC LIMIT 1) WHERE state <> 'complete'"
+    )
+    return Question(sql)
 
 
 def containers() -> Question:
