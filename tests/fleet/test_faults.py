@@ -201,6 +201,19 @@ def test_resume_does_what_has_changed_and_nothing_else(vzvirt: Run, tmp_path: Pa
     assert "the last run into out was" in refused.stderr
 
 
+def test_a_source_that_has_gone_is_told(vzvirt: Run, tmp_path: Path) -> None:
+    folder = write_fleet(tmp_path / "conf", 3, dirty=0)
+    vzvirt("convert", "conf", "-o", "out")
+    (folder / "101.conf").rename(folder / "105.conf")
+    assert "any more" not in vzvirt("convert", "conf/102.conf", "-o", "out", "--files-from", os.devnull).stderr
+    said = vzvirt("convert", "conf", "-o", "out", "--resume").stderr
+    assert "1 container of earlier runs not found any more" in said
+    words = re.search("vzvirt (fleet query) '(.*)' (--record) (.*)", said)
+    assert words is not None
+    query, sql, option, record = words.groups()
+    assert vzvirt(*query.split(), sql, option, record).stdout == "source\ttarget\nconf/101.conf\t101.xml\n"
+
+
 def test_what_other_options_made_is_not_done(vzvirt: Run, tmp_path: Path) -> None:
     """A run with --force was stopped before it came to 103, which an earlier run had made in another way."""
     write_fleet(tmp_path / "conf", 3)

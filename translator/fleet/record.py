@@ -175,7 +175,7 @@ class Record:
         row = self._known(sql, (storable(target), self._run))
         return row and str(row[0])
 
-    def _known(self, sql: str, values: Cells) -> Any:
+    def _known(self, sql: str, values: Cells | dict[str, int]) -> Any:
         """Return the first row of an answer, None also from a record that breaks over it."""
         try:
             return self._db.execute(sql, values).fetchone()
@@ -194,6 +194,13 @@ class Record:
         except sqlite3.Error as error:
             self._break(error)
         return [(name, targets) for name, targets in called.items() if len(targets) > 1]
+
+    def unseen(self) -> int:
+        """Return how many containers earlier runs over the same words have found, and this one has not."""
+        sql = """SELECT count(*) FROM containers WHERE run IN (SELECT id FROM runs WHERE id <> :run
+          AND (sources, output, folder) = (SELECT sources, output, folder FROM runs WHERE id = :run))"""
+        row = None if self._fresh or self.broken else self._known(sql, {"run": self._run})
+        return int(row[0]) if row else 0
 
     def add(self, done: Done, left: Iterable[LeftOut] = ()) -> list[Outcome]:
         """Note some outcomes at once, and return them: one that was found done comes back as it was noted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,7 @@ from translator.sources.find import LeftOut, Source, find_sources
 from translator.sources.remote import require_store
 from translator.sources.words import is_archive, is_url
 from translator.target import Options
+from translator.wording import counted
 from translator.work.engine import Engine, NoWorkersError
 from translator.work.pool import Pool
 from translator.work.progress import Progress
@@ -39,6 +41,8 @@ from translator.work.stop import say, stoppable
 
 #: Files in one task at most.
 CHUNK = 200
+#: What the last run has not found, by a query.
+UNSEEN = "SELECT source, target FROM containers WHERE run < (SELECT max(id) FROM runs)"
 
 
 class Conversion(NamedTuple):
@@ -244,6 +248,7 @@ class _Run:
         fleet, progress = self.fleet, self.progress
         progress.stop()
         namesakes = self.record.namesakes() if CHOICE in dict(fleet.options.choices) else []
+        unseen = self.record.unseen() if self.finished else 0
         self.record.end("complete" if self.finished else "stopped")
         if not fleet.quiet:
             sys.stderr.write(f"vzvirt: {progress.summary()}\n")
@@ -252,6 +257,10 @@ class _Run:
             if self.told > TOLD:
                 more = f"vzvirt fleet show --findings, or --failed, --record {self.record.path}"
                 sys.stderr.write(f"vzvirt: {self.told - TOLD} more to tell: {more}\n")
+            if unseen:
+                which = f"vzvirt fleet query '{UNSEEN}' --record {printable(shlex.quote(self.record.path))}"
+                gone = f"{counted(unseen, 'container')} of earlier runs not found any more; record and results stay"
+                sys.stderr.write(f"vzvirt: {gone}: {which}\n")
             for name, targets in namesakes:
                 sys.stderr.write(f"vzvirt: {told_namesakes(name, targets)}\n")
         if self.record.broken:
