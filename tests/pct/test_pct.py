@@ -112,6 +112,7 @@ def holds(name: str, value: str) -> bool:
         ('SEARCHDOMAIN="a.example b.example"', "searchdomain", "a.example b.example"),
         ('ONBOOT="yes"', "onboot", "1"),
         ('ONBOOT="no"', "onboot", "0"),
+        ('ONBOOT="yes"\nDISABLED="yes"', "onboot", "0"),
         ('DESCRIPTION="It\'s \\$(reboot) `x`"', "description", "It's $(reboot) `x`"),
         ('FEATURES="nfs:on"', "features", "mount=nfs"),
         ('FEATURES="nfs:on"', "unprivileged", "0"),
@@ -160,6 +161,8 @@ def test_the_new_node_names_what_is_its_own() -> None:
         ('CPUUNITS="1005"', "VZ542", "became a weight of 101"),
         ('CPULIMIT="50%"', "VZ542", "share of the whole host"),
         ('ONBOOT="yes"', "VZ542", "no size of the root"),
+        ("", "VZ542", "what ran before"),
+        ('DISABLED="yes"', "VZ541", "DISABLED"),
         ('HOSTNAME="under_score"', "VZ541", "is no DNS name"),
         ('IP_ADDRESS="192.0.2.1"', "VZ542", "add gw of its network to --net0"),
         ('IP_ADDRESS="192.0.2.1 192.0.2.2"', "VZ541", "set 192.0.2.2 inside"),
@@ -195,6 +198,7 @@ def test_what_is_inherited_is_the_new_nodes() -> None:
 
 def test_no_limit_is_no_loss() -> None:
     conf = 'PHYSPAGES="0:1G"\nSWAPPAGES="0:0"\nDISKSPACE="1G:1G"\nNUMPROC="unlimited"\nPRIVVMPAGES="unlimited"\n'
+    conf += 'ONBOOT="no"\n'
     assert not made(conf).report.findings
 
 

@@ -243,9 +243,14 @@ def _list(option: str, name: str, what: str, is_one: Callable[[str], object]) ->
 
 
 def _onboot(settings: Settings) -> _Result:
+    """Start with the node: without ONBOOT, OpenVZ does so with what ran before; DISABLED keeps it from that."""
     value = settings.value("ONBOOT")
-    if value is not UNSET:
+    if settings.value("DISABLED") == "yes":
+        yield "onboot", "0"
+    elif value in ("yes", "no"):
         yield "onboot", "1" if value == "yes" else "0"
+    else:
+        yield _Told("OpenVZ starts with its node what ran before, Proxmox VE nothing: add --onboot 1", "VZ542")
 
 
 def _description(settings: Settings) -> _Result:

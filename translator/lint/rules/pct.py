@@ -5,7 +5,7 @@ from __future__ import annotations
 from translator.lint.rule import Example, Rule, declare
 
 _CONF = "101.conf"
-_PCT = 'PHYSPAGES="0:131072"\nSWAPPAGES="0:0"\nDISKSPACE="1048576:1048576"\n'
+_PCT = 'PHYSPAGES="0:131072"\nSWAPPAGES="0:0"\nDISKSPACE="1048576:1048576"\nONBOOT="no"\n'
 
 declare(
     Rule(
