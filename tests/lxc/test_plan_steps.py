@@ -13,7 +13,7 @@ import pytest
 from tests.golden import FIXTURES
 from tests.lxc.test_plan_values import HERE, planned
 from translator import conf_to_domain
-from translator.conf.dialect import VZCTL
+from translator.conf.dialect import VZCTL, DialectName
 from translator.container.actions import Script, scripts_with
 from translator.isolation import shift_command
 from translator.plan import Plan, Step, make_plan
@@ -96,9 +96,26 @@ def test_it_starts_on_one_node_alone() -> None:
         'ssh "$old" vzctl stop 101',
     )
     assert step(plan, "If").commands[-1] == 'ssh "$old" vzctl set 101 --onboot yes --save'
-    never = planned(HERE)
+    never = planned(f'{HERE}ONBOOT="no"\n')
     assert step(never, "Stop").commands == ('ssh "$old" vzctl stop 101',)
     assert not [each for each in never.steps if "start with the host" in each.title]
+
+
+@pytest.mark.parametrize(("line", "dialect"), [("", "vzctl"), ('ONBOOT="auto"\n', "libvzctl")])
+def test_it_comes_back_with_its_host_as_vzs_init_script_has_it(line: str, dialect: DialectName) -> None:
+    plan = planned(f"{HERE}{line}", dialect)
+    assert "if it ran before" in step(plan, "Have it start with the host").why
+    [row] = [item for item in plan if item.parameter == "ONBOOT"]
+    assert (row.verdict, "what ran before" in row.why) == ("by hand", True)
+
+
+@pytest.mark.parametrize("onboot", ["", 'ONBOOT="yes"\n', 'ONBOOT="no"\n'])
+def test_one_that_is_disabled_is_not_started(onboot: str) -> None:
+    plan = planned(f'{HERE}DISABLED="yes"\n{onboot}')
+    assert step(plan, "Define").commands[-1] == "virsh -c lxc:///system define --validate 101.xml"
+    commands = [command for each in plan.steps for command in each.commands]
+    assert not [each for each in commands if " start " in each or "autostart" in each]
+    assert [item.verdict for item in plan if item.parameter == "ONBOOT"] == ["the same"] * bool(onboot)
 
 
 def test_action_scripts_are_looked_for_or_named() -> None:

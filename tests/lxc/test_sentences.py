@@ -126,6 +126,15 @@ MEASURED: dict[tuple[str, str], Seen | Held] = {
         "boot/test_debian.py", '"/bin/cat", "/etc/resolv.conf"'
     ),
     ("ONBOOT", "`virsh -c lxc:///system autostart 101`"): Held("boot/test_define.py", "autostart"),
+    ("ONBOOT", "also without ONBOOT, where OpenVZ starts with its node what ran before"): Held(
+        "lxc/test_plan_steps.py", "def test_it_comes_back_with_its_host_as_vzs_init_script_has_it"
+    ),
+    ("ONBOOT", "A disabled one is to be left down"): Held(
+        "lxc/test_plan_steps.py", "def test_one_that_is_disabled_is_not_started"
+    ),
+    ("ONBOOT", "nothing keeps libvirt from starting it"): Held(
+        "lxc/test_plan_steps.py", "def test_one_that_is_disabled_is_not_started"
+    ),
 }
 
 

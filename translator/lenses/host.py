@@ -34,11 +34,15 @@ class IsolationLens(Lens):
 
 
 class StartLens(Lens):
-    """ONBOOT is no part of a domain: libvirt keeps a list of its own. The command that puts it there is told."""
+    """ONBOOT is no part of a domain: libvirt keeps a list of its own. The command that puts it there is told; of one
+    that OpenVZ does not start (DISABLED), that libvirt would.
+    """
 
     def get(self, settings: Settings, got: Got, ctid: str) -> None:
         """Tell the command."""
-        if settings.value("ONBOOT") == "yes":
+        if settings.value("DISABLED") == "yes":
+            got.advice.append(Advice("VZ517", "DISABLED", "nothing keeps libvirt from starting it: leave it down"))
+        elif settings.value("ONBOOT") in ("yes", "auto"):
             name = shlex.quote(got.view["name"])
             message = f"libvirt starts it at boot after 'virsh -c lxc:///system autostart {name}'"
             got.advice.append(Advice("VZ517", "ONBOOT", message))

@@ -337,8 +337,9 @@ class LeftOutLens(Lens):
         if names:
             message = f"libvirt's vz driver has no place for {', '.join(names)}: set them on the node afterwards"
             got.advice.append(Advice("VZ593", names[0], message))
-        if settings.value("ONBOOT") == "yes":
-            message = "libvirt's vz driver cannot set it: 'prlctl set NAME --autostart on' does, on the node"
+        onboot = {"yes": "on", "auto": "auto"}.get(settings.value("ONBOOT"))
+        if onboot:
+            message = f"libvirt's vz driver cannot set it: 'prlctl set NAME --autostart {onboot}' does, on the node"
             got.advice.append(Advice("VZ517", "ONBOOT", message))
 
 

@@ -25,12 +25,13 @@ from translator.plan.asks import addresses_of, asked_by
 from translator.plan.context import Context, context_of
 from translator.plan.data import data_of
 from translator.plan.item import DIFFERS, HAND, SAME, VERDICTS, Data, Item, Plan, Step, Verdict, by_verdict
-from translator.plan.judge import judge, judge_local_ids
+from translator.plan.judge import judge, judge_local_ids, judge_onboot
 from translator.plan.network import judge_script_key, pair_items
 from translator.plan.steps import steps_of
 from translator.plan.text import plain_plan, plan_data
 from translator.report import Translation
 from translator.table import BY_NAME
+from translator.values.codec import UNSET
 
 #: Findings that ask for somebody's hands.
 _BY_HAND = frozenset(("VZ511", "VZ512", "VZ513", "VZ514", "VZ521", "VZ524", "VZ525"))
@@ -89,6 +90,9 @@ def make_plan(
         message = told["VE_PRIVATE"].message if "VE_PRIVATE" in told else "no private area is given"
         root = context.root
         items.append(Item(HAND, "VE_PRIVATE", "", f"the root is {root.source}" if root else "", message))
+    if "ONBOOT" not in settings.by_name and "ONBOOT" not in seen:
+        unsaid = judge_onboot(context, UNSET)
+        items += [Item(HAND, "ONBOOT", "", *unsaid[1:])] if unsaid.verdict == HAND else []
     items += [Item(HAND, name, "", "", note) for name, note in context.scripts]
     items += [Item(DIFFERS, "", "", each.message) for each in done.report.findings if each.code == "VZ518"]
     items += _whole(context)

@@ -88,6 +88,16 @@ class Context(NamedTuple):
         return self.settings.dialect.name == "libvzctl" and not self.folder.endswith("/fs")
 
     @property
+    def is_disabled(self) -> bool:
+        """Whether OpenVZ would not start it."""
+        return bool(self.value("DISABLED") == "yes")
+
+    @property
+    def starts_with_host(self) -> bool:
+        """Whether it came back with its node, where it ran before: without ONBOOT, too."""
+        return self.value("ONBOOT") != "no" and not self.is_disabled
+
+    @property
     def mounted(self) -> str:
         """Where the old node has the files while the container runs."""
         return path_of(self.settings, "VE_ROOT", self.ctid) or f"/vz/root/{self.ctid}"

@@ -305,10 +305,14 @@ def _adapters(context: Context, value: Any) -> Judgement:
     return Judgement(SAME, f"{' '.join(sorted(given))} moves into the container")
 
 
-def _onboot(_context: Context, value: Any) -> Judgement:
-    if value != "yes":
+def judge_onboot(context: Context, value: Any) -> Judgement:
+    """Return whether it starts with the host; ``value`` is UNSET where nobody says it."""
+    if value == "no":
         return Judgement(SAME, "does not start by itself")
-    return Judgement(HAND, "starts by itself once 'virsh autostart' has told it to")
+    if context.is_disabled:
+        return Judgement(SAME, "does not start by itself", "DISABLED kept it from that")
+    before = "" if value == "yes" else "OpenVZ starts with its node what ran before, libvirt nothing by itself"
+    return Judgement(HAND, "starts by itself once 'virsh autostart' has told it to", before)
 
 
 def _ipv6(context: Context, value: Any) -> Judgement:
@@ -384,7 +388,7 @@ def _name(context: Context, _value: Any) -> Judgement:
 
 def _disabled(_context: Context, value: Any) -> Judgement:
     if value == "yes":
-        return Judgement(HAND, "it may start", "nothing keeps libvirt from starting it")
+        return Judgement(HAND, "it may start", "nothing keeps libvirt from starting it: define it, and leave it so")
     return Judgement(SAME, "it may start")
 
 
@@ -427,7 +431,7 @@ _JUDGES: Final[Mapping[str, Judge]] = {
     "QUOTATIME": _grace,
     "QUOTAUGIDLIMIT": _owners,
     "JOURNALED_QUOTA": _quota_switch,
-    "ONBOOT": _onboot,
+    "ONBOOT": judge_onboot,
     "BOOTORDER": _always(DIFFERS, "no order", "libvirt starts containers in no order of theirs"),
     "STOP_TIMEOUT": _always(DIFFERS, "no time", "'virsh shutdown' asks, and 'virsh destroy' is up to you"),
     "AUTOSTOP": _always(DIFFERS, "as libvirt-guests is set", "it decides what happens when the host stops"),

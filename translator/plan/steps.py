@@ -42,11 +42,16 @@ def steps_of(context: Context) -> Iterator[Step]:
         start = context.view["idmap"][0][2]
         why = "the files belong to the ids inside; sockets' and ACLs' ids and file capabilities are to be looked at"
         yield Step("Give the files to the ids that --idmap maps to", why, (shift_command(context.folder, start),))
-    yield _start(context)
-    yield _try(context)
-    if context.value("ONBOOT") == "yes":
-        commands = (f"{_VIRSH} autostart {_name(context)}",)
-        yield Step("Have it start with the host", "once it works: ONBOOT is no part of a document", commands)
+    if context.is_disabled:
+        yield _leave(context)
+    else:
+        yield _start(context)
+        yield _try(context)
+    if context.starts_with_host:
+        why = "ONBOOT is no part of a document"
+        if context.value("ONBOOT") != "yes":
+            why = "without ONBOOT it came back with its node if it ran before"
+        yield Step("Have it start with the host", f"once it works: {why}", (f"{_VIRSH} autostart {_name(context)}",))
     yield _back(context)
 
 
@@ -142,10 +147,19 @@ def _inside(context: Context) -> Step:
     return Step("Put the files inside right", why, (f"root={shlex.quote(context.folder)}", *commands))
 
 
-def _start(context: Context) -> Step:
-    file, name = shlex.quote(f"{context.ctid}.xml"), _name(context)
+def _define(context: Context) -> list[str]:
+    file = shlex.quote(f"{context.ctid}.xml")
     made = f"# 'vzvirt convert' writes {file}: with the options of this plan, and -o {file} in the place of --plan"
-    commands = [made, f"{_VIRSH} define --validate {file}", f"{_VIRSH} start {name}"]
+    return [made, f"{_VIRSH} define --validate {file}"]
+
+
+def _leave(context: Context) -> Step:
+    why = "DISABLED kept it from starting, and nothing keeps libvirt from it: leave it down"
+    return Step("Define it, and do not start it", why, tuple(_define(context)))
+
+
+def _start(context: Context) -> Step:
+    commands = [*_define(context), f"{_VIRSH} start {_name(context)}"]
     commands += [plug_command(context, pair, bridge_of(context, pair)) for pair in bridgeless(context)]
     why = "after each start the host's end goes into its bridge" if bridgeless(context) else ""
     return Step("Define and start it", why, tuple(commands))
@@ -168,6 +182,8 @@ def _try(context: Context) -> Step:
 def _back(context: Context) -> Step:
     name = _name(context)
     commands = [f"{_VIRSH} destroy {name}", f"{_VIRSH} undefine {name}", _old("start", context.ctid)]
+    if context.is_disabled:
+        commands = [f"{_VIRSH} undefine {name}"]
     if context.value("ONBOOT") == "yes":
         commands.append(_old("set", context.ctid, "--onboot yes --save"))
     why = "the old node still has everything; what was written on the new host since is lost"

@@ -202,13 +202,13 @@ declare(
         "VZ517",
         "autostart-apart",
         "info",
-        "ONBOOT=yes, for a driver that keeps the list of what starts at boot itself",
+        "ONBOOT=yes, or DISABLED=yes, which libvirt keeps beside the document or not at all",
         "The document cannot say it: 'virsh autostart' puts the container onto libvirt's list. For vz there is no such "
-        "call, and prlctl does it.",
+        "call, and prlctl does it. Nothing keeps LXC from starting a container that OpenVZ does not start.",
         Example({_CONF: _PRIVATE + _ONBOOT}, command="convert 101.conf --driver lxc"),
         Example({_CONF: _PRIVATE + _ONBOOT_NO}, command="convert 101.conf --driver lxc"),
         subject="translation",
-        parameters=("ONBOOT",),
+        parameters=("ONBOOT", "DISABLED"),
     ),
     Rule(
         "VZ518",
