@@ -80,8 +80,7 @@ def test_a_base_and_scripts_that_are_there_may_be_brought_up_to_date(run: Run, n
     assert run("convert", "d.xml", "--base", "101.conf", "-o", "101.conf", "--force").exit_code < 2
     assert run("convert", "conf/101.conf", "--scripts", "conf", "-o", "new.xml", "--force").exit_code < 2
     assert (node / "conf/101.mount").read_text() == MOUNT
-    for device in ("/dev/null", "-"):
-        assert run("convert", "d.xml", "--mount-script", device, "-o", device).exit_code < 2
+    assert run("convert", "d.xml", "--mount-script", "/dev/null", "-o", "/dev/null").exit_code < 2
 
 
 def test_what_is_no_file_keeps_its_mode(run: Run, node: Path) -> None:

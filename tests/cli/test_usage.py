@@ -27,6 +27,24 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("words", "why"),
     [
         ("diff - -", "standard input can be one side alone"),
+        *(
+            (f"{words} - -", "standard input can be one file alone")
+            for words in ("show", "normalize", "network", "plan", "convert -o d --ctid next --in d")
+        ),
+        ("convert - --ctid 101 --base -", "standard input can be one file alone"),
+        ("convert 101.conf --base - --ancestor -", "standard input can be one file alone"),
+        ("convert 101.conf --residue -", "standard output is where the result goes: --residue needs a file of its own"),
+        ("convert 102.xml --mount-script -", "standard output is where the result goes: --mount-script needs a file"),
+        ("convert 101.conf --driver lxc --plan --scripts d", "nothing is written: leave --scripts out"),
+        ("convert 101.conf --driver lxc --plan --residue r", "nothing is written: leave --residue out"),
+        ("convert . --driver lxc --plan --mount-script m", "nothing is written: leave --mount-script out"),
+        ("convert . --driver lxc --plan --engine dask", "--engine dask is not for the plans of several containers"),
+        ("convert 101.conf --to pct --driver lxc", "--driver is for the way to a domain: leave it or --to pct out"),
+        ("convert . -o d --to conf --driver openvz", "--driver is for the way to a domain"),
+        ("convert . -o d --to vzctl --keep-source", "--keep-source is for the way to a domain"),
+        ("set 101.conf ONBOOT=yes ONBOOT=no", "ONBOOT is given twice"),
+        ("set 101.conf ONBOOT=yes --unset ONBOOT", "ONBOOT is given twice"),
+        ("set 102.xml memory=65536 memory=1024", "memory is given twice"),
         ("convert 101.conf --ctid 0", "expected a number from 1 to 2147483644"),
         ("convert ''", "an empty name"),
         ("convert 101.conf -o ''", "an empty name"),

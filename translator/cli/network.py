@@ -11,7 +11,7 @@ import click
 from translator.cli.files import write_into, write_text
 from translator.cli.message import complain, tell
 from translator.cli.spared import Spared
-from translator.cli.words import FILE, FOLDER
+from translator.cli.words import FILE, FOLDER, read_once
 from translator.conf.dialect import DIALECTS, DialectName
 from translator.errors import InputError
 from translator.exitcode import ExitCode
@@ -33,7 +33,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="The libvirt networks that containers need.")
-@click.argument("confs", nargs=-1, required=True, type=FILE, metavar="CONF...")
+@click.argument("confs", nargs=-1, required=True, type=FILE, callback=read_once, metavar="CONF...")
 @click.option("-o", "--output", type=FOLDER, metavar="DIR", help="Write each network into a file of this folder.")
 @click.option("--dialect", type=click.Choice(DIALECTS), default="vzctl", show_default=True, help="Who reads the confs.")
 @click.option("--routed", is_flag=True, help="One for venet's addresses, too, which no document refers to.")

@@ -10,7 +10,7 @@ from translator.cli.files import change_file
 from translator.cli.message import complain, on_terminal
 from translator.cli.options import ctid_option
 from translator.cli.patch import diff_text
-from translator.cli.words import FILE
+from translator.cli.words import FILE, read_once
 from translator.conf.dialect import DIALECTS, DialectName
 from translator.conf.normalize import normalize_conf
 from translator.convert import ctid_of
@@ -30,7 +30,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="Confs as vzctl itself would save them.")
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=FILE, callback=read_once, metavar="FILE...")
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--write", is_flag=True, help="Change the files in place.")

@@ -11,7 +11,7 @@ from translator.cli.message import complain
 from translator.cli.options import Told, chosen_host_conf, dialect_option, host_conf_options
 from translator.cli.plan import plans_of
 from translator.cli.usage import check_driver, choices_of, driver_options
-from translator.cli.words import FILE
+from translator.cli.words import FILE, read_once
 from translator.exitcode import ExitCode
 from translator.plan.node import plan_node
 from translator.plan.node_text import node_data, plain_node
@@ -28,7 +28,7 @@ Exit codes: 0 all are ready, 1 some need work or cannot go, 3 some could not be 
 
 
 @click.command(epilog=_EPILOG, short_help="What a node needs on its way to LXC.")
-@click.argument("sources", nargs=-1, required=True, type=FILE, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, required=True, type=FILE, callback=read_once, metavar="SOURCE...")
 @dialect_option
 @host_conf_options
 @driver_options

@@ -54,6 +54,8 @@ def command(
         name, equals, value = word.partition("=")
         if not equals:
             raise click.UsageError(f"{word}: expected NAME=VALUE")
+        if name in changes or name in unset:
+            raise click.UsageError(f"{name} is given twice: one of them can count")
         changes[name] = value
     changes.update(dict.fromkeys(unset))
     if not changes:

@@ -9,7 +9,7 @@ import click
 
 from translator.cli.message import complain, tell
 from translator.cli.options import Told, chosen_host_conf, ctid_option, dialect_option, host_conf_options
-from translator.cli.words import FILE
+from translator.cli.words import FILE, read_once
 from translator.conf.dialect import DialectName
 from translator.convert import ctid_of, dialect_of
 from translator.errors import InputError
@@ -30,7 +30,7 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="Every value of a conf, and where it goes.")
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=FILE, callback=read_once, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Typed values for programs.")
 @click.option(
     "--driver", type=click.Choice(DRIVERS), help="libvirt's driver.  [default: openvz, or that of a document]"

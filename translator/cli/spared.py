@@ -32,7 +32,7 @@ class Spared:
         """
         taken: dict[_Identity, str] = {}
         for made, path in places.items():
-            identity = _identity(path)
+            identity = path if path == "-" else _identity(path)
             if identity is None:
                 continue
             what = self._read.get(identity)
@@ -40,7 +40,8 @@ class Spared:
                 raise click.UsageError(f"{path} is {what}: {made} would take its place")
             first = taken.setdefault(identity, made)
             if first != made:
-                raise click.UsageError(f"{path} is where {first} goes: {made} needs a file of its own")
+                where = "standard output" if path == "-" else path
+                raise click.UsageError(f"{where} is where {first} goes: {made} needs a file of its own")
 
 
 def _identity(path: str | None) -> _Identity | None:

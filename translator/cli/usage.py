@@ -42,10 +42,15 @@ def check_driver(options: dict[str, Any]) -> None:
         raise click.UsageError(f"--plan is for --driver {' or '.join(planned)}")
     if options["as_json"] and not options["plan"]:
         raise click.UsageError("--json is for --plan")
-    if options["plan"] and options["output"] is not None:
-        raise click.UsageError("--plan is printed, and nothing is written: leave -o out")
+    written = {"output": "-o", "residue": "--residue", "scripts": "--scripts", "mount_script": "--mount-script"}
+    for name, flag in written.items():
+        if options["plan"] and options.get(name) is not None:
+            raise click.UsageError(f"--plan is printed, and nothing is written: leave {flag} out")
     if options["plan"] and options["to"] not in (None, "domain"):
         raise click.UsageError("--plan is about the way to a domain: leave --to out")
+    for flag, given in (("--driver", is_given("driver")), ("--keep-source", options.get("keep_source"))):
+        if given and options["to"] not in (None, "domain"):
+            raise click.UsageError(f"{flag} is for the way to a domain: leave it or --to {options['to']} out")
 
 
 def choices_of(options: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -97,6 +102,8 @@ def check_plans(options: dict[str, Any]) -> None:
         if options[name]:
             words = {"folder": "--in", "ctid": "--ctid"}
             raise click.UsageError(f"{words.get(name, f'--{name}')} is not for the plans of several containers")
+    if options["engine"] != "local":
+        raise click.UsageError(f"--engine {options['engine']} is not for the plans of several containers")
 
 
 def without_folder(sources: tuple[str, ...]) -> click.UsageError:

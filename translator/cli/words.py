@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +32,13 @@ class _Named(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # gener
 
 FILE = _Named("file")
 FOLDER = _Named("dir")
+
+
+def read_once(_context: click.Context | None, _parameter: click.Parameter | None, words: Sequence[str]) -> Any:
+    """Refuse standard input for two files: who reads second finds nothing there, as in an empty conf."""
+    if sum(word == "-" for word in words) > 1:
+        raise click.UsageError("standard input can be one file alone.")
+    return words
 
 
 def codes(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
