@@ -78,7 +78,8 @@ class Domain(MutableMapping[str, Any]):
             made = write_domain(view, "")
             said = read_domain(parse_document(made)).view.get(place)
         if said is None or said != value:
-            raise ValueError(f"{place} cannot be {value!r}: what is read there would be {said!r}")
+            read = "nothing" if said is None else repr(said)
+            raise ValueError(f"{place} cannot be {value!r}: {read} would be read there")
         self._change(made, place)
 
     def __delitem__(self, place: str) -> None:
