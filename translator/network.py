@@ -31,7 +31,7 @@ from translator.lenses.drivers import driver_named
 from translator.levels import make_finding
 from translator.printable import printable
 from translator.values.address import Address
-from translator.values.codec import byte_length
+from translator.values.netif import is_device_name
 
 ROUTED = "venet"
 #: A bridge of libvirt's own; the kernel has room for 15 bytes.
@@ -41,9 +41,6 @@ DEFAULT_PREFIX = {4: 24, 6: 64}
 #: The network that libvirt brings along.
 OF_LIBVIRT = "default"
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
-#: What the kernel takes for an interface's name, of up to 15 bytes.
-_BRIDGE = re.compile(r"(?!\.{1,2}\Z)[^/: \t\n\v\f\r\xa0]+")
-_MOST_BYTES = 15
 
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 Net = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -114,7 +111,7 @@ def host_needs(
         nics: Sequence[Nic] = driver.get(settings, "101").view.get("interfaces", ())  # the id is in no network's name
         for nic in nics:
             if nic.source and nic.source not in known:
-                if nic.type == "bridge" and is_bridge_name(nic.source):
+                if nic.type == "bridge" and is_device_name(nic.source):
                     bridges.add(nic.source)
                 elif nic.type == "network" and is_network_name(nic.source):
                     used.add(nic.source)
@@ -135,7 +132,7 @@ def _told(tree: Tree, settings: Settings, known: Collection[str], path: str) -> 
     after = 0
     for pair in pairs(settings):
         bridge = pair.bridge
-        if bridge and bridge not in known and not is_bridge_name(bridge):
+        if bridge and bridge not in known and not is_device_name(bridge):
             message = f"no host can have a bridge '{printable(bridge)}': its kernel takes no such name for one"
             at = settings.by_name["NETIF"].kept[0]
             after = max(tree[at].raw.find(bridge, after), 0)
@@ -147,11 +144,6 @@ def _told(tree: Tree, settings: Settings, known: Collection[str], path: str) -> 
         column, width = value_span(tree[at])
         message = of_network(printable(network), printable(ifname))
         yield make_finding(at + 1, column, "VZ527", message, "NETIF", path, width)
-
-
-def is_bridge_name(name: str) -> bool:
-    """Whether a kernel takes a name for an interface."""
-    return _BRIDGE.fullmatch(name) is not None and byte_length(name) <= _MOST_BYTES
 
 
 def is_network_name(name: str) -> bool:

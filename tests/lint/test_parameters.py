@@ -25,7 +25,8 @@ VALUES = (
     *("", "0", "2", "1:2", "2:1", "1:1", "1P", "1K", "0.5", "1,5", "9999999999999999999", "5:4"),
     *("pages:-1", "pages:5x", "0:2251799813685248", "inherit 192.0.2.1", "a,b", "1.2.3.4 " * 4, "x:1"),
     *("c:1:2:none", "net/tun:rw " * 60, "c:10:200:rw " * 60, "c:1:2:rw\t,", "0:1:2.3,0:1:2.4", "ipt_odd", "nfs:no"),
-    *("ifname=eth0,ip=bogus", "bogus nptl", ":rw"),
+    *("ifname=eth0,ip=bogus", "bogus nptl", ":rw", "-1", "-1K", "10MB", "ifname=eth0,ip=192.0.2.1/33"),
+    f"uuid={'0' * 32},image=root.hdd,sise=1",
     *("ploop:raw", "relative", "/a/root.hdd", "yes", "40000:262144", "/", "/dev:/mnt"),
 )
 #: What the node's vz.conf says for all its containers.

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from translator.characters import is_digits
 from translator.values.address import Address, read_ip
-from translator.values.codec import Refused
+from translator.values.codec import Refused, number_of
+from translator.values.virtuozzo_address import read_masked
 
+#: What is expected where one is odd.
+MASKS = "expected a prefix from 1 to 32, or the mask of one"
 _ZERO_MAC = "00:00:00:00:00:00"
 #: Shorter networks than these have no address of their own and no broadcast address.
 _SHORTEST_NETWORK = 30
+
+
+def odd_mask(item: str) -> str:
+    """Return what libvzctl makes of a mask that no network has, '' for one that some has, and for what it refuses."""
+    ip, slash, mask = item.partition("/")
+    if ":" in ip or not slash:
+        return ""
+    try:
+        address = read_masked(item)
+    except Refused:
+        return ""
+    if address.mask:
+        return "has a mask with holes"
+    return f"is read with the prefix {address.prefix}" if is_digits(mask) and number_of(mask) != address.prefix else ""
 
 
 def unusable(address: Address) -> str:

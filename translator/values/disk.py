@@ -72,7 +72,7 @@ class Disks(Codec):
             key, equals, value = field.partition("=")
             if key == "image" and equals:
                 fields |= {"image": value, "device": None}
-            elif not value and (key in _KEYS or not key):
+            elif not value and (key in DISK_FIELDS or not key):
                 continue  # an empty field says nothing, only an image may be empty
             elif key == "uuid":
                 fields[key] = f"{{{read_uuid(value)}}}"
@@ -82,7 +82,7 @@ class Disks(Codec):
                 fields |= {"image": None, "device": value}
             elif key == "enabled" and value not in ("yes", "no"):
                 raise Refused(piece)
-            elif key in _KEYS and not (key == "autocompact" and value not in ("yes", "no")):
+            elif key in DISK_FIELDS and not (key == "autocompact" and value not in ("yes", "no")):
                 fields[key] = value
             else:
                 if key == "autocompact":
@@ -114,4 +114,5 @@ class Disks(Codec):
         return ";".join(",".join(f"{key}={text}" for key, text in record.items()) for record in records)
 
 
-_KEYS = frozenset("uuid size enabled mnt mnt_opts autocompact storage_url device image".split())
+#: The fields that libvzctl knows.
+DISK_FIELDS = tuple("uuid size enabled mnt mnt_opts autocompact storage_url device image".split())

@@ -14,9 +14,18 @@ _PLAIN_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
 _HEX_PAIR = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9A-Fa-f]+")
 #: Bytes of an interface's name: the kernel's IFNAMSIZ less the NUL.
 INTERFACE_NAME_BYTES = 15
+#: What no such name is, and bytes that none has: what is a blank to the kernel's isspace(), which reads Latin-1, too.
+_NO_NAMES = (b"", b".", b"..")
+_NOT_IN_NAMES = frozenset(b"/: \t\n\v\f\r\xa0")
 #: The usual address of the host's end of a pair, of as many pairs as there are: the highest of all, so that a bridge,
 #: which takes the lowest of its members, keeps its own. Nobody sends to it.
 COMMON_HOST_MAC = "FE:FF:FF:FF:FF:FF"
+
+
+def is_device_name(name: str) -> bool:
+    """Whether a kernel takes a name for an interface."""
+    raw = file_bytes(name)
+    return raw not in _NO_NAMES and len(raw) <= INTERFACE_NAME_BYTES and not _NOT_IN_NAMES.intersection(raw)
 
 
 class Interface(NamedTuple):

@@ -15,11 +15,19 @@ from translator.conf.tree import Assignment
 from translator.container.start import deaf_pairs
 from translator.finding import Finding, Fix
 from translator.lazy import lazy
-from translator.lint.addresses import wrong_mac
+from translator.lint.addresses import MASKS, odd_mask, wrong_mac
 from translator.lint.context import ConfContext
-from translator.lint.rule import Rule, conf_check, declare
+from translator.lint.rule import Rule, conf_check, declare, line_check
 from translator.values.codec import UNSET, Refused
-from translator.values.netif import COMMON_HOST_MAC, INTERFACE_NAME_BYTES, Interface, fields_of, pieces_of, read_mac
+from translator.values.netif import (
+    COMMON_HOST_MAC,
+    INTERFACE_NAME_BYTES,
+    Interface,
+    fields_of,
+    is_device_name,
+    pieces_of,
+    read_mac,
+)
 from translator.values.virtuozzo_netif import VENET, read_any_mac
 from translator.wording import listed, shown
 
@@ -79,12 +87,13 @@ declare(
         "VZ416",
         "long-host-interface",
         "warning",
-        "a name of an interface on the host of more than 15 bytes",
-        "The kernel takes 15 at most. vzctl refuses longer ones in the file, and cuts those that it makes up itself, "
-        "veth<ctid>.<n>, so that two interfaces may get one name; libvzctl takes 16.",
+        "an interface's name that no kernel takes: of more than 15 bytes, or with a blank, '/' or ':' in it",
+        "The kernel refuses it, and the container does not start. vzctl refuses names of more than 15 bytes in the "
+        "file, and cuts those that it makes up itself, veth<ctid>.<n>, so that two interfaces may get one name; "
+        "libvzctl takes 16. Neither looks for characters.",
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1234567890"\n',
         'NETIF="ifname=eth0,host_ifname=va;ifname=eth1"\n',
-        parameters=("NETIF",),
+        parameters=("NETIF", "NETDEV"),
     ),
     Rule(
         "VZ417",
@@ -129,7 +138,7 @@ _ADDRESSES7 = ("ip", "ip6", "dhcp", "dhcp6")
 _NETIF_FIELDS7 = (*(field for field in _NETIF_FIELDS if field != "bridge"), *sorted(_LIBVZCTL_FIELDS))
 
 
-@conf_check(*(f"VZ{number}" for number in range(411, 420)), reads="NETIF")
+@conf_check("VZ401", *(f"VZ{number}" for number in range(411, 420)), reads="NETIF")
 def interfaces(conf: ConfContext) -> Iterator[Finding]:
     """Look at the interfaces as the reader takes them, then at how they are written."""
     value = conf.value("NETIF")
@@ -144,6 +153,7 @@ def interfaces(conf: ConfContext) -> Iterator[Finding]:
     for interface in value:
         yield from _macs(conf, written, interface, macs)
         yield from _host_name(conf, written, interface, hosts)
+        yield from _impossible(conf, written, interface)
     if conf.dialect.name == "vzctl":
         named = {interface.ifname: interface for interface in value}
         for obstacle in deaf_pairs(conf.value):
@@ -212,6 +222,29 @@ def _host_name(conf: ConfContext, written: _Written, interface: Interface, hosts
         yield written.finding(conf, "VZ415", interface, "host_ifname", message)
 
 
+def _impossible(conf: ConfContext, written: _Written, interface: Interface) -> Iterator[Finding]:
+    """Look for names that a reader takes, and no kernel does. A network of libvzctl's is no device."""
+    names = {"ifname": interface.ifname, "host_ifname": interface.host_ifname}
+    if conf.dialect.name != "libvzctl":
+        names["bridge"] = interface.bridge
+    for field, name in names.items():
+        if name is not None and not is_device_name(name):
+            yield written.finding(conf, "VZ416", interface, field, _no_name("NETIF", name))
+
+
+def _no_name(parameter: str, name: str) -> str:
+    most = f"up to {INTERFACE_NAME_BYTES} bytes without blanks, '/' and ':'"
+    return f"{parameter}: the kernel takes {shown(name)} for no interface's name; expected {most}"
+
+
+@line_check("VZ416", reads="NETDEV")
+def devices(conf: ConfContext) -> Iterator[Finding]:
+    """Look for names of the host's interfaces that it cannot have."""
+    for name in conf.value("NETDEV") or ():
+        if not is_device_name(name):
+            yield conf.about_value("VZ416", "NETDEV", _no_name("NETDEV", name), item=name)
+
+
 def _fields(conf: ConfContext, at: int, text: str) -> Iterator[Finding]:
     """Look at the fields of each interface as they are written."""
     seen: set[str] = set()
@@ -232,6 +265,10 @@ def _fields(conf: ConfContext, at: int, text: str) -> Iterator[Finding]:
                     yield from _mangled(conf, at, field, value, here)
             elif field and conf.dialect.name == "libvzctl":
                 yield from _passed_over(conf, at, field, here, venet=venet, listed6=listed6)
+                for item in value.split(":") if key == "ip" else ():
+                    if odd := odd_mask(item):
+                        message = f"NETIF: {shown(item)} {odd}; {MASKS}"
+                        yield conf.finding("VZ401", at, message, item=item, offset=here + field.index(item))
                 listed6 = listed6 or (key == "ip6" and bool(equals))
             elif field and conf.dialect.name == "vzctl":
                 if blanks_out is None and field[:1] in (" ", "\t"):

@@ -11,7 +11,7 @@ from translator.conf.tree import Assignment
 from translator.container.resolver import is_hosts
 from translator.finding import Finding
 from translator.lazy import lazy
-from translator.lint.addresses import unusable, unusable_nameserver
+from translator.lint.addresses import MASKS, odd_mask, unusable, unusable_nameserver
 from translator.lint.context import ConfContext
 from translator.lint.rule import Example, Rule, conf_check, declare, line_check
 from translator.values.address import Address
@@ -26,10 +26,11 @@ declare(
         "warning",
         "an address that no container can use",
         "A network's own address, its broadcast address, multicast, loopback and 0.0.0.0 belong to nobody: the "
-        "container starts and cannot be reached.",
+        "container starts and cannot be reached. So does one with a mask that no network has: libvzctl takes /33 for "
+        "/1, and 255.0.255.0.",
         'IP_ADDRESS="192.0.2.0/24"\n',
         'IP_ADDRESS="192.0.2.1/24"\n',
-        parameters=("IP_ADDRESS",),
+        parameters=("IP_ADDRESS", "NETIF"),
     ),
     Rule(
         "VZ402",
@@ -143,8 +144,18 @@ def addresses(conf: ConfContext) -> Iterator[Finding]:
         yield conf.about_value("VZ403", "IP_ADDRESS", message, item=_spelled(conf, with_prefix))
     setting = conf.settings.by_name["IP_ADDRESS"]
     texts = [(at, leaf.text) for at in setting.kept if isinstance(leaf := conf.tree[at], Assignment)]
+    if conf.dialect.name == "libvzctl":
+        yield from _odd_masks(conf, texts)
     if sum(len(_ITEM.findall(text)) for _, text in texts) > len({address.ip for address in value}):
         yield from _repeated(conf, texts)
+
+
+def _odd_masks(conf: ConfContext, texts: list[tuple[int, str]]) -> Iterator[Finding]:
+    for at, text in texts:
+        for match in _ITEM.finditer(text) if "/" in text else ():
+            if odd := odd_mask(match[0]):
+                message = f"IP_ADDRESS: {shown(match[0])} {odd}; {MASKS}"
+                yield conf.finding("VZ401", at, message, item=match[0], offset=match.start())
 
 
 def _spelled(conf: ConfContext, address: Address) -> str:

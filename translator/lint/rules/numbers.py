@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translator.characters import trim
+from translator.characters import C_BLANKS, trim
 from translator.conf.settle import Setting
 from translator.conf.tree import Assignment
 from translator.finding import Finding
@@ -15,16 +15,31 @@ from translator.lazy import lazy
 from translator.lint.context import ConfContext
 from translator.lint.rule import Rule, conf_check, declare, line_check
 from translator.table import ROWS
-from translator.values.codec import UNSET
+from translator.values.codec import UNLIMITED, UNSET
 from translator.values.number import FLOAT, HostPercent
 from translator.values.virtuozzo import Megahertz
 from translator.wording import shown
 
-_SIZES = tuple(row.name for row in ROWS if row.codec.shape in ("limits", "quota"))
+_PAIRS = ("limits", "quota")
+_SIZES = tuple(row.name for row in ROWS if row.codec.shape in _PAIRS)
 #: Those in which vzctl takes the suffix P.
 _WITH_PAGES = tuple(row.name for row in ROWS if row.name in _SIZES and row.unit != "item" and row.known != "7")
 _EMPTY_IS_ZERO = tuple(
-    "CPUS CPUUWEIGHT CPULIMIT IOPRIO IOLIMIT IOPSLIMIT QUOTATIME QUOTAUGIDLIMIT BOOTORDER STOP_TIMEOUT".split()
+    "CPUS CPUUWEIGHT CPULIMIT CPULIMIT_MHZ IOPRIO IOLIMIT IOPSLIMIT QUOTATIME QUOTAUGIDLIMIT BOOTORDER "
+    "STOP_TIMEOUT".split()
+)
+
+#: Sizes that wrap without a word: all that libvzctl reads, and vzctl's pages, of which a suffix leaves a part.
+_WRAP = tuple(
+    row.name
+    for row in ROWS
+    if row.name in _SIZES
+    and (row.unit == "page" or (row.known != "4" and getattr(row.codec7, "shape", "limits") in _PAIRS))
+)
+#: Plain numbers that libvzctl wraps, and vzctl refuses or does not know.
+_WRAP7 = tuple(
+    "BOOTORDER MEMGUARANTEE MEMGUARANTEE_BYTES CPUWEIGHT CPULIMIT_MHZ CPUS BURST_CPU_AVG_USAGE BURST_CPULIMIT "
+    "QUOTAUGIDLIMIT".split()
 )
 
 declare(
@@ -97,10 +112,11 @@ declare(
         "text-after-number",
         "warning",
         "text behind a number that is ignored",
-        "VM_OVERCOMMIT and MEMINFO are read up to the first character that does not fit: 1,5 is 1, and 256M is 256.",
+        "VM_OVERCOMMIT and MEMINFO are read up to the first character that does not fit: 1,5 is 1, and 256M is 256. So "
+        "are CPULIMIT_MHZ, and IOLIMIT up to its suffix, by libvzctl.",
         'VM_OVERCOMMIT="1,5"\n',
         'VM_OVERCOMMIT="1.5"\n',
-        parameters=("VM_OVERCOMMIT", "MEMINFO"),
+        parameters=("VM_OVERCOMMIT", "MEMINFO", "CPULIMIT_MHZ", "IOLIMIT"),
     ),
     Rule(
         "VZ228",
@@ -118,10 +134,11 @@ declare(
         "negative-number",
         "warning",
         "a negative number that wraps to a huge one",
-        "vzctl reads the sign and wraps at 64 bits: -1 becomes unlimited, or what comes next to it.",
+        "The sign is read and the number wraps at 64 bits: -1 becomes unlimited, or what comes next to it, and -1K of "
+        "pages a quarter of that. libvzctl says nothing of it; vzctl of what is more than it can hold (VZ202).",
         'MEMINFO="pages:-1"\n',
         'MEMINFO="pages:65536"\n',
-        parameters=("MEMINFO",),
+        parameters=("MEMINFO", *_WRAP, *_WRAP7),
     ),
 )
 
@@ -132,6 +149,15 @@ _PLAIN = lazy(
     rf"|0(?::(?:{_BIG}|[0-9]+|unlimited))?|unlimited(?::unlimited)?"
 )
 _NOT_ZERO = lazy(r"[1-9]")
+#: Digits from which on a number may be above what a size can be.
+_LIMIT_DIGITS = len(str(UNLIMITED))
+_DIGIT = lazy(r"[0-9]")
+#: How far libvzctl reads numbers that something may follow.
+_READ7 = {
+    "CPULIMIT_MHZ": lazy(rf"[{C_BLANKS}]*[+-]?[0-9]+"),
+    "IOLIMIT": lazy(rf"[{C_BLANKS}]*[+-]?[0-9]*[TGMKBtgmkb]?"),
+    "CPULIMIT": lazy(r".*"),
+}
 _SUFFIX_PAGES = lazy(r"[0-9.][pP](?::|$)")
 
 
@@ -144,13 +170,13 @@ def _in_force(conf: ConfContext, setting: Setting) -> tuple[int, str] | None:
     return (at, leaf.text) if isinstance(leaf, Assignment) else None
 
 
-@line_check("VZ221", "VZ222", "VZ223", reads=_SIZES)
+@line_check("VZ202", "VZ221", "VZ222", "VZ223", "VZ229", reads=_SIZES)
 def size(conf: ConfContext) -> Iterator[Finding]:
-    """Look at a size with a suffix, a fraction or nothing in it."""
+    """Look at a size with a suffix, a fraction, a sign, very many digits or nothing in it."""
     name = conf.about
     setting = conf.settings.by_name[name]
     found = _in_force(conf, setting)
-    if found is None or _PLAIN.fullmatch(found[1]):
+    if found is None or (len(found[1]) < _LIMIT_DIGITS and _PLAIN.fullmatch(found[1])):
         return
     at, text = found
     if name in _WITH_PAGES and _SUFFIX_PAGES.search(text):
@@ -158,6 +184,7 @@ def size(conf: ConfContext) -> Iterator[Finding]:
         yield conf.finding("VZ221", at, message, fix=conf.rewrite(at, setting.codec.encode(setting.value)))
     for part, number in zip((text.split(":") * 2)[:2], setting.value, strict=True):
         if number:
+            yield from _beyond(conf, at, part, number)
             continue
         if not trim(part) or trim(part) in "TGMKPBtgmkpb":
             yield conf.finding("VZ222", at, f"{name}: {shown(text)} holds no number and reads as 0; expected one")
@@ -166,6 +193,31 @@ def size(conf: ConfContext) -> Iterator[Finding]:
             unit = setting.row.unit or ""
             yield conf.finding("VZ223", at, f"{name}: {shown(part)} is less than one {unit} and reads as 0", item=part)
             return
+
+
+def _beyond(conf: ConfContext, at: int, part: str, number: int) -> Iterator[Finding]:
+    """Look at a number that is not what is written, and of which the reader itself does not complain."""
+    name, digits = conf.about, trim(part).lstrip("+0")
+    if number >= UNLIMITED and (conf.dialect.name != "libvzctl" or digits in ("unlimited", str(UNLIMITED))):
+        return
+    if digits.startswith("-"):
+        reads = "unlimited" if number >= UNLIMITED else number
+        message = f"{name}: {shown(part)} wraps to {reads}; expected a number of 0 or more"
+        yield conf.finding("VZ229", at, message, item=part)
+    elif number >= UNLIMITED:
+        message = f"{name}: {shown(part)} is too large, libvzctl takes it for unlimited; expected at most {UNLIMITED}"
+        yield conf.finding("VZ202", at, message, item=part)
+
+
+@line_check("VZ229", reads=_WRAP7)
+def signed(conf: ConfContext) -> Iterator[Finding]:
+    """Look at numbers with a sign that libvzctl wraps."""
+    found = _in_force(conf, conf.settings.by_name[conf.about])
+    if found is None or conf.dialect.name != "libvzctl" or not conf.value(conf.about):
+        return
+    if trim(found[1]).startswith("-"):
+        message = f"{conf.about}: {shown(found[1])} wraps to a number near 2^64; expected a number of 0 or more"
+        yield conf.finding("VZ229", found[0], message)
 
 
 @line_check("VZ222", reads=_EMPTY_IS_ZERO)
@@ -199,6 +251,22 @@ def cpulimit(conf: ConfContext) -> Iterator[Finding]:
     elif cpus is not UNSET and cpus and value > cpus * 100:
         message = f"CPULIMIT: {value} percent of one CPU is more than {cpus} CPUs give; expected at most {cpus * 100}"
         yield conf.finding("VZ226", at, message)
+
+
+@line_check("VZ222", "VZ227", reads=tuple(_READ7))
+def junk7(conf: ConfContext) -> Iterator[Finding]:
+    """Look at numbers that libvzctl reads up to what does not fit."""
+    name = conf.about
+    found = _in_force(conf, conf.settings.by_name[name])
+    if found is None or conf.dialect.name != "libvzctl" or found[1] in ("", "unlimited"):
+        return
+    at, text = found
+    match = _READ7[name].match(text)
+    if match is None or not _DIGIT.search(match[0]):
+        yield conf.finding("VZ222", at, f"{name}: {shown(text)} holds no number and reads as 0; expected one")
+    elif rest := text[match.end() :]:
+        message = f"{name}: {shown(text)} is read as {shown(match[0])}, {shown(rest)} is ignored"
+        yield conf.finding("VZ227", at, message, item=rest)
 
 
 @line_check("VZ227", "VZ229", reads=("VM_OVERCOMMIT", "MEMINFO"))

@@ -19,12 +19,13 @@ from translator.table import ROWS
 from translator.values.address import after_pci
 from translator.values.codec import UNSET, byte_length
 from translator.values.device import after_device
+from translator.values.disk import DISK_FIELDS
 from translator.values.switch import FEATURES, nfsd_by_mistake
 from translator.values.word import resolve, with_id
 from translator.wording import listed, shown
 
-#: Numbers that vzctl caps: beancounters, and bytes a second.
-_CAPPED = (*(row.name for row in ROWS if row.codec.shape == "limits" and row.known != "7"), "IOLIMIT")
+#: Numbers that a reader caps: vzctl beancounters and bytes a second, libvzctl all pairs.
+_CAPPED = (*(row.name for row in ROWS if row.codec.shape in ("limits", "quota")), "IOLIMIT")
 
 declare(
     Rule(
@@ -42,7 +43,8 @@ declare(
         "truncated-value",
         "warning",
         "a number too large, capped and used",
-        "vzctl warns and takes the largest number it can hold: unlimited for beancounters, 2147483647 for IOLIMIT.",
+        "vzctl warns and takes the largest number it can hold: unlimited for beancounters, 2147483647 for IOLIMIT. "
+        "libvzctl takes it for unlimited without a word.",
         'IOLIMIT="4G"\n',
         'IOLIMIT="1G"\n',
         "unsafe",
@@ -56,7 +58,7 @@ declare(
         "The reader passes over the word and reads on; vzctl warns.",
         'IPTABLES="ipt_LOG ip6_tables"\n',
         'IPTABLES="ipt_LOG"\n',
-        parameters=("IPTABLES", "FEATURES", "IPV6", "REPAIR_MODE", "DEVNODES", "NETIF", "TECHNOLOGIES"),
+        parameters=("IPTABLES", "FEATURES", "IPV6", "REPAIR_MODE", "DEVNODES", "NETIF", "TECHNOLOGIES", "DISK"),
     ),
     Rule(
         "VZ204",
@@ -225,6 +227,16 @@ def _cut(conf: ConfContext, name: str, after: Callable[[str], str]) -> Iterator[
         if rest:
             message = f"{name}: {shown(rest)} is dropped in silence; expected items separated by blanks"
             yield conf.finding("VZ208", at, message, item=rest)
+
+
+@line_check("VZ203", reads="DISK")
+def disks(conf: ConfContext) -> Iterator[Finding]:
+    """Find fields that libvzctl passes over."""
+    for disk in conf.value("DISK") or ():
+        for field in disk.others:
+            item = "=".join(filter(None, field))
+            message = f"DISK: {shown(item)} is unknown and passed over; expected {listed(DISK_FIELDS)}"
+            yield conf.about_value("VZ203", "DISK", message, item=item)
 
 
 @line_check("VZ208", reads="PCI")
