@@ -296,6 +296,24 @@ def test_a_source_with_scripts_and_a_vz_conf_has_not_changed(tmp_path: Path, vzv
     assert blocks_of(tmp_path, vzvirt).count("has changed") == 2
 
 
+def test_a_private_area_of_another_layout_makes_another_document(tmp_path: Path, vzvirt: Run) -> None:
+    """Which ``--resume`` makes, though the conf says what it said; and the page still knows the conf again."""
+    area = tmp_path / "private"
+    area.mkdir()
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "101.conf").write_text(f'VE_PRIVATE="{area}"\nPHYSPAGES="0:512M"\nSWAPPAGES="0:0"\n')
+    convert = ("convert", "conf", "-o", "out", "--driver", "lxc", "--resume")
+    vzvirt(*convert)
+    assert blocks_of(tmp_path, vzvirt).count("has changed") == 0
+    before = (tmp_path / "out" / "101.xml").read_text()
+    (area / "root.hdd").mkdir()
+    (area / "root.hdd" / "DiskDescriptor.xml").touch()
+    assert "done before" not in vzvirt(*convert, code=1).stderr
+    assert (tmp_path / "out" / "101.xml").read_text() != before
+    assert "1 of them done before" in vzvirt(*convert, code=1).stderr
+    assert blocks_of(tmp_path, vzvirt).count("has changed") == 0
+
+
 def test_a_record_shows_no_file_that_it_does_not_know(tmp_path: Path, vzvirt: Run) -> None:
     """Whoever made the record may name any file in it, and whoever makes the page may be root."""
     write_fleet(tmp_path / "conf", 4, dirty=0)

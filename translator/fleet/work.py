@@ -27,7 +27,7 @@ from translator.sources.read import UnreadableError, read_source
 from translator.sources.words import dump_ctid
 from translator.target import Options
 from translator.targets import HUB, USUAL
-from translator.work.area import with_layout
+from translator.work.area import layout_found, with_layout
 from translator.work.scripts import scripts_of
 
 if TYPE_CHECKING:
@@ -73,9 +73,12 @@ def digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def source_digest(data: bytes, host: HostConf | None, scripts: Sequence[Script]) -> bytes:
-    """Return the digest of all that a result is made of: the file, the vz.conf under it and its action scripts."""
+def source_digest(data: bytes, host: HostConf | None, scripts: Sequence[Script], layout: str = "") -> bytes:
+    """Return the digest of all that a result is made of: the file, the vz.conf under it, its action scripts, and the
+    layout that its private area was found to have.
+    """
     besides = [*([host.text] if host is not None else []), *(script.name + script.text for script in scripts)]
+    besides += [layout] if layout else []
     return digest(b"\0".join((data, *(each.encode("utf-8", "surrogateescape") for each in besides))))
 
 
@@ -135,10 +138,11 @@ def _convert(at: int, job: Job, task: Task, batch: Batch) -> Outcome:
         if takes_host_conf(text, task.options.driver, task.options.host_conf):
             host = host_conf_of(path, task.options.host_conf)
         scripts = [] if is_document(text) else scripts_of(path)
-        seen = source_digest(data, host, scripts)
+        chosen = with_layout(task.options, text, path, dump_ctid(path))
+        seen = source_digest(data, host, scripts, layout_found(task.options, chosen))
         if task.resume and job.known is not None and _is_done(job.known, seen, batch):
             return Outcome(path, "clean", unchanged=True)
-        outcome, result = convert_one(path, data, seen, task.options, job.folder, dump_ctid(path), host, scripts)
+        outcome, result = convert_one(path, data, seen, chosen, job.folder, dump_ctid(path), host, scripts)
         if result is None or not task.root:
             return outcome
         return _deliver(at, job, task, batch, outcome, result)
@@ -192,8 +196,7 @@ def convert_one(
     base = Outcome(path, "failed", source_size=len(data), source_digest=seen)
     try:
         under = None if host is None else host.text
-        chosen = with_layout(options, text, path, own)
-        done = convert_text(text, path, chosen, own=own, host_conf=under, scripts=scripts)
+        done = convert_text(text, path, options, own=own, host_conf=under, scripts=scripts)
     except InputError as error:
         finding = error.finding._replace(path=None)
         shown = () if finding.code in ABOUT_FILE else _excerpts(text, (finding,))

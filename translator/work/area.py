@@ -41,6 +41,11 @@ def with_layout(options: Options, text: str, path: str, ctid: str | None) -> Opt
     return options._replace(choices=(*options.choices, (_CHOICE, found)))
 
 
+def layout_found(options: Options, chosen: Options) -> str:
+    """Return the layout that ``with_layout`` has chosen, '' for none."""
+    return "" if chosen is options else dict(chosen.choices)[_CHOICE]
+
+
 def layout_in(private: Path, *, seven: bool) -> Layout | None:
     """Return the layout of a private area; None for one that is not here, or that nothing is known of.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from translator.fleet.rows import storable
 from translator.fleet.work import digest, source_digest
+from translator.lenses.image import LAYOUTS
 from translator.sources.find import Source
 from translator.sources.host import host_conf_of
 from translator.sources.read import UnreadableError, read_source
@@ -40,7 +41,7 @@ def _item(database: sqlite3.Connection, key: int) -> dict[str, Any]:
     place = source if is_url(source) else str(Path(folder, source))
 
     def as_seen(data: bytes) -> bool:
-        return bool(seen == digest(data) or seen == _with_what_lies_beside(database, key, place, data))
+        return bool(seen == digest(data) or seen in _with_what_lies_beside(database, key, place, data))
 
     # what had not been read then is none of what was converted
     came = _read(place, as_seen, notes) if seen else None
@@ -82,8 +83,10 @@ def _plan(database: sqlite3.Connection, key: int) -> dict[str, Any]:
     return {"plan": [*found, *database.execute(asked, (key,)).fetchone()], "tasks": tasks}
 
 
-def _with_what_lies_beside(database: sqlite3.Connection, key: int, path: str, data: bytes) -> bytes | None:
-    """Return the digest of a source with the vz.conf and the scripts that it was converted with, if these are there."""
+def _with_what_lies_beside(database: sqlite3.Connection, key: int, path: str, data: bytes) -> set[bytes]:
+    """Return what the digest of a source may be with the vz.conf and the scripts that it was converted with, if these
+    are there: whatever layout its private area had.
+    """
     sql = """SELECT value, folder FROM uses JOIN containers ON containers.id = container JOIN runs ON runs.id = run
       WHERE container = ? AND kind = 'host_conf'"""
     found = database.execute(sql, (key,)).fetchone()
@@ -93,9 +96,10 @@ def _with_what_lies_beside(database: sqlite3.Connection, key: int, path: str, da
             said, host = str(Path(found[1], found[0])), host_conf_of(path)
             if host is None or host.path != said:
                 host = host_conf_of(path, said)
-        return source_digest(data, host, scripts_of(path))
+        scripts = scripts_of(path)
+        return {source_digest(data, host, scripts, layout) for layout in ("", *LAYOUTS)}
     except (UnreadableError, OSError, ValueError):  # the last for a NUL in a name
-        return None
+        return set()
 
 
 def _read(path: str, unchanged: Callable[[bytes], bool], notes: list[str]) -> str | None:
