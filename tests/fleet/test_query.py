@@ -286,7 +286,7 @@ def test_a_query_without_end_can_be_stopped(record: Path, first: str) -> None:
     assert (code, said.strip()) == (130, "Stopped.")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_export_that_is_stopped_leaves_nothing(record: Path, tmp_path: Path, number: signal.Signals) -> None:
     folder = tmp_path / "tables"
     folder.mkdir()

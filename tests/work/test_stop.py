@@ -71,7 +71,8 @@ def test_nobody_reads_what_it_says(tmp_path: Path, fleet: Path, words: tuple[str
         assert is_whole(tmp_path / "out" / "vzvirt.db")
 
 
-def test_all_processes_are_told_at_once(tmp_path: Path, fleet: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_all_processes_are_told_at_once(tmp_path: Path, fleet: Path, number: signal.Signals) -> None:
     """As a terminal does, and whoever stops a service: the workers leave it to their parent."""
     with running(tmp_path, "convert", fleet, "-o", "out", "-j", "4") as run:
 
@@ -79,7 +80,7 @@ def test_all_processes_are_told_at_once(tmp_path: Path, fleet: Path) -> None:
             return bool(list((tmp_path / "out").glob("*.xml")))
 
         wait_for(has_begun)
-        os.killpg(run.pid, signal.SIGTERM)
+        os.killpg(run.pid, number)
         code, said = end(run, PROMPT)
     assert code == 130
     assert "--resume goes on" in said
@@ -90,6 +91,21 @@ def test_all_processes_are_told_at_once(tmp_path: Path, fleet: Path) -> None:
         assert database.execute("SELECT state FROM runs").fetchall() == [("stopped",)]
         (done,) = database.execute("SELECT count(*) FROM containers").fetchone()
     assert done == len(tree(tmp_path / "out"))
+
+
+def test_under_nohup_nothing_happens_when_the_terminal_goes(tmp_path: Path, fleet: Path) -> None:
+    words = command("convert", fleet, "-o", "out", "-j", "2", "-q")
+    with subprocess.Popen(
+        ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *words], cwd=tmp_path, env=environment(), start_new_session=True
+    ) as run:
+
+        def has_begun() -> bool:
+            return bool(list((tmp_path / "out").glob("*.xml")))
+
+        wait_for(has_begun)
+        os.killpg(run.pid, signal.SIGHUP)
+        assert run.wait(LIMIT) == 1
+    assert tree(tmp_path / "out") == alone(fleet)
 
 
 def test_the_second_ends_it_at_once(tmp_path: Path, fleet: Path) -> None:
@@ -140,7 +156,7 @@ def test_what_does_not_end_is_ended(tmp_path: Path) -> None:
 def test_signals_are_as_before_afterwards() -> None:
     from translator.work.stop import stoppable
 
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
     before = [signal.getsignal(number) for number in numbers]
     asked: list[int] = []
     with stoppable(lambda: False, lambda: asked.append(1)):

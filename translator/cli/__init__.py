@@ -79,8 +79,9 @@ def vzvirt() -> None:
 
 def run() -> None:
     """Run the command line and exit; a fault of ours gets its own exit code and says where to report it."""
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # which would leave a temporary file behind
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # which would leave a temporary file behind
+            signal.signal(number, signal.default_int_handler)
     try:
         try:
             vzvirt.main(prog_name="vzvirt", standalone_mode=False)

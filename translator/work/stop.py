@@ -18,7 +18,8 @@ GRACE = 4.0
 
 @contextlib.contextmanager
 def stoppable(stopping: Callable[[], bool], stop: Callable[[], None], grace: float = GRACE) -> Iterator[None]:
-    """Let SIGINT and SIGTERM end what is done here, wherever it waits: in a write to a reader that is stopped too.
+    """Let SIGINT, SIGTERM and SIGHUP end what is done here, wherever it waits: in a write to a reader that is stopped
+    too.
 
     The first asks the run to end by ``stop``. One while it is ``stopping``, or ``grace`` seconds without an end, raises
     KeyboardInterrupt. One more, or ``grace`` seconds more, ends the process on the spot with STOPPED, also after this
@@ -48,6 +49,8 @@ def stoppable(stopping: Callable[[], bool], stop: Callable[[], None], grace: flo
     with contextlib.suppress(ValueError):  # not the main thread
         for number, handler in ((signal.SIGALRM, late), (signal.SIGINT, ask), (signal.SIGTERM, ask)):
             handlers[number] = signal.signal(number, handler)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as under nohup
+            handlers[signal.SIGHUP] = signal.signal(signal.SIGHUP, ask)
     try:
         yield
     finally:

@@ -23,7 +23,7 @@ _PR_SET_PDEATHSIG = 1
 _PIECE = 1 << 20
 _HEAD = 8
 #: A worker leaves these to its parent: they are blocked while it is forked.
-ASKED = {signal.SIGINT, signal.SIGTERM, signal.SIGALRM}
+ASKED = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM}
 
 
 class Slot(Generic[Task, Result]):
@@ -185,6 +185,7 @@ def _leave_signals_to(parent: int) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # some stop all processes of a service, not only the first
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # so does a terminal that goes away
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKED)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
