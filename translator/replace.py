@@ -22,6 +22,10 @@ _CHUNK = 1 << 16
 _PATIENCE = 3.0
 _LOOK = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _HOLD = getattr(os, "O_PATH", _LOOK) | os.O_CLOEXEC
+#: What a file system says that has no hard links, and one that has too many of one file.
+_NO_LINKS = frozenset((errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK))
+#: Linux's AT_FDCWD and RENAME_NOREPLACE.
+_HERE, _NO_REPLACE = -100, 1
 #: Attributes that are about the file, not about what it holds, as a signature is: the access list and the label.
 _KEPT = frozenset(("system.posix_acl_access", "security.selinux"))
 
@@ -70,15 +74,50 @@ def written(path: str, *, force: bool, last: Callable[[], None] | None = None) -
             part.replace(target)
             return
         try:
-            os.link(part, path)  # unlike a rename, a link never writes over a file that came meanwhile
+            give_name(str(part), path)
         except FileExistsError:
             if not _same(part, Path(path)):
                 raise TakenError(f"{path} is there already; --force writes over it") from None
-        part.unlink()
+            part.unlink()
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink()
         raise
+
+
+def give_name(part: str, name: str, folder: int | None = None) -> None:
+    """Give a file the name that it is to have, and take the one away that it had, both in an open ``folder`` if one is
+    given; FileExistsError where something has that name.
+
+    Unlike a rename, a link never writes over a file that came meanwhile. A file system without links, as FAT is, may
+    know a rename that does not either.
+    """
+    try:
+        os.link(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if not _renamed(part, name, folder):
+            why = f"{error.strerror}: without hard links nothing is written here but with --force"
+            raise OSError(error.errno, why, name) from None
+    else:
+        os.unlink(part, dir_fd=folder)
+
+
+def _renamed(part: str, name: str, folder: int | None) -> bool:
+    """Whether the system could rename a file without replacing another; OSError where it could have."""
+    import ctypes
+
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    at = _HERE if folder is None else folder
+    if rename is None:
+        return False
+    if rename(at, os.fsencode(part), at, os.fsencode(name), _NO_REPLACE):
+        number = ctypes.get_errno()
+        if number == errno.EINVAL or number in _NO_LINKS:
+            return False
+        raise OSError(number, os.strerror(number), name)
+    return True
 
 
 def exchange(path: str, old: bytes, new: bytes) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from translator.replace import keep
+from translator.replace import give_name, keep
 from translator.sources.remote import filesystem, store_errors
 from translator.sources.words import is_url
 
@@ -157,12 +157,12 @@ class Batch:
                 os.rename(written.part, written.name, src_dir_fd=inside, dst_dir_fd=inside)
                 return
             try:
-                # unlike a rename, a link never writes over a file that came meanwhile
-                os.link(written.part, written.name, src_dir_fd=inside, dst_dir_fd=inside)
-            except FileExistsError:
-                self.taken.add(written.key)
-            finally:
+                give_name(written.part, written.name, inside)
+            except OSError as error:
                 os.unlink(written.part, dir_fd=inside)
+                if not isinstance(error, FileExistsError):
+                    raise
+                self.taken.add(written.key)
         except OSError as error:
             self.errors[written.key] = f"{os.path.join(written.folder, written.name)}: {error.strerror}"  # noqa: PTH118
 
