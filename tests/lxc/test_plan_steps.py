@@ -77,6 +77,21 @@ def test_the_host_is_prepared_for_what_the_container_has() -> None:
     assert "ip link show dev br-x" in bridged
 
 
+def test_the_host_is_looked_at_for_what_the_container_does_not_start_without() -> None:
+    conf = 'CPUMASK="5-9"\nNODEMASK="3"\nNETDEV="eth1"\nDEVNODES="net/tun:rw "\nDEVICES="b:8:16:rw "\n'
+    commands = step(planned(HERE + conf), "Prepare").commands
+    assert [command.partition("    #")[0] for command in commands[-5:]] == [
+        "ip link show dev eth1",
+        "ls -lL /dev/net/tun",
+        "ls -lL /dev/sdb",
+        "cat /sys/devices/system/cpu/online",
+        "cat /sys/devices/system/node/online",
+    ]
+    assert [command.partition("expected ")[2] for command in commands[-2:]] == ["5-9 among them", "3 among them"]
+    bound = planned(f'{HERE}BINDMOUNT="/srv/a:/b"\n', "libvzctl")
+    assert "ls -ldL /srv/a    # this has to be there: it is mounted inside" in step(bound, "Prepare").commands
+
+
 def test_simfs_is_copied_from_the_private_area_and_an_image_from_where_it_is_mounted() -> None:
     simfs = planned(f'{HERE}VE_LAYOUT="simfs"\n')
     copy = 'rsync -aHAXSx --numeric-ids --delete "$old":/vz/private/101/ /vz/private/101/'

@@ -24,8 +24,6 @@ _VIRSH = "virsh -c lxc:///system"
 _CGROUP = {"v2": "cgroup2fs", "v1": "tmpfs"}
 #: The versions with which documents of ours were started.
 _TRIED = "documents like these were started with libvirt 9.0, 11.3 and 12.8"
-#: So many of the host's commands only look.
-_LOOKS = 3
 #: Features whose module has another name.
 _MODULE = {"ipgre": "ip_gre", "ppp": "ppp_generic"}
 
@@ -79,6 +77,8 @@ def _host(context: Context) -> Step:
         commands += [
             f"{_VIRSH} net-info {shlex.quote(name)}    # 'virsh net-dumpxml' on the node prints it" for name in networks
         ]
+    commands += _needed(context)
+    looks = len(commands)
     commands += [*host_commands(addresses), *address_commands({address.family for address in addresses})]
     if any(nic.mac and not is_venet(nic, named=True) for nic in context.nics):
         commands += ["# on a host with systemd: its udev gives pairs MACs of its own making", *mac_commands()]
@@ -93,7 +93,25 @@ def _host(context: Context) -> Step:
     on = [name for name in (features.on if features else ()) if name not in ("sysfs", "bridge")]
     commands += [f"modprobe {_MODULE.get(name, name)}" for name in on]
     why = "what sysctl, ip and modprobe set is gone after a restart: put it into the host's own files, too"
-    return Step("Prepare the new host", why if len(commands) > _LOOKS else "", tuple(commands))
+    return Step("Prepare the new host", why if len(commands) > looks else "", tuple(commands))
+
+
+def _needed(context: Context) -> Iterator[str]:
+    """Yield what looks at the host for that without which libvirt starts no such container."""
+    for device in context.view.get("hostdevs", ()):
+        source = shlex.quote(device.source)
+        if device.type == "net":
+            yield f"ip link show dev {source}    # this adapter of the new host moves into the container"
+        else:
+            yield f"ls -lL {source}    # this device of the new host will be the container's, too"
+    for each in context.view.get("filesystems", ()):
+        if each.target != "/" and each.source and each.type in ("mount", "block", "file"):
+            yield f"ls -ldL {shlex.quote(each.source)}    # this has to be there: it is mounted inside"
+    for place, kind in (("vcpu/@cpuset", "cpu"), ("numatune/memory/@nodeset", "node")):
+        said = context.view.get(place)
+        said = said[-1] if isinstance(said, tuple) else said
+        if said:
+            yield f"cat /sys/devices/system/{kind}/online    # expected {said} among them"
 
 
 def _copy(context: Context) -> str:
