@@ -131,6 +131,28 @@ def test_choosing(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-de
     assert codes(vzvirt(*every, "--level", "VZ104=off", "--isolated")) == ["VZ201", "VZ224"]
 
 
+def test_all_is_every_rule(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "101.conf").write_text(GOOD + 'IOPRIO="9"\nCPULIMIT="50%"\nFOO="1"\n')
+    every = ["check", "101.conf", "--format", "json"]
+    assert codes(vzvirt(*every, "--select", "ALL")) == ["VZ201", "VZ224", "VZ104"]
+    assert codes(vzvirt(*every, "--select", "ALL", "--ignore", "VZ2")) == ["VZ104"]
+    assert codes(vzvirt(*every, "--ignore", "ALL", "--select", "VZ224")) == ["VZ224"]
+    assert codes(vzvirt(*every, "--ignore", "ALL")) == []
+    ran = vzvirt(*every, "--level", "ALL=info", "--level", "VZ104=error")
+    assert [each["level"] for each in json.loads(ran.out)["findings"]] == ["info", "info", "error"]
+    assert (
+        "select: ALL\n  ignore: ALL\n  levels: ALL=info\n"
+        in vzvirt("check", ".", "--show-settings", "--select", "ALL", "--ignore", "ALL", "--level", "ALL=info").out
+    )
+    (tmp_path / "vzvirt.toml").write_text('select = ["ALL"]\n[levels]\nALL = "info"\n')
+    ran = vzvirt(*every)
+    assert [(each["code"], each["level"]) for each in json.loads(ran.out)["findings"]] == [
+        ("VZ201", "info"),
+        ("VZ224", "info"),
+        ("VZ104", "info"),
+    ]
+
+
 def test_pyproject_is_found_above(vzvirt, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "pyproject.toml").write_text('[tool.vzvirt]\nselect = ["VZ3"]\n')
     (tmp_path / "conf").mkdir()

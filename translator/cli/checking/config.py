@@ -43,6 +43,8 @@ class Config(NamedTuple):
 
 
 _LISTS = ("select", "ignore")
+#: The word for every rule: with it, each code starts with what is chosen, which is nothing.
+_ALL = "ALL"
 _TEXTS = ("dialect", "host-ram", "host-swap", "baseline", "libvirt")
 #: All that a configuration can say.
 KEYS = (*_LISTS, *_TEXTS, "levels", "per-file-ignores", "exclude")
@@ -100,7 +102,7 @@ def _config(data: Any, path: Path) -> Config:
     levels = data.get("levels", {})
     if not isinstance(levels, dict) or not all(level in (*LEVELS, "off") for level in levels.values()):
         raise ConfigError(f"{path}: levels maps codes to error, warning, info or off")
-    _codes(list(levels), f"{path}: levels")
+    levels = dict(zip(_codes(list(levels), f"{path}: levels"), levels.values(), strict=True))
     per_file = data.get("per-file-ignores", {})
     if not isinstance(per_file, dict):
         raise ConfigError(f"{path}: per-file-ignores maps patterns to lists of codes")
@@ -139,7 +141,7 @@ def check_codes(codes: Iterable[str], where: str) -> tuple[str, ...]:
     """Return the codes; ConfigError for one that no rule starts with. ``ALL`` stands for every rule."""
     from translator.lint.engine import iter_rules
 
-    chosen = tuple("" if code == "ALL" else code for code in codes)
+    chosen = tuple("" if code == _ALL else code for code in codes)
     if any(chosen):
         known = tuple(iter_rules())
         for code in chosen:
@@ -156,6 +158,10 @@ def check_patterns(patterns: Iterable[str], where: str) -> None:
             check_pattern(each)
         except PatternError as error:
             raise ConfigError(f"{where}: {shown(each)}: {error}") from None
+
+
+def _named(codes: Iterable[str]) -> str:
+    return ", ".join(code or _ALL for code in codes)
 
 
 class Selection:
@@ -178,11 +184,12 @@ class Selection:
 
     def described(self) -> list[tuple[str, str]]:
         """Return what was chosen, by name, for people."""
-        files = [f"{pattern}: {', '.join(codes)}" for pattern, codes in self._config.per_file_ignores.items()]
+        files = [f"{pattern}: {_named(codes)}" for pattern, codes in self._config.per_file_ignores.items()]
+        levels = [f"{code or _ALL}={level}" for code, level in self._levels.items()]
         return [
-            ("select", ", ".join(code or "ALL" for code in self._select) or "ALL"),
-            ("ignore", ", ".join(self._ignore) or "none"),
-            ("levels", ", ".join(f"{code}={level}" for code, level in self._levels.items()) or "those of the rules"),
+            ("select", _named(self._select) or _ALL),
+            ("ignore", _named(self._ignore) or "none"),
+            ("levels", ", ".join(levels) or "those of the rules"),
             ("per-file-ignores", "; ".join(files) or "none"),
         ]
 

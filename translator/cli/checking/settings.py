@@ -70,7 +70,8 @@ class Folders:
         self._by_config: dict[str, CheckSettings] = {}
         self._hosts: dict[str, None] = {}
         try:
-            check_codes((*options["select"], *options["ignore"]), "--select or --ignore")
+            self._select = check_codes(options["select"], "--select")
+            self._ignore = check_codes(options["ignore"], "--ignore")
             check_patterns(self.excluded, "--exclude")
         except ConfigError as error:
             raise MisuseError(str(error)) from None
@@ -148,7 +149,7 @@ class Folders:
 
     def _settings(self, config: Config) -> CheckSettings:
         options = self._options
-        choice = Selection(config, select=options["select"], ignore=options["ignore"], levels=self._levels)
+        choice = Selection(config, select=self._select, ignore=self._ignore, levels=self._levels)
         if config.dialect and config.dialect not in (*DIALECTS, AUTO):
             raise ConfigError(f"dialect '{config.dialect}' is none; expected {', '.join((*DIALECTS, AUTO))}")
         if config.libvirt and config.libvirt not in RELEASES:
@@ -202,10 +203,10 @@ def _levels(given: Iterable[str]) -> dict[str, str]:
         if not equals or level not in (*LEVELS, "off"):
             raise MisuseError(f"--level {each}: expected CODE=error, warning, info or off")
         try:
-            check_codes([code], "--level")
+            [known] = check_codes([code], "--level")
         except ConfigError as error:
             raise MisuseError(str(error)) from None
-        levels[code] = level
+        levels[known] = level
     return levels
 
 
