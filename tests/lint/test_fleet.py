@@ -118,3 +118,37 @@ def test_spelling_an_id_in_capitals_makes_no_other_container_of_it() -> None:
     fleet.add(f"{ctid}.conf", conf)
     fleet.add("x.xml", conf_to_domain(conf, ctid=ctid.upper(), dialect="libvzctl", driver="lxc").text)
     assert not fleet.finish()
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("/vz/private/$VEID", "/vz/private/101", {"102.conf"}),
+        ("/vz/private/101", "/vz/private/101", {"102.conf"}),
+        ("/srv/web", "/srv/web/", {"101.conf", "102.conf"}),
+        ("/vz/private/$VEID", "/vz/private/$VEID", set()),
+        ("/vz/private/$VEID", "/vz/other/101", set()),
+        ("/vz/private/102", "/vz/private/101", set()),
+    ],
+)
+def test_a_folder_is_one_container_s(one: str, other: str, shared: set[str], turn: int) -> None:
+    for name in ("VE_PRIVATE", "VE_ROOT"):
+        fleet = Fleet()
+        for path, folder in (("101.conf", one), ("102.conf", other))[::turn]:
+            fleet.add(path, f'ONBOOT="yes"\n{name}="{folder}"\n')
+        found = fleet.finish()
+        assert [each.code for each in found] == ["VZ437"] * bool(shared)
+        for each in found:
+            assert each.path in shared
+            assert (each.line, each.column, each.parameter) == (2, len(name) + 3, name)
+            [whose] = {"101.conf", "102.conf"} - {each.path}
+            assert f" is that of {whose}:2 too; expected one of its own" in each.message
+
+
+def test_a_folder_of_another_host_is_another_folder() -> None:
+    network = Seen()
+    for _ in range(2):
+        fleet = Fleet(network=network)
+        fleet.add("101.conf", 'VE_PRIVATE="/srv/web"\n')
+        assert not fleet.finish()

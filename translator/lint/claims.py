@@ -14,7 +14,7 @@ from translator.conf.dialect import Dialect
 from translator.conf.directive import UUID_MARK, is_uuid_line, uuid_of
 from translator.conf.spots import Spots
 from translator.conf.tree import Leaf
-from translator.container.claims import names_and_addresses
+from translator.container.claims import claims as claims_of
 from translator.container.memory import is_unlimited, is_vswap
 from translator.ctid import check_ctid
 from translator.domain.releases import NEWEST
@@ -166,7 +166,7 @@ def _misnamed(stem: str, ctid: str | None) -> Finding:
 
 def _claims(conf: ConfContext) -> Iterable[PlacedClaim]:
     """Return what a container has for itself, and no rule lets another one have."""
-    found = [_placed(conf, *claim) for claim in names_and_addresses(conf.in_force, conf.ctid)]
+    found = [_placed(conf, *claim) for claim in claims_of(conf.in_force, conf.ctid)]
     if UUID_MARK in conf.text and (uuid := uuid_of(conf.tree)):
         at = next(at for at, leaf in enumerate(conf.tree) if is_uuid_line(leaf))
         width = len(conf.tree[at].raw.rstrip("\r\n"))

@@ -6,6 +6,7 @@ The totals are those of vzmemcheck and vzoversell, computed from barriers and li
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 
 from translator.characters import lower
 from translator.conf.dialect import Dialect, dialect_named
@@ -24,7 +25,11 @@ _SHARED = {
     "ip": ("VZ434", "the address"),
     "mac": ("VZ435", "the MAC address"),
     "host_ifname": ("VZ436", "the interface on the host,"),
+    "private": ("VZ437", "the private area"),
+    "root": ("VZ437", "the mount point"),
 }
+#: Folders of a host.
+_FOLDERS = ("private", "root")
 #: The other form of a container.
 _OTHERS = {"conf": "xml", "xml": "conf"}
 #: What a network knows a container by, wherever its host stands.
@@ -63,6 +68,10 @@ class _Files:
     def path(self, number: int) -> str:
         """Return the path of a file."""
         return self._folders[self._folder_of[number]] + self._names[number]
+
+    def ctid(self, number: int) -> str | None:
+        """Return the id of a file's container."""
+        return self._ctids[number]
 
     def are_copies(self, first: int, second: int) -> bool:
         """Whether two files bear one container id, each on a host of its own."""
@@ -103,6 +112,36 @@ class Seen:
         return self.files.path(owner), packed & (1 << _LINE_BITS) - 1
 
 
+class _Folders:
+    """Who has which folder of a host. Nearly all are called by their container's id: of these the files are listed, by
+    the folder that they are in, and looked at for those that are not.
+    """
+
+    def __init__(self) -> None:
+        self._usual: dict[tuple[str, str], array[int]] = {}
+        self._others: list[tuple[int, PlacedClaim]] = []
+
+    def note(self, number: int, claim: PlacedClaim, ctid: str | None) -> None:
+        """Remember a folder of the file that has this number."""
+        around, _, name = claim.thing.rpartition("/")
+        if name == ctid:
+            self._usual.setdefault((claim.kind, around), array("Q")).append(number << _LINE_BITS | claim.line)
+        else:
+            self._others.append((number, claim))
+
+    def finish(self, files: _Files) -> Iterator[Finding]:
+        """Yield which ones two files have."""
+        owners: dict[tuple[str, str], int] = {}
+        for kind, around in {(claim.kind, claim.thing.rpartition("/")[0]) for _, claim in self._others}:
+            for packed in self._usual.get((kind, around), ()):
+                owners[kind, f"{around}/{files.ctid(packed >> _LINE_BITS)}"] = packed
+        for number, claim in self._others:
+            packed = owners.setdefault((claim.kind, claim.thing), number << _LINE_BITS | claim.line)
+            owner = packed >> _LINE_BITS
+            if owner != number:
+                yield _shared(files.path(number), claim, files.path(owner), packed & (1 << _LINE_BITS) - 1)
+
+
 class Fleet:
     """The files of one host, one after the other; ``finish`` says what is wrong between them.
 
@@ -119,6 +158,7 @@ class Fleet:
         if network is not None:
             network.hosts += 1
             self._host_number = network.hosts
+        self._folders = _Folders()
         self._between: list[Finding] = []
         self._suppressions: dict[str, tuple[str, tuple[Suppression, ...]]] = {}
         self._last = ""
@@ -153,6 +193,9 @@ class Fleet:
         seen, network = self._seen, self._network
         seen.files.enter(looked.path, self._host_number, looked.ctid)
         for claim in looked.claims:
+            if claim.kind in _FOLDERS:
+                self._folders.note(seen.files.last, claim, looked.ctid)
+                continue
             everywhere = network if claim.kind in _OF_NETWORKS else None
             first = (everywhere or seen).first(looked.kind, claim)
             if first is not None:
@@ -163,7 +206,7 @@ class Fleet:
         """Return what is wrong between the files, suppressions heeded; the last findings of a run."""
         found = []
         by_path: dict[str, list[Finding]] = {}
-        for each in [*self._between, *self._overcommitted()]:
+        for each in [*self._between, *self._folders.finish(self._seen.files), *self._overcommitted()]:
             if each.path in self._suppressions:
                 by_path.setdefault(each.path, []).append(each)
             else:

@@ -100,6 +100,18 @@ declare(
         parameters=("NETIF",),
     ),
     Rule(
+        "VZ437",
+        "shared-folder",
+        "warning",
+        "two containers with one private area, or one place to mount it",
+        "Both run on the same files, or the second one is mounted over the first: mostly of a conf that was copied, "
+        "with the folder written out instead of $VEID.",
+        Example({"101.conf": 'VE_PRIVATE="/vz/private/$VEID"\n', "102.conf": 'VE_PRIVATE="/vz/private/101"\n'}),
+        Example({"101.conf": 'VE_PRIVATE="/vz/private/$VEID"\n', "102.conf": 'VE_PRIVATE="/vz/private/$VEID"\n'}),
+        subject="fleet",
+        parameters=("VE_PRIVATE", "VE_ROOT"),
+    ),
+    Rule(
         "VZ441",
         "name-no-ctid",
         "warning",
