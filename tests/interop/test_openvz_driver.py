@@ -9,7 +9,7 @@ from lxml import etree
 
 import translator
 from tests.interop.corpus import Case, found_in_the_wild, pairs
-from tests.interop.harness import define_all, dump_each, validate, with_uuid
+from tests.interop.harness import define, define_all, dump_each, validate, with_uuid
 from tests.interop.known import disagreements
 from tests.interop.rules import unexpected
 
@@ -91,6 +91,15 @@ def test_the_driver_gives_one_cpu_where_nothing_is_said(cases: list[Case], docum
             assert set_to == ["1"] or not told, case.name
             seen.add(told)
     assert seen == {True, False}
+
+
+def test_the_driver_makes_a_conf_anew_and_sets_no_ram() -> None:
+    conf = with_uuid('VE_PRIVATE="/vz/private/101"\nPHYSPAGES="0:65536"\nHOSTNAME="x"\nCPUS="1"\n', 101)
+    done = define(translator.conf_to_domain(conf, ctid=101).text, 101, conf=conf)
+    assert done.ok
+    assert [command[3:-1] for command in done.vzctl_commands] == [("--cpus", "1"), ("--kmemsize", str(65536 * 4096))]
+    left = [line.partition("=")[0] for line in (done.conf_text_after or "").splitlines() if "=" in line]
+    assert left == ["VE_PRIVATE"], "the sample of the harness is empty"
 
 
 def _plainly_named(document: str) -> str:
