@@ -156,6 +156,7 @@ def test_the_new_node_names_what_is_its_own() -> None:
     ("line", "code", "words"),
     [
         ('PHYSPAGES="0:unlimited"', "VZ542", "no limit of memory"),
+        ('PHYSPAGES="0:2251799813685248"', "VZ542", "no limit of memory"),
         ('PHYSPAGES="0:1G"', "VZ542", "no limit of swap"),
         ('PHYSPAGES="0:8M"\nSWAPPAGES="0:0"', "VZ542", "8 MiB of memory became 16"),
         ('CPUUNITS="1005"', "VZ542", "became a weight of 101"),

@@ -290,7 +290,8 @@ def _interfaces(conf: Conf, given: Given) -> None:
     host's MAC, it is the container's.
     """
     pairs = {pair["ifname"]: pair for pair in _pairs(conf)}
-    for text in (text for option, text in given if option == "--netif_add"):
+    added = " ".join(text for option, text in given if option == "--netif_add")
+    for text in _items(added):
         fields = text.split(",")
         pair = dict(zip(_FIELDS, fields, strict=False))
         if len(fields) < 4 and pair.get("mac"):

@@ -203,6 +203,7 @@ def test_a_node_without_a_device_refuses_no_more_than_it() -> None:
         ('CPUMASK="auto"\n', "CPUMASK", "--cpumask"),
         ('PHYSPAGES="0:65536"\n', "PHYSPAGES", "--physpages"),
         ('ORIGIN_SAMPLE="a b"\n', "ORIGIN_SAMPLE", "sed"),
+        ('NETIF="ifname=eth0,host_ifname=a b,mac_filter=off"\n', "NETIF", "--ifname"),
     ],
 )
 def test_what_vzctl_refuses_alone_is_told_and_not_tried(conf: str, name: str, word: str) -> None:
