@@ -18,6 +18,7 @@ from tests.terminal import on_terminal, without_style
 from tests.work.processes import end, running, wait_for
 from translator import conf_to_domain
 from translator.fleet.cells import RecordError
+from translator.fleet.export import MOST
 from translator.fleet.query import Question, ask, record_path
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -360,6 +361,15 @@ def test_a_table_on_a_terminal_keeps_its_numbers(vzvirt: Run, record: Path) -> N
         assert lines[-1].startswith("vzvirt: the terminal has no room for source") == bool(left)
     piped = rows(vzvirt("fleet", "show", "--record", record))
     assert next(row[6] for row in piped if row[0] == "101") == "268435456"
+
+
+def test_a_terminal_is_not_waited_for_by_a_million_rows(record: Path) -> None:
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {}) SELECT i FROM n"
+    for count, told in ((MOST, False), (10**9, True)):
+        said = without_style(on_terminal("fleet", "query", many.format(count), "--record", record, columns=80))
+        numbers = [int(line) for line in said.splitlines() if line.strip().isdigit()]
+        assert numbers == [*range(1, MOST + 1)]
+        assert ("there are more than these 10,000 rows" in said) == told
 
 
 UNLIMITED_32 = """PHYSPAGES="0:2147483647"

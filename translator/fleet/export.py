@@ -22,13 +22,15 @@ FORMATS = ("csv", "json", "parquet")
 _GROUP = 50_000
 #: A text is not wrapped into less than this on a terminal.
 _NARROW = 10
+#: Rows that a terminal gets: all of them have to be there before the first one can be laid out.
+MOST = 10_000
 
 
 def show(answer: Answer, sizes: Sequence[str] = ()) -> int:
     """Print an answer on standard output and return the number of its rows.
 
     On a terminal, numbers keep their width, ``sizes`` are in units for people, and texts share what is left; columns
-    that there is no room for are left out and named on standard error.
+    that there is no room for are left out and named on standard error. So is what comes after MOST rows.
     """
     if not sys.stdout.isatty():
         return _separated(answer, sys.stdout.write, "\t")
@@ -37,7 +39,8 @@ def show(answer: Answer, sizes: Sequence[str] = ()) -> int:
     from rich.text import Text
 
     console = Console()
-    rows = list(answer.rows)
+    rows = list(islice(answer.rows, MOST))
+    more = next(answer.rows, None) is not None
     columns = [_Column(name, [row[at] for row in rows], name in sizes) for at, name in enumerate(answer.columns)]
     shown = _that_fit(columns, console.width)
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
@@ -50,6 +53,8 @@ def show(answer: Answer, sizes: Sequence[str] = ()) -> int:
     if len(shown) < len(columns):
         left = ", ".join(column.name for column in columns if column not in shown)
         sys.stderr.write(f"vzvirt: the terminal has no room for {left}: a wider one has, or a pipe, or --export\n")
+    if more:
+        sys.stderr.write(f"vzvirt: there are more than these {MOST:,} rows: a pipe has them all, or --export\n")
     return len(rows)
 
 
