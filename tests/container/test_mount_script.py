@@ -48,6 +48,7 @@ def bind(source: str, target: str, **more: object) -> Mount:
         ),
         ("mount -n nas.example:/x/$VEID $VE_ROOT/n", [Mount("nfs", "nas.example:/x/101", "/n")]),
         ("mount -t nfs4 [2001:db8::1]:/x $VE_ROOT/n", [Mount("nfs", "[2001:db8::1]:/x", "/n")]),
+        ("source /etc/vz/vz.conf\nsource ${VE_CONFFILE}\nmount --bind /a $VE_ROOT/a", [bind("/a", "/a")]),
         ("exit 0\nmount --bind /a $VE_ROOT/a", []),
     ],
 )

@@ -54,6 +54,7 @@ MORE: tuple[More, ...] = (
     More("VZ222", 'CPULIMIT="%"\n', "'%' holds no number and reads as 0", "libvzctl"),
     More("VZ222", 'IOLIMIT="M"\n', "'M' holds no number and reads as 0", "libvzctl"),
     More("VZ227", 'IOLIMIT="10MB"\n', "'10MB' is read as '10M', 'B' is ignored", "libvzctl"),
+    More("VZ227", 'MEMINFO="privvmpages:3~"\n', "'privvmpages:3~' is read as privvmpages:3, '~' is ignored"),
     More("VZ227", 'CPULIMIT_MHZ="1.5GHz"\n', "'1.5GHz' is read as '1', '.5GHz' is ignored", "libvzctl"),
     More("VZ229", 'NUMPROC="-1"\n', "'-1' wraps to unlimited", "libvzctl"),
     More("VZ229", 'PRIVVMPAGES="65536:-1K"\n', "'-1K' wraps to 4611686018427387903"),

@@ -95,3 +95,23 @@ def test_a_bridge_crosses_from_one_dialect_to_the_other() -> None:
 )
 def test_vzctl_cuts_the_name_that_it_makes_up(ifname: str, ctid: str, host: str) -> None:
     assert Interface(ifname).default_host_ifname(ctid) == host
+
+
+def test_a_key_without_a_value_is_none_to_libvirt() -> None:
+    codec = dialect_named("libvirt").codec(dialect_named("libvirt").rows["NETIF"])
+    assert one(codec, "ifname=eth0,mac,bridge=br0") == Interface("eth0", bridge="br0", others=(("mac", ""),))
+
+
+def test_a_record_without_a_name_is_an_interface_without_one() -> None:
+    record = {"mac": "00:18:51:00:00:01", "bridge": "br0"}
+    assert VZCTL.spell([record]) == "ifname=,bridge=br0,mac=00:18:51:00:00:01"
+    assert LIBVZCTL.spell([record]) == "mac=00:18:51:00:00:01,type=bridge,network=br0"
+
+
+@pytest.mark.parametrize("name", ["vnet5", "macvtap0", "macvlan1"])
+def test_a_name_that_libvirt_gives_itself_is_in_no_document(name: str) -> None:
+    """libvirt takes such a name out of what it defines: that would be an edit."""
+    conf = f'NETIF="ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname={name}"\n'
+    made = conf_to_domain(conf, ctid=101)
+    assert f"<target dev='{name}'" not in made.text
+    assert domain_to_conf(made.text).text == conf

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from translator.values.address import Address, Addresses, read_ip
 from translator.values.codec import UNLIMITED, UNSET, Codec, Refused, number_of
-from translator.values.netif import Interface, Interfaces, fields_of, pieces_of, read_name
+from translator.values.netif import Interface, Interfaces, demand_room, fields_of, pieces_of
 from translator.values.size import Pair, Quota
 
 _DIGITS = r"[0-9]+"
@@ -141,7 +141,7 @@ class HostInterfaces(Interfaces):
                 said[key] = value.upper()
             elif key in ("host_ifname", "bridge") and equals:
                 try:
-                    read_name(value, 16)
+                    demand_room(value, 16)
                 except Refused:
                     raise Refused(piece) from None
                 if value:

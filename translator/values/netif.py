@@ -79,11 +79,10 @@ def read_mac(text: str, before: str = _ZERO_MAC) -> str:
     return ":".join(pairs)
 
 
-def read_name(text: str, room: int = INTERFACE_NAME_BYTES) -> str:
-    """Return the name of an interface; Refused when it has no room."""
-    if byte_length(text) > room:
-        raise Refused(text)
-    return text
+def demand_room(name: str, room: int = INTERFACE_NAME_BYTES) -> None:
+    """Refused for a name of an interface that has more bytes than there is room for."""
+    if byte_length(name) > room:
+        raise Refused(name)
 
 
 #: One field as it is written: where it starts, in characters, its text, and that text as key, ``=`` or '', and value.
@@ -135,7 +134,7 @@ class Interfaces(Codec):
         others = []
         for _, _, key, equals, value in fields_of(piece):
             if key in ("ifname", "host_ifname", "bridge") and equals:
-                read_name(value)
+                demand_room(value)
                 if not fields.get(key):
                     fields[key] = value
             elif key in ("mac", "host_mac") and equals:

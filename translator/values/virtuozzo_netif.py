@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from translator.characters import lower
 from translator.values.address import Address
 from translator.values.codec import UNSET, Refused, byte_length
-from translator.values.netif import Interface, Interfaces, fields_of, pieces_of, read_mac, read_name
+from translator.values.netif import Interface, Interfaces, demand_room, fields_of, pieces_of, read_mac
 from translator.values.virtuozzo_address import read_masked, write_masked, write_number
 
 #: Bytes of a name that libvzctl has room for.
@@ -193,7 +193,7 @@ def read_any_mac(text: str) -> str:
 def _take(piece: str, key: str, value: str, said: dict[str, str]) -> None:
     """Note one field; some keys keep their first value, the others their last."""
     if key in ("ifname", "host_ifname"):
-        read_name(value, _ROOM)
+        demand_room(value, _ROOM)
     elif key in ("mac", "host_mac"):
         value = read_any_mac(value)
     elif key == "network":
