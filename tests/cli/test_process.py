@@ -35,6 +35,12 @@ def test_a_bug_of_ours_has_its_own_exit_code_and_no_traceback(tmp_path: Path) ->
     assert "Traceback" not in done.stderr
 
 
+def test_a_word_steers_no_terminal() -> None:
+    """As one of ``find`` may."""
+    done = subprocess.run(command("explain", "\x1b[2J"), env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "\x1b" in done.stderr, "\\x1b[2J" in done.stderr) == (2, False, True)
+
+
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     path = tmp_path / "101.conf"
     path.write_text("".join(f'UNKNOWN_{n}="{"x" * 200}"\n' for n in range(5000)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -310,6 +311,20 @@ def test_asking_leaves_nothing_beside_a_record(vzvirt: Run, record: Path) -> Non
     assert sorted(path.name for path in record.iterdir()) == before
     vzvirt("convert", "conf", "-o", "out", "--resume", "-q", code=1)
     assert sorted(path.name for path in record.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", [":memory:", "file:x?mode=memory", "a#b?c%20", "-x", "-"])
+def test_a_record_may_be_called_anything(vzvirt: Run, record: Path, tmp_path: Path, name: str) -> None:
+    if name == "-":
+        shutil.copy(record / "vzvirt.db", tmp_path / name)
+    else:
+        vzvirt("convert", "conf", "-o", "out", "-q", f"--record={name}", code=1)
+    assert len(rows(vzvirt("fleet", "show", f"--record={name}"))) == 5
+
+
+def test_a_record_is_a_file(vzvirt: Run, record: Path) -> None:
+    for word, why in (("-", "a record is a file"), ("conf", "expected such as conf/vzvirt.db")):
+        assert why in vzvirt("convert", "conf", "-o", "out", "--record", word, code=2).stderr
 
 
 def test_there_has_to_be_a_record(vzvirt: Run, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import click
 
 from translator import __version__
 from translator.exitcode import STOPPED, ExitCode
+from translator.printable import printable
 from translator.streams import ReaderGone
 
 #: Command to module of this package; each module has a click command named ``command``.
@@ -91,6 +92,7 @@ def run() -> None:
         finally:
             sys.stdout.flush()
     except click.ClickException as error:
+        error.message = printable(error.message, keep="\n")  # type: ignore[misc, unused-ignore] # final to some clicks
         error.show()
         sys.exit(ExitCode.USAGE)
     except (click.Abort, KeyboardInterrupt):

@@ -130,7 +130,7 @@ def _tell_unended(record: str) -> None:
 
 
 def _spare(record: str, output: str) -> None:
-    if same_file(output, [record, f"{record}-wal", f"{record}-shm"]):
+    if output != "-" and same_file(output, [record, f"{record}-wal", f"{record}-shm"]):
         raise click.UsageError(f"{output} is the record itself: it would be lost")
 
 

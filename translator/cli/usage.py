@@ -118,6 +118,8 @@ def check_fleet(sources: tuple[str, ...], options: dict[str, Any]) -> None:
         raise click.UsageError("--in is for --ctid next")
     if options["scheduler"] and options["engine"] != "dask":
         raise click.UsageError("--scheduler is for --engine dask")
+    if options["record"] == "-":
+        raise click.UsageError("--record: a record is a file, and not standard output")
     if options["output"] is None:
         raise without_folder(sources)
     if options["base"] or options["ctid"]:

@@ -45,11 +45,14 @@ def open_record(path: str, *, write: bool = False) -> sqlite3.Connection:
     ours asks for is a table or a view as we make it. It may have further ones.
     """
     connection = None
+    place = Path(path).absolute()  # SQLite has names of its own, such as :memory:
     try:
+        if place.is_dir():
+            raise RecordError(f"{path}: a folder, not a record; expected such as {Path(path, 'vzvirt.db')}")
         if write:
-            connection = sqlite3.connect(path, isolation_level=None)
+            connection = sqlite3.connect(place, isolation_level=None)
         else:
-            connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            connection = sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True, isolation_level=None)
         connection.execute("PRAGMA trusted_schema = OFF")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         empty = version == 0 and not connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
