@@ -233,6 +233,21 @@ def test_the_hosts_ram_is_no_limit_beside_a_barrier(hierarchy: str) -> None:
     assert back(text) == values(conf)
 
 
+@pytest.mark.parametrize("hierarchy", HIERARCHIES)
+def test_the_memory_beside_a_hard_limit_that_was_edited_is_no_loss(hierarchy: Hierarchy) -> None:
+    """So does 'virsh memtune 101 --hard-limit 524288 --swap-hard-limit 786432 --config'."""
+    conf = 'VE_PRIVATE="/vz/private/101"\nPHYSPAGES="0:65536"\nSWAPPAGES="0:32768"\n'
+    text = document(conf.partition("\n")[2], cgroup=hierarchy)
+    text = re.sub("<hard_limit unit='KiB'>.*<", "<hard_limit unit='KiB'>524288<", text)
+    text = re.sub("<swap_hard_limit unit='KiB'>.*<", "<swap_hard_limit unit='KiB'>786432<", text)
+    for done in (domain_to_conf(text), domain_to_conf(text, base=conf)):
+        assert not done.report.findings
+        assert 'PHYSPAGES="0:131072"\n' in done.text
+    more = text.replace("<memory unit='KiB'>262144<", "<memory unit='KiB'>393216<")
+    for done in (domain_to_conf(more), domain_to_conf(more, base=conf)):
+        assert any("memtune's hard limit" in finding.message for finding in done.report.findings)
+
+
 @pytest.mark.parametrize(
     ("conf", "period", "quota"),
     [

@@ -438,7 +438,9 @@ class CgroupMemoryLens(Lens):
         view = put.view
         MemtuneLens.put_guarantee(put)
         memory, hard = view.get("memory", UNLIMITED_KIB), _limit(view, "memtune/hard_limit")
-        if hard is not None and view.get("memory", hard) not in (hard, put.derived.get("memory")):
+        ram, _ = _sum(put.derived.get(TOTAL)) or (None, None)
+        left = hard is None or view.get("memory", hard) in (hard, put.derived.get("memory"), ram)
+        if not left and put.changed("memory"):
             put.lose("memory", f"LXC goes by memtune's hard limit, {hard} KiB: change that")
         if "memory" in put.old and not ram_kib(put.settings.value("PHYSPAGES")):
             self._put_beancounters(put, memory, hard)
