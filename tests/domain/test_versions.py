@@ -263,3 +263,8 @@ def test_the_schema_of_each_libvirt_agrees(libvirt: str) -> None:
         ours = [is_valid(parse_document(text), f"{kind}.xsd", libvirt) for text in texts]
         theirs = verdicts(texts, kind, schemas_of(libvirt))
         assert [text for text, our, their in zip(texts, ours, theirs, strict=True) if our != their] == []
+
+
+def test_what_an_element_of_a_newer_libvirt_holds_is_told() -> None:
+    messages = [finding.message for finding in check_domain(domain("<hwuuid>x</hwuuid>"))]
+    assert "<hwuuid> holds 'x'; expected a UUID" in messages

@@ -187,3 +187,13 @@ def test_an_edit_beside_what_vz_conf_says_of_it_is_no_contradiction() -> None:
     done = domain_to_conf(edited, base=CONF)
     assert 'CAPABILITY="NET_ADMIN:on SYS_TIME:off MKNOD:off"\n' in done.text
     assert done.report.findings == ()
+
+
+def test_what_was_not_edited_is_not_said_to_be_laid_over_vz_conf() -> None:
+    host = 'CAPABILITY="NET_RAW:on"\n'
+    document = conf_to_domain('CAPABILITY="SYS_TIME:off"\n', ctid=101, driver="lxc").text
+    assert domain_to_conf(document, host_conf=host).report.findings == ()
+    edited = document.replace("<sys_time state='off'/>", "<sys_time state='off'/><mknod state='off'/>")
+    assert edited != document
+    (finding,) = domain_to_conf(edited, host_conf=host).report.findings
+    assert (finding.code, "what of it the conf leaves open counts" in finding.message) == ("VZ502", True)

@@ -115,3 +115,9 @@ def test_a_name_that_libvirt_gives_itself_is_in_no_document(name: str) -> None:
     made = conf_to_domain(conf, ctid=101)
     assert f"<target dev='{name}'" not in made.text
     assert domain_to_conf(made.text).text == conf
+
+
+def test_a_field_of_another_product_is_written_as_it_was_read() -> None:
+    text = "ifname=eth0,foo,bar=1"
+    assert LIBVZCTL.write(LIBVZCTL.decode(text)) == text
+    assert LIBVZCTL.encode(LIBVZCTL.decode(text)) == "ifname=eth0"
