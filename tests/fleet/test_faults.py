@@ -340,6 +340,36 @@ def test_a_full_file_system_is_a_result(tmp_path: Path, fleet: Path, expected: d
 
 
 @root
+def test_a_result_that_could_not_be_replaced_is_when_it_can(tmp_path: Path) -> None:
+    """And is not called done before, nor somebody else's."""
+    conf = write_fleet(tmp_path / "conf", 3, dirty=0)
+    (tmp_path / "out").mkdir()
+    script = """mount -t tmpfs -o size=1m tmpfs out && "$@"; echo "code $?"
+      echo 'NUMPROC="7:7"' > conf/101.conf
+      dd if=/dev/zero of=out/full bs=1k 2>/dev/null; "$@" --resume; echo "code $?"; "$@" --resume; echo "code $?"
+      rm out/full; "$@" --resume; echo "code $?"; cp -r out/. kept"""
+    (tmp_path / "kept").mkdir()
+    done = in_namespace(script, tmp_path, "convert", "conf", "-o", "out", "--record", "r.db")
+    assert done.stdout.splitlines() == ["code 0", "code 3", "code 3", "code 0"], done
+    assert done.stderr.count("101.xml: No space left on device") == 2, done
+    assert tree(tmp_path / "kept") == alone(conf)
+
+
+def test_a_result_is_replaced_when_its_source_is_good_again(vzvirt: Run, tmp_path: Path) -> None:
+    conf = write_fleet(tmp_path / "conf", 3, dirty=0)
+    vzvirt("convert", "conf", "-o", "out")
+    (conf / "101.conf").write_bytes(b"\0\1\2")
+    (conf / "102.conf").write_bytes(b"\0\1\2")
+    for _ in range(2):
+        vzvirt("convert", "conf", "-o", "out", "--resume", code=3)
+    (tmp_path / "out" / "102.xml").write_text("edited by hand")
+    for ctid in (101, 102):
+        (conf / f"{ctid}.conf").write_text('NUMPROC="7:7"\n')
+    vzvirt("convert", "conf", "-o", "out", "--resume", code=2)
+    assert tree(tmp_path / "out") == {**alone(conf), "102.xml": b"edited by hand"}
+
+
+@root
 @pytest.mark.parametrize("size", ["8k", "200k", "500k"])
 def test_a_disk_that_is_full_for_the_record_alone(tmp_path: Path, size: str) -> None:
     """From its schema to one of its commits: results stay, and with room all of it is there."""

@@ -163,8 +163,8 @@ class Record:
 
     def _prepared(self, job: Job) -> Job:
         path = job.source.path
-        sql = """SELECT containers.id, source_digest, target, target_digest, version, options, folder
-          FROM containers LEFT JOIN runs ON runs.id = run WHERE source = ?"""
+        sql = """SELECT containers.id, CASE WHEN status IN ('clean', 'findings', 'loss') THEN source_digest END, target,
+          target_digest, version, options, folder FROM containers LEFT JOIN runs ON runs.id = run WHERE source = ?"""
         row = self._known(sql, (storable(path),))
         if row:
             parts = 2 if is_url(path) or path.startswith("/") else 3

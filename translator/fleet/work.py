@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 #: So many findings and left-out files are told one by one; the record has them all.
 TOLD = 50
-#: What a resumed run knows of a file: digest of the source, target, digest of the target.
+#: What a resumed run knows of a file: digest of the source that a result was made of, target, digest of the target.
 Known = tuple[bytes | None, str | None, bytes | None]
 
 
@@ -97,8 +97,15 @@ def convert_task(task: Task) -> Done:
 def done(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> Done:
     """Split outcomes into what the run looks at and what only the record keeps."""
     pairs = zip(jobs, outcomes, strict=True)
-    rows = rows_of((job.key, outcome) for job, outcome in pairs if not outcome.unchanged)
+    rows = rows_of((job.key, _with_former(job, outcome)) for job, outcome in pairs if not outcome.unchanged)
     return Done([outcome if outcome.unchanged else _brief(outcome) for outcome in outcomes], rows)
+
+
+def _with_former(job: Job, outcome: Outcome) -> Outcome:
+    """Return what became of a file, with the digest of what an earlier run has made where this one has made nothing."""
+    if outcome.status not in ("failed", "loss") or outcome.target_digest is not None or job.known is None:
+        return outcome
+    return outcome._replace(target_digest=job.known[2])
 
 
 def _brief(outcome: Outcome) -> Outcome:
@@ -166,6 +173,11 @@ def _is_done(known: Known, seen: bytes, batch: Batch) -> bool:
     return there is not None and digest(there) == made
 
 
+def _is_former(known: Known, target: str, there: bytes) -> bool:
+    """Whether what is there was made by an earlier run; one that has failed since has noted no target."""
+    return known[1] in (None, target) and known[2] == there
+
+
 def _deliver(at: int, job: Job, task: Task, batch: Batch, outcome: Outcome, result: bytes) -> Outcome:
     target = str(outcome.target)
     replace = task.force
@@ -174,7 +186,7 @@ def _deliver(at: int, job: Job, task: Task, batch: Batch, outcome: Outcome, resu
         if there == result:
             return outcome  # nothing to do, as after a run or a worker that was killed before it could note it
         ours = task.resume and job.known is not None and there is not None
-        if not (ours and job.known[1:] == (target, digest(there))):  # type: ignore[index,arg-type]
+        if not (ours and _is_former(job.known, target, digest(there))):  # type: ignore[arg-type]
             return _exists(outcome)
         replace = True  # our own result of an earlier state of the source
     batch.put(at, target, result, replace=replace)

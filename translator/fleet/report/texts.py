@@ -34,8 +34,8 @@ def blocks(database: sqlite3.Connection, keys: Sequence[int]) -> Iterator[str]:
 
 
 def _item(database: sqlite3.Connection, key: int) -> dict[str, Any]:
-    sql = """SELECT source, source_digest, target, target_digest, direction, message, output, folder
-      FROM containers JOIN runs ON runs.id = run WHERE containers.id = ?"""
+    sql = """SELECT source, source_digest, target, CASE WHEN status <> 'failed' THEN target_digest END, direction,
+      message, output, folder FROM containers JOIN runs ON runs.id = run WHERE containers.id = ?"""
     source, seen, target, made, direction, message, output, folder = database.execute(sql, (key,)).fetchone()
     notes = [message] if message else []
     place = source if is_url(source) else str(Path(folder, source))
