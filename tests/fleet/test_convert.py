@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fleet.conftest import alone, tree
+from tests.fleet.conftest import DOCUMENT, alone, tree
 from tests.fleet.generate import confs, write_fleet
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -225,6 +225,20 @@ def test_documents_whose_names_tell_nothing(vzvirt: Run, tmp_path: Path) -> None
     assert sorted(tree(tmp_path / "back")) == sorted(tree(fleet))
     assert "xml/web.xml: 101.conf is the result of xml/db.xml already" in done.stderr
     assert "xml/103.xml: the document is of container 102, but the file's name says 103" in done.stderr
+
+
+def test_what_was_made_of_such_a_document_is_looked_for_in_the_output(vzvirt: Run, tmp_path: Path) -> None:
+    """And not where the command was started."""
+    (tmp_path / "conf" / "sub").mkdir(parents=True)
+    (tmp_path / "conf" / "sub" / "web.xml").write_text(DOCUMENT)
+    convert = ("convert", "conf", "-r", "-o", "out", "--resume")
+    vzvirt(*convert, code=None)
+    assert "1 of them done before" in vzvirt(*convert, code=None).stderr
+    assert not (tmp_path / "sub").exists()
+    (tmp_path / "out" / "sub").rename(tmp_path / "sub")
+    (name,) = (path.name for path in (tmp_path / "sub").iterdir())
+    vzvirt(*convert, code=None)
+    assert (tmp_path / "out" / "sub" / name).read_bytes() == (tmp_path / "sub" / name).read_bytes()
 
 
 def test_one_file_imports_nothing_of_the_fleet(vzvirt: Run, tmp_path: Path) -> None:

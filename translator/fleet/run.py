@@ -310,7 +310,7 @@ class _Run:
 
     def _do_late(self, job: Job) -> Done:
         task = self._task([job])
-        (first,) = convert_task(task._replace(root="")).outcomes
+        (first,) = convert_task(task._replace(root="", resume=False)).outcomes  # with no folder in which to look
         if first.target is None:
             return done(task.jobs, [first])
         owner = self.record.owner(first.target)
