@@ -52,3 +52,10 @@ def test_a_number_without_one_name_is_told(number: str) -> None:
     made = conf_to_domain(f'DEVICES="{number}:rw"\n', ctid=101, driver="lxc")
     assert "<hostdev" not in made.text
     assert "VZ513" in [each.code for each in made.report.findings]
+
+
+@pytest.mark.parametrize("line", ['DEVNODES="net/tun:r "', 'DEVICES="c:10:200:r "', 'DEVICES="c:4:64:rw "'])
+def test_a_device_that_is_left_out_is_said_to_be(line: str) -> None:
+    made = conf_to_domain(f"{line}\n", ctid=101, driver="lxc")
+    assert "<hostdev" not in made.text
+    assert [": not given: " in each.message for each in made.report.findings if each.code == "VZ513"] == [True]

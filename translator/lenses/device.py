@@ -20,6 +20,8 @@ _BLOCK = re.compile(
     r"(?:loop|ram|zram|md|nbd|ploop|sr|scd|fd|cciss/|mapper/|disk/|dm-|cdrom|dvd).*|(?:[hsv]d|xvd)[a-z]+[0-9]*"
     r"|(?:nvme[0-9]+n|mmcblk)[0-9]+(?:p[0-9]+)?"
 )
+#: Why one that may be read or written alone is left out.
+_BOTH = "a domain document lets a container read and write a device, or neither"
 #: What libvirt's LXC driver gives every container.
 ALWAYS = frozenset("null zero full random urandom ptmx tty console".split())
 #: Numbers that the kernel's list of devices gives one name.
@@ -99,17 +101,13 @@ class DeviceLens(Lens):
     def _advise(got: Got, nodes: Sequence[DeviceNode], numbers: Sequence[Device]) -> None:
         for node in nodes:
             if node.permission and node.name not in ALWAYS and not _opens(node):
-                message = f"{node}: a domain document can only let a container read and write a device"
+                message = f"{node}: not given: {_BOTH}"
                 got.advice.append(Advice("VZ513", "DEVNODES", message))
         for device in numbers:
             name = _name(device)
             if device.permission and name not in ALWAYS and (name is None or not {*"rw"} <= {*device.permission}):
-                why = (
-                    "has no single name, and a domain document opens devices by their names"
-                    if name is None
-                    else ("a domain document can only let a container read and write a device")
-                )
-                got.advice.append(Advice("VZ513", "DEVICES", f"{device}: {why}"))
+                why = "it has no single name, by which a domain document opens devices" if name is None else _BOTH
+                got.advice.append(Advice("VZ513", "DEVICES", f"{device}: not given: {why}"))
 
     def put(self, put: Put) -> None:
         """Write adapters and nodes; what DEVICES gives stays there, what the source alone can say stays too."""
