@@ -331,6 +331,29 @@ def test_a_record_shows_no_file_that_it_does_not_know(tmp_path: Path, vzvirt: Ru
     assert shown.count("OSTEMPLATE") >= 3, "what the record remembers is shown"
 
 
+def test_a_page_takes_the_place_of_nothing_that_it_is_made_from(tmp_path: Path, vzvirt: Run) -> None:
+    write_fleet(tmp_path / "conf", 2, dirty=0)
+    (tmp_path / "conf/101.mount").write_text("#!/bin/bash\n")
+    (tmp_path / "vz.conf").write_text('TEMPLATE="/vz/template"\n')
+    vzvirt("convert", "conf", "-o", "out", "--driver", "lxc", "-q", code=None)
+    (tmp_path / "link").symlink_to("conf/102.conf")
+    files = ("conf/101.conf", "out/102.xml", "conf/101.mount", "vz.conf", "link")
+    before = {name: (tmp_path / name).read_bytes() for name in files}
+    for name in files:
+        done = vzvirt("fleet", "report", "--record", "out", "-o", name, "--force", code=2)
+        assert "is read for the page" in done.stderr
+    assert {name: (tmp_path / name).read_bytes() for name in files} == before
+
+
+def test_a_page_on_standard_output(tmp_path: Path, vzvirt: Run) -> None:
+    write_fleet(tmp_path / "conf", 2, dirty=0)
+    vzvirt("convert", "conf", "-o", "out", "-q")
+    page = vzvirt("fleet", "report", "--record", "out", "-o", "-").stdout
+    assert not (tmp_path / "-").exists()
+    vzvirt("fleet", "report", "--record", "out", "-o", "page.html")
+    assert page == (tmp_path / "page.html").read_text()
+
+
 def blocks_of(folder: Path, vzvirt: Run) -> str:
     """Return the texts that are packed in a page made now."""
     import zlib

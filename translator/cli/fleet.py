@@ -91,7 +91,9 @@ def show_(**options: Any) -> None:
 
 
 @command.command()
-@click.option("-o", "--output", type=FILE, metavar="FILE", required=True, help="The page to write.")
+@click.option(
+    "-o", "--output", type=FILE, metavar="FILE", required=True, help="The page to write, - for standard output."
+)
 @click.option("--record", type=FILE, metavar="FILE|DIR", help="The record; by default vzvirt.db in this folder.")
 @click.option(
     "--details",
@@ -118,6 +120,8 @@ def report(output: str, record: str | None, details: int, *, force: bool) -> Non
         complain(str(error))
         sys.exit(ExitCode.USAGE)
     except OSError as error:
+        if error.filename == OUTPUT:
+            raise
         complain(f"{output}: {error.strerror or error}")
         sys.exit(ExitCode.UNREADABLE)
 

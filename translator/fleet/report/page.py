@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,26 +21,45 @@ from translator.fleet.report.table import read_table
 from translator.fleet.report.texts import BLOCK, blocks
 from translator.fleet.rows import storable
 from translator.plan.node import ROUTINE
-from translator.replace import TakenError, written
+from translator.replace import TakenError, same_file, written
+from translator.sources.words import is_url
 
 
 def write_report(record: str, output: str, *, details: int, force: bool) -> None:
     """Write the page of a record; ``details`` containers get their texts, those with something to say first.
 
-    TakenError without ``force`` when the page is there; ImportError says what to install; RecordError when the
+    ``output`` - is standard output. TakenError without ``force`` when the page is there, and with it when that is a
+    file that is read for the page; ImportError says what to install; RecordError when the
     record cannot be opened, or is damaged.
     """
-    if not force and Path(output).is_file():
+    if not force and output != "-" and Path(output).is_file():
         raise TakenError(f"{output} is there already; --force writes over it")
     with closing(open_record(record)) as database:
         database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
         try:
             require_cells(database, record)
             page = render(database, storable(record), details)
-            with written(output, force=force) as file:
+            if output != "-" and (read := same_file(output, _files(database))):
+                raise TakenError(f"{output} is read for the page, as {read}: it would be lost")
+            with nullcontext(sys.stdout.buffer) if output == "-" else written(output, force=force) as file:
                 file.writelines(piece.encode("utf-8") for piece in page)
         except sqlite3.Error as error:
             raise RecordError(f"{record}: {told(error)}") from None
+
+
+def _files(database: sqlite3.Connection) -> Iterator[str]:
+    """Yield the files that a page is made from: sources, what lay beside them, and results."""
+    yield from (
+        str(Path(*words))
+        for sql in (
+            "SELECT folder, source FROM containers JOIN runs ON runs.id = run",
+            "SELECT folder, output, target FROM containers JOIN runs ON runs.id = run WHERE target IS NOT NULL",
+            """SELECT DISTINCT folder, value FROM uses JOIN containers ON containers.id = container
+              JOIN runs ON runs.id = run WHERE kind IN ('host_conf', 'script')""",
+        )
+        for words in database.execute(sql)
+        if not any(map(is_url, words))
+    )
 
 
 def render(database: sqlite3.Connection, record: str, details: int) -> Iterator[str]:
