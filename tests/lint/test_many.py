@@ -56,6 +56,12 @@ def test_each_item_is_marked_on_the_line_that_holds_it() -> None:
     assert columns(text, "VZ401") == [(line, 13) for line in range(3, 11)]
 
 
+def test_a_word_with_separators_in_it_is_marked_on_its_line() -> None:
+    text = VSWAP + 'NAMESERVER="192.0.2.1 192.0.2.2;192.0.2.3"\nNAMESERVER="192.0.2.4"\n'
+    assert columns(text, "VZ421") == [(3, 23)]
+    assert marked(text, "VZ421") == ["192.0.2.2;192.0.2.3"]
+
+
 def test_each_code_of_a_suppression_is_marked() -> None:
     text = VSWAP + '# vzvirt: ignore[VZ201, VZ999,VZ202] x\nONBOOT="yes"\n'
     assert marked(text, "VZ621") == ["VZ201", "VZ202"]

@@ -8,8 +8,16 @@ from collections.abc import Iterable, Iterator
 from translator.conf.tree import Assignment, Leaf, value_span
 from translator.lazy import lazy
 
-#: Items of the lists that confs hold, from whole interfaces to the values of their fields.
-_ITEMS = (lazy(r"[^;]+"), lazy(r"[^;,]+"), lazy(r"[^;, \t]+"), lazy(r"[^;, \t=]+"), lazy(r"[^;, \t=/]+"))
+#: Items of the lists that confs hold, from whole interfaces to the values of their fields; and words, whatever is in
+#: them.
+_ITEMS = (
+    lazy(r"[^ \t]+"),
+    lazy(r"[^;]+"),
+    lazy(r"[^;,]+"),
+    lazy(r"[^;, \t]+"),
+    lazy(r"[^;, \t=]+"),
+    lazy(r"[^;, \t=/]+"),
+)
 #: For how many items that are spelled in another way a line is searched from end to end.
 SEARCHES = 100
 
