@@ -38,7 +38,16 @@ _SOFT = (
 _SOFT_OF_NONE = _SOFT.replace("</filesystem>", "<space_hard_limit>0</space_hard_limit></filesystem>")
 _MAP = "<idmap><{0} start='{1}' target='1000' count='9'/></idmap>"
 
+_ONCE = "<interface type='bridge'><source bridge='b'/>{}</interface>"
+_IP = "<ip address='192.0.2.1' prefix='24'/>"
+
 MORE: tuple[More, ...] = (
+    More(
+        "XD210",
+        _domain("", "lxc", devices=_ONCE.format("<guest dev='eth0'/>") + _ONCE.format("")),
+        "LXC calls interface 2 eth0, the name inside of interface 1",
+    ),
+    More("XD303", _domain("", "lxc", devices=_ONCE.format(_IP + _IP)), "cannot give an interface 192.0.2.1 twice"),
     More("VZ346", 'BINDMOUNT="/dev/:/host"\n', "'/dev/' is the host's own; expected a folder below it", "libvzctl"),
     More("VZ106", 'ONBOOT="yes"\nONBOOT="no"\n', "which libvzctl takes", "libvzctl"),
     More("VZ106", 'IP_ADDRESS="192.0.2.1"\nIP_ADDRESS="192.0.2.2"\n', "vzctl joins the lines"),

@@ -8,7 +8,7 @@ Facts: libvirt-domain.md 1.7, 1.8, 3.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from translator.characters import XML_BLANKS, trim_xml, upper
@@ -134,6 +134,23 @@ def interfaces(context: DomainContext) -> Iterator[Finding]:
             yield context.finding("XD215", nic, message, attribute="type")
         if context.type == "openvz" and (kind == "bridge" or (kind == "ethernet" and nic.find("ip") is None)):
             yield from _unnamed(context, nic)
+    if context.type == "lxc":
+        yield from _counted(context, seen)
+
+
+def _counted(context: DomainContext, seen: Mapping[tuple[str, str], int]) -> Iterator[Finding]:
+    """Find interfaces without a name inside that get one which another has: LXC counts from eth0, over these alone."""
+    unnamed = 0
+    for number, nic in enumerate(context.devices("interface"), 1):
+        guest = nic.find("guest")
+        if guest is not None and guest.get("dev"):
+            continue
+        name = f"eth{unnamed}"
+        unnamed += 1
+        first = seen.get(("XD210", name))
+        if first is not None:
+            said = f"LXC calls interface {number} {name}, the name inside of interface {first}"
+            yield context.finding("XD210", nic, f"{said}; expected <guest dev='...'/>")
 
 
 def _unnamed(context: DomainContext, nic: Element) -> Iterator[Finding]:

@@ -212,7 +212,8 @@ declare(
         "repeated-guest",
         "warning",
         "two interfaces with one name inside the container",
-        "The second takes the place of the first, or fails.",
+        "The second takes the place of the first, or fails; LXC then starts no container. It calls interfaces without "
+        "<guest> eth0, eth1 and so on, whatever the others are called.",
         _example(devices=_bridge(0) + _bridge(1).replace("eth1", "eth0")),
         _example(devices=_bridge(0) + _bridge(1)),
         subject="domain",

@@ -17,6 +17,8 @@ from translator.domain.reader import scaled
 from translator.finding import Finding
 from translator.lint.context import DomainContext
 from translator.lint.rule import domain_check
+from translator.values.address import read_ip
+from translator.values.codec import Refused
 from translator.wording import shown
 
 if TYPE_CHECKING:
@@ -45,11 +47,27 @@ def lxc(context: DomainContext) -> Iterator[Finding]:
         if kind not in _STARTED_NICS:
             message = f"libvirt's LXC driver starts no interface of type {kind}; expected bridge or ethernet"
             yield context.finding("XD303", nic, message, attribute="type")
+        yield from _addresses(context, nic)
     if "memtune" in context.parts:
         yield from _limits(context)
     yield from _shared(context)
     yield from _consoles(context)
     yield from _consequences(context)
+
+
+def _addresses(context: DomainContext, nic: Element) -> Iterator[Finding]:
+    """Find an address that the kernel is asked for twice: one of IPv4 may be there with several prefixes."""
+    seen = set()
+    for each in nic.iterfind("ip"):
+        try:
+            address = read_ip(trim_xml(each.get("address", "")))
+        except Refused:
+            continue
+        prefix = "" if ":" in address else trim_xml(each.get("prefix", "")).lstrip("+0")
+        if (address, prefix) in seen:
+            message = f"libvirt's LXC driver cannot give an interface {address} twice; expected it once"
+            yield context.finding("XD303", each, message, attribute="address")
+        seen.add((address, prefix))
 
 
 def _refused(context: DomainContext) -> Iterator[Finding]:
