@@ -48,6 +48,11 @@ MORE: tuple[More, ...] = (
         "LXC calls interface 2 eth0, the name inside of interface 1",
     ),
     More("XD303", _domain("", "lxc", devices=_ONCE.format(_IP + _IP)), "cannot give an interface 192.0.2.1 twice"),
+    More(
+        "XD303",
+        _domain("", "lxc", devices=_ONCE.format("<script path='/etc/up'/>")),
+        "starts no interface of type bridge with <script>",
+    ),
     More("VZ346", 'BINDMOUNT="/dev/:/host"\n', "'/dev/' is the host's own; expected a folder below it", "libvzctl"),
     More("VZ106", 'ONBOOT="yes"\nONBOOT="no"\n', "which libvzctl takes", "libvzctl"),
     More("VZ106", 'IP_ADDRESS="192.0.2.1"\nIP_ADDRESS="192.0.2.2"\n', "vzctl joins the lines"),

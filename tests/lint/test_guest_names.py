@@ -1,4 +1,4 @@
-"""Beside which names inside can LXC name interfaces that have none? Tried with libvirt 9.0: it starts those, or not."""
+"""Which interfaces does LXC start, beside which others, and with what in them? Tried with libvirt 9.0."""
 
 from __future__ import annotations
 
@@ -61,3 +61,21 @@ def test_an_address_stands_once_in_an_interface(first: str, second: str, starts:
     addresses = f"<ip address='{first}'/><ip address='{second}'/>"
     assert codes(nic("eth0", addresses)) == ([] if starts else ["XD303"])
     assert codes(nic("eth0", f"<ip address='{first}'/>") + nic("eth1", f"<ip address='{first}'/>")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "starts"),
+    [
+        ("bridge", "<script path='/etc/up'/>", False),
+        ("ethernet", "<vlan><tag id='5'/></vlan>", False),
+        ("direct", "<vlan><tag id='5'/></vlan>", False),
+        ("direct", "<virtualport type='openvswitch'/>", False),
+        ("direct", "<bandwidth><inbound average='1000'/></bandwidth>", False),
+        ("bridge", "<bandwidth><inbound average='1000'/></bandwidth>", True),
+        ("bridge", "<virtualport type='openvswitch'/><vlan><tag id='5'/></vlan>", True),
+    ],
+)
+def test_what_stands_in_an_interface_may_keep_it_from_starting(kind: str, inside: str, starts: bool) -> None:
+    source = {"bridge": "<source bridge='br0'/>", "direct": "<source dev='eth0' mode='bridge'/>"}.get(kind, "")
+    found = codes(f"<interface type='{kind}'>{source}{inside}</interface>")
+    assert found == ([] if starts else ["XD303"])

@@ -48,11 +48,26 @@ def lxc(context: DomainContext) -> Iterator[Finding]:
             message = f"libvirt's LXC driver starts no interface of type {kind}; expected bridge or ethernet"
             yield context.finding("XD303", nic, message, attribute="type")
         yield from _addresses(context, nic)
+        yield from _unstarted(context, nic, kind)
     if "memtune" in context.parts:
         yield from _limits(context)
     yield from _shared(context)
     yield from _consoles(context)
     yield from _consequences(context)
+
+
+def _unstarted(context: DomainContext, nic: Element, kind: str) -> Iterator[Finding]:
+    """Find what the driver refuses when it makes the interface."""
+    refused = ["script"]
+    if kind == "direct":
+        refused += ["bandwidth", "virtualport"]
+    source = nic.find("source")
+    if kind == "ethernet" or (kind == "direct" and (source is None or source.get("mode") != "passthrough")):
+        refused.append("vlan")
+    for each in nic:
+        if each.tag in refused:
+            message = f"libvirt's LXC driver starts no interface of type {kind} with <{each.tag}>; expected none"
+            yield context.finding("XD303", each, message)
 
 
 def _addresses(context: DomainContext, nic: Element) -> Iterator[Finding]:
