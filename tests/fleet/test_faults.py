@@ -239,17 +239,37 @@ def test_a_source_of_the_same_name_in_another_folder_is_another(tmp_path: Path) 
     assert tree(tmp_path / "out") == alone(tmp_path / "old" / "conf")
 
 
-@pytest.mark.parametrize(("page", "code"), [("runs", 2), ("containers", 2), ("sqlite_autoindex_containers_1", 3)])
-def test_a_damaged_record_is_told_and_costs_no_result(vzvirt: Run, tmp_path: Path, page: str, code: int) -> None:
-    folder = write_fleet(tmp_path / "conf", 3, dirty=0)
-    vzvirt("convert", "conf", "-o", "out", "-q")
-    record = tmp_path / "out" / "vzvirt.db"
+def test_without_a_record_two_documents_do_not_become_one_conf_either(vzvirt: Run, tmp_path: Path) -> None:
+    (tmp_path / "xml").mkdir()
+    for name, memory in (("a", 65536), ("b", 131072)):
+        document = f"<domain type='openvz'><name>105</name><memory>{memory}</memory></domain>"
+        (tmp_path / "xml" / f"{name}.xml").write_text(document)
+    convert = ("convert", "xml", "-o", "out")
+    assert "105.conf is the result of xml/a.xml already" in vzvirt(*convert, code=3).stderr
+    before = tree(tmp_path / "out")
+    damage(tmp_path / "out" / "vzvirt.db", "sqlite_autoindex_containers_1")
+    done = vzvirt(*convert, "--force", code=3)
+    assert "the record is incomplete" in done.stderr
+    assert "105.conf is the result of xml/a.xml already" in done.stderr
+    assert tree(tmp_path / "out") == before
+
+
+def damage(record: Path, page: str) -> None:
+    """Overwrite the first page of a table or an index of a record."""
     with closing(sqlite3.connect(record)) as database:
         (size,) = database.execute("PRAGMA page_size").fetchone()
         (root,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (page,)).fetchone()
     with record.open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(bytes(size))
+
+
+@pytest.mark.parametrize(("page", "code"), [("runs", 2), ("containers", 2), ("sqlite_autoindex_containers_1", 3)])
+def test_a_damaged_record_is_told_and_costs_no_result(vzvirt: Run, tmp_path: Path, page: str, code: int) -> None:
+    folder = write_fleet(tmp_path / "conf", 3, dirty=0)
+    vzvirt("convert", "conf", "-o", "out", "-q")
+    record = tmp_path / "out" / "vzvirt.db"
+    damage(record, page)
     done = vzvirt("convert", "conf", "-o", "out", "--resume", code=code)
     assert "vzvirt.db: " in done.stderr
     assert "database disk image is malformed; remove it, and vzvirt convert makes it anew" in done.stderr

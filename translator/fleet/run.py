@@ -216,6 +216,8 @@ class _Run:
         self._left: list[LeftOut] = []
         self._judged: list[tuple[Job, Outcome]] = []
         self._late: list[Job] = []
+        #: the sources of what late jobs have made, by target: a record that is broken does not know them
+        self._owners: dict[str, str] = {}
         self._sources: frozenset[str] = frozenset()
         self._root = _local(fleet.output)
         if fleet.force and fleet.options.host_conf:
@@ -313,13 +315,14 @@ class _Run:
         (first,) = convert_task(task._replace(root="", resume=False)).outcomes  # with no folder in which to look
         if first.target is None:
             return done(task.jobs, [first])
-        owner = self.record.owner(first.target)
+        owner = self.record.owner(first.target) or self._owners.get(first.target)
         if owner is not None and owner != first.source:
             message = f"{first.target} is the result of {owner} already"
             return done(task.jobs, [first._replace(status="failed", message=message, unchanged=False)])
         if self._is_source(first.target):
             message = SPARED.format(target=first.target)
             return done(task.jobs, [first._replace(status="failed", message=message, unchanged=False)])
+        self._owners[first.target] = first.source
         return convert_task(task)
 
     def _is_source(self, target: str) -> bool:
