@@ -110,6 +110,8 @@ def test_a_parameter_of_a_document_is_set_wherever_it_stands(run: Run, document:
         (["set", "101.conf", "ONBOOT=no", "CPU=2"], 2, "did you mean 'CPUS'"),
         (["set", "101.conf", "--unset", "CPU"], 2, "did you mean 'CPUS'"),
         (["set", "101.conf", "HOSTNAME=a\nb"], 2, "HOSTNAME"),
+        (["set", "101.xml", "vcpu=1000000"], 2, "<vcpu> holds '1000000'; expected a whole number from 1 to 65535"),
+        (["set", "101.xml", "uuid=x"], 2, "<uuid> holds 'x'; expected a UUID"),
         (["set", "101.xml", "memory=much"], 2, "memory cannot be 'much': nothing would be read there"),
         (["set", "101.xml", "memory=1", "CPUS=x"], 2, "CPUS"),
         (["set", "gone.conf", "CPUS=1"], 3, "No such file"),

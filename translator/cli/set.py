@@ -86,6 +86,7 @@ def changed(
     """Return the text with other values, and what it cannot say of them. InputError for a document that cannot be read,
     KeyError for a name of nothing, ValueError for a value that is none.
     """
+    from translator.domain.places import BY_NAME as PLACES
     from translator.library.conf import Conf
     from translator.library.domain import Domain
 
@@ -94,7 +95,19 @@ def changed(
     if is_document(text):
         domain = Domain.parse(text)
         told = domain.change(changes, ctid=known_ctid, dialect=reader)
+        if any(name in PLACES for name in changes):
+            _require_values(text, domain.text)
         return domain.text, [each._replace(path=source.path) for each in told]
     conf = Conf(text, ctid=known_ctid, dialect=reader)
     conf.change(changes)
     return conf.text, []
+
+
+def _require_values(before: str, after: str) -> None:
+    """ValueError where a document holds a value that libvirt refuses, and has not held it before."""
+    from translator.lint.engine import check_domain
+
+    known = {each.message for each in check_domain(before)}
+    for each in check_domain(after):
+        if each.code == "XD112" and each.message not in known:
+            raise ValueError(each.message)
