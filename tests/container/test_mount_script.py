@@ -78,6 +78,7 @@ def test_the_usual_forms_are_understood(script: str, mounts: list[Mount]) -> Non
         "mount --bind /a${VE_ROOT} $VE_ROOT/b",
         "mount -t ext4 /dev/sdb1 $VE_ROOT/b",
         "mount -t tmpfs none $VE_ROOT/b",
+        "mount --types ext4 nas.example:/x $VE_ROOT/n",
         "mount --make-shared $VE_ROOT/a",
         "mount -a",
         "mount",

@@ -93,7 +93,7 @@ def _over(name: str, own: Any, given: Any) -> Any:
         return given
     if name == "CPUMASK" and "auto" in (own, given):
         return given  # the word is beside the mask, and forgotten when it is the container's own
-    if not isinstance(own, Switches) or name == "NETFILTER":
+    if not isinstance(own, Switches):
         return own
     if name == "CAPABILITY":  # two masks
         on, off = own.on or given.on, own.off or given.off
