@@ -1,7 +1,8 @@
-"""What becomes of confs that nobody would write like that, on all ways at once? The outcome of each, kept.
+"""What becomes of confs and documents that nobody would write like that, on all ways? The outcome of each, kept.
 
 Confs are drawn from all texts that the tests know, with lines twice, odd ones between them and pieces in the middle of
 values; their documents, which have been edited at one place, go back alone and into a conf that has changed meanwhile.
+Documents of other programs get elements of one another.
 What is drawn is always the same. No law is asked here, ``tests/laws/`` does that of ever new ones: this shows where one
 thing beside another is understood otherwise than it was. ``--update-goldens`` writes ``fixtures/told/mixed.txt`` anew;
 the difference is to be proof-read.
@@ -24,17 +25,21 @@ from tests.golden import FIXTURES
 from tests.laws.test_each_row import texts_of
 from tests.nasty import NASTY, PIECES
 from tests.told.sections import HEAD, keep, kept
+from tests.told.test_edits import DOCUMENTS as EDITED
+from tests.told.test_spoilt import DOCUMENTS as SPOILT
 from translator import check_conf, check_domain, conf_to_domain, domain_to_conf, normalize_conf
 from translator.conf.dialect import DialectName, dialect_named
 from translator.errors import VzvirtError
 from translator.finding import Finding
 from translator.lenses.drivers import DRIVERS
+from translator.lenses.lens import DriverName
 from translator.lenses.merge import Prefer
 from translator.report import Translation
 from translator.table import ROWS, Row
 
 TOLD = FIXTURES / "told" / "mixed.txt"
-SECTIONS, CASES = 30, 20
+CASES = 20
+SECTIONS = [*(str(number) for number in range(30)), *(f"foreign {number}" for number in range(12))]
 #: Each dialect, as often as it is met.
 DIALECTS: tuple[DialectName, ...] = ("vzctl", "vzctl", "vzctl", "libvzctl", "libvzctl", "libvirt")
 #: Groups of the table of which most has a place of its own in a document.
@@ -258,17 +263,71 @@ def _case(number: str) -> Iterator[str]:
     yield from _outcome(edited, lambda: conf_to_domain(other, **there, base=edited, ancestor=ancestor, prefer=prefer))
 
 
-def _section(number: int) -> str:
-    """Return what became of some confs."""
-    lines = [line for at in range(CASES) for line in _case(f"{number}.{at}")]
-    return "\n".join([f"{HEAD}{number}", *(ascii(line)[1:-1] for line in lines)]) + "\n"
+@cache
+def _pool() -> list[str]:
+    """Return documents of all kinds, of other programs and ours. No rule's examples: these come and go."""
+    files = (path.read_text() for path in sorted((FIXTURES / "documents" / "valid").glob("*.xml")))
+    return [text for text in (*files, *SPOILT.values(), *EDITED.values()) if len(text) < 6000]
+
+
+def _any(draw: Random) -> str:
+    """Draw one of the pool so that few others are drawn where one comes into it, or goes."""
+    number = draw.random()
+    return min(_pool(), key=lambda text: _short(f"{number} {text}"))
+
+
+def _grafted(draw: Random, document: str) -> str:
+    """Return a document with elements of others, each in an element of the tag in which it stood."""
+    root = etree.fromstring(document.encode())
+    for _ in range(draw.randint(1, 4)):
+        donor = etree.fromstring(_any(draw).encode())
+        element = draw.choice([*donor.iter(etree.Element)][1:] or [donor])
+        above = element.getparent()
+        places = [] if above is None else [root] if above.tag == "domain" else [*root.iter(str(above.tag))]
+        if places:
+            draw.choice(places).insert(draw.randint(0, 3), element)
+    if draw.random() < 0.4:
+        root.set("type", draw.choice(("lxc", "openvz", "vz")))
+    return etree.tostring(root, encoding="unicode") + "\n"
+
+
+def _foreign(number: str) -> Iterator[str]:
+    draw = Random(number)  # noqa: S311 - as above
+    document = _grafted(draw, _any(draw))
+    dialect = draw.choice(DIALECTS)
+    conf = _conf(draw, dialect)
+    if draw.random() < 0.5:
+        document, _ = _edited(draw, document)
+    yield f"{number}: {dialect}"
+    yield from (f"  {line}" for line in document.split("\n")[:-1])
+    yield "  checked:"
+    yield from _outcome("", lambda: _checked(document))
+    yield "  alone:"
+    yield from _outcome("", lambda: domain_to_conf(document, ctid=101, dialect=dialect))
+    yield "  into a conf:"
+    yield from (f"  {line}" for line in conf.split("\n")[:-1])
+    yield from _outcome(conf, lambda: domain_to_conf(document, ctid=101, dialect=dialect, base=conf))
+    yield "  the conf into it:"
+    driver: DriverName = draw.choice(DRIVERS)
+    yield from _outcome(document, lambda: conf_to_domain(conf, ctid=101, dialect=dialect, driver=driver, base=document))
+
+
+def _checked(document: str) -> str:
+    return "".join(f"{line[4:]}\n" for line in _found(check_domain(document)))
+
+
+def _section(name: str) -> str:
+    """Return what became of some confs, or documents."""
+    case = _foreign if name.startswith("foreign") else _case
+    lines = [line for at in range(CASES) for line in case(f"{name}.{at}")]
+    return "\n".join([f"{HEAD}{name}", *(ascii(line)[1:-1] for line in lines)]) + "\n"
 
 
 def test_no_section_is_missing_or_left_over(pytestconfig: pytest.Config) -> None:
-    keep(TOLD, map(_section, range(SECTIONS)), pytestconfig)
-    assert kept(TOLD).keys() == {str(number) for number in range(SECTIONS)}
+    keep(TOLD, map(_section, SECTIONS), pytestconfig)
+    assert [*kept(TOLD)] == SECTIONS
 
 
-@pytest.mark.parametrize("number", range(SECTIONS))
-def test_what_becomes_of_mixed_confs_is_what_became_of_them(number: int) -> None:
-    assert _section(number).rstrip() == kept(TOLD).get(str(number), "").rstrip()
+@pytest.mark.parametrize("name", SECTIONS)
+def test_what_becomes_of_mixed_texts_is_what_became_of_them(name: str) -> None:
+    assert _section(name).rstrip() == kept(TOLD).get(name, "").rstrip()
