@@ -79,6 +79,7 @@ def test_the_usual_forms_are_understood(script: str, mounts: list[Mount]) -> Non
         "mount -t ext4 /dev/sdb1 $VE_ROOT/b",
         "mount -t tmpfs none $VE_ROOT/b",
         "mount --types ext4 nas.example:/x $VE_ROOT/n",
+        "if mount --bind /a $VE_ROOT/a; then echo done; fi",
         "mount --make-shared $VE_ROOT/a",
         "mount -a",
         "mount",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import re
 import subprocess
 import sys
 
@@ -15,7 +16,7 @@ import translator
 import translator.library.conf
 import translator.library.domain
 from tests.strategies import confs, valid_texts_for
-from translator import Conf, Domain, InputError
+from translator import Conf, Domain, InputError, conf_to_domain
 from translator.conf.dialect import DIALECTS, DialectName, dialect_named
 from translator.table import ROWS
 from translator.values.codec import UNSET
@@ -277,3 +278,11 @@ def test_a_document_for_parallels_is_one_of_the_driver_vz() -> None:
 def test_a_document_lists_what_it_can_be_asked_for() -> None:
     domain = Domain.parse("<domain type='lxc'><name>7</name><vcpu placement='static'>1</vcpu></domain>")
     assert {place: domain[place] for place in domain} == {"name": "7", "vcpu": 1}
+
+
+def test_an_edit_of_a_document_leaves_what_it_knows_of_its_conf() -> None:
+    domain = Domain.parse(conf_to_domain('NUMPROC="5"\nONBOOT="yes"\n', ctid=101).text)
+    (digest,) = re.findall("digest='[^']+'", domain.text)
+    domain.change({"ONBOOT": "no"})
+    assert "value='no'" in domain.text
+    assert digest in domain.text

@@ -35,3 +35,16 @@ def test_a_label_of_the_model_that_does_not_relabel_is_told() -> None:
     assert "XD235" in codes(
         "lxc", console, "<seclabel model='m' type='static' relabel='no'><label>x</label></seclabel>"
     )
+
+
+@pytest.mark.parametrize(("name", "kind", "told"), [("sgio", "usb", 1), ("rawio", "usb", 1), ("sgio", "scsi", 0)])
+def test_what_only_a_scsi_device_has(name: str, kind: str, told: int) -> None:
+    value = "unfiltered" if name == "sgio" else "yes"
+    address = "<address bus='1' device='1'/>"
+    device = f"<hostdev mode='subsystem' type='{kind}' {name}='{value}'><source>{address}</source></hostdev>"
+    document = (
+        "<domain type='lxc'><name>101</name><memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os>"
+        f"<devices>{ROOT}{device}</devices></domain>"
+    )
+    messages = [finding.message for finding in check_domain(document)]
+    assert messages.count(f"'{name}' is for SCSI devices; expected none") == told

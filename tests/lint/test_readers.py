@@ -84,3 +84,9 @@ def test_table(line: str, code: str | None, says: str) -> None:
 def test_shell(line: str, text: str | None, trouble: str) -> None:
     view = shell_view(line + "\n")
     assert (view.text, view.trouble) == (text, trouble)
+
+
+@pytest.mark.parametrize("line", ["HOSTNAME='a$b'", "DESCRIPTION='a`b'", "DESCRIPTION='a\"b'"])
+def test_nothing_is_put_in_double_quotes_that_means_more_in_there(line: str) -> None:
+    found = [each for each in check_conf(f"{line}\n", ctid=101) if each.code == "VZ120"]
+    assert [each.fix for each in found] == [None]

@@ -182,3 +182,20 @@ def test_a_name_that_the_conf_has_already_is_not_too_long() -> None:
     renamed = document.replace("<guest dev='longer", "<guest dev='even-longer")
     [lost] = domain_to_conf(renamed, base=conf, dialect="libvirt").report.findings
     assert "even-longer-than-a-kernels is longer than 15 bytes" in lost.message
+
+
+def test_two_of_one_name_are_one_to_vzctl_and_two_to_libvirt() -> None:
+    pair = (
+        "<interface type='bridge'><mac address='00:18:51:00:00:0{0}'/><source bridge='br{0}'/><guest dev='eth0'/>"
+        "</interface>"
+    )
+    document = (
+        "<domain type='openvz'><name>101</name><memory>65536</memory><os><type>exe</type><init>/sbin/init</init></os>"
+        f"<devices>{pair.format(1)}{pair.format(2)}</devices></domain>"
+    )
+    first, second = (f"ifname=eth0,bridge=br{at},mac=00:18:51:00:00:0{at}" for at in (1, 2))
+    one, two = (domain_to_conf(document, dialect=dialect) for dialect in ("vzctl", "libvirt"))
+    assert f'NETIF="{first},host_mac=FE:FF:FF:FF:FF:FF"\n' in one.text
+    assert [finding.code for finding in one.report.findings] == ["VZ502"]
+    assert f'NETIF="{first};{second}"\n' in two.text
+    assert two.report.findings == ()
