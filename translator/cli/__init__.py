@@ -81,7 +81,7 @@ def vzvirt() -> None:
 def run() -> None:
     """Run the command line and exit; a fault of ours gets its own exit code and says where to report it."""
     for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:  # which would leave a temporary file behind
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup; any other would leave a temporary file
             signal.signal(number, signal.default_int_handler)
     try:
         try:
