@@ -48,9 +48,6 @@ def check_driver(options: dict[str, Any]) -> None:
             raise click.UsageError(f"--plan is printed, and nothing is written: leave {flag} out")
     if options["plan"] and options["to"] not in (None, "domain"):
         raise click.UsageError("--plan is about the way to a domain: leave --to out")
-    for flag, given in (("--driver", is_given("driver")), ("--keep-source", options.get("keep_source"))):
-        if given and options["to"] not in (None, "domain"):
-            raise click.UsageError(f"{flag} is for the way to a domain: leave it or --to {options['to']} out")
 
 
 def choices_of(options: dict[str, Any]) -> tuple[tuple[str, str], ...]:
