@@ -175,6 +175,9 @@ def said_again(dialect: DialectName, document: str) -> None:
     ).view
     if before.get("memory", 0) >= NO_LIMIT:
         del before["memory"]  # no limit says nothing, and what stands there then is derived of what else there is
+    marked = str(derived.get("memtune/swap_hard_limit", "")).partition("+")[0]
+    if "memtune/hard_limit" in before and str(before.get("memory")) == marked:
+        del before["memory"]  # nobody edited it, and LXC goes by the limit beside it, which somebody did
     if (
         driver == "lxc"
         and read.residue is None
