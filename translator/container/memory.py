@@ -10,6 +10,9 @@ from translator.values.number import INT_MAX
 
 #: ``vswap``: RAM and swap (PHYSPAGES, SWAPPAGES) rule, the other beancounters are optional; ``ubc``: they rule.
 MemoryModel = Literal["vswap", "ubc"]
+#: What ``vzctl set --ram unlimited --swap unlimited`` saves, in pages: no limit, and yet a VSwap container. The word
+#: ``unlimited`` is no swap of one: the kernel refuses its sum with the RAM, and the container does not start.
+VSWAP_UNLIMITED = 2**63 >> 12
 
 
 def is_unlimited(pages: int) -> bool:

@@ -13,8 +13,8 @@ from translator.conf.edit import insert, remove
 from translator.conf.host import Layer, instead_of, laid_over
 from translator.conf.settle import Settings, read_assignment, settle
 from translator.conf.tree import Assignment, Tree
+from translator.container.memory import VSWAP_UNLIMITED
 from translator.errors import EditError
-from translator.lenses.memory import VSWAP_UNLIMITED
 from translator.values.codec import UNSET
 from translator.values.device import Device, DeviceNode
 from translator.wording import brief

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from translator.container.memory import VSWAP_UNLIMITED
 from translator.domain.view import Nic, View
 from translator.lenses.lens import Advice, Driver, Put
-from translator.lenses.memory import VSWAP_UNLIMITED, free_ram
+from translator.lenses.memory import free_ram
 from translator.values.codec import UNLIMITED, UNSET
 from translator.values.size import Pair, Quota
 

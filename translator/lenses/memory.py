@@ -8,7 +8,7 @@ from typing import Any
 
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
-from translator.container.memory import is_unlimited, is_vswap
+from translator.container.memory import VSWAP_UNLIMITED, is_unlimited, is_vswap
 from translator.domain.view import UNLIMITED_KIB, View
 from translator.lenses.hierarchy import Hierarchy
 from translator.lenses.lens import Got, Lens, Put
@@ -17,9 +17,6 @@ from translator.values.size import Pair, read_size
 
 #: KiB in a page. libvirt multiplies by the host's page; OpenVZ ran on x86, where it is this.
 PAGE_KIB = 4
-#: What ``vzctl set --ram unlimited --swap unlimited`` saves, in pages: no limit, and yet a VSwap container. The word
-#: ``unlimited`` is no swap of one: the kernel refuses its sum with the RAM, and the container does not start.
-VSWAP_UNLIMITED = 2**63 >> 12
 
 
 def ram_kib(physpages: Any) -> int | None:

@@ -16,6 +16,7 @@ from translator.conf.host import MARK, Layer, host_layer, marked
 from translator.conf.parse import parse
 from translator.conf.settle import Setting, settle
 from translator.conf.tree import Assignment, Leaf, Tree, render
+from translator.container.memory import VSWAP_UNLIMITED
 from translator.container.start import Obstacle, deaf_pairs, endless_swap, missing_swap, obstacles
 from translator.domain.document import parse_document
 from translator.errors import ConflictError, EditError, InputError
@@ -27,7 +28,6 @@ from translator.lenses.foreign import complete, on_bridges, without_filled_in
 from translator.lenses.get import got_over
 from translator.lenses.into_conf import Settled, into_conf
 from translator.lenses.lens import Driver, Put
-from translator.lenses.memory import VSWAP_UNLIMITED
 from translator.lenses.merge import CONFLICT, Prefer, Weighed, unknown_origin, weigh
 from translator.lenses.name import ctid_of_document, is_named, put_name
 from translator.lenses.origin import UUID_LINE, Origin, read_digest, said, uuid_key

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from translator.characters import is_digits
 from translator.conf.dialect import LIBVZCTL
 from translator.conf.settle import Settings
-from translator.container.memory import is_vswap
+from translator.container.memory import VSWAP_UNLIMITED, is_vswap
 from translator.container.network import NO_ADDRESS
 from translator.container.paths import is_hosts_own, path_of
 from translator.domain.text import is_line, is_xml
@@ -23,7 +23,7 @@ from translator.lenses.counterpart import counterparts, named_as
 from translator.lenses.cpu import VcpuLens
 from translator.lenses.image import layout_of
 from translator.lenses.lens import HOSTS_OWN, Advice, Driver, Got, Lens, Put
-from translator.lenses.memory import VSWAP_UNLIMITED, MemoryLens, align_memory, ram_kib
+from translator.lenses.memory import MemoryLens, align_memory, ram_kib
 from translator.lenses.mounts import is_root
 from translator.lenses.name import can_be_name, is_named
 from translator.lenses.network import NetworkLens, account_pair, account_venet, addresses_in

@@ -19,7 +19,7 @@ from translator.conf.objections import objections
 from translator.conf.parse import parse
 from translator.conf.settle import Settings, settle
 from translator.conf.tree import Tree, name_span
-from translator.container.memory import is_unlimited, is_vswap
+from translator.container.memory import VSWAP_UNLIMITED, is_unlimited, is_vswap
 from translator.container.network import addresses_of_pair, pairs, routed_addresses
 from translator.container.paths import path_of
 from translator.container.resolver import is_hosts
@@ -37,8 +37,6 @@ from translator.values.virtuozzo_netif import VENET
 #: The ids that Proxmox VE takes: smaller ones are its own.
 _LOWEST, _HIGHEST = 100, 999_999_999
 _PAGE, _MIB, _KIB_IN_GIB = 4096, 2**20, 2**20
-#: What 'vzctl set --ram unlimited' saves, in pages: all that a kernel can count.
-_ALL_MEMORY = 2**63 >> 12
 #: Proxmox VE starts nothing with less (MiB).
 _LEAST_MEMORY = 16
 _CORES = 8192
@@ -139,7 +137,7 @@ def _memory(settings: Settings) -> _Result:
     """RAM: of VSwap, or what RAM and swap of a container with beancounters are together."""
     physical = settings.value("PHYSPAGES")
     pages = physical.limit if is_vswap(physical) else getattr(settings.value("PRIVVMPAGES"), "limit", UNLIMITED)
-    if is_unlimited(pages) or pages >= _ALL_MEMORY:
+    if is_unlimited(pages) or pages >= VSWAP_UNLIMITED:
         yield _Told(f"no limit of memory, and Proxmox VE has none without: it gives {_DEFAULTS['memory']}", "VZ542")
         return
     mib = _mib(pages)
@@ -154,7 +152,7 @@ def _swap(settings: Settings) -> _Result:
         yield "swap", "0"
         return
     swap = settings.value("SWAPPAGES")
-    if swap is UNSET or is_unlimited(swap.limit) or swap.limit >= _ALL_MEMORY:
+    if swap is UNSET or is_unlimited(swap.limit) or swap.limit >= VSWAP_UNLIMITED:
         yield _Told(f"no limit of swap, and Proxmox VE has none without: it gives {_DEFAULTS['swap']}", "VZ542")
     else:
         yield "swap", str(_mib(swap.limit))

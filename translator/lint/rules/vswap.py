@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translator.container.memory import is_vswap
+from translator.container.memory import VSWAP_UNLIMITED, is_vswap
 from translator.container.start import endless_swap
 from translator.finding import Finding
 from translator.lint.context import ConfContext
 from translator.lint.rule import Example, Host, Rule, conf_check, declare
 from translator.values.codec import UNSET
 
-#: What ``vzctl set --ram unlimited`` stores, in pages: LONG_MAX bytes, which is no "unlimited" to vzctl.
-_RAM_UNLIMITED = 2251799813685248
 _MIB = 2**20
 _CONF = "101.conf"
 
@@ -114,8 +112,8 @@ def memory(conf: ConfContext) -> Iterator[Finding]:
         return
     if ram.limit == 0:
         yield conf.about_value("VZ321", "PHYSPAGES", "PHYSPAGES: the limit is 0 pages, no RAM at all; expected some")
-    if ram.limit == _RAM_UNLIMITED:
-        message = f"PHYSPAGES: the limit is {_RAM_UNLIMITED} pages, which is not 'unlimited'; expected an amount"
+    if ram.limit == VSWAP_UNLIMITED:
+        message = f"PHYSPAGES: the limit is {VSWAP_UNLIMITED} pages, which is not 'unlimited'; expected an amount"
         yield conf.about_value("VZ322", "PHYSPAGES", message)
     if conf.dialect.name == "vzctl":
         for obstacle in endless_swap(conf.value):
