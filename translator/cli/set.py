@@ -107,7 +107,8 @@ def _require_values(before: str, after: str) -> None:
     """ValueError where a document holds a value that libvirt refuses, and has not held it before."""
     from translator.lint.engine import check_domain
 
-    known = {each.message for each in check_domain(before)}
-    for each in check_domain(after):
-        if each.code == "XD112" and each.message not in known:
-            raise ValueError(each.message)
+    refused = [each.message for each in check_domain(after) if each.code == "XD112"]
+    known = {each.message for each in check_domain(before)} if refused else set()
+    for message in refused:
+        if message not in known:
+            raise ValueError(message)
