@@ -27,7 +27,7 @@ from translator.cli.usage import (
     prefer_of,
     without_folder,
 )
-from translator.cli.words import FILE, FOLDER, read_once
+from translator.cli.words import FILE, FOLDER, demand_one_input, read_once
 from translator.convert import ABOUT_FILE, Converted, convert_text, ctid_of, next_ctid
 from translator.ctid import HIGHEST, check_ctid
 from translator.errors import ConflictError, InputError, LossError
@@ -215,7 +215,7 @@ class _Run:
     def check_usage(self, sources: tuple[str, ...]) -> None:
         """Refuse combinations that mean nothing, before anything is read."""
         several = self.several = len(sources) > 1 or (is_folder(sources[0]) and not self._is_area(sources[0]))
-        read_once(None, None, [*sources, *filter(None, (self.base_path, self.ancestor_path))])
+        demand_one_input((*sources, *filter(None, (self.base_path, self.ancestor_path))))
         output = self.output or ""
         self.into_folder = several or output.endswith("/") or is_folder(output)
         if several and self.output is None:

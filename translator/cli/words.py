@@ -34,11 +34,16 @@ FILE = _Named("file")
 FOLDER = _Named("dir")
 
 
-def read_once(_context: click.Context | None, _parameter: click.Parameter | None, words: Sequence[str]) -> Any:
+def read_once(_context: click.Context, _parameter: click.Parameter, words: Sequence[str]) -> Sequence[str]:
+    """Return the words of an argument, of which one alone may be standard input."""
+    demand_one_input(words)
+    return words
+
+
+def demand_one_input(words: Iterable[str]) -> None:
     """Refuse standard input for two files: who reads second finds nothing there, as in an empty conf."""
     if sum(word == "-" for word in words) > 1:
         raise click.UsageError("standard input can be one file alone.")
-    return words
 
 
 def codes(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
